@@ -1,0 +1,1 @@
+"""Programs around the portal: set up, serve, test. They know Django only through manage.py."""

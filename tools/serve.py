@@ -1,0 +1,265 @@
+"""``make run``: prepare the portal, then serve it with worker and scheduler until Ctrl-C.
+
+One process without threads starts the three programs, prints their lines, starts a fallen one again,
+and ends them all together.
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+
+from tools.environment import (
+    PANGO_PACKAGES,
+    ROOT,
+    die_with_parent,
+    is_port_free,
+    missing_pango,
+    port_from_environment,
+    read_env_file,
+)
+from tools.setup import apt_install, apt_line
+
+HOST_VARIABLE = "HOST"
+START_SECONDS = 60
+STOP_SECONDS = 10
+MOST_STARTS = 4  # of one program within RESTART_WINDOW; then something is wrong and everything ends
+RESTART_WINDOW = 60
+MOST_BYTES = 65536
+
+
+def main():
+    """Prepare, serve, clean up. Return the exit code."""
+    os.chdir(ROOT)
+    read_env_file()
+    host = os.environ.get(HOST_VARIABLE, "").strip() or "127.0.0.1"
+    port = port_from_environment()
+    if not is_port_free(host, port):
+        print(
+            f"Port {port} is in use by another program. Stop that one, or choose another port: PORT={port + 1} make run",
+            file=sys.stderr,
+        )
+        return 1
+    bring_pango()
+    prepared = subprocess.run([sys.executable, "-m", "tools.prepare"], check=False).returncode
+    if prepared:
+        return 1
+    supervisor = Supervisor(programs(host, port))
+    return supervisor.run(
+        on_start=lambda: announce(host, port), health=f"http://{reachable(host)}:{port}/healthz"
+    )
+
+
+def bring_pango():
+    """Install the libraries that PDF needs when this user may, else say how."""
+    if missing_pango() and not (apt_install(*PANGO_PACKAGES) and not missing_pango()):
+        print(
+            "Everything but PDF will work: the pango libraries are missing.\n"
+            f"To have PDF too, please type: {apt_line(*PANGO_PACKAGES)}"
+        )
+
+
+def programs(host, port):
+    """The command lines of web server, worker and scheduler, by name."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "--app", "disclosure_portal"]
+    gunicorn = [
+        python,
+        "-m",
+        "gunicorn",
+        "disclosure_portal.wsgi",
+        "--bind",
+        f"{host}:{port}",
+        "--no-control-socket",
+    ]
+    return {
+        "web": [
+            *gunicorn,
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--log-level",
+            "warning",
+        ],
+        "worker": [
+            *[*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "warning"],
+            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
+        ],
+        "beat": [*celery, "beat", "--loglevel", "warning", "--pidfile="],
+    }
+
+
+def reachable(host):
+    """The name under which a server bound to ``host`` is reached from this machine."""
+    return "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104 - compared, not bound
+
+
+def announce(host, port):
+    """Print the addresses and the logins of the demo."""
+    address = f"http://{reachable(host)}:{port}"
+    lines = [
+        "",
+        f"The portal is open:   {address}/",
+        f"In English:           {address}/?language=en",
+        f"For staff:            {address}/admin/",
+        f"Health:               {address}/healthz",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
+    subprocess.run([sys.executable, "manage.py", "demo", "--logins"], check=False)
+    print("\nCtrl-C ends all processes.", flush=True)
+
+
+@dataclass
+class Program:
+    """One of the programs that run together: its command, its process, and when it was started."""
+
+    name: str
+    command: list
+    process: subprocess.Popen | None = None
+    starts: list = field(default_factory=list)
+    unfinished: bytes = b""
+
+    def start(self):
+        """Start it in a session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
+        self.starts.append(time.monotonic())
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def signal_group(self, number):
+        """Send a signal to it and to the processes that it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    def falls_often(self):
+        """Whether it had to be started so often lately that starting it again is no help."""
+        lately = time.monotonic() - RESTART_WINDOW
+        return sum(start > lately for start in self.starts) >= MOST_STARTS
+
+    def print_lines(self):
+        """Print what it has written since, each whole line under its name. Return False at the end."""
+        try:
+            data = self.process.stdout.read(MOST_BYTES)
+        except BlockingIOError:
+            return True
+        if data is None:
+            return True
+        *lines, self.unfinished = (self.unfinished + data).split(b"\n")
+        if not data and self.unfinished:
+            lines, self.unfinished = [self.unfinished], b""
+        for line in lines:
+            print(f"{self.name:<6} | {line.decode(errors='replace')}", flush=True)
+        return bool(data)
+
+
+class Supervisor:
+    """Keeps the programs running until it is told to stop."""
+
+    def __init__(self, commands):
+        self.programs = [Program(name, command) for name, command in commands.items()]
+        self.selector = selectors.DefaultSelector()
+        self.stopping = False
+
+    def run(self, *, on_start, health):
+        """Start all, call ``on_start`` when ``health`` answers, watch until stopped. Return the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+        try:
+            for program in self.programs:
+                self._start(program)
+            if not self._wait_for(health):
+                return 0 if self.stopping else 1
+            on_start()
+            return self._watch()
+        finally:
+            self._stop_all()
+
+    def _ask_to_stop(self, number, frame):
+        self.stopping = True
+
+    def _start(self, program):
+        program.start()
+        self.selector.register(program.process.stdout, selectors.EVENT_READ, program)
+
+    def _print_what_came(self, seconds):
+        for key, _mask in self.selector.select(seconds):
+            if not key.data.print_lines():
+                self.selector.unregister(key.fileobj)
+
+    def _wait_for(self, health):
+        deadline = time.monotonic() + START_SECONDS
+        while not self.stopping and time.monotonic() < deadline:
+            self._print_what_came(0.2)
+            if fallen := next((one for one in self.programs if one.process.poll() is not None), None):
+                self._print_what_came(0)
+                print(f"The {fallen.name} process ended while starting (code {fallen.process.returncode}).")
+                return False
+            if answers(health):
+                return True
+        if not self.stopping:
+            print(f"The portal did not answer at {health} within {START_SECONDS} seconds.")
+        return False
+
+    def _watch(self):
+        while not self.stopping:
+            self._print_what_came(0.5)
+            for program in self.programs:
+                code = program.process.poll()
+                if code is None or self.stopping:
+                    continue
+                self._print_what_came(0)
+                if program.falls_often():
+                    print(
+                        f"The {program.name} process keeps ending (code {code}); everything is stopped.",
+                        flush=True,
+                    )
+                    return 1
+                print(f"The {program.name} process ended (code {code}); it is started again.", flush=True)
+                program.signal_group(signal.SIGKILL)
+                self._start(program)
+        return 0
+
+    def _stop_all(self):
+        running = [one for one in self.programs if one.process]
+        if any(one.process.poll() is None for one in running):
+            print("\nStopping …", flush=True)
+        for program in running:
+            if program.process.poll() is None:
+                program.process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline and any(one.process.poll() is None for one in running):
+            self._print_what_came(0.1)
+        for program in running:
+            program.signal_group(signal.SIGKILL)
+            program.process.wait()
+        self._print_what_came(0)
+        print("All processes have ended.", flush=True)
+
+
+def answers(address):
+    """Whether a server answers there with success."""
+    try:
+        with urllib.request.urlopen(address, timeout=2) as reply:  # noqa: S310 - our own http address
+            return reply.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
