@@ -59,9 +59,7 @@ def collect_static():
 
 def static_fingerprint():
     """A digest over path, size and time of every static file of every app."""
-    digest = hashlib.sha256(
-        json.dumps(settings.STORAGES["staticfiles"], sort_keys=True, default=str).encode()
-    )
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             found = os.stat(storage.path(path))

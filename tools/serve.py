@@ -26,23 +26,29 @@ from tools.environment import (
 )
 from tools.setup import apt_install, apt_line
 
-HOST_VARIABLE = "HOST"
 START_SECONDS = 60
 STOP_SECONDS = 10
 MOST_STARTS = 4  # of one program within RESTART_WINDOW; then something is wrong and everything ends
 RESTART_WINDOW = 60
 MOST_BYTES = 65536
 
+WEB_OPTIONS = "--worker-class gthread --workers 1 --threads 8 --no-control-socket --log-level warning"
+WORKER_OPTIONS = (
+    "--pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
+)
+BEAT_OPTIONS = "--loglevel warning --pidfile="
+
 
 def main():
     """Prepare, serve, clean up. Return the exit code."""
     os.chdir(ROOT)
     read_env_file()
-    host = os.environ.get(HOST_VARIABLE, "").strip() or "127.0.0.1"
+    host = os.environ.get("BIND_ADDRESS", "").strip() or "127.0.0.1"
     port = port_from_environment()
     if not is_port_free(host, port):
         print(
-            f"Port {port} is in use by another program. Stop that one, or choose another port: PORT={port + 1} make run",
+            f"Port {port} is in use by another program. "
+            f"Stop that one, or choose another: PORT={port + 1} make run",
             file=sys.stderr,
         )
         return 1
@@ -51,9 +57,8 @@ def main():
     if prepared:
         return 1
     supervisor = Supervisor(programs(host, port))
-    return supervisor.run(
-        on_start=lambda: announce(host, port), health=f"http://{reachable(host)}:{port}/healthz"
-    )
+    health = f"http://{reachable(host)}:{port}/healthz"
+    return supervisor.run(on_start=lambda: announce(host, port), health=health)
 
 
 def bring_pango():
@@ -69,32 +74,11 @@ def programs(host, port):
     """The command lines of web server, worker and scheduler, by name."""
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "disclosure_portal"]
-    gunicorn = [
-        python,
-        "-m",
-        "gunicorn",
-        "disclosure_portal.wsgi",
-        "--bind",
-        f"{host}:{port}",
-        "--no-control-socket",
-    ]
+    gunicorn = [python, "-m", "gunicorn", "disclosure_portal.wsgi", "--bind", f"{host}:{port}"]
     return {
-        "web": [
-            *gunicorn,
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "1",
-            "--threads",
-            "8",
-            "--log-level",
-            "warning",
-        ],
-        "worker": [
-            *[*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "warning"],
-            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
-        ],
-        "beat": [*celery, "beat", "--loglevel", "warning", "--pidfile="],
+        "web": [*gunicorn, *WEB_OPTIONS.split()],
+        "worker": [*celery, "worker", *WORKER_OPTIONS.split()],
+        "beat": [*celery, "beat", *BEAT_OPTIONS.split()],
     }
 
 
@@ -253,11 +237,13 @@ class Supervisor:
 
 
 def answers(address):
-    """Whether a server answers there with success."""
+    """Whether a server answers there; a host name that it does not serve (400) is an answer as well."""
     try:
-        with urllib.request.urlopen(address, timeout=2) as reply:  # noqa: S310 - our own http address
-            return reply.status == 200
-    except (urllib.error.URLError, OSError):
+        with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own http address
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
         return False
 
 

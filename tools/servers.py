@@ -63,14 +63,9 @@ class Postgres:
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         self._own(password_file)
-        options = [
-            "--username=portal",
-            f"--pwfile={password_file}",
-            "--auth=password",
-            "--encoding=UTF8",
-            "--locale=C",
-        ]
-        self._run(self.binaries / "initdb", f"--pgdata={data}", "--no-sync", *options)
+        words = ["--encoding=UTF8", "--locale=C"]
+        people = ["--username=portal", f"--pwfile={password_file}", "--auth=password"]
+        self._run(self.binaries / "initdb", f"--pgdata={data}", "--no-sync", *words, *people)
         with (data / "postgresql.conf").open("a") as conf:
             for name, value in {**POSTGRES_SETTINGS, "port": self.port}.items():
                 conf.write(f"{name} = '{value}'\n")
@@ -95,17 +90,9 @@ class Postgres:
     def _hand_over(self):
         """Give the folder to the unprivileged user, with a copy of the programs when he cannot reach them."""
         self._own(self.folder)
-        probe = [self.binaries / "postgres", "--version"]
         try:
-            reachable = (
-                subprocess.run(
-                    probe, capture_output=True, cwd="/", check=False, **self._identity()
-                ).returncode
-                == 0
-            )
-        except PermissionError:
-            reachable = False
-        if not reachable:
+            self._run(self.binaries / "postgres", "--version")
+        except (PermissionError, ServerMissing):
             copy = self.folder / "programs"
             shutil.copytree(self.binaries.parent, copy, symlinks=True)
             self.binaries = copy / self.binaries.name
@@ -118,9 +105,8 @@ class Postgres:
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
 
     def _run(self, *command):
-        done = subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, check=False, **self._identity()
-        )
+        quiet = {"capture_output": True, "text": True, "check": False}
+        done = subprocess.run(command, cwd=self.folder, **quiet, **self._identity())
         if done.returncode:
             raise ServerMissing(f"{command[0]} failed: {done.stderr.strip()}")
 

@@ -58,7 +58,7 @@ class Run:
         data = self.folder / f"data-{len(self.outcomes)}"
         code = subprocess.run(
             [*command, *parallel, *self.pytest_options],
-            env={**os.environ, "DATA_DIR": str(data), **environment},
+            env={**os.environ, **self._own_settings(data), **environment},
             check=False,
         ).returncode
         took = time.monotonic() - started
@@ -66,6 +66,10 @@ class Run:
             self.note(part, LEFT_OUT, "no test was selected")
             return
         self.note(part, FAILED if code else PASSED, f"{self._read(report)} in {took:.0f} s")
+
+    def _own_settings(self, data):
+        """Settings that win over those of a ``.env``: its own folder, SQLite, no Redis."""
+        return {"DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}", "REDIS_URL": ""}
 
     def _read(self, report):
         """Count the tests of a report; remember which ran and which were skipped."""
@@ -124,7 +128,7 @@ def main(argv=None):
             run.pytest(
                 "Suite on SQLite",
                 select="not browser and not postgres and not processes",
-                environment={"DATABASE_URL": "", "REDIS_URL": ""},
+                environment={},
                 workers=workers,
             )
         if "postgres" in parts and "DATABASE_URL" in servers:
@@ -143,21 +147,10 @@ def main(argv=None):
 
 def isolate_from_environment():
     """Forget what the person's shell says of a portal: tests choose their own settings."""
-    for name in (
-        "DATABASE_URL",
-        "REDIS_URL",
-        "DATA_DIR",
-        "PORT",
-        "SITE_URL",
-        "EMBEDDED",
-        "EMAIL_URL",
-        "DEBUG",
-    ):
+    for name in ("PORT", "SITE_URL", "EMBEDDED", "EMAIL_URL", "DEBUG", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)
-    os.environ.setdefault("PYTHONWARNINGS", "default")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright runs an event loop in the thread of the test
-    )
+    # Playwright runs an event loop in the thread of the test, where Django would refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def start_servers(run, stack):
@@ -180,7 +173,7 @@ def run_browser_part(run, servers):
     if not chromium:
         run.note("Pages in Chromium", LEFT_OUT, f"no Chromium was found; {apt_line('chromium')}")
         return
-    environment = {"DATABASE_URL": "", "REDIS_URL": "", **servers, "CHROMIUM": chromium}
+    environment = {**servers, "CHROMIUM": chromium}
     run.pytest("Pages in Chromium", select="browser", environment=environment, workers=1)
 
 
