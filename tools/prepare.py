@@ -3,6 +3,7 @@
 Every step may be repeated: what is already done is found done and left alone, so no data is lost.
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -19,8 +20,11 @@ from django.db import OperationalError, connection
 STAMP_NAME = "static.json"
 
 
-def main():
-    """Take all steps in order; name each that took long enough to be noticed."""
+def main(argv=None):
+    """Take all steps in order; tell of each how long it took when that was noticeable."""
+    parser = argparse.ArgumentParser(prog="python -m tools.prepare", description=__doc__.splitlines()[0])
+    parser.add_argument("--without-demo", action="store_true", help="build no demo agencies (production)")
+    without_demo = parser.parse_args(argv).without_demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
     django.setup()
     try:
@@ -32,9 +36,10 @@ def main():
         ("words", lambda: call_command("compile_catalogues", verbosity=0)),
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),
         ("regimes", lambda: call_command("load_regimes", verbosity=0)),
-        ("demo", lambda: call_command("demo", verbosity=0)),
         ("static files", collect_static),
     ]
+    if not without_demo:
+        steps.append(("demo", lambda: call_command("demo", verbosity=0)))
     for name, step in steps:
         started = time.monotonic()
         print(f"Preparing the {name} …", flush=True)
