@@ -1,0 +1,117 @@
+"""The processes of docker-compose.yml work together, and losing one loses nothing."""
+
+import json
+import os
+import urllib.request
+
+import pytest
+
+from tests.deploy.portal import Portal, wait_until
+from tests.deploy.postbox import Postbox
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="module")
+def postbox():
+    """A mail server that keeps what is delivered."""
+    with Postbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, postbox):
+    """The prepared portal with web, worker and beat running."""
+    postgres, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    if not (postgres.startswith("postgres") and redis):
+        pytest.skip("needs DATABASE_URL of a PostgreSQL and REDIS_URL; make test brings both")
+    folder = tmp_path_factory.mktemp("compose")
+    with Portal(folder, postgres_url=postgres, redis_url=redis, email_url=postbox.address) as portal:
+        portal.run("prepare")
+        for service in ("web", "worker", "beat"):
+            portal.start(service)
+        wait_until(lambda: portal.health("web") == 0, what="web is well")
+        yield portal
+
+
+def ask(portal, path):
+    """Ask the web server as the proxy would. Return the answer."""
+    headers = {"Host": "open.example.gov.cn", "X-Forwarded-Proto": "https"}
+    request = urllib.request.Request(f"http://127.0.0.1:{portal.port}{path}", headers=headers)  # noqa: S310
+    return urllib.request.urlopen(request, timeout=10)  # noqa: S310 - our own http address
+
+
+def owe_letter(portal, subject):
+    """Write down an owed letter, as any action does inside its transaction."""
+    portal.query(
+        'INSERT INTO core_letter (name, "to", subject, body, owed_at, not_before, tries, error)'
+        " VALUES ('test', 'reader@example.cn', %s, 'text', now(), now(), 0, '')",
+        subject,
+    )
+
+
+def is_sent(portal, subject):
+    """Whether the portal knows that the letter was sent."""
+    return portal.query("SELECT 1 FROM core_letter WHERE subject = %s AND sent_at IS NOT NULL", subject)
+
+
+def delivered(postbox, subject):
+    """How often the letter has reached the mail server."""
+    return sum(f"Subject: {subject}" in letter for letter in postbox.letters)
+
+
+def test_the_scheduler_wakes_the_worker_and_the_health_page_tells(portal):
+    """A tick of beat becomes a task of the worker, whose heartbeat stands in /healthz."""
+    wait_until(lambda: portal.query("SELECT job FROM core_heartbeat"), what="a heartbeat")
+    with ask(portal, "/healthz") as answer:
+        report = json.load(answer)
+    assert report["database"] == "ok"
+    assert report["jobs"]
+
+
+def test_every_health_check_of_the_compose_file_answers_well(portal):
+    """The same commands that Docker would run in the containers."""
+    wait_until(lambda: portal.query("SELECT job FROM core_heartbeat"), what="a heartbeat")
+    wait_until(lambda: portal.health("worker") == 0, what="worker is well")
+    assert portal.health("beat") == 0
+
+
+def test_the_home_page_is_served_behind_the_proxy(portal):
+    """Visitors of the production portal get the page, with the headers of https."""
+    with ask(portal, "/") as answer:
+        assert answer.status == 200
+        assert "max-age=" in answer.headers["Strict-Transport-Security"]
+        assert "Content-Security-Policy" in answer.headers
+
+
+def test_an_owed_letter_is_sent_once(portal, postbox):
+    """Nobody has to do anything but write the row."""
+    owe_letter(portal, "once")
+    wait_until(lambda: is_sent(portal, "once"), what="the letter is sent")
+    assert delivered(postbox, "once") == 1
+
+
+def test_a_letter_survives_the_death_of_the_worker_that_was_sending_it(portal, postbox):
+    """Killed between handing over and writing down, it is sent again: twice over never."""
+    postbox.somebody_waits.clear()
+    postbox.open.clear()
+    owe_letter(portal, "survivor")
+    assert postbox.somebody_waits.wait(timeout=60)
+    portal.kill("worker")
+    postbox.open.set()
+    assert not is_sent(portal, "survivor")
+    portal.query(
+        "UPDATE core_letter SET claimed_at = claimed_at - interval '11 minutes' WHERE sent_at IS NULL"
+    )
+    portal.start("worker")
+    wait_until(lambda: is_sent(portal, "survivor"), seconds=90, what="the letter is sent after all")
+    assert delivered(postbox, "survivor") >= 1
+
+
+def test_the_worker_that_is_gone_is_reported_by_its_health_check(portal):
+    """A health check that cannot fail would be none."""
+    portal.kill("worker")
+    try:
+        assert portal.health("worker") == 1
+    finally:
+        portal.start("worker")
