@@ -1,0 +1,131 @@
+"""``make run``: one command serves the portal with worker and scheduler, and ends without a trace."""
+
+import contextlib
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tools.environment import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.processes
+
+
+class Running:
+    """A ``make run`` of this test with a folder and a port of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.log = folder / "log"
+        own = {"DATA_DIR": str(folder / "var"), "PORT": str(self.port), "DATABASE_URL": "", "REDIS_URL": ""}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tools.serve"],
+                cwd=ROOT,
+                env={**os.environ, **own},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_for(self, text, *, seconds, times=1):
+        """Wait until ``text`` has been printed so often."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if self.log.read_text().count(text) >= times:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{text!r} was not printed:\n{self.log.read_text()[-3000:]}")
+
+    def status(self, path):
+        """The status with which a page answers."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as reply:  # noqa: S310
+            return reply.status
+
+    def descendants(self):
+        """The process ids below the supervisor, by their command lines."""
+        listing = subprocess.run(
+            ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        )
+        rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
+        family, found = {self.process.pid}, {}
+        for _generation in range(4):
+            for pid, parent, arguments in rows:
+                if int(parent) in family:
+                    family.add(int(pid))
+                    found[int(pid)] = arguments
+        return found
+
+    def scalar(self, statement):
+        """The one value of a query in the embedded database."""
+        with contextlib.closing(sqlite3.connect(self.folder / "var" / "db.sqlite3")) as connection:
+            return connection.execute(statement).fetchone()[0]
+
+    def end(self, number=signal.SIGINT):
+        """End it as Ctrl-C does. Return its exit code."""
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def is_alive(pid):
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_make_run_serves_heals_ends_and_keeps_its_data(tmp_path):
+    """The whole life of an embedded portal, twice over the same data."""
+    first = Running(tmp_path)
+    try:
+        first.wait_for("Ctrl-C ends all processes.", seconds=240)
+        assert first.status("/") == first.status("/healthz") == 200
+        assert re.search(r"The portal is open:\s+http://127\.0\.0\.1:\d+/", first.log.read_text())
+        family = first.descendants()
+        worker = next(pid for pid, arguments in family.items() if " worker " in arguments)
+        os.kill(worker, signal.SIGKILL)
+        first.wait_for("The worker process ended (code -9); it is started again.", seconds=20)
+        family |= first.descendants()
+        assert sum("celery" in arguments for arguments in family.values()) >= 3
+    finally:
+        code = first.end()
+    assert code == 0, first.log.read_text()[-3000:]
+    assert not [arguments for pid, arguments in family.items() if is_alive(pid)]
+    assert "Traceback" not in first.log.read_text()
+    disclosures = first.scalar("SELECT count(*) FROM catalog_disclosure")
+    assert disclosures
+
+    second = Running(tmp_path)
+    try:
+        second.wait_for("Ctrl-C ends all processes.", seconds=60)
+        assert second.scalar("SELECT count(*) FROM catalog_disclosure") == disclosures
+    finally:
+        assert second.end(signal.SIGTERM) == 0
+
+
+def test_the_death_of_the_supervisor_ends_its_programs(tmp_path):
+    """Even when it is killed without a chance to clean up, nothing of it stays behind."""
+    running = Running(tmp_path)
+    try:
+        running.wait_for("Ctrl-C ends all processes.", seconds=240)
+        family = running.descendants()
+    finally:
+        running.end(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, family)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not [arguments for pid, arguments in family.items() if is_alive(pid)]
