@@ -93,7 +93,7 @@ def announce(host, port):
     lines = [
         "",
         f"The portal is open:   {address}/",
-        f"In English:           {address}/?language=en",
+        f"In English:           {address}/en/",
         f"For staff:            {address}/admin/",
         f"Health:               {address}/healthz",
         "",

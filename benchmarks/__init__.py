@@ -1,0 +1,1 @@
+"""What the pages cost: ``make bench``. It measures; tests never time."""
