@@ -1,0 +1,1 @@
+"""Proof for later: sealed archive files and the reports for supervisors."""

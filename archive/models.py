@@ -1,0 +1,51 @@
+"""Sealed archive files (档案卷), one for each matter."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Disclosure
+from core.models import Agency, Department
+from requests_app.models import Application
+
+
+class ArchiveFile(models.Model):
+    """A sealed, numbered file of exactly one disclosure or one application. The database refuses to change it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="archive_files", verbose_name=_("agency"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="archive_files", verbose_name=_("department")
+    )
+    disclosure = models.OneToOneField(Disclosure, models.PROTECT, null=True, related_name="archive_file")
+    application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="archive_file")
+    number = models.CharField(_("file number"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"))
+    position = models.PositiveIntegerField(_("position in the year"))
+    manifest = models.JSONField(_("contents"))
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the contents."))
+    sealed_at = models.DateTimeField(_("sealed at"))
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sealed by")
+    )
+
+    class Meta:
+        ordering = ["agency", "year", "position"]
+        verbose_name = _("archive file")
+        verbose_name_plural = _("archive files")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disclosure__isnull=False, application__isnull=True)
+                | Q(disclosure__isnull=True, application__isnull=False),
+                name="archive_file_of_exactly_one_thing",
+            ),
+            models.UniqueConstraint(fields=["agency", "year", "position"], name="archive_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:file", args=[self.pk])

@@ -1,0 +1,1 @@
+"""What is owed and what was disclosed: items, cadences, obligations, disclosures and their public pages."""

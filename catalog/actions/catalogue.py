@@ -1,0 +1,103 @@
+"""Setting up an agency's catalogue from its regime."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Category, DisclosureItem
+from core import regimes
+from core.models import Agency, Department
+
+
+@transaction.atomic
+def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
+    """Give ``agency`` the departments, categories and items of its regime in force today (Shanghai time).
+
+    Safe to repeat: what stands is brought up to date by its code. An item that the regime no longer names ends
+    yesterday; its history stays.
+    """
+    today = timezone.localdate(now)
+    rules = agency.regime.version_on(today).rules
+    departments = _departments(agency, rules)
+    categories = _categories(agency, rules)
+    for position, item in enumerate(rules.items.values()):
+        DisclosureItem.objects.update_or_create(
+            agency=agency,
+            code=item.code,
+            defaults={
+                "category": categories[item.category],
+                "department": departments[item.department],
+                "position": position,
+                "active_to": None,
+                **_item_fields(item, rules),
+            },
+            create_defaults={
+                "category": categories[item.category],
+                "department": departments[item.department],
+                "position": position,
+                "active_from": agency.obliged_from,
+                **_item_fields(item, rules),
+            },
+        )
+    gone = agency.items.exclude(code__in=rules.items).filter(active_to__isnull=True)
+    gone.filter(active_from__lt=today).update(active_to=today - timedelta(days=1))
+    return rules
+
+
+def _departments(agency: Agency, rules: regimes.Regime) -> dict[str, Department]:
+    made: dict[str, Department] = {}
+    waiting = dict(rules.departments)
+    while waiting:
+        code, unit = next(
+            (code, unit) for code, unit in waiting.items() if unit.under is None or unit.under in made
+        )
+        made[code], _created = Department.objects.update_or_create(
+            agency=agency,
+            slug=code,
+            defaults={
+                "parent": made.get(unit.under),
+                "name": unit.name.zh,
+                "name_en": unit.name.en,
+                "kind": unit.kind,
+                "is_disclosure_office": unit.disclosure_office,
+                "is_key_post": unit.key_post,
+            },
+        )
+        del waiting[code]
+    return made
+
+
+def _categories(agency: Agency, rules: regimes.Regime) -> dict[str, Category]:
+    made: dict[str, Category] = {}
+    for position, category in enumerate(rules.categories):
+        made[category.code], _created = Category.objects.update_or_create(
+            agency=agency,
+            code=category.code,
+            defaults={
+                "parent": made.get(category.parent),
+                "name": category.name.zh,
+                "name_en": category.name.en,
+                "position": position,
+            },
+        )
+    return made
+
+
+def _item_fields(item: regimes.Item, rules: regimes.Regime) -> dict:
+    return {
+        "name": item.name.zh,
+        "name_en": item.name.en,
+        "about": item.about.zh if item.about else "",
+        "about_en": item.about.en if item.about else "",
+        "cadence": item.cadence,
+        "audience": item.audience,
+        "domain": item.domain,
+        "channels": list(item.channels) or list(rules.channels),
+        "never_on": list(item.never_on),
+        "chain": item.chain,
+        "elements": item.elements or "",
+        "is_key": item.key,
+        "blocked": item.blocked.zh if item.blocked else "",
+        "requirements": list(item.requirements),
+    }

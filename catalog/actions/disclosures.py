@@ -1,0 +1,305 @@
+"""The life of a disclosure, from the first draft to the archive."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import rules, search
+from catalog.models import Attachment, Disclosure, DisclosureItem, Obligation, Placement
+from core import letters, log, richtext
+from core.files import checked_type, sha256
+from core.models import User
+from core.permissions import may
+from core.serials import next_number
+from core.transitions import Refused, take
+
+EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
+
+
+@transaction.atomic
+def draft(
+    *, item: DisclosureItem, obligation: Obligation | None = None, by: User, now: datetime, **fields
+) -> Disclosure:
+    """Begin a disclosure of ``item``, with its permanent index number. Raises ``Refused``."""
+    reasons = []
+    if not may(by, rules.PROPOSE, item):
+        reasons.append(_("Only the responsible department proposes disclosures of this item."))
+    if item.blocked:
+        reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
+    if obligation and obligation.item_id != item.pk:
+        reasons.append(_("The obligation belongs to another item."))
+    if obligation and obligation.disclosures.exclude(status=Disclosure.Status.WITHDRAWN).exists():
+        reasons.append(_("Somebody has already begun to fulfil this obligation."))
+    if reasons:
+        raise Refused(*reasons)
+    year = timezone.localdate(now).year
+    serial = next_number(item.agency, "index", year)
+    disclosure = Disclosure(
+        agency=item.agency,
+        department=item.department,
+        item=item,
+        obligation=obligation,
+        index_number=f"{item.agency.code}/{year}-{serial:05d}",
+        created_by=by,
+        created_at=now,
+        **_cleaned(fields),
+    )
+    disclosure.save(force_insert=True)
+    disclosure.events.create(action="draft", previous="", current=disclosure.status, actor=by, at=now)
+    return disclosure
+
+
+@transaction.atomic
+def revise(disclosure: Disclosure, *, by: User, now: datetime, **fields) -> Disclosure:
+    """Change a draft or a returned disclosure. Raises ``Refused`` once it is with the reviewers."""
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    _must_be_editable(disclosure, by)
+    changes = _cleaned(fields)
+    for field, value in changes.items():
+        setattr(disclosure, field, value)
+    disclosure.save(update_fields=list(changes))
+    return disclosure
+
+
+@transaction.atomic
+def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datetime) -> Attachment:
+    """Add a file to a draft. Raises ``Refused``, or ``ValidationError`` when the file is not what it says."""
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    _must_be_editable(disclosure, by)
+    kind = checked_type(upload.name, upload, upload.size)
+    attachment = Attachment(
+        disclosure=disclosure,
+        name=upload.name[-200:],
+        media_type=kind.media_type,
+        size=upload.size,
+        sha256=sha256(upload),
+    )
+    attachment.file.save(upload.name, upload, save=False)
+    attachment.save()
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
+    """Take a file off a draft; the file itself may belong to others too and stays."""
+    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=attachment.disclosure_id)
+    _must_be_editable(disclosure, by)
+    attachment.delete()
+
+
+def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why ``disclosure`` cannot be proposed yet, for the page and for the gate (B-075, E-127)."""
+    if not disclosure.title.strip():
+        yield _("The title is missing.")
+    if not disclosure.body.strip() and not disclosure.is_nil and not disclosure.elements:
+        yield _("The content is missing.")
+    if not disclosure.channels:
+        yield _("No channel of publication is chosen.")
+    if not disclosure.attested:
+        yield _("Nobody has attested that it is accurate and complete.")
+    if disclosure.item.blocked:
+        yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
+    for channel in sorted(set(disclosure.channels) & set(disclosure.item.never_on)):
+        yield _("This item may never be published on “%(channel)s”.") % {"channel": channel}
+    if not disclosure.is_nil:
+        for element in disclosure.item.elements_on(disclosure.formed_on):
+            if not str(disclosure.elements.get(element.code, "")).strip():
+                yield _("The obligatory part “%(part)s” is missing.") % {"part": element.name}
+
+
+def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
+    """Hand a draft to the reviewers. Content, form and scope must be there (B-075)."""
+    return take(
+        disclosure,
+        "propose",
+        by=by,
+        now=now,
+        blockers=propose_blockers,
+        proposed_by=by,
+        proposed_at=now,
+        approved_by=None,
+        approved_at=None,
+    )
+
+
+Blockers = Callable[[Disclosure], Iterator[str]]
+
+
+def endorse(
+    disclosure: Disclosure, *, by: User, now: datetime, note: str = "", blockers: Blockers | None = None
+):
+    """Take a step of the chain that is not its last. Called by the review room, which knows the chain."""
+    return take(disclosure, "endorse", by=by, now=now, note=note, blockers=_four_eyes(by, blockers))
+
+
+@transaction.atomic
+def approve(
+    disclosure: Disclosure, *, by: User, now: datetime, note: str = "", blockers: Blockers | None = None
+):
+    """Take the last step of the chain. Nobody approves what they proposed; the database refuses it too."""
+    take(
+        disclosure,
+        "approve",
+        by=by,
+        now=now,
+        note=note,
+        blockers=_four_eyes(by, blockers),
+        approved_by=by,
+        approved_at=now,
+    )
+    if is_publishable(disclosure, timezone.localdate(now)):
+        publish(disclosure, now=now)
+    return disclosure
+
+
+@transaction.atomic
+def send_back(
+    disclosure: Disclosure, *, by: User, now: datetime, opinion: str, blockers: Blockers | None = None
+) -> Disclosure:
+    """Return a proposal with an opinion; the proposer is told by letter."""
+    take(disclosure, "send_back", by=by, now=now, note=opinion, blockers=_four_eyes(by, blockers))
+    context = {"disclosure": disclosure, "opinion": opinion, "by": by}
+    letters.owe("disclosure_returned", to=disclosure.proposed_by.email, context=context, now=now)
+    return disclosure
+
+
+def is_publishable(disclosure: Disclosure, today: date) -> bool:
+    """Whether its window has opened (C-095); without a window it has."""
+    opens_on = disclosure.obligation.publish_from if disclosure.obligation else None
+    return opens_on is None or opens_on <= today
+
+
+@transaction.atomic
+def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
+    """Make an approved disclosure public: placements, public log and search in the same transaction."""
+    today = timezone.localdate(now)
+    take(disclosure, "publish", by=None, now=now, published_at=now, published_on=today)
+    _place(disclosure, today, now)
+    if disclosure.is_public:
+        log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
+        search.index(disclosure)
+    letters.owe(
+        "disclosure_published", to=disclosure.proposed_by.email, context={"disclosure": disclosure}, now=now
+    )
+    return disclosure
+
+
+def publish_due(*, now: datetime) -> int:
+    """Publish what is approved and whose window has opened. Returns how many."""
+    today = timezone.localdate(now)
+    published = 0
+    for disclosure in Disclosure.objects.ready_for("publish").select_related("obligation", "agency__regime"):
+        if is_publishable(disclosure, today):
+            publish(disclosure, now=now)
+            published += 1
+    return published
+
+
+@transaction.atomic
+def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> Disclosure:
+    """Take a disclosure off the public pages; a tombstone with the reason stays."""
+    if not reason.strip():
+        raise Refused(_("A withdrawal needs a reason that the public can read."))
+    take(disclosure, "withdraw", by=by, now=now, note=reason, withdrawn_because=reason.strip())
+    search.forget(disclosure)
+    if disclosure.audience == "public":
+        log.append(
+            "withdrawn",
+            subject=disclosure.index_number,
+            payload={"reason": disclosure.withdrawn_because},
+            now=now,
+        )
+    return disclosure
+
+
+def archive(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
+    """Move a published disclosure into the archive; called when its file is sealed. It stays readable."""
+    return take(disclosure, "archive", by=by, now=now)
+
+
+@transaction.atomic
+def confirm_placement(
+    placement: Placement, *, placed_on: date, place: str, by: User, now: datetime
+) -> Placement:
+    """Confirm when and where a disclosure was put on a channel (A-051). Raises ``Refused``."""
+    placement = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    disclosure = placement.disclosure
+    reasons = []
+    if not (
+        may(by, rules.KEEP_CHANNEL, disclosure)
+        or (placement.keeper and may(by, rules.KEEP_CHANNEL, placement.keeper))
+    ):
+        reasons.append(_("Only the keeper of the channel confirms."))
+    if placement.confirmed_at:
+        reasons.append(_("It is already confirmed."))
+    if not place.strip():
+        reasons.append(_("Say where it can be seen."))
+    if disclosure.published_on is None or not disclosure.published_on <= placed_on <= timezone.localdate(now):
+        reasons.append(_("The day must lie between the publication and today."))
+    if reasons:
+        raise Refused(*reasons)
+    placement.placed_on, placement.place = placed_on, place.strip()
+    placement.confirmed_by, placement.confirmed_at = by, now
+    placement.save(update_fields=["placed_on", "place", "confirmed_by", "confirmed_at"])
+    return placement
+
+
+def public_record(disclosure: Disclosure) -> dict:
+    """What the public log keeps of a publication: what it is, and hashes of text and files, no personal data."""
+    content = {"title": disclosure.title, "body": disclosure.body, "elements": disclosure.elements}
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        "title": disclosure.title,
+        "agency": disclosure.agency.slug,
+        "content_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+        "files": [{"name": file.name, "sha256": file.sha256} for file in disclosure.attachments.all()],
+    }
+
+
+def _four_eyes(by: User, more: Blockers | None) -> Blockers:
+    def blockers(disclosure: Disclosure) -> Iterator[str]:
+        if by is not None and by.pk in (disclosure.proposed_by_id, disclosure.created_by_id):
+            yield _("Nobody reviews what they drafted or proposed themselves.")
+        if more:
+            yield from more(disclosure)
+
+    return blockers
+
+
+def _place(disclosure: Disclosure, today: date, now: datetime) -> None:
+    """Web publication is done by publishing; every other channel becomes a task of its keeper (C-102)."""
+    channels = disclosure.agency.regime.version_on(today).rules.channels
+    keepers = {department.slug: department for department in disclosure.agency.departments.all()}
+    for code in disclosure.channels:
+        channel = channels[code]
+        placement = Placement(
+            disclosure=disclosure, channel=code, name=channel.name.zh, keeper=keepers.get(channel.keeper)
+        )
+        if channel.kind == "web":
+            placement.placed_on, placement.place, placement.confirmed_at = (
+                today,
+                disclosure.get_absolute_url(),
+                now,
+            )
+        placement.save()
+
+
+def _must_be_editable(disclosure: Disclosure, by: User) -> None:
+    if not may(by, rules.PROPOSE, disclosure):
+        raise Refused(_("Only the responsible department edits this disclosure."))
+    if disclosure.status not in EDITABLE:
+        raise Refused(
+            _("It is “%(status)s” now and cannot be edited.") % {"status": disclosure.get_status_display()}
+        )
+
+
+def _cleaned(fields: dict) -> dict:
+    if "body" in fields:
+        fields = {**fields, "body": richtext.cleaned(fields["body"])}
+    return fields

@@ -1,0 +1,121 @@
+"""Obligations appear by themselves, or when an event is recorded; they can be excused, never deleted."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import rules
+from catalog.cadences import ON_EVENT, Counting, Expected, on_event, recurring
+from catalog.models import DisclosureItem, Obligation, Occurrence
+from core.calendars import calendar
+from core.models import Agency, RegimeVersion, User
+from core.permissions import may
+from core.transitions import Refused
+from core.workdays import Calendar
+
+
+def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None) -> int:
+    """Open everything that is owed by now and not yet opened. Returns how many were opened.
+
+    However often, late or doubled it runs, an item owes each period once: the database sees to it.
+    """
+    today = timezone.localdate(now)
+    chosen = Agency.objects.select_related("regime") if agencies is None else agencies
+    days = calendar()
+    return sum(_open_for(agency, days, today, now) for agency in chosen)
+
+
+def _open_for(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
+    version = agency.regime.version_on(today)
+    counting = Counting(days, version.rules.counting.first_day_counts)
+    items = list(agency.items.active(today))
+    known = set(Obligation.objects.filter(item__agency=agency).values_list("item_id", "key"))
+    missing = []
+    for item in items:
+        cadence = version.rules.cadences[item.cadence]
+        start = max(item.active_from, agency.obliged_from)
+        for expected in recurring(cadence, counting, start=start, until=today):
+            if (item.pk, expected.key) not in known:
+                missing.append(_obligation(item, version, expected, days, now))
+    Obligation.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
+    return len(missing)
+
+
+@transaction.atomic
+def record_occurrence(
+    item: DisclosureItem, *, title: str, happened_on: date, by: User | None, now: datetime
+) -> Occurrence:
+    """Write down an event and open what it makes due. ``happened_on`` is the later of formed and changed (B-077).
+
+    Raises ``Refused`` when the item's cadence needs no event, the day lies ahead, or the person may not.
+    """
+    day = timezone.localdate(now)
+    cadence = item.cadence_on(happened_on)
+    reasons = []
+    if by is not None and not may(by, rules.PROPOSE, item):
+        reasons.append(_("Only the responsible department records events of this item."))
+    if cadence.kind not in ON_EVENT:
+        reasons.append(_("This item is owed by its calendar, it needs no event."))
+    if happened_on > day and cadence.kind != "decision_phases":
+        reasons.append(_("An event cannot be recorded before it has happened."))
+    if item.occurrences.filter(happened_on=happened_on, title=title).exists():
+        reasons.append(_("This event is already recorded."))
+    if reasons:
+        raise Refused(*reasons)
+    occurrence = Occurrence.objects.create(
+        item=item, title=title, happened_on=happened_on, recorded_by=by, recorded_at=now
+    )
+    version = item.agency.regime.version_on(happened_on)
+    days = calendar()
+    counting = Counting(days, version.rules.counting.first_day_counts)
+    for expected in on_event(cadence, counting, event=occurrence.pk, title=title, day=happened_on):
+        obligation = _obligation(item, version, expected, days, now)
+        obligation.occurrence = occurrence
+        obligation.save(force_insert=True)
+    return occurrence
+
+
+@transaction.atomic
+def excuse(obligation: Obligation, *, reason: str, until: date | None, by: User, now: datetime) -> Obligation:
+    """Excuse ``obligation`` in public, with the reason and, when it is only put off, until when."""
+    obligation.refresh_from_db(from_queryset=Obligation.objects.select_for_update(of=("self",)))
+    today = timezone.localdate(now)
+    reasons = []
+    if not may(by, rules.EXCUSE, obligation):
+        reasons.append(_("Only the disclosure office or the leader in charge excuses."))
+    if obligation.excused_on:
+        reasons.append(_("It is already excused."))
+    if not Obligation.objects.open().filter(pk=obligation.pk).exists() and not obligation.excused_on:
+        reasons.append(_("It is already published."))
+    if not reason.strip():
+        reasons.append(_("An excuse needs a reason that the public can read."))
+    if until and until <= today:
+        reasons.append(_("The day until which it is excused must lie ahead."))
+    if reasons:
+        raise Refused(*reasons)
+    obligation.excused_on, obligation.excused_by = today, by
+    obligation.excuse, obligation.excused_until = reason.strip(), until
+    obligation.save(update_fields=["excused_on", "excused_by", "excuse", "excused_until"])
+    return obligation
+
+
+def _obligation(
+    item: DisclosureItem, version: RegimeVersion, expected: Expected, days: Calendar, now: datetime
+) -> Obligation:
+    last = max(day for day in (expected.propose_by, expected.publish_by) if day)
+    return Obligation(
+        item=item,
+        version=version,
+        key=expected.key,
+        label=expected.label[:120],
+        label_en=expected.label_en[:160],
+        base_on=expected.base_on,
+        propose_by=expected.propose_by,
+        publish_from=expected.publish_from,
+        publish_by=expected.publish_by,
+        provisional=days.is_provisional(last),
+        opened_at=now,
+    )

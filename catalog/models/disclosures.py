@@ -1,0 +1,296 @@
+"""One thing proposed, reviewed, published, listened about and archived."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog import rules
+from catalog.models.items import Audience, DisclosureItem
+from catalog.models.obligations import Obligation
+from catalog.subjects import SubjectClass
+from core.models import Agency, Department, Event, User
+from core.permissions import may, reach
+from core.transitions import SteppedQuerySet, step
+
+User_ = settings.AUTH_USER_MODEL
+
+
+class Status(models.TextChoices):
+    """Where a disclosure stands on its way 提出 → 审核 → 公开 → 反馈 → 归档."""
+
+    DRAFT = "draft", pgettext_lazy("disclosure status", "Draft")
+    IN_REVIEW = "in_review", pgettext_lazy("disclosure status", "In review")
+    RETURNED = "returned", pgettext_lazy("disclosure status", "Returned")
+    APPROVED = "approved", pgettext_lazy("disclosure status", "Approved")
+    PUBLISHED = "published", pgettext_lazy("disclosure status", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("disclosure status", "Withdrawn")
+    ARCHIVED = "archived", pgettext_lazy("disclosure status", "Archived")
+
+
+OUT = (Status.PUBLISHED, Status.ARCHIVED)
+CARRIED_BY_AUDIENCE = {
+    Audience.STAFF: rules.READ_INTERNAL,
+    Audience.COUNTERPARTY: rules.READ_INTERNAL,
+    Audience.LEADERSHIP: rules.READ_LEADERSHIP,
+}
+
+
+class DisclosureQuerySet(SteppedQuerySet):
+    def public(self) -> "DisclosureQuerySet":
+        """What everybody may read now."""
+        return self.filter(status__in=OUT, audience=Audience.PUBLIC)
+
+    def readable_by(self, user: User) -> "DisclosureQuerySet":
+        """What ``user`` may read: the many-objects twin of ``Disclosure.is_readable_by``."""
+        if user.is_anonymous:
+            return self.filter(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
+        readable = Q(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
+        for audience, permission in CARRIED_BY_AUDIENCE.items():
+            readable |= (
+                Q(audience=audience, status__in=[*OUT, Status.WITHDRAWN]) & reach(user, permission).q()
+            )
+        unpublished = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
+        readable |= unpublished & reach(user, rules.READ_UNPUBLISHED).q()
+        return self.filter(
+            readable | (Q(audience=Audience.LEADERSHIP) & reach(user, rules.READ_LEADERSHIP).q())
+        )
+
+
+class Disclosure(models.Model):
+    """公开信息. Its agency and department are kept with it, so that moving an item later rewrites no history."""
+
+    Status = Status
+    STEPS = {
+        "propose": step(
+            Status.DRAFT, Status.RETURNED, to=Status.IN_REVIEW, by=rules.PROPOSE, label=_("propose")
+        ),
+        "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
+        "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
+        "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),
+        "publish": step(Status.APPROVED, to=Status.PUBLISHED, by=None, label=_("publish")),
+        "withdraw": step(*OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=_("withdraw")),
+        "archive": step(Status.PUBLISHED, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
+    }
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="disclosures", verbose_name=_("agency"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="disclosures", verbose_name=_("responsible department")
+    )
+    item = models.ForeignKey(
+        DisclosureItem, models.PROTECT, related_name="disclosures", verbose_name=_("item")
+    )
+    obligation = models.ForeignKey(
+        Obligation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        verbose_name=_("obligation"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary in plain words"), max_length=500, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    elements = models.JSONField(_("obligatory elements"), default=dict, blank=True)
+    is_nil = models.BooleanField(_("nothing to report"), default=False)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC)
+    channels = models.JSONField(_("channels"), default=list)
+    formed_on = models.DateField(_("formed on"))
+    index_number = models.CharField(_("index number"), max_length=40, unique=True, editable=False)
+    document_number = models.CharField(_("document number"), max_length=80, blank=True)
+    subject_class = models.PositiveSmallIntegerField(
+        _("subject class"), choices=SubjectClass, default=SubjectClass.OTHER
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    attested = models.BooleanField(_("attested as accurate and complete"), default=False)
+    created_by = models.ForeignKey(
+        User_, models.PROTECT, related_name="+", verbose_name=_("drafted by"), editable=False
+    )
+    created_at = models.DateTimeField(_("drafted at"), editable=False)
+    proposed_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by"), editable=False
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by"), editable=False
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    published_on = models.DateField(_("published on"), null=True, editable=False)
+    withdrawn_because = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_on", "-pk"]
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation"],
+                condition=~Q(status="withdrawn"),
+                name="one_live_disclosure_for_an_obligation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["published", "archived", "withdrawn"])
+                | Q(published_at__isnull=False, published_on__isnull=False),
+                name="published_disclosure_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["approved", "published", "archived", "withdrawn"])
+                | Q(proposed_by__isnull=False, approved_by__isnull=False),
+                name="published_disclosure_was_proposed_and_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="nobody_approves_what_they_proposed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_because=""), name="withdrawal_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="validity_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            # The public lists, newest first: all, of an agency, of a department, of an item.
+            models.Index(
+                fields=["-published_on", "-id"],
+                condition=Q(status__in=["published", "archived"], audience="public"),
+                name="public_newest",
+            ),
+            models.Index(
+                fields=["agency", "-published_on", "-id"],
+                condition=Q(status__in=["published", "archived"], audience="public"),
+                name="public_newest_of_agency",
+            ),
+            models.Index(
+                fields=["department", "-published_on", "-id"],
+                condition=Q(status__in=["published", "archived"], audience="public"),
+                name="public_newest_of_department",
+            ),
+            models.Index(
+                fields=["item", "-published_on", "-id"],
+                condition=Q(status__in=["published", "archived"], audience="public"),
+                name="public_newest_of_item",
+            ),
+            # The review queue and the desks.
+            models.Index(
+                fields=["agency", "status", "proposed_at"],
+                condition=Q(status__in=["draft", "in_review", "returned", "approved"]),
+                name="disclosure_in_work",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it now."""
+        return self.audience == Audience.PUBLIC and self.status in OUT
+
+    def is_readable_by(self, user: User) -> bool:
+        """Whether ``user`` may read it: the one-object twin of ``DisclosureQuerySet.readable_by``."""
+        if self.status in OUT or self.status == Status.WITHDRAWN:
+            if self.audience == Audience.PUBLIC:
+                return True
+            return may(user, CARRIED_BY_AUDIENCE[Audience(self.audience)], self)
+        if self.audience == Audience.LEADERSHIP:
+            return may(user, rules.READ_LEADERSHIP, self)
+        return may(user, rules.READ_UNPUBLISHED, self)
+
+    def validity_on(self, day: date) -> str:
+        """ "upcoming", "in_force" or "lapsed" on ``day`` (law-2019 §7.2: 有效性)."""
+        if self.valid_from and day < self.valid_from:
+            return "upcoming"
+        return "lapsed" if self.valid_to and day > self.valid_to else "in_force"
+
+
+class DisclosureEvent(Event):
+    """A step of a disclosure."""
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="events")
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    """Files lie under their content's hash, so that a name can neither clash nor climb."""
+    return f"attachments/{attachment.sha256[:2]}/{attachment.sha256}.{name.rpartition('.')[2].lower()}"
+
+
+def attachment_storage():
+    """Where attachments lie; never under the address of static files."""
+    return storages["default"]
+
+
+class Attachment(models.Model):
+    """A file that belongs to a disclosure."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="attachments", verbose_name=_("disclosure")
+    )
+    file = models.FileField(_("file"), upload_to=attachment_path, storage=attachment_storage, max_length=200)
+    name = models.CharField(_("name"), max_length=200)
+    media_type = models.CharField(_("type"), max_length=100, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("attachment", args=[self.pk])
+
+
+class Placement(models.Model):
+    """Publication on one channel: when, where and by whom it was put there (A-050, A-051: time and place)."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.PROTECT, related_name="placements", verbose_name=_("disclosure")
+    )
+    channel = models.CharField(_("channel"), max_length=40)
+    name = models.CharField(_("name of the channel"), max_length=80)
+    keeper = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept by")
+    )
+    placed_on = models.DateField(_("placed on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "channel"], name="placed_once_on_a_channel"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | (Q(placed_on__isnull=False) & ~Q(place="")),
+                name="confirmed_placement_has_day_and_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.place or '—'}"

@@ -1,0 +1,124 @@
+"""The catalogue of an agency: its tree of categories, and the standing duties in it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Agency, Department
+from core.models.people import in_language
+from core.regimes import Cadence, Chain, Element
+
+
+class Audience(models.TextChoices):
+    """Whom a matter is for (I-230: four circles)."""
+
+    PUBLIC = "public", _("Everybody")
+    COUNTERPARTY = "counterparty", _("Those concerned")
+    STAFF = "staff", _("Staff of the agency")
+    LEADERSHIP = "leadership", _("Leadership")
+
+
+class Domain(models.TextChoices):
+    """Government or Party affairs (J4-303)."""
+
+    GOVERNMENT = "government", _("Government affairs")
+    PARTY = "party", _("Party affairs")
+
+
+class Category(models.Model):
+    """A branch of an agency's catalogue."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="categories", verbose_name=_("agency"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("under")
+    )
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["agency", "position"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="category_code_once_in_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class DisclosureItemQuerySet(models.QuerySet):
+    def active(self, day: date) -> "DisclosureItemQuerySet":
+        """Items that stand in the catalogue on ``day``."""
+        return self.filter(Q(active_from__lte=day), Q(active_to__isnull=True) | Q(active_to__gte=day))
+
+    def public(self) -> "DisclosureItemQuerySet":
+        """Items for everybody."""
+        return self.filter(audience=Audience.PUBLIC)
+
+
+class DisclosureItem(models.Model):
+    """A standing duty (公开事项): this department discloses this, in this cadence, to this audience."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="items", verbose_name=_("agency"))
+    category = models.ForeignKey(Category, models.PROTECT, related_name="items", verbose_name=_("category"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="items", verbose_name=_("responsible department")
+    )
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    about = models.TextField(_("what it contains"), blank=True)
+    about_en = models.TextField(_("what it contains, in English"), blank=True)
+    cadence = models.CharField(
+        _("cadence"), max_length=40, help_text=_("The code of a cadence of the regime.")
+    )
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC)
+    domain = models.CharField(_("domain"), max_length=20, choices=Domain, default=Domain.GOVERNMENT)
+    channels = models.JSONField(_("channels"), default=list)
+    never_on = models.JSONField(_("never on these channels"), default=list, blank=True)
+    chain = models.CharField(_("chain of approval"), max_length=40, default="ordinary")
+    elements = models.CharField(_("obligatory elements"), max_length=40, blank=True)
+    is_key = models.BooleanField(_("key matter"), default=False)
+    blocked = models.CharField(_("may not be proposed because"), max_length=300, blank=True)
+    requirements = models.JSONField(_("source"), default=list, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    active_from = models.DateField(_("in the catalogue from"))
+    active_to = models.DateField(_("in the catalogue until"), null=True, blank=True)
+
+    objects = DisclosureItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency", "position"]
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="item_code_once_in_an_agency"),
+            models.CheckConstraint(
+                condition=Q(active_to__isnull=True) | Q(active_to__gte=F("active_from")),
+                name="item_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:item", args=[self.agency.slug, self.code])
+
+    def cadence_on(self, day: date) -> Cadence:
+        """The cadence under the regime in force on ``day``."""
+        return self.agency.regime.version_on(day).rules.cadences[self.cadence]
+
+    def chain_on(self, day: date) -> Chain:
+        """The chain of approval under the regime in force on ``day``."""
+        return self.agency.regime.version_on(day).rules.chains[self.chain]
+
+    def elements_on(self, day: date) -> tuple[Element, ...]:
+        """The parts that each disclosure of this item must contain."""
+        return self.agency.regime.version_on(day).rules.elements.get(self.elements, ())

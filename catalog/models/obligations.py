@@ -1,0 +1,172 @@
+"""What is owed: one expected disclosure of an item, for a period or an event."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.items import Audience, DisclosureItem
+from core.models import RegimeVersion
+
+
+class Occurrence(models.Model):
+    """Something happened that makes a disclosure due: it was formed or changed, a batch came, a power was exercised."""
+
+    item = models.ForeignKey(
+        DisclosureItem, models.PROTECT, related_name="occurrences", verbose_name=_("item")
+    )
+    happened_on = models.DateField(
+        _("formed, changed or happened on"),
+        help_text=_("The later of the two days when it was formed and changed."),
+    )
+    title = models.CharField(_("what happened"), max_length=200)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        ordering = ["-happened_on", "-pk"]
+        verbose_name = _("event that makes a disclosure due")
+        verbose_name_plural = _("events that make a disclosure due")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "happened_on", "title"], name="occurrence_recorded_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def agency_id(self) -> int:
+        return self.item.agency_id
+
+    @property
+    def department(self):
+        return self.item.department
+
+
+class State(models.TextChoices):
+    """How the public sees an obligation. Derived from rows and the day, never stored."""
+
+    DUE = "due", _("Due")
+    IN_PREPARATION = "in_preparation", _("In preparation")
+    PUBLISHED = "published", _("Published")
+    NIL = "nil", _("Nothing to report")
+    EXCUSED = "excused", _("Excused")
+    LATE = "late", _("Late")
+
+
+class ObligationQuerySet(models.QuerySet):
+    def with_state(self, today: date) -> "ObligationQuerySet":
+        """Add ``state``, and ``fulfilled_on`` (the day of publication, or None)."""
+        live = self.model.disclosures.rel.related_model.objects.filter(obligation=OuterRef("pk"))
+        out = live.filter(status__in=["published", "archived"])
+        proposed = live.filter(status__in=["in_review", "approved"])
+        return self.annotate(
+            fulfilled_on=Subquery(out.values("published_on")[:1]),
+            state=Case(
+                When(Exists(out.filter(is_nil=True)), then=Value(State.NIL.value)),
+                When(Exists(out), then=Value(State.PUBLISHED.value)),
+                When(excused_on__isnull=False, then=Value(State.EXCUSED.value)),
+                When(publish_by__lt=today, then=Value(State.LATE.value)),
+                # A regime may limit only the proposal (X1: document B names no day of publication).
+                When(
+                    ~Exists(proposed),
+                    publish_by__isnull=True,
+                    propose_by__lt=today,
+                    then=Value(State.LATE.value),
+                ),
+                When(
+                    Exists(live.exclude(status="withdrawn")),
+                    then=Value(State.IN_PREPARATION.value),
+                ),
+                default=Value(State.DUE.value),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def public(self) -> "ObligationQuerySet":
+        """Obligations that the public may watch."""
+        return self.filter(item__audience=Audience.PUBLIC)
+
+    def open(self) -> "ObligationQuerySet":
+        """Neither fulfilled nor excused."""
+        live = self.model.disclosures.rel.related_model.objects.filter(obligation=OuterRef("pk"))
+        return self.filter(
+            ~Exists(live.filter(status__in=["published", "archived"])), excused_on__isnull=True
+        )
+
+
+class Obligation(models.Model):
+    """One expected disclosure (应公开任务), with the day it must be proposed and the day or window of publication.
+
+    It keeps the version of the regime under which it was opened. ``key`` names the period or event, so that an item owes
+    each of them exactly once however often the scheduler runs.
+    """
+
+    item = models.ForeignKey(
+        DisclosureItem, models.PROTECT, related_name="obligations", verbose_name=_("item")
+    )
+    version = models.ForeignKey(
+        RegimeVersion, models.PROTECT, related_name="+", verbose_name=_("version of the regime")
+    )
+    key = models.CharField(_("period or event"), max_length=60)
+    label = models.CharField(_("name"), max_length=120)
+    label_en = models.CharField(_("English name"), max_length=160, blank=True)
+    occurrence = models.ForeignKey(
+        Occurrence, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("event")
+    )
+    base_on = models.DateField(
+        _("counted from"), help_text=_("The end of the period, or the day of the event.")
+    )
+    propose_by = models.DateField(_("propose by"), null=True, blank=True)
+    publish_from = models.DateField(_("publish from"), null=True, blank=True)
+    publish_by = models.DateField(_("publish by"), null=True, blank=True, db_index=True)
+    provisional = models.BooleanField(_("provisional"), default=False)
+    opened_at = models.DateTimeField(_("opened at"))
+    excused_on = models.DateField(_("excused on"), null=True, blank=True)
+    excused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("excused by"),
+    )
+    excuse = models.CharField(_("reason of the excuse"), max_length=300, blank=True)
+    excused_until = models.DateField(_("excused until"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publish_by", "propose_by", "pk"]
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "key"], name="owed_once_for_a_period_or_event"),
+            models.CheckConstraint(
+                condition=Q(propose_by__isnull=False) | Q(publish_by__isnull=False),
+                name="obligation_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_from__isnull=True) | Q(publish_by__gte=F("publish_from")),
+                name="window_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=Q(excused_on__isnull=True, excused_by__isnull=True, excuse="")
+                | (Q(excused_on__isnull=False, excused_by__isnull=False) & ~Q(excuse="")),
+                name="excuse_has_day_person_and_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.label}"
+
+    @property
+    def agency_id(self) -> int:
+        return self.item.agency_id
+
+    @property
+    def department(self):
+        return self.item.department

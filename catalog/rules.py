@@ -1,0 +1,49 @@
+"""Who may do what in the catalogue."""
+
+from core.permissions import permission
+from core.roles import Role
+
+STAFF = (
+    Role.HEAD,
+    Role.LEADING_GROUP,
+    Role.DISCLOSURE_OFFICE,
+    Role.LEADER_IN_CHARGE,
+    Role.PARTY_GROUP,
+    Role.PROPOSER,
+    Role.DEPARTMENT_HEAD,
+    Role.CHANNEL_KEEPER,
+    Role.FEEDBACK_COLLECTOR,
+    Role.INTAKE_OFFICER,
+    Role.ARCHIVIST,
+    Role.COMPILING_DIVISION,
+)
+WATCHERS = (
+    Role.SUPERVISOR,
+    Role.INVITED_SUPERVISOR,
+    Role.SUPERIOR_OFFICE,
+    Role.SUPERIOR_LEADER,
+    Role.OBSERVER,
+)
+REVIEWERS = (
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER_IN_CHARGE,
+    Role.COMPILING_DIVISION,
+    Role.DISCLOSURE_OFFICE,
+    Role.LEADING_GROUP,
+    Role.PARTY_GROUP,
+    Role.HEAD,
+    Role.SUPERIOR_OFFICE,
+    Role.SUPERIOR_LEADER,
+)
+LEADERSHIP = (Role.HEAD, Role.LEADING_GROUP, Role.LEADER_IN_CHARGE, Role.PARTY_GROUP)
+
+PROPOSE = permission("catalog.propose", Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE)
+REVIEW = permission("catalog.review", *REVIEWERS)
+WITHDRAW = permission("catalog.withdraw", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD)
+EXCUSE = permission("catalog.excuse", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE)
+KEEP_CHANNEL = permission("catalog.keep_channel", Role.CHANNEL_KEEPER, Role.DISCLOSURE_OFFICE, Role.PROPOSER)
+KEEP_CATALOGUE = permission("catalog.keep_catalogue", Role.DISCLOSURE_OFFICE)
+ARCHIVE = permission("catalog.archive", Role.ARCHIVIST, Role.DISCLOSURE_OFFICE)
+READ_UNPUBLISHED = permission("catalog.read_unpublished", *STAFF, *WATCHERS)
+READ_INTERNAL = permission("catalog.read_internal", *STAFF, *WATCHERS)
+READ_LEADERSHIP = permission("catalog.read_leadership", *LEADERSHIP, Role.SUPERVISOR)

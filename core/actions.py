@@ -1,0 +1,43 @@
+"""What can be done on the ground floor."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import regimes
+from core.models import Regime, RegimeVersion
+
+
+def digest(data: dict) -> str:
+    """SHA-256 of the canonical JSON of a regime file's content."""
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def load_regime_version(data: dict, *, at: datetime) -> RegimeVersion:
+    """Keep ``data``, which the checker has found valid, as a new version of its regime; unchanged data makes none.
+
+    The version before it ends on the day before the new one comes into force. What was opened under it stays under it.
+    """
+    rules = regimes.parse(data)
+    regime, _created = Regime.objects.select_for_update().get_or_create(code=rules.code)
+    last = regime.versions.order_by("-number").first()
+    if last and last.digest == digest(data):
+        return last
+    day_before = rules.valid_from - timedelta(days=1)
+    older = regime.versions.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day_before))
+    older.filter(valid_from__lte=day_before).update(valid_to=day_before)
+    return RegimeVersion.objects.create(
+        regime=regime,
+        number=last.number + 1 if last else 1,
+        title=rules.title.zh,
+        digest=digest(data),
+        content=data,
+        valid_from=rules.valid_from,
+        valid_to=rules.valid_to,
+        loaded_at=at,
+    )

@@ -1,0 +1,35 @@
+"""System checks: a wrong set-up speaks at start-up, with an id and a hint."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def embedded_in_production(app_configs, **kwargs) -> list:
+    """An embedded portal keeps its secrets beside its data and speaks plain http."""
+    if settings.EMBEDDED:
+        return [
+            Warning(
+                "The portal runs embedded.",
+                hint="Set EMBEDDED=false and give SECRET_KEY and FIELD_KEY in the environment.",
+                id="portal.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.urls)
+def site_address(app_configs, **kwargs) -> list:
+    """Letters and QR codes carry the public address: it must be one that the portal answers to."""
+    host = settings.SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    name = host if host.endswith("]") else host.partition(":")[0]
+    allowed = settings.ALLOWED_HOSTS
+    if settings.DEBUG or "*" in allowed or any(name == it or name.endswith(it) for it in allowed if it):
+        return []
+    return [
+        Error(
+            f"SITE_URL names the host {name}, which ALLOWED_HOSTS does not.",
+            hint=f"Add {name} to ALLOWED_HOSTS or correct SITE_URL.",
+            id="portal.E001",
+        )
+    ]

@@ -1,0 +1,48 @@
+"""Letters are owed in the transaction and sent by the clock: a letter may come twice, it is never lost."""
+
+import logging
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.models import Letter
+
+logger = logging.getLogger(__name__)
+
+
+def owe(name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans") -> Letter:
+    """Write down a letter. Call it inside the transaction of the change it tells about.
+
+    ``name`` is the template ``letters/<name>.txt`` whose first line is the subject.
+    """
+    with translation.override(language):
+        subject, _blank, body = render_to_string(f"letters/{name}.txt", context).strip().partition("\n")
+    return Letter.objects.create(
+        name=name, to=to, subject=subject.strip()[:200], body=body.strip() + "\n", owed_at=now, not_before=now
+    )
+
+
+def send_owed(now: datetime, *, at_most: int = 200) -> int:
+    """Send what is owed. Each letter is claimed first, so that two senders never send one at once.
+
+    An error is kept with its letter and does not stop the others. Returns how many were sent.
+    """
+    sent = 0
+    for letter in Letter.objects.owed(now).order_by("not_before", "pk")[:at_most]:
+        if Letter.objects.filter(pk=letter.pk).claim(now):
+            sent += _send(letter, now)
+    return sent
+
+
+def _send(letter: Letter, now: datetime) -> bool:
+    row = Letter.objects.filter(pk=letter.pk)
+    try:
+        EmailMessage(letter.subject, letter.body, to=[letter.to]).send()
+    except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
+        logger.warning("Letter %s could not be sent: %s", letter.pk, type(error).__name__)
+        row.update(error=f"{type(error).__name__}: {error}")
+        return False
+    row.update(sent_at=now, error="")
+    return True

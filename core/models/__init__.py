@@ -1,0 +1,27 @@
+"""What core keeps: people, places, regimes, days, letters, the public log."""
+
+from core.models.days import CalendarDay
+from core.models.events import Event
+from core.models.letters import Heartbeat, Letter
+from core.models.log import LogEntry, LogHead
+from core.models.people import Agency, Department, RoleAssignment, User
+from core.models.regimes import Regime, RegimeVersion
+from core.models.serials import Serial
+from core.models.tries import Try
+
+__all__ = [
+    "Agency",
+    "CalendarDay",
+    "Department",
+    "Event",
+    "Heartbeat",
+    "Letter",
+    "LogEntry",
+    "LogHead",
+    "Regime",
+    "RegimeVersion",
+    "RoleAssignment",
+    "Serial",
+    "Try",
+    "User",
+]

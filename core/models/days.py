@@ -1,0 +1,22 @@
+"""Days on which the administrator corrects the published calendar."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarDay(models.Model):
+    """One day that is a working day or is not, against the library's table, with the notice that says so."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("is a working day"))
+    name = models.CharField(_("name"), max_length=60, help_text=_("For example the name of the holiday."))
+    notice_number = models.CharField(_("number of the notice"), max_length=80)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("corrected day")
+        verbose_name_plural = _("corrected days")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

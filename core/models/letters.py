@@ -1,0 +1,67 @@
+"""Letters that are owed, and the pulse of the work that is done by the clock."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+CLAIM_LASTS = timedelta(minutes=10)
+TRIES = 8
+
+
+class LetterQuerySet(models.QuerySet):
+    def owed(self, now: datetime) -> "LetterQuerySet":
+        """Unsent letters that nobody is sending: unclaimed, or claimed so long ago that the sender must be gone."""
+        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
+        return self.filter(free, sent_at__isnull=True, tries__lt=TRIES, not_before__lte=now)
+
+    def claim(self, now: datetime) -> bool:
+        """Take the letters of this queryset for sending. True for the one caller who won."""
+        return self.owed(now).update(claimed_at=now, tries=F("tries") + 1) == 1
+
+
+class Letter(models.Model):
+    """A mail that was promised inside the transaction of the change it tells about, and is sent by the clock."""
+
+    name = models.CharField(_("kind"), max_length=60)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    owed_at = models.DateTimeField(_("owed since"))
+    not_before = models.DateTimeField(_("not before"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.TextField(_("last error"), blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-owed_at", "-pk"]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(sent_at__isnull=True), name="letter_unsent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Heartbeat(models.Model):
+    """When a job of the clock last ran, what it did, and what went wrong."""
+
+    job = models.CharField(_("job"), max_length=60, primary_key=True)
+    ran_at = models.DateTimeField(_("last ran at"))
+    result = models.CharField(_("result"), max_length=200, blank=True)
+    failed_at = models.DateTimeField(_("last failed at"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        ordering = ["job"]
+        verbose_name = _("job of the clock")
+        verbose_name_plural = _("jobs of the clock")
+
+    def __str__(self) -> str:
+        return self.job

@@ -1,0 +1,189 @@
+"""Agencies, their departments, and the people who hold roles in them."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.models.regimes import Regime
+from core.roles import Role
+
+
+def in_language(chinese: str, english: str) -> str:
+    """``english`` on an English page when there is one, else ``chinese``."""
+    return english if english and (get_language() or "").startswith("en") else chinese
+
+
+class User(AbstractUser):
+    """A person who signs in. Citizens need no account."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=80)
+    post = models.CharField(_("post"), max_length=80, blank=True)
+
+    REQUIRED_FIELDS = ["name", "email"]
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """A public body (机关) that owes disclosure, under one regime."""
+
+    slug = models.SlugField(_("address name"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    code = models.CharField(
+        _("organisation code"),
+        max_length=20,
+        unique=True,
+        help_text=_("Begins every index number of the agency; it never changes."),
+    )
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="agencies", verbose_name=_("regime"))
+    about = models.TextField(_("functions"), blank=True)
+    address = models.CharField(_("office address"), max_length=200, blank=True)
+    hours = models.CharField(_("office hours"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    email = models.EmailField(_("mail address"), blank=True)
+    hotline = models.CharField(_("supervision hotline"), max_length=40, blank=True)
+    obliged_from = models.DateField(
+        _("obliged from"),
+        help_text=_("Obligations of recurring cadences begin with the period that holds this day."),
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:agency", args=[self.slug])
+
+    @property
+    def agency_id(self) -> int:
+        """An agency lies inside itself, so that permissions can be asked for it too."""
+        return self.pk
+
+    @property
+    def department(self) -> None:
+        """An agency stands above all departments."""
+        return None
+
+
+class Department(models.Model):
+    """A section, station, village or window of an agency; departments form a tree."""
+
+    class Kind(models.TextChoices):
+        SECTION = "section", _("Section")
+        STATION = "station", _("Station")
+        VILLAGE = "village", _("Village")
+        SERVICE_WINDOW = "service_window", _("Service window")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="departments", verbose_name=_("agency"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    slug = models.SlugField(_("address name"))
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SECTION)
+    is_disclosure_office = models.BooleanField(_("is the disclosure office"), default=False)
+    is_key_post = models.BooleanField(_("is a key post"), default=False)
+    duties = models.TextField(_("duties"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    path = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["agency", "path"]
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "slug"], name="department_slug_once_in_an_agency"),
+            models.UniqueConstraint(
+                fields=["agency"],
+                condition=Q(is_disclosure_office=True),
+                name="one_disclosure_office_in_an_agency",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="department_not_under_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep ``path`` (the slugs from the root) in step with the parent, so that a sub-tree is a prefix."""
+        above = self.parent.path if self.parent else f"/{self.agency_id}/"
+        self.path = f"{above}{self.slug}/"
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:department", args=[self.agency.slug, self.slug])
+
+    @property
+    def department(self) -> "Department":
+        """A department lies inside itself, so that permissions can be asked for it too."""
+        return self
+
+    def paths_to_root(self) -> list[str]:
+        """The paths of this department and of every one above it."""
+        agency, *slugs = self.path.strip("/").split("/")
+        return [
+            f"/{agency}/" + "".join(f"{slug}/" for slug in slugs[:depth])
+            for depth in range(1, len(slugs) + 1)
+        ]
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    def in_force(self, day: date) -> "RoleAssignmentQuerySet":
+        """The assignments that hold on ``day``, first and last day included."""
+        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
+
+
+class RoleAssignment(models.Model):
+    """A person holds a role for a whole agency, or for one department and what lies under it. Never beyond."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="roles", verbose_name=_("agency"))
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("department")
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency", "role", "user"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "agency", "department"], nulls_distinct=False, name="role_held_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,67 @@
+"""One body's rules as data, in versions that never change once loaded."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core import regimes
+
+
+class Regime(models.Model):
+    """The name under which a body's rules are kept through all their versions."""
+
+    code = models.SlugField(_("code"), unique=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("regime")
+        verbose_name_plural = _("regimes")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def version_on(self, day: date) -> "RegimeVersion":
+        """The version in force on ``day``; before the first one, the first: back-filled matters need rules too (I-211)."""
+        versions = self.versions.order_by("-valid_from", "-number")
+        return versions.filter(valid_from__lte=day).first() or versions.last()
+
+
+@lru_cache(maxsize=64)
+def _rules_of(pk: int) -> "regimes.Regime":
+    return regimes.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
+
+
+class RegimeVersion(models.Model):
+    """The rules as loaded from one file. What was opened under a version stays under it."""
+
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="versions", verbose_name=_("regime"))
+    number = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=160)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the content."))
+    content = models.JSONField(_("content"))
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    loaded_at = models.DateTimeField(_("loaded at"))
+
+    class Meta:
+        ordering = ["regime", "-number"]
+        verbose_name = _("version of a regime")
+        verbose_name_plural = _("versions of regimes")
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "number"], name="regime_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="regime_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+    @property
+    def rules(self) -> "regimes.Regime":
+        """The rules, parsed. A version never changes, so one parse per process is enough."""
+        return _rules_of(self.pk)

@@ -1,0 +1,168 @@
+"""PDF files from templates: one engine per process, our own fonts, nothing fetched from anywhere.
+
+WeasyPrint needs system libraries (pango). Where they are missing everything else still works: the import comes late,
+and ``PdfUnavailable`` says in one sentence what to install.
+"""
+
+import contextlib
+import io
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from threading import Lock
+from urllib.parse import quote, unquote, urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_page
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+HERE = Path(__file__).resolve().parent
+STYLESHEET = HERE / "pdf.css"
+FONTS = HERE / "fonts"
+FAMILY = "PDFSans"
+VARIANT = "pdf/a-3a"
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# PDF/UA is declared beside PDF/A; an archival file must also describe each schema of its metadata that PDF/A does not
+# know (ISO 19005-3, 6.6.2.3).
+UA_METADATA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+# Pango's font map belongs to one thread at a time, and two long reports at once would double the memory.
+ONE_AT_A_TIME = Lock()
+
+
+class PdfUnavailable(Exception):
+    """No PDF can be made on this machine; the message is one sentence that names what is missing."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """WeasyPrint with our fonts and styles loaded: 10 MB of font files are read once, not for each letter."""
+
+    html: type
+    fetcher: object
+    fonts: object
+    style: object
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    """The engine of this process. A failure is not remembered: once pango is installed the next try succeeds."""
+    missing = [
+        name for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf") if not (FONTS / name).is_file()
+    ]
+    if missing:
+        raise PdfUnavailable(
+            _("PDF files cannot be made: the font file %(name)s is missing from %(folder)s.")
+            % {"name": missing[0], "folder": "core/fonts"}
+        )
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            from weasyprint import CSS, HTML  # noqa: PLC0415 its libraries may be missing on this machine
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 as above
+            from weasyprint.urls import URLFetcher  # noqa: PLC0415 as above
+    except OSError as error:
+        raise PdfUnavailable(
+            _("PDF files cannot be made until the library pango is installed: apt-get install %(packages)s")
+            % {"packages": PACKAGES}
+        ) from error
+
+    class OwnFilesOnly(URLFetcher):
+        """Opens our fonts and what the page itself carries (data:); nothing of the network, no other file."""
+
+        def fetch(self, url: str, headers=None):
+            parts = urlsplit(url)
+            if parts.scheme == "data":
+                return super().fetch(url, headers)
+            path = Path(unquote(parts.path)).resolve()
+            if parts.scheme == "file" and not parts.netloc and path.is_relative_to(FONTS):
+                return super().fetch(url, headers)
+            raise ValueError(f"{url[:80]} is not one of our files.")
+
+    fetcher = OwnFilesOnly(allowed_protocols=("file", "data"), allow_redirects=False)
+    with _no_font_of_the_machine():
+        fonts = FontConfiguration()
+    style = CSS(filename=STYLESHEET, url_fetcher=fetcher, font_config=fonts)
+    return Engine(HTML, fetcher, fonts, style)
+
+
+@contextlib.contextmanager
+def _no_font_of_the_machine():
+    """Let fontconfig know no installed font while the font map is made, so that every machine gives the same file."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def render(template: str, context: dict, *, lang: str = "zh-hans") -> bytes:
+    """The PDF/A-3a and PDF/UA file that ``template`` makes of ``context`` in the language ``lang``.
+
+    Equal input gives equal bytes, so that the file's hash can be archived; a template therefore prints only times that
+    it was given. Templates extend ``core/pdf/base.html``. Raises ``PdfUnavailable``.
+    """
+    with translation.override(lang):
+        before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
+        counter = {"before": before, "between": between, "after": after}
+        source = render_to_string(template, {**context, "page_counter": counter})
+    with ONE_AT_A_TIME:
+        engine = _engine()
+        document = engine.html(string=source, base_url="about:blank", url_fetcher=engine.fetcher)
+        return document.write_pdf(
+            stylesheets=[engine.style],
+            font_config=engine.fonts,
+            pdf_variant=VARIANT,
+            finisher=_declare_accessible,
+        )
+
+
+def _declare_accessible(_document, pdf) -> None:
+    """Name PDF/UA-1 in the metadata, which the variant for archives leaves out."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    metadata = pdf.objects[number]
+    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", UA_METADATA)]
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    context: dict,
+    *,
+    name: str,
+    lang: str = "zh-hans",
+    as_file: bool = False,
+) -> HttpResponse:
+    """A response with the PDF named ``name``; where no PDF can be made, a page with status 503 says why."""
+    try:
+        content = render(template, context, lang=lang)
+    except PdfUnavailable as reason:
+        return render_page(
+            request,
+            "core/pdf_unavailable.html",
+            {"reason": str(reason)},
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+    response = HttpResponse(content, content_type="application/pdf")
+    disposition = "attachment" if as_file else "inline"
+    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,480 @@
+"""A regime, parsed: one body's rules on disclosure as plain, frozen values. No database, no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in Chinese and English; as a string it speaks the language of the page."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time in days: working days, or calendar days. A negative one lies before its base."""
+
+    days: int
+    working: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise measured in days, and the moment it is counted from."""
+
+    code: str
+    name: Words
+    length: Span
+    start: str | None
+    article: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-year window; each day is (month, day)."""
+
+    propose_by: tuple[int, int]
+    opens: tuple[int, int] | None
+    closes: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Before, during or after a decision."""
+
+    code: str
+    name: Words
+    publish: Span
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated step of a campaign."""
+
+    on: date
+    name: Words
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """How often, and by when, something is owed."""
+
+    code: str
+    kind: str
+    name: Words
+    propose: Span | None
+    publish: Span | None
+    review_months: int | None
+    windows: tuple[Window, ...]
+    phases: tuple[Phase, ...]
+    milestones: tuple[Milestone, ...]
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way of publishing. ``kind`` is its class; ``keeper`` the department that operates it, if one does."""
+
+    code: str
+    name: Words
+    kind: str
+    keeper: str | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department as the regulation names it."""
+
+    code: str
+    name: Words
+    kind: str
+    under: str | None
+    disclosure_office: bool
+    key_post: bool
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Element:
+    """A part that a disclosure must contain."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Category:
+    """A branch of the catalogue; audience and domain hold for what lies under it."""
+
+    code: str
+    name: Words
+    audience: str
+    domain: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved."""
+
+    code: str
+    name: Words
+    about: Words | None
+    cadence: str
+    department: str
+    audience: str
+    domain: str
+    channels: tuple[str, ...]
+    never_on: tuple[str, ...]
+    chain: str
+    elements: str | None
+    key: bool
+    blocked: Words | None
+    requirements: tuple[str, ...]
+    category: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a chain: one person's, a meeting's, or another body's opinion."""
+
+    code: str
+    name: Words
+    role: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Who approves, in order."""
+
+    code: str
+    name: Words
+    steps: tuple[Step, ...]
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How long an answer may be put off at most, and whose consent that needs."""
+
+    at_most: Span
+    approver: str
+    article: Words
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Until when the applicant may be asked to correct, and whether the clock then starts again or goes on."""
+
+    ask_within: Span
+    then: str
+    article: Words
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an application may end: what the decision must say, and what follows from it."""
+
+    code: str
+    name: Words
+    notice: Words
+    needs: tuple[str, ...]
+    effect: str
+    remedies: Words
+    article: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Applications:
+    """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
+
+    follow: str | None
+    channels: tuple[str, ...]
+    clocks: dict[str, Clock]
+    extension: Extension | None
+    correction: Correction | None
+    outcomes: dict[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """How soon an opinion is answered, and whether its handling is published again."""
+
+    answer: Span
+    republish: bool
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ArchiveRule:
+    """Who keeps the archive files, and in which order they are numbered."""
+
+    holder: str
+    order: str
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the body has promised to reach, in percent."""
+
+    coverage_percent: int | None
+    satisfaction_percent: int | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document that the rules come from."""
+
+    document: str
+    title: str
+    number: str | None
+    issued_on: date | None
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Whether the first day of a period counts, and which article says so."""
+
+    first_day_counts: bool
+    article: Words
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One body's rules."""
+
+    code: str
+    title: Words
+    summary: Words
+    source: Source
+    valid_from: date
+    valid_to: date | None
+    counting: Counting
+    departments: dict[str, Unit]
+    channels: dict[str, Channel]
+    cadences: dict[str, Cadence]
+    elements: dict[str, tuple[Element, ...]]
+    categories: tuple[Category, ...]
+    items: dict[str, Item]
+    chains: dict[str, Chain]
+    applications: Applications
+    feedback: Feedback
+    archive: ArchiveRule
+    clocks: dict[str, Clock]
+    targets: Targets
+
+
+def parse(data: dict) -> Regime:
+    """The regime in ``data``, which the checker has found valid (``core.regime_files``)."""
+    categories = tuple(_categories(data["catalogue"], parent=None))
+    return Regime(
+        code=data["regime"],
+        title=_words(data["title"]),
+        summary=_words(data["summary"]),
+        source=_source(data["source"]),
+        valid_from=date.fromisoformat(data["in_force"]["from"]),
+        valid_to=_day(data["in_force"].get("to")),
+        counting=Counting(data["counting"]["first_day_counts"], _words(data["counting"]["article"])),
+        departments={code: _unit(code, unit) for code, unit in data["departments"].items()},
+        channels={code: _channel(code, channel) for code, channel in data["channels"].items()},
+        cadences={code: _cadence(code, cadence) for code, cadence in data["cadences"].items()},
+        elements={code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
+        categories=tuple(category for category, _items in categories),
+        items={item.code: item for _category, items in categories for item in items},
+        chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
+        applications=_applications(data["applications"]),
+        feedback=_feedback(data["feedback"]),
+        archive=ArchiveRule(
+            data["archive"]["holder"], data["archive"]["order"], _requirements(data["archive"])
+        ),
+        clocks=_clocks(data["clocks"]),
+        targets=_targets(data["targets"]),
+    )
+
+
+def _words(value: dict | None) -> Words | None:
+    return Words(value["zh"], value["en"]) if value else None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _span(value: dict | None) -> Span | None:
+    if value is None:
+        return None
+    working = "working_days" in value
+    return Span(value["working_days" if working else "calendar_days"], working)
+
+
+def _month_day(value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    month, day = value.split("-")
+    return int(month), int(day)
+
+
+def _requirements(value: dict) -> tuple[str, ...]:
+    return tuple(value.get("requirements", ()))
+
+
+def _source(value: dict) -> Source:
+    return Source(value["document"], value["title"], value.get("number"), _day(value.get("issued_on")))
+
+
+def _unit(code: str, value: dict) -> Unit:
+    return Unit(
+        code=code,
+        name=_words(value["name"]),
+        kind=value.get("kind", "section"),
+        under=value.get("under"),
+        disclosure_office=value.get("disclosure_office", False),
+        key_post=value.get("key_post", False),
+        requirements=_requirements(value),
+    )
+
+
+def _channel(code: str, value: dict) -> Channel:
+    return Channel(code, _words(value["name"]), value["class"], value.get("keeper"), _requirements(value))
+
+
+def _cadence(code: str, value: dict) -> Cadence:
+    return Cadence(
+        code=code,
+        kind=value["kind"],
+        name=_words(value["name"]),
+        propose=_span(value.get("propose")),
+        publish=_span(value.get("publish")),
+        review_months=value.get("review_months"),
+        windows=tuple(
+            Window(_month_day(it["propose_by"]), _month_day(it.get("opens")), _month_day(it.get("closes")))
+            for it in value.get("windows", ())
+        ),
+        phases=tuple(
+            Phase(it["code"], _words(it["name"]), _span(it["publish"])) for it in value.get("phases", ())
+        ),
+        milestones=tuple(
+            Milestone(date.fromisoformat(it["on"]), _words(it["name"])) for it in value.get("milestones", ())
+        ),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _element(value: dict) -> Element:
+    return Element(value["code"], _words(value["name"]))
+
+
+def _categories(
+    values: list[dict], *, parent: str | None, audience: str = "public", domain: str = "government"
+) -> Iterator[tuple[Category, list[Item]]]:
+    """Each category before those under it, with its own items."""
+    for value in values:
+        inherited = {"audience": value.get("audience", audience), "domain": value.get("domain", domain)}
+        category = Category(code=value["code"], name=_words(value["name"]), parent=parent, **inherited)
+        yield category, [_item(item, category) for item in value.get("items", ())]
+        yield from _categories(value.get("categories", []), parent=category.code, **inherited)
+
+
+def _item(value: dict, category: Category) -> Item:
+    return Item(
+        code=value["code"],
+        name=_words(value["name"]),
+        about=_words(value.get("about")),
+        cadence=value["cadence"],
+        department=value["department"],
+        audience=value.get("audience", category.audience),
+        domain=category.domain,
+        channels=tuple(value.get("channels", ())),
+        never_on=tuple(value.get("never_on", ())),
+        chain=value.get("chain", "ordinary"),
+        elements=value.get("elements"),
+        key=value.get("key", False),
+        blocked=_words(value.get("blocked")),
+        requirements=_requirements(value),
+        category=category.code,
+    )
+
+
+def _chain(code: str, value: dict) -> Chain:
+    steps = tuple(Step(it["code"], _words(it["name"]), it["role"], it["kind"]) for it in value["steps"])
+    return Chain(code, _words(value["name"]), steps, _requirements(value))
+
+
+def _clocks(values: dict) -> dict[str, Clock]:
+    return {
+        code: Clock(
+            code=code,
+            name=_words(value["name"]),
+            length=_span(value["length"]),
+            start=value.get("from"),
+            article=_words(value.get("article")),
+            requirements=_requirements(value),
+        )
+        for code, value in values.items()
+    }
+
+
+def _applications(value: dict) -> Applications:
+    if "follow" in value:
+        return Applications(value["follow"], (), {}, None, None, {})
+    extension, correction = value["extension"], value["correction"]
+    return Applications(
+        follow=None,
+        channels=tuple(value["channels"]),
+        clocks=_clocks(value["clocks"]),
+        extension=Extension(
+            _span(extension["at_most"]),
+            extension["approver"],
+            _words(extension["article"]),
+            _requirements(extension),
+        ),
+        correction=Correction(
+            _span(correction["ask_within"]),
+            correction["then"],
+            _words(correction["article"]),
+            _requirements(correction),
+        ),
+        outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
+    )
+
+
+def _outcome(value: dict) -> Outcome:
+    return Outcome(
+        code=value["code"],
+        name=_words(value["name"]),
+        notice=_words(value["notice"]),
+        needs=tuple(value["needs"]),
+        effect=value["effect"],
+        remedies=_words(value["remedies"]),
+        article=_words(value.get("article")),
+        requirements=_requirements(value),
+    )
+
+
+def _feedback(value: dict) -> Feedback:
+    return Feedback(
+        _span(value["answer"]), value["republish"], _words(value.get("note")), _requirements(value)
+    )
+
+
+def _targets(value: dict) -> Targets:
+    return Targets(value.get("coverage_percent"), value.get("satisfaction_percent"), _requirements(value))

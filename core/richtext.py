@@ -1,0 +1,22 @@
+"""Text with headings, lists and tables, cleaned of everything that could act."""
+
+import nh3
+from django.utils.html import linebreaks, strip_tags
+
+TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup", "sub"}
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+
+
+def cleaned(text: str) -> str:
+    """``text`` as safe HTML: plain text becomes paragraphs, of HTML only harmless elements stay."""
+    if "<" not in text or not nh3.is_html(text):
+        text = linebreaks(text, autoescape=True)
+    return nh3.clean(
+        text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
+    )
+
+
+def plain(html: str) -> str:
+    """The words of ``html``, for search and for counting."""
+    return strip_tags(html.replace("</p>", "\n").replace("</td>", " ").replace("<br>", "\n")).strip()

@@ -1,0 +1,110 @@
+"""The one gate through which every status changes, for people, admin, clock and import alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from core.models import User
+from core.permissions import Permission, may, reach
+
+
+class Refused(Exception):
+    """A step that may not be taken now, with sentences that a person can act on."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(*reasons)
+        self.reasons = [str(reason) for reason in reasons]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from one of ``sources`` to ``target``. Without a permission only the portal itself takes it."""
+
+    sources: frozenset[str]
+    target: str
+    permission: Permission | None
+    label: str
+
+
+def step(*sources: str, to: str, by: Permission | None, label: str) -> Step:
+    """Shorthand that reads as a row of the table of steps."""
+    return Step(frozenset(sources), to, by, label)
+
+
+Blockers = Callable[[models.Model], Iterable[str]]
+
+
+@transaction.atomic
+def take(
+    record: models.Model,
+    action: str,
+    *,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+    blockers: Blockers | None = None,
+    **changes,
+):
+    """Lock ``record``, take it through ``action``, save ``changes`` with the new status, write the event.
+
+    ``by`` is the person, or None for the portal itself; each step belongs to one of the two. ``blockers`` is asked
+    under the lock. Raises ``Refused`` with all reasons and changes nothing.
+    """
+    wanted: Step = record.STEPS[action]
+    record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+    if record.status not in wanted.sources:
+        raise Refused(_already_elsewhere(record))
+    if not _is_theirs(by, wanted, record):
+        raise Refused(_("This step belongs to somebody else: %(step)s.") % {"step": wanted.label})
+    if blockers and (reasons := list(blockers(record))):
+        raise Refused(*reasons)
+    previous, record.status = record.status, wanted.target
+    for field, value in changes.items():
+        setattr(record, field, value)
+    record.save(update_fields=["status", *changes])
+    record.events.create(action=action, previous=previous, current=record.status, actor=by, note=note, at=now)
+    return record
+
+
+def open_steps(record: models.Model, user: User) -> list[str]:
+    """The names of the steps that ``user`` could take with ``record`` now, blockers aside."""
+    return [
+        name
+        for name, candidate in record.STEPS.items()
+        if record.status in candidate.sources
+        and candidate.permission
+        and may(user, candidate.permission, record)
+    ]
+
+
+class SteppedQuerySet(models.QuerySet):
+    """Queues are queries: what waits for a step is what stands in one of its sources."""
+
+    def ready_for(self, action: str, user: User | None = None):
+        """What stands before ``action``; with ``user``, only where that person may take it."""
+        wanted: Step = self.model.STEPS[action]
+        waiting = self.filter(status__in=wanted.sources)
+        if user is None:
+            return waiting
+        return waiting.filter(reach(user, wanted.permission).q()) if wanted.permission else waiting.none()
+
+
+def _is_theirs(by: User | None, wanted: Step, record: models.Model) -> bool:
+    if wanted.permission is None:
+        return by is None
+    return by is not None and may(by, wanted.permission, record)
+
+
+def _already_elsewhere(record: models.Model) -> str:
+    last = record.events.select_related("actor").last()
+    status = record.get_status_display()
+    if last is None or last.actor is None:
+        return _("%(thing)s is already “%(status)s”.") % {"thing": record, "status": status}
+    return _("%(thing)s is already “%(status)s”: %(who)s was faster.") % {
+        "thing": record,
+        "status": status,
+        "who": last.actor,
+    }

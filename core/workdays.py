@@ -1,0 +1,107 @@
+"""Working days: pure functions over an immutable table of days.
+
+A day is a number (``date.toordinal``). The table answers each question by one or two look-ups, whatever the distance.
+Beyond the last published year the plain weekend rule holds, and every answer says that it is provisional.
+"""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+
+
+class Kind(StrEnum):
+    """What a day is, and why."""
+
+    WORKDAY = "workday"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an explanation: its kind, the holiday's name, and its number in the count (None: not counted)."""
+
+    day: date
+    kind: Kind
+    name: str
+    number: int | None
+
+
+class Calendar:
+    """The working days of a country. ``exceptions`` are the days that differ from Monday-to-Friday.
+
+    ``exceptions`` maps a day to (is it a working day, name). ``published_to`` is the last day that a notice covers.
+    """
+
+    def __init__(self, exceptions: Mapping[date, tuple[bool, str]], *, published_to: date) -> None:
+        self.published_to = published_to
+        self._names = {day: name for day, (_works, name) in exceptions.items()}
+        self._first = date(FIRST_YEAR, 1, 1).toordinal()
+        last = date(LAST_YEAR, 12, 31).toordinal()
+        works = bytearray(date.fromordinal(number).weekday() < 5 for number in range(self._first, last + 1))
+        for day, (is_working, _name) in exceptions.items():
+            works[day.toordinal() - self._first] = is_working
+        self._works = bytes(works)
+        self._days = array("l", (self._first + place for place, working in enumerate(works) if working))
+        # _rank[i]: how many working days lie before day i.
+        self._rank = array("l", [0])
+        for working in works:
+            self._rank.append(self._rank[-1] + working)
+
+    def is_working(self, day: date) -> bool:
+        """Whether work is done on ``day``."""
+        return bool(self._works[self._place(day)])
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether ``day`` lies beyond the published calendar, so that a notice may still move it."""
+        return day > self.published_to
+
+    def add(self, start: date, days: int, *, count_first: bool = False) -> date:
+        """The day on which a period of ``days`` working days from ``start`` ends.
+
+        The day of ``start`` is not counted (Civil Code art. 201) unless ``count_first``. 0 days end on ``start``, or on
+        the next working day when ``start`` is none (art. 203). A negative number counts backwards.
+        """
+        place = self._place(start)
+        if days == 0:
+            return date.fromordinal(self._days[self._rank[place]])
+        if days < 0:
+            return date.fromordinal(self._days[self._rank[place] + days])
+        before = self._rank[place] if count_first else self._rank[place + 1]
+        return date.fromordinal(self._days[before + days - 1])
+
+    def between(self, start: date, end: date) -> int:
+        """How many working days lie after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
+        return self._rank[self._place(end) + 1] - self._rank[self._place(start) + 1]
+
+    def next_working(self, day: date) -> date:
+        """``day`` itself, or the first working day after it (Civil Code art. 203)."""
+        return self.add(day, 0)
+
+    def kind(self, day: date) -> Kind:
+        """What ``day`` is."""
+        if self.is_working(day):
+            return Kind.MAKE_UP if day.weekday() >= 5 else Kind.WORKDAY
+        return Kind.HOLIDAY if self._names.get(day) else Kind.WEEKEND
+
+    def explain(self, start: date, end: date, *, count_first: bool = False) -> list[Day]:
+        """Each day after ``start`` up to ``end`` (and ``start`` itself when it counts), with its number in the count."""
+        rows, number = [], 0
+        day = start if count_first else start + timedelta(days=1)
+        while day <= end:
+            working = self.is_working(day)
+            number += working
+            rows.append(Day(day, self.kind(day), self._names.get(day, ""), number if working else None))
+            day += timedelta(days=1)
+        return rows
+
+    def _place(self, day: date) -> int:
+        place = day.toordinal() - self._first
+        if not 0 <= place < len(self._works):
+            raise ValueError(f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        return place

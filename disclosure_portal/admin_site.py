@@ -1,0 +1,16 @@
+"""The admin as department staff meet it."""
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalAdminSite(AdminSite):
+    """Open to everybody who holds a role; what they see there is decided per object."""
+
+    site_title = _("Disclosure work")
+    site_header = _("Disclosure work")
+    index_title = _("Workplace")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff

@@ -1,0 +1,118 @@
+"""Reading the environment: a wrong value stops the start with one sentence."""
+
+import os
+import secrets
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """The variables of .env.example, typed. Every reader ends the process with a sentence on a bad value."""
+
+    def __init__(self, root: Path) -> None:
+        environ.Env.read_env(root / ".env")
+        self.env = environ.Env()
+        # A variable that is there but empty is as good as none: compose files and shells set such.
+        self.env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
+
+    def _read(self, name: str, reader: Callable, expected: str, *, holds_password: bool = False):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the library warns where we refuse
+                return reader()
+        except (ValueError, KeyError, TypeError, ImproperlyConfigured) as error:
+            given = "" if holds_password else f"={self.env.ENVIRON.get(name, '')!r}"
+            raise SystemExit(f"{name}{given} cannot be used: {expected}.") from error
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """A yes or no."""
+        given = self.env.str(name, default="").strip().lower()
+        if given in {"1", "true", "yes", "on"}:
+            return True
+        if given in {"0", "false", "no", "off"}:
+            return False
+        if given:
+            raise SystemExit(f"{name}={given!r} cannot be used: say true or false.")
+        return default
+
+    def words(self, name: str, *, default: list[str]) -> list[str]:
+        """A list with commas between its words."""
+        return [word for word in self.env.list(name, default=default) if word]
+
+    def text(self, name: str, *, default: str = "") -> str:
+        """A text as it stands."""
+        return self.env.str(name, default=default).strip()
+
+    def choice(self, name: str, *, default: str, allowed: tuple[str, ...]) -> str:
+        """One word out of ``allowed``, in capitals or not."""
+        given = self.text(name, default=default).upper()
+        if given not in allowed:
+            raise SystemExit(f"{name}={given!r} cannot be used: say one of {', '.join(allowed)}.")
+        return given
+
+    def number(self, name: str, *, default: int, at_least: int = 0, at_most: int | None = None) -> int:
+        """A whole number, not under ``at_least`` and not over ``at_most``."""
+        upwards = "upwards" if at_most is None else f"to {at_most}"
+        expected = f"a whole number from {at_least} {upwards} is expected"
+        value = self._read(name, lambda: self.env.int(name, default=default), expected)
+        if value < at_least or (at_most is not None and value > at_most):
+            raise SystemExit(f"{name}={value!r} cannot be used: {expected}.")
+        return value
+
+    def database(self, name: str, *, default: str) -> dict:
+        """Django's database settings out of a sqlite:/// or postgres:// address."""
+        expected = "an address like sqlite:////srv/portal.sqlite3 or postgres://user:password@host:5432/name is expected"
+        settings = self._read(
+            name, lambda: self.env.db_url(name, default=default), expected, holds_password=True
+        )
+        if settings.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+            raise SystemExit(f"{name} cannot be used: {expected}.")
+        return settings
+
+    def address(self, name: str, *, schemes: tuple[str, ...], default: str = "") -> str:
+        """An address with one of ``schemes``, or nothing."""
+        given = self.text(name, default=default)
+        if given and not given.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            expected = " or ".join(f"{scheme}://" for scheme in schemes)
+            raise SystemExit(f"{name} cannot be used: it must begin with {expected}.")
+        return given
+
+    def mail(self, name: str) -> dict:
+        """Django's mail settings out of consolemail:// or smtp://user:password@host:port."""
+        expected = "consolemail:// or smtp://user:password@host:25 is expected"
+        return self._read(
+            name, lambda: self.env.email_url(name, default="consolemail://"), expected, holds_password=True
+        )
+
+    def secret(self, name: str, *, kept_in: Path, embedded: bool, make: Callable[[], str]) -> str:
+        """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``."""
+        if given := self.text(name):
+            return given
+        if not embedded:
+            raise SystemExit(f"{name} is missing: a portal that is not embedded needs it in its environment.")
+        if not kept_in.exists():
+            kept_in.parent.mkdir(parents=True, exist_ok=True)
+            kept_in.touch(mode=0o600)
+            kept_in.write_text(make())
+        return kept_in.read_text().strip()
+
+    def field_key(self, name: str, *, kept_in: Path, embedded: bool) -> str:
+        """The key that encrypts personal data: 32 bytes in URL-safe base64."""
+        key = self.secret(
+            name, kept_in=kept_in, embedded=embedded, make=lambda: Fernet.generate_key().decode()
+        )
+        try:
+            Fernet(key.encode())
+        except ValueError as error:
+            raise SystemExit(f"{name} cannot be used: 32 bytes in URL-safe base64 are expected.") from error
+        return key
+
+
+def new_secret() -> str:
+    """A fresh secret for signing."""
+    return secrets.token_urlsafe(50)

@@ -1,0 +1,227 @@
+"""An application for disclosure (依申请公开申请)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.models import Disclosure
+from core.crypto import EncryptedTextField, masked
+from core.models import Agency, Department, Event, RegimeVersion, User
+from core.permissions import may, reach
+from core.regimes import Applications, Outcome
+from core.transitions import SteppedQuerySet, step
+from requests_app import rules
+
+User_ = settings.AUTH_USER_MODEL
+
+
+class Status(models.TextChoices):
+    """Where an application stands (law-2019 art. 45: register, review, handle, answer, archive)."""
+
+    RECEIVED = "received", pgettext_lazy("application status", "Received")
+    REGISTERED = "registered", pgettext_lazy("application status", "In review")
+    CORRECTING = "correcting", pgettext_lazy("application status", "Waiting for your correction")
+    DRAFTED = "drafted", pgettext_lazy("application status", "Decision drafted")
+    DECIDED = "decided", pgettext_lazy("application status", "Decided")
+    CLOSED = "closed", pgettext_lazy("application status", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application status", "Withdrawn by the applicant")
+    LAPSED = "lapsed", pgettext_lazy("application status", "Lapsed")
+    ARCHIVED = "archived", pgettext_lazy("application status", "Archived")
+
+
+OPEN = (Status.RECEIVED, Status.REGISTERED, Status.CORRECTING, Status.DRAFTED)
+
+
+class ApplicantKind(models.TextChoices):
+    """Natural persons and the five kinds of organisation of the annual report."""
+
+    PERSON = "person", _("Natural person")
+    COMPANY = "company", _("Commercial enterprise")
+    RESEARCH = "research", _("Research institution")
+    PUBLIC_GOOD = "public_good", _("Public-interest organisation")
+    LEGAL_SERVICE = "legal_service", _("Legal service institution")
+    OTHER = "other", _("Other organisation")
+
+
+class Way(models.TextChoices):
+    """How an application came in (J3-268, law-2019 art. 29)."""
+
+    WEB = "web", _("Web form")
+    COUNTER = "counter", _("In person")
+    ORAL = "oral", _("Oral, written down by an officer")
+    LETTER = "letter", _("Letter")
+    TELEGRAM = "telegram", _("Telegram")
+    FAX = "fax", _("Fax")
+    EMAIL = "email", _("E-mail")
+
+
+class DeliveryForm(models.TextChoices):
+    """In which form the applicant wants the information (law-2019 art. 29(2) no. 3)."""
+
+    ELECTRONIC = "electronic", _("Electronic file")
+    PAPER = "paper", _("Paper copy")
+    VIEWING = "viewing", _("Viewing on the spot")
+
+
+class ApplicationQuerySet(SteppedQuerySet):
+    def open(self) -> "ApplicationQuerySet":
+        """Those that still wait for a decision."""
+        return self.filter(status__in=OPEN)
+
+    def readable_by(self, user: User) -> "ApplicationQuerySet":
+        """What ``user`` may read: the many-objects twin of ``Application.is_readable_by``."""
+        return self.filter(reach(user, rules.READ).q())
+
+
+class Application(models.Model):
+    """One application. It keeps the version of the regime under which it was received."""
+
+    Status = Status
+    STEPS = {
+        "register": step(Status.RECEIVED, to=Status.REGISTERED, by=rules.HANDLE, label=_("register")),
+        "ask_correction": step(
+            Status.REGISTERED, to=Status.CORRECTING, by=rules.HANDLE, label=_("ask for correction")
+        ),
+        "correct": step(Status.CORRECTING, to=Status.REGISTERED, by=None, label=_("correct")),
+        "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
+        "extend": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("extend")),
+        "draft": step(Status.REGISTERED, to=Status.DRAFTED, by=rules.DRAFT, label=_("draft the decision")),
+        "send_back": step(Status.DRAFTED, to=Status.REGISTERED, by=rules.DECIDE, label=_("return the draft")),
+        "decide": step(Status.DRAFTED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide")),
+        "deliver": step(Status.DECIDED, to=Status.CLOSED, by=rules.HANDLE, label=_("confirm delivery")),
+        "withdraw": step(*OPEN, to=Status.WITHDRAWN, by=None, label=_("withdraw")),
+        "archive": step(
+            Status.CLOSED,
+            Status.WITHDRAWN,
+            Status.LAPSED,
+            to=Status.ARCHIVED,
+            by=rules.ARCHIVE,
+            label=_("archive"),
+        ),
+    }
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="applications", verbose_name=_("agency"))
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("handled by"),
+    )
+    version = models.ForeignKey(
+        RegimeVersion, models.PROTECT, related_name="+", verbose_name=_("version of the regime")
+    )
+    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.RECEIVED, editable=False
+    )
+    way = models.CharField(_("came by"), max_length=20, choices=Way, default=Way.WEB)
+    applicant_kind = models.CharField(_("applicant is a"), max_length=20, choices=ApplicantKind)
+    applicant_name = EncryptedTextField(_("name of the applicant"), max_length=100)
+    identity_number = EncryptedTextField(_("identity number"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("phone"), max_length=40, blank=True)
+    email = EncryptedTextField(_("mail address"), max_length=254, blank=True)
+    address = EncryptedTextField(_("postal address"), max_length=200, blank=True)
+    subject = models.CharField(_("what the application is about"), max_length=120)
+    description = models.TextField(_("description of the information"), max_length=2000)
+    delivery_form = models.CharField(_("form of delivery"), max_length=20, choices=DeliveryForm)
+    assisted_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written down by")
+    )
+    received_on = models.DateField(_("day of receipt"))
+    received_at = models.DateTimeField(_("entered at"))
+    registered_on = models.DateField(_("registered on"), null=True)
+    answer_by = models.DateField(_("day of answer"), null=True, db_index=True)
+    provisional = models.BooleanField(_("provisional"), default=False)
+    correction_text = models.TextField(_("what must be corrected"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    decision = models.JSONField(_("decision"), default=dict, blank=True)
+    points_to = models.ForeignKey(
+        Disclosure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=_("already public at"),
+    )
+    drafted_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")
+    )
+    decided_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_on = models.DateField(_("decided on"), null=True)
+    deliver_by = models.DateField(_("deliver by"), null=True)
+    delivered_on = models.DateField(_("delivered on"), null=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["decided", "closed"])
+                | (Q(decided_on__isnull=False, decided_by__isnull=False) & ~Q(outcome="")),
+                name="decided_application_has_day_person_and_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("drafted_by")),
+                name="nobody_decides_what_they_drafted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="oral") | Q(assisted_by__isnull=False),
+                name="oral_application_has_its_writer",
+            ),
+        ]
+        indexes = [
+            # The desk: what is open in an agency, most urgent first.
+            models.Index(
+                fields=["agency", "answer_by"],
+                condition=Q(status__in=["received", "registered", "correcting", "drafted"]),
+                name="application_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests_app:case", args=[self.pk])
+
+    @property
+    def rules(self) -> Applications:
+        """The rules for this application. A body without rules of its own follows the regime that its file names."""
+        own = self.version.rules.applications
+        if own.follow is None:
+            return own
+        followed = RegimeVersion.objects.filter(regime__code=own.follow, valid_from__lte=self.received_on)
+        version = followed.order_by("-valid_from", "-number").first()
+        version = version or RegimeVersion.objects.filter(regime__code=own.follow).order_by("number").first()
+        return version.rules.applications
+
+    @property
+    def chosen_outcome(self) -> Outcome | None:
+        """The outcome that was drafted or decided."""
+        return self.rules.outcomes.get(self.outcome)
+
+    @property
+    def masked_identity(self) -> str:
+        """The identity number with all but its last four characters hidden."""
+        return masked(self.identity_number)
+
+    def is_readable_by(self, user: User) -> bool:
+        """Whether ``user`` may read it: the one-object twin of ``ApplicationQuerySet.readable_by``."""
+        return may(user, rules.READ, self)
+
+
+class ApplicationEvent(Event):
+    """A step of an application."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="events")

@@ -1,0 +1,45 @@
+"""What happened to the clock of an application, append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models.applications import Application
+
+
+class ClockEntry(models.Model):
+    """One entry. The due day is a pure function of all entries, the calendar and the regime."""
+
+    class Act(models.TextChoices):
+        START = "start", _("Started")
+        RESTART = "restart", _("Started again")
+        PAUSE = "pause", _("Stopped for a while")
+        RESUME = "resume", _("Went on")
+        EXTEND = "extend", _("Extended")
+        STOP = "stop", _("Ended")
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
+    clock = models.CharField(_("clock"), max_length=20)
+    act = models.CharField(_("what happened"), max_length=10, choices=Act)
+    on = models.DateField(_("on"))
+    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("clock entry")
+        verbose_name_plural = _("clock entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "clock"], condition=Q(act="start"), name="a_clock_starts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(act="extend", days__isnull=False) | ~Q(act="extend"), name="extension_has_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} {self.act} {self.on}"

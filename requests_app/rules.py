@@ -1,0 +1,22 @@
+"""Who may do what with an application."""
+
+from core.permissions import permission
+from core.roles import Role
+
+HANDLE = permission("requests_app.handle", Role.INTAKE_OFFICER, Role.DISCLOSURE_OFFICE)
+DRAFT = permission("requests_app.draft", Role.INTAKE_OFFICER, Role.DISCLOSURE_OFFICE)
+DECIDE = permission("requests_app.decide", Role.LEADER_IN_CHARGE, Role.HEAD)
+EXTEND = permission(
+    "requests_app.extend", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD, Role.SUPERIOR_LEADER
+)
+ARCHIVE = permission("requests_app.archive", Role.ARCHIVIST, Role.DISCLOSURE_OFFICE)
+READ = permission(
+    "requests_app.read",
+    Role.INTAKE_OFFICER,
+    Role.DISCLOSURE_OFFICE,
+    Role.LEADER_IN_CHARGE,
+    Role.HEAD,
+    Role.ARCHIVIST,
+    Role.SUPERVISOR,
+)
+SEE_IDENTITY = permission("requests_app.see_identity", Role.INTAKE_OFFICER)

@@ -1,0 +1,1 @@
+"""Between proposal and publication, and after it: the queue, chains, verdicts, opinions of the public."""

@@ -1,0 +1,89 @@
+"""What the public says of a published disclosure, each with its answer."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.models import Disclosure
+from core.crypto import EncryptedTextField
+from core.models import Event
+from core.transitions import SteppedQuerySet, step
+from review import rules
+
+
+class OpinionQuerySet(SteppedQuerySet):
+    def public(self) -> "OpinionQuerySet":
+        """Opinions that were answered; the rest waits or was set aside."""
+        return self.filter(status=Opinion.Status.ANSWERED)
+
+
+class Opinion(models.Model):
+    """One opinion (意见). It is public together with its answer, without the name and contact of who wrote it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
+        ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
+        SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
+
+    STEPS = {
+        "answer": step(Status.WAITING, to=Status.ANSWERED, by=rules.ANSWER_OPINION, label=_("answer")),
+        "set_aside": step(Status.WAITING, to=Status.SET_ASIDE, by=rules.ANSWER_OPINION, label=_("set aside")),
+    }
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.PROTECT, related_name="opinions", verbose_name=_("disclosure")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.WAITING, editable=False
+    )
+    text = models.TextField(_("opinion"), max_length=2000)
+    rating = models.PositiveSmallIntegerField(
+        _("satisfaction"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    name = EncryptedTextField(_("name"), max_length=60, blank=True)
+    contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
+    source = models.CharField(_("came from"), max_length=64, blank=True, editable=False)
+    received_at = models.DateTimeField(_("received at"))
+    answer_by = models.DateField(_("answer by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="answered")
+                | (Q(answered_by__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
+                name="answered_opinion_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="rating_from_one_to_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @property
+    def agency_id(self) -> int:
+        return self.disclosure.agency_id
+
+    @property
+    def department(self):
+        return self.disclosure.department
+
+
+class OpinionEvent(Event):
+    """A step of an opinion."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="events")

@@ -1,0 +1,56 @@
+"""What a reviewer said at one step of a chain, append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Disclosure
+from requests_app.models import Application
+
+
+class Verdict(models.Model):
+    """The verdict on exactly one disclosure or one drafted decision. Nobody gives one on what they proposed."""
+
+    class Says(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        SEND_BACK = "send_back", _("Returned")
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, null=True, related_name="verdicts")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="verdicts")
+    round = models.PositiveSmallIntegerField(
+        _("round"), help_text=_("How often the matter had been proposed by then.")
+    )
+    step = models.CharField(_("step"), max_length=40)
+    step_name = models.CharField(_("name of the step"), max_length=120)
+    says = models.CharField(_("verdict"), max_length=10, choices=Says)
+    opinion = models.TextField(_("opinion"), blank=True)
+    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
+    meeting_on = models.DateField(_("meeting on"), null=True, blank=True)
+    minutes_number = models.CharField(_("number of the minutes or of the letter"), max_length=80, blank=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disclosure__isnull=False, application__isnull=True)
+                | Q(disclosure__isnull=True, application__isnull=False),
+                name="verdict_on_exactly_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reviewer=F("proposer")), name="nobody_reviews_what_they_proposed"
+            ),
+            models.CheckConstraint(condition=~Q(says="send_back") | ~Q(opinion=""), name="a_return_says_why"),
+            models.UniqueConstraint(
+                fields=["disclosure", "round", "step"],
+                condition=Q(disclosure__isnull=False),
+                name="one_verdict_a_step",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_name}: {self.get_says_display()}"

@@ -1,0 +1,1 @@
+"""Watching over the promises: coverage, timeliness, correction orders."""

@@ -1,0 +1,84 @@
+"""Written orders to correct (限期整改通知书), with a deadline."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.models import Obligation
+from core.models import Agency, Department, Event
+from core.transitions import SteppedQuerySet, step
+from supervision import rules
+
+
+class CorrectionOrder(models.Model):
+    """The supervision group orders a department in writing to put something right by a day (J2-263)."""
+
+    class Status(models.TextChoices):
+        ISSUED = "issued", pgettext_lazy("correction order status", "Issued")
+        REPORTED = "reported", pgettext_lazy("correction order status", "Reported as corrected")
+        CLOSED = "closed", pgettext_lazy("correction order status", "Closed")
+
+    STEPS = {
+        "report": step(
+            Status.ISSUED, to=Status.REPORTED, by=rules.REPORT_CORRECTED, label=_("report as corrected")
+        ),
+        "reopen": step(Status.REPORTED, to=Status.ISSUED, by=rules.ORDER, label=_("not accepted")),
+        "close": step(Status.REPORTED, to=Status.CLOSED, by=rules.ORDER, label=_("close")),
+    }
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="correction_orders", verbose_name=_("agency")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="correction_orders", verbose_name=_("department")
+    )
+    obligation = models.ForeignKey(
+        Obligation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction_orders",
+        verbose_name=_("obligation"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.ISSUED, editable=False
+    )
+    number = models.CharField(_("number"), max_length=60, unique=True, editable=False)
+    finding = models.TextField(_("what was found"), max_length=2000)
+    demand = models.TextField(_("what must be done"), max_length=2000)
+    issued_on = models.DateField(_("issued on"))
+    due_on = models.DateField(_("correct by"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
+    report = models.TextField(_("report of the department"), blank=True)
+
+    objects = SteppedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_on", "-pk"]
+        verbose_name = _("correction order")
+        verbose_name_plural = _("correction orders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("issued_on")), name="order_due_after_it_is_issued"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="issued") | ~Q(report=""), name="reported_order_has_its_report"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:order", args=[self.pk])
+
+
+class CorrectionOrderEvent(Event):
+    """A step of a correction order."""
+
+    order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="events")

@@ -1,0 +1,19 @@
+"""Who watches, and who answers for what was found."""
+
+from core.permissions import permission
+from core.roles import Role
+
+WATCH = permission(
+    "supervision.watch",
+    Role.SUPERVISOR,
+    Role.INVITED_SUPERVISOR,
+    Role.SUPERIOR_OFFICE,
+    Role.SUPERIOR_LEADER,
+    Role.HEAD,
+    Role.DISCLOSURE_OFFICE,
+    Role.OBSERVER,
+)
+ORDER = permission("supervision.order", Role.SUPERVISOR)
+REPORT_CORRECTED = permission(
+    "supervision.report_corrected", Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE
+)

@@ -1,0 +1,200 @@
+"""A standing cast in a small agency under a real regime, for every test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from django.conf import settings
+from django.db import connection
+
+from catalog.actions import catalogue, disclosures, obligations
+from catalog.models import Disclosure, DisclosureItem, Obligation
+from core import append_only
+from core.actions import load_regime_version
+from core.models import Agency, Department, RegimeVersion, RoleAssignment, User
+from core.roles import Role
+from tests.tables import APPEND_ONLY
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+REGIMES = Path(settings.BASE_DIR) / "regimes"
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_apart(settings, tmp_path):
+    """Files of a test lie in its own folder; passwords are hashed quickly; static files need no manifest."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def rewritable(transactional_db):
+    """Between two tests that commit, the tables are emptied; SQLite's append-only triggers would refuse that."""
+    yield
+    with connection.schema_editor() as editor:
+        for table in APPEND_ONLY:
+            append_only.remove(editor, table)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday morning in Shanghai: 2026-03-10 10:00."""
+    return datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
+
+
+def load_regime(code: str) -> RegimeVersion:
+    """Load the regime file ``code`` as it stands in the repository."""
+    data = yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8"))
+    return load_regime_version(data, at=datetime(2026, 1, 1, 8, 0, tzinfo=SHANGHAI))
+
+
+@dataclass
+class Cast:
+    """An agency under document C's rules, with one person for each role, and a stranger from elsewhere."""
+
+    agency: Agency
+    department: Department
+    other_department: Department
+    people: dict[str, User]
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.people[name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+
+def make_person(username: str, **fields) -> User:
+    """A person who can sign in with the password "secret-garden"."""
+    person = User(
+        username=username,
+        name=fields.pop("name", username),
+        email=f"{username}@example.org",
+        is_staff=True,
+        **fields,
+    )
+    person.set_password("secret-garden")
+    person.save()
+    return person
+
+
+def give_role(
+    person: User, role: Role, agency: Agency, department: Department | None = None
+) -> RoleAssignment:
+    """Let ``person`` hold ``role`` since long ago."""
+    return RoleAssignment.objects.create(
+        user=person, role=role, agency=agency, department=department, since=date(2020, 1, 1)
+    )
+
+
+@pytest.fixture
+def make_agency(db, now) -> Callable[..., Agency]:
+    """Make an agency under a regime, with that regime's departments and catalogue."""
+
+    def make(
+        slug: str = "quality", *, regime: str = "quality-bureau-3", obliged_from: date = date(2026, 1, 1)
+    ) -> Agency:
+        version = load_regime(regime)
+        agency = Agency.objects.create(
+            slug=slug,
+            name=f"清河市{slug}局",
+            name_en=f"Qinghe {slug} bureau",
+            code=f"QH{slug[:6].upper()}",
+            regime=version.regime,
+            obliged_from=obliged_from,
+            hotline="0000-12345",
+        )
+        catalogue.adopt_regime(agency, now=now)
+        return agency
+
+    return make
+
+
+@pytest.fixture
+def cast(make_agency) -> Cast:
+    """The standing cast."""
+    agency = make_agency()
+    item = DisclosureItem.objects.filter(agency=agency, blocked="").first()
+    department = item.department
+    other = agency.departments.exclude(pk=department.pk).first()
+    elsewhere = make_agency("elsewhere", regime="bureau-on-application")
+    people = {role.value: make_person(role.value) for role in Role}
+    in_department = {Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.CHANNEL_KEEPER, Role.FEEDBACK_COLLECTOR}
+    for role in Role:
+        give_role(people[role.value], role, agency, department if role in in_department else None)
+    people["clerk"] = people["proposer"]
+    people["leader"] = people["leader_in_charge"]
+    people["colleague"] = make_person("colleague")
+    give_role(people["colleague"], Role.PROPOSER, agency, other)
+    people["stranger"] = make_person("stranger")
+    for role in Role:
+        give_role(people["stranger"], role, elsewhere)
+    people["administrator"] = make_person("administrator", is_superuser=True)
+    return Cast(agency, department, other, people)
+
+
+@pytest.fixture
+def item(cast) -> DisclosureItem:
+    """A public item of the cast's department that an event makes due, without obligatory elements."""
+    rules = cast.agency.regime.version_on(date(2026, 3, 10)).rules
+    immediate = [code for code, cadence in rules.cadences.items() if cadence.kind == "immediate"]
+    candidates = DisclosureItem.objects.filter(
+        agency=cast.agency,
+        cadence__in=immediate,
+        blocked="",
+        elements="",
+        audience="public",
+        chain="ordinary",
+    )
+    found = candidates.first()
+    DisclosureItem.objects.filter(pk=found.pk).update(department=cast.department)
+    found.refresh_from_db()
+    return found
+
+
+@pytest.fixture
+def obligation(item, cast, now) -> Obligation:
+    """An obligation of ``item`` that an event of today opened."""
+    occurrence = obligations.record_occurrence(
+        item, title="抽查结果形成", happened_on=now.date(), by=cast.clerk, now=now
+    )
+    return occurrence.obligations.get()
+
+
+@pytest.fixture
+def make_disclosure(cast, now) -> Callable[..., Disclosure]:
+    """Draft a disclosure that lacks nothing; ``upto`` takes it further: "proposed" or "published"."""
+
+    def make(
+        item: DisclosureItem,
+        *,
+        obligation: Obligation | None = None,
+        upto: str = "draft",
+        when: datetime = now,
+        **fields,
+    ) -> Disclosure:
+        content = {
+            "title": "一季度产品质量监督抽查结果",
+            "summary": "本季度抽查了三类产品，不合格的已要求整改。",
+            "body": "共抽查三十批次，合格二十八批次，不合格两批次已依法处理。",
+            "channels": ["web"],
+            "formed_on": when.date(),
+            "attested": True,
+        }
+        made = disclosures.draft(
+            item=item, obligation=obligation, by=cast.clerk, now=when, **{**content, **fields}
+        )
+        if upto in {"proposed", "published"}:
+            disclosures.propose(made, by=cast.clerk, now=when)
+        if upto == "published":
+            disclosures.approve(made, by=cast.leader, now=when)
+        return made
+
+    return make

@@ -1,0 +1,12 @@
+"""The tables that only grow."""
+
+APPEND_ONLY = [
+    "core_logentry",
+    "catalog_disclosureevent",
+    "requests_app_applicationevent",
+    "requests_app_clockentry",
+    "review_verdict",
+    "review_opinionevent",
+    "supervision_correctionorderevent",
+    "archive_archivefile",
+]
