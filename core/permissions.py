@@ -70,7 +70,7 @@ def reach(user: User, wanted: Permission) -> Reach:
 
 
 def reach_by_role(user: User, roles: Iterable[Role]) -> dict[Role, Reach]:
-    """What each of ``roles`` alone lets ``user`` reach today, by one query: for queues whose next role differs by row."""
+    """What each of ``roles`` alone lets ``user`` reach today, by one query: for queues whose role differs by row."""
     roles = list(roles)
     if not user.is_authenticated or not user.is_active:
         return dict.fromkeys(roles, Reach())

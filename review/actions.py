@@ -1,0 +1,215 @@
+"""What reviewers and the public do between proposal and archive: verdicts and opinions."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.actions import disclosures
+from catalog.cadences import Counting
+from catalog.models import Disclosure
+from core import letters
+from core.calendars import calendar
+from core.crypto import fingerprint
+from core.models import User
+from core.permissions import holders, may
+from core.regimes import Step
+from core.roles import Role
+from core.transitions import Refused, take
+from requests_app import actions as applications
+from requests_app.models import Application
+from review.chains import Progress, progress, to_take
+from review.models import Opinion, Verdict
+
+OPINIONS_IN_AN_HOUR = 5
+AN_HOUR = timedelta(hours=1)
+
+
+@transaction.atomic
+def give_verdict(
+    disclosure: Disclosure,
+    *,
+    by: User,
+    now: datetime,
+    says: str,
+    opinion: str = "",
+    meeting_on: date | None = None,
+    minutes_number: str = "",
+    seen: str = "",
+) -> Verdict:
+    """Give the verdict of the open step of the chain (B-078, B-079, H-198); the last step approves.
+
+    ``seen`` is ``Progress.seen`` of the page that the reviewer had before them: a double click, or a verdict on what
+    was changed meanwhile, is refused. Verdict, status and, when it is due, publication are one transaction.
+    Raises ``Refused``.
+    """
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    state = progress(disclosure)
+    opinion, minutes_number = opinion.strip(), minutes_number.strip()
+
+    def blockers(_disclosure: Disclosure) -> Iterator[str]:
+        yield from _not_theirs(disclosure, state, by, seen)
+        if says == Verdict.Says.SEND_BACK:
+            if not opinion:
+                yield _("A return needs an opinion: say what must be changed.")
+        elif state.open:
+            yield from _record_faults(state.open, meeting_on, minutes_number, timezone.localdate(now))
+
+    if says == Verdict.Says.SEND_BACK:
+        act: Callable = disclosures.send_back
+        words = {"opinion": opinion}
+    else:
+        act = disclosures.approve if state.is_last else disclosures.endorse
+        words = {"note": opinion}
+    proposer = disclosure.proposed_by
+    act(disclosure, by=by, now=now, blockers=blockers, **words)
+    return Verdict.objects.create(
+        disclosure=disclosure,
+        round=state.round,
+        step=state.open.code,
+        step_name=state.open.name.zh,
+        says=says,
+        opinion=opinion,
+        proposer=proposer,
+        reviewer=by,
+        meeting_on=meeting_on,
+        minutes_number=minutes_number,
+        at=now,
+    )
+
+
+@transaction.atomic
+def give_verdict_on_application(
+    application: Application, *, by: User, now: datetime, says: str, opinion: str = ""
+) -> Verdict:
+    """Sign a drafted decision, or return the draft with an opinion. Raises ``Refused``."""
+    application.refresh_from_db(from_queryset=Application.objects.select_for_update(of=("self",)))
+    drafter = application.drafted_by
+    opinion = opinion.strip()
+    if drafter == by:
+        raise Refused(_("Nobody decides on what they drafted themselves."))
+    if says == Verdict.Says.SEND_BACK:
+        if not opinion:
+            raise Refused(_("A return needs an opinion: say what must be changed."))
+        applications.send_back(application, opinion=opinion, by=by, now=now)
+    else:
+        applications.decide(application, by=by, now=now)
+    return Verdict.objects.create(
+        application=application,
+        round=application.events.filter(action="draft").count(),
+        step="decide",
+        step_name="签发答复",
+        says=says,
+        opinion=opinion,
+        proposer=drafter,
+        reviewer=by,
+        at=now,
+    )
+
+
+@transaction.atomic
+def receive_opinion(
+    disclosure: Disclosure,
+    *,
+    text: str,
+    now: datetime,
+    rating: int | None = None,
+    name: str = "",
+    contact: str = "",
+    source: str = "",
+) -> Opinion:
+    """Take down what somebody says of a public disclosure; it shows once it is answered (E-129).
+
+    ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
+    the same source twice are one opinion. Raises ``Refused``.
+    """
+    if not disclosure.is_public:
+        raise Refused(_("Opinions can be left on what is published and open to everybody."))
+    if not text.strip():
+        raise Refused(_("The opinion is empty."))
+    mark = fingerprint(source) if source else ""
+    lately = (
+        Opinion.objects.filter(source=mark, received_at__gt=now - AN_HOUR) if mark else Opinion.objects.none()
+    )
+    if twin := lately.filter(disclosure=disclosure, text=text.strip()).first():
+        return twin
+    if lately.count() >= OPINIONS_IN_AN_HOUR:
+        raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
+    opinion = Opinion.objects.create(
+        disclosure=disclosure,
+        text=text.strip(),
+        rating=rating,
+        name=name.strip(),
+        contact=contact.strip(),
+        source=mark,
+        received_at=now,
+        answer_by=_answer_by(disclosure, timezone.localdate(now)),
+    )
+    _tell_collectors(opinion, now)
+    return opinion
+
+
+@transaction.atomic
+def answer_opinion(opinion: Opinion, *, answer: str, by: User, now: datetime) -> Opinion:
+    """Answer an opinion: both become public, and who left a mail address is told. Raises ``Refused``."""
+    if not answer.strip():
+        raise Refused(_("The answer is empty."))
+    take(opinion, "answer", by=by, now=now, answer=answer.strip(), answered_by=by, answered_at=now)
+    if "@" in opinion.contact:
+        letters.owe("opinion_answered", to=opinion.contact, context={"opinion": opinion}, now=now)
+    return opinion
+
+
+def set_aside(opinion: Opinion, *, reason: str, by: User, now: datetime) -> Opinion:
+    """Keep an opinion that says nothing (advertising, abuse) off the pages; the reason stays. Raises ``Refused``."""
+    if not reason.strip():
+        raise Refused(_("Say why the opinion is set aside."))
+    return take(opinion, "set_aside", by=by, now=now, note=reason.strip())
+
+
+def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) -> Iterator[str]:
+    """Reasons why the open step is not for ``by`` to take. Their own proposals are refused by the catalogue."""
+    step = state.open
+    if step is None:
+        return
+    if seen and seen != state.seen:
+        last = disclosure.events.select_related("actor").last()
+        yield _(
+            "The matter has moved on since you opened it: %(who)s was faster. Please look at it again."
+        ) % {"who": last.actor}
+    elif not may(by, to_take(step), disclosure):
+        yield _("This step waits for somebody else: %(step)s (%(role)s).") % {
+            "step": step.name,
+            "role": Role(step.role).label,
+        }
+
+
+def _record_faults(step: Step, meeting_on: date | None, minutes_number: str, today: date) -> Iterator[str]:
+    """A meeting, or another body, decides on record: the day and the number of the minutes or the letter (B-079)."""
+    if step.kind == "single":
+        return
+    if meeting_on is None:
+        yield _("This step is decided by a meeting or by another body: give the day.")
+    elif meeting_on > today:
+        yield _("The day of the meeting or letter lies ahead.")
+    if not minutes_number:
+        yield _("This step needs the number of the minutes or of the letter.")
+
+
+def _answer_by(disclosure: Disclosure, received_on: date) -> date:
+    """The day of answer by the feedback rule of the regime in force when the opinion came."""
+    rules = disclosure.agency.regime.version_on(received_on).rules
+    return Counting(calendar(), rules.counting.first_day_counts).after(received_on, rules.feedback.answer)
+
+
+def _tell_collectors(opinion: Opinion, now: datetime) -> None:
+    """A letter to those who collect opinions for the department (B-081), else to the disclosure office."""
+    disclosure = opinion.disclosure
+    place = {"agency": disclosure.agency, "department": disclosure.department}
+    collectors = holders(Role.FEEDBACK_COLLECTOR, **place).exclude(email="")
+    for person in collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""):
+        letters.owe(
+            "opinion_received", to=person.email, context={"opinion": opinion, "person": person}, now=now
+        )

@@ -1,0 +1,114 @@
+"""Where a disclosure stands in its chain of approval: which step is open, and what was said at the earlier ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from catalog.models import Disclosure
+from core.models import Agency, RegimeVersion
+from core.permissions import permission
+from core.regimes import Chain, Step
+from core.roles import Role
+from review.models import Verdict
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a chain, with the verdict that it has in this round."""
+
+    step: Step
+    verdict: Verdict | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The way of a disclosure through its chain since it was last proposed."""
+
+    round: int
+    stages: tuple[Stage, ...]
+
+    @property
+    def open(self) -> Step | None:
+        """The step that waits for its verdict."""
+        return next((stage.step for stage in self.stages if stage.is_open), None)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the open step is the one that approves."""
+        return self.stages[-1].is_open
+
+    @property
+    def seen(self) -> str:
+        """What a reviewer has before them, so that a verdict cannot fall on another step or on a later proposal."""
+        return f"{self.round}:{self.open.code}" if self.open else ""
+
+
+def progress(disclosure: Disclosure) -> Progress:
+    """How far ``disclosure`` has come, by the chain of the regime in force on the day it was proposed."""
+    turn = disclosure.events.filter(action="propose").count()
+    said = Verdict.objects.filter(disclosure=disclosure, round=turn, says=Verdict.Says.APPROVE)
+    verdicts = list(said.select_related("reviewer"))
+    chain = disclosure.item.chain_on(timezone.localdate(disclosure.proposed_at))
+    waiting = disclosure.status == Disclosure.Status.IN_REVIEW
+    stages = tuple(
+        Stage(
+            step=step,
+            verdict=verdicts[place] if place < len(verdicts) else None,
+            is_open=waiting and place == len(verdicts),
+        )
+        for place, step in enumerate(chain.steps)
+    )
+    return Progress(round=turn, stages=stages)
+
+
+def to_take(step: Step):
+    """The permission to give the verdict of ``step``: only the role that the regime names for it has it."""
+    return permission(f"review.step.{step.role}", Role(step.role))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A version of a regime and the moments of proposal for which it is the one in force."""
+
+    version: RegimeVersion
+    begins: datetime | None
+    ends: datetime | None
+
+
+class Terms:
+    """The versions of the regimes of some agencies, by one query, for lists whose rows need their chains."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        regimes = {agency.pk: agency.regime_id for agency in agencies}
+        versions: dict[int, list[RegimeVersion]] = {}
+        found = RegimeVersion.objects.filter(regime__in=set(regimes.values())).defer("content")
+        for version in found.order_by("regime", "valid_from", "number"):
+            versions.setdefault(version.regime_id, []).append(version)
+        by_regime = {regime: _terms(rows) for regime, rows in versions.items()}
+        self.of_agency = {
+            agency: by_regime[regime] for agency, regime in regimes.items() if regime in by_regime
+        }
+
+    def chain(self, disclosure: Disclosure) -> Chain:
+        """The chain that ``disclosure`` goes through."""
+        for term in self.of_agency[disclosure.agency_id]:
+            if term.ends is None or disclosure.proposed_at < term.ends:
+                return term.version.rules.chains[disclosure.item.chain]
+        raise LookupError(f"No version of a regime covers {disclosure.proposed_at}.")
+
+
+def _terms(versions: list[RegimeVersion]) -> list[Term]:
+    """From the oldest to the newest; the first reaches back without end, the last forward, as ``version_on`` has it."""
+    last_of_day = list({version.valid_from: version for version in versions}.values())
+    begins = [None, *(_midnight(version.valid_from) for version in last_of_day[1:])]
+    return [
+        Term(version, begin, end)
+        for version, begin, end in zip(last_of_day, begins, [*begins[1:], None], strict=True)
+    ]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

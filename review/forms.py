@@ -1,0 +1,137 @@
+"""What reviewers, the public and those who answer type."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.regimes import Step
+
+
+class DayInput(forms.DateInput):
+    """The browser's own choice of a day; it sends and shows ISO days."""
+
+    input_type = "date"
+
+    def __init__(self, **options) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class ApproveForm(forms.Form):
+    """Consent at a step of the chain. A meeting or another body consents on record."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    opinion = forms.CharField(
+        label=_("Remark"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+        help_text=_("It stays in the file of the matter; the public does not see it."),
+    )
+    meeting_on = forms.DateField(label=_("Day of the meeting or letter"), widget=DayInput)
+    minutes_number = forms.CharField(label=_("Number of the minutes or of the letter"), max_length=80)
+
+    def __init__(self, *args, step: Step | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if step is None or step.kind == "single":
+            del self.fields["meeting_on"], self.fields["minutes_number"]
+
+    def clean_meeting_on(self):
+        """A meeting that has not been held decides nothing."""
+        if self.cleaned_data["meeting_on"] > timezone.localdate():
+            raise ValidationError(_("The day of the meeting or letter lies ahead."))
+        return self.cleaned_data["meeting_on"]
+
+
+class ReturnForm(forms.Form):
+    """Returning a matter to who proposed it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    opinion = forms.CharField(
+        label=_("What must be changed"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        error_messages={"required": _("A return needs an opinion: say what must be changed.")},
+    )
+
+
+class OpinionForm(forms.Form):
+    """What somebody says of a published disclosure, without an account."""
+
+    RATINGS = [
+        (5, _("Very satisfied")),
+        (4, _("Satisfied")),
+        (3, _("Fair")),
+        (2, _("Not satisfied")),
+        (1, _("Very dissatisfied")),
+    ]
+
+    text = forms.CharField(
+        label=_("Your opinion"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=_("It is published with its answer. Please leave out names and telephone numbers."),
+        error_messages={"required": _("Please write your opinion.")},
+    )
+    rating = forms.TypedChoiceField(
+        label=_("How satisfied are you with this disclosure?"),
+        choices=RATINGS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("How may we address you?"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("It is not published."),
+    )
+    contact = forms.CharField(
+        label=_("Mail address or telephone"),
+        max_length=254,
+        required=False,
+        help_text=_("Only to tell you of the answer. It is not published."),
+    )
+    # People leave this field alone because they do not see it; programs fill in every field.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_website(self) -> str:
+        """Refuse what only a program would have filled in."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field must stay empty."))
+        return ""
+
+    @property
+    def opinion(self) -> dict:
+        """What ``receive_opinion`` takes, once the form is valid."""
+        return {name: self.cleaned_data[name] for name in ("text", "rating", "name", "contact")}
+
+
+class AnswerForm(forms.Form):
+    """The answer to an opinion; both become public."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text=_("The opinion and this answer are published together."),
+        error_messages={"required": _("The answer is empty.")},
+    )
+
+
+class SetAsideForm(forms.Form):
+    """Keeping an opinion off the pages."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("For example advertising, abuse, or personal data of others. It stays in the file."),
+        error_messages={"required": _("Say why the opinion is set aside.")},
+    )

@@ -1,0 +1,98 @@
+"""What waits for whom. The queue is a query: it cannot drift from the state of the matters."""
+
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from catalog.models import Disclosure, DisclosureEvent
+from catalog.rules import REVIEWERS
+from core.models import Agency, User
+from core.permissions import Reach, reach, reach_by_role
+from core.workdays import Calendar
+from requests_app.models import Application
+from review import rules
+from review.chains import Terms
+from review.models import Opinion, Verdict
+
+SOON_WORKING_DAYS = 3
+
+
+def waiting_for(user: User) -> QuerySet[Disclosure]:
+    """The disclosures whose open step ``user`` may take, the most urgent first, then those that wait longest.
+
+    Each has ``approvals``, the number of steps behind it. Nobody finds what they drafted or proposed themselves.
+    """
+    own = Q(proposed_by=user.pk) | Q(created_by=user.pk)
+    waiting = Disclosure.objects.filter(status=Disclosure.Status.IN_REVIEW).exclude(own)
+    return (
+        waiting.annotate(turn=_proposals(), approvals=_approvals())
+        .filter(_open_to(reach_by_role(user, REVIEWERS)))
+        .select_related("agency__regime", "department", "item__agency", "obligation", "proposed_by")
+        .order_by(F("obligation__publish_by").asc(nulls_last=True), "proposed_at", "pk")
+    )
+
+
+def decisions_for(user: User) -> QuerySet[Application]:
+    """The drafted decisions on applications that ``user`` may sign, the most urgent first."""
+    drafted = Application.objects.ready_for("decide", user).exclude(drafted_by=user.pk)
+    return drafted.select_related("agency", "department", "drafted_by").order_by(
+        F("answer_by").asc(nulls_last=True), "received_at", "pk"
+    )
+
+
+def opinions_for(user: User) -> QuerySet[Opinion]:
+    """The opinions that ``user`` may answer, by the day of answer."""
+    mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    waiting = Opinion.objects.filter(mine, status=Opinion.Status.WAITING)
+    return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
+
+
+def light(due: date | None, *, today: date, calendar: Calendar) -> str:
+    """The light of a day: "late" once it has passed, "soon" in its last working days, else "fine"; "" without a day."""
+    if due is None:
+        return ""
+    if due < today:
+        return "late"
+    return "soon" if calendar.between(today, due) <= SOON_WORKING_DAYS else "fine"
+
+
+def _proposals() -> Coalesce:
+    proposed = DisclosureEvent.objects.filter(disclosure=OuterRef("pk"), action="propose").order_by()
+    return Coalesce(Subquery(proposed.values("disclosure").annotate(count=Count("pk")).values("count")), 0)
+
+
+def _approvals() -> Coalesce:
+    said = Verdict.objects.filter(
+        disclosure=OuterRef("pk"), round=OuterRef("turn"), says=Verdict.Says.APPROVE
+    )
+    return Coalesce(
+        Subquery(said.order_by().values("disclosure").annotate(count=Count("pk")).values("count")), 0
+    )
+
+
+def _open_to(reaches: dict[str, Reach]) -> Q:
+    """What stands before a step whose role reaches it: for each term of a regime, chain and place in the chain."""
+    if all(found.everywhere for found in reaches.values()):
+        return Q()
+    agencies = _agencies(reaches)
+    terms = Terms(agencies)
+    mine = Q(pk__in=[])
+    for agency in agencies:
+        for term in terms.of_agency.get(agency.pk, ()):
+            when = Q(agency=agency.pk)
+            if term.begins:
+                when &= Q(proposed_at__gte=term.begins)
+            if term.ends:
+                when &= Q(proposed_at__lt=term.ends)
+            for code, chain in term.version.rules.chains.items():
+                for place, step in enumerate(chain.steps):
+                    if found := reaches.get(step.role):
+                        mine |= when & Q(item__chain=code, approvals=place) & found.q()
+    return mine
+
+
+def _agencies(reaches: dict[str, Reach]) -> list[Agency]:
+    whole = {agency for found in reaches.values() for agency in found.agencies}
+    parts = {int(path.split("/")[1]) for found in reaches.values() for path in found.paths}
+    return list(Agency.objects.filter(pk__in=whole | parts))
