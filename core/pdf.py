@@ -4,9 +4,11 @@ WeasyPrint needs system libraries (pango). Where they are missing everything els
 and ``PdfUnavailable`` says in one sentence what to install.
 """
 
+import atexit
 import contextlib
 import io
 import os
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -19,11 +21,13 @@ from django.shortcuts import render as render_page
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "pdf.css"
 FONTS = HERE / "fonts"
-FAMILY = "PDFSans"
+FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+HOLLOW_SQUARE = 0x25A1
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # PDF/UA is declared beside PDF/A; an archival file must also describe each schema of its metadata that PDF/A does not
@@ -49,6 +53,26 @@ class PdfUnavailable(Exception):
     """No PDF can be made on this machine; the message is one sentence that names what is missing."""
 
 
+class Printable(dict):
+    """A table for ``str.translate``: what our fonts lack becomes a hollow square, invisible marks go.
+
+    A sign without a glyph would spoil the copied text of the whole file, and archival files forbid it.
+    """
+
+    def __init__(self, covered: set[int]) -> None:
+        super().__init__({ord(space): ord(space) for space in "\t\n\r"})
+        self._covered = covered
+
+    def __missing__(self, sign: int) -> int | None:
+        if sign in self._covered:
+            shown = sign
+        else:
+            invisible = unicodedata.category(chr(sign)) in ("Cc", "Cf", "Mn", "Me")
+            shown = None if invisible else HOLLOW_SQUARE
+        self[sign] = shown
+        return shown
+
+
 @dataclass(frozen=True)
 class Engine:
     """WeasyPrint with our fonts and styles loaded: 10 MB of font files are read once, not for each letter."""
@@ -57,14 +81,13 @@ class Engine:
     fetcher: object
     fonts: object
     style: object
+    printable: Printable
 
 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
     """The engine of this process. A failure is not remembered: once pango is installed the next try succeeds."""
-    missing = [
-        name for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf") if not (FONTS / name).is_file()
-    ]
+    missing = [name for name in FONT_FILES if not (FONTS / name).is_file()]
     if missing:
         raise PdfUnavailable(
             _("PDF files cannot be made: the font file %(name)s is missing from %(folder)s.")
@@ -96,8 +119,11 @@ def _engine() -> Engine:
     fetcher = OwnFilesOnly(allowed_protocols=("file", "data"), allow_redirects=False)
     with _no_font_of_the_machine():
         fonts = FontConfiguration()
+    # WeasyPrint copies the fonts into a temporary folder and removes it with the font map: before Python winds down.
+    atexit.register(_engine.cache_clear)
     style = CSS(filename=STYLESHEET, url_fetcher=fetcher, font_config=fonts)
-    return Engine(HTML, fetcher, fonts, style)
+    covered = set.intersection(*(set(TTFont(FONTS / name, lazy=True).getBestCmap()) for name in FONT_FILES))
+    return Engine(HTML, fetcher, fonts, style, Printable(covered))
 
 
 @contextlib.contextmanager
@@ -126,7 +152,9 @@ def render(template: str, context: dict, *, lang: str = "zh-hans") -> bytes:
         source = render_to_string(template, {**context, "page_counter": counter})
     with ONE_AT_A_TIME:
         engine = _engine()
-        document = engine.html(string=source, base_url="about:blank", url_fetcher=engine.fetcher)
+        document = engine.html(
+            string=source.translate(engine.printable), base_url="about:blank", url_fetcher=engine.fetcher
+        )
         return document.write_pdf(
             stylesheets=[engine.style],
             font_config=engine.fonts,
