@@ -22,7 +22,9 @@ def largest_resident(pid: int) -> float:
 
 def describe() -> str:
     """The machine in one line: processor, cores, memory, Python, load."""
-    cpu = next((line for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ": unknown processor")
+    cpu = next(
+        (line for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ": unknown processor"
+    )
     memory = next(line for line in _lines("/proc/meminfo") if line.startswith("MemTotal")).split()[1]
     return (
         f"{cpu.partition(':')[2].strip()}, {os.cpu_count()} cores, {int(memory) / 1e6:.0f} GB, "
