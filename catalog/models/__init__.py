@@ -3,6 +3,7 @@
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
+from catalog.models.search import SearchEntry
 
 __all__ = [
     "Attachment",
@@ -14,5 +15,6 @@ __all__ = [
     "Obligation",
     "Occurrence",
     "Placement",
+    "SearchEntry",
     "State",
 ]

@@ -1,0 +1,259 @@
+"""Search in the public disclosures: every hit is found, in Chinese words of any length, equally on both databases.
+
+A text is cut into *runs*: unbroken Chinese characters, or one word of letters and digits. A query of several terms
+finds what contains each of them. ``normalised`` defines what "contains" means; the index only has to be as good:
+
+    normalised("2026年预算公开")  ->  " 2026 年预算公开 "
+    pattern of the term "预算"     ->  "预算"        (anywhere inside a run of Chinese)
+    pattern of the term "2026年"   ->  " 2026 年"    (a word is met as a whole word)
+
+The index keeps overlapping pairs of characters and the last character of each run. On SQLite (FTS5) a phrase of
+pairs is exact. On PostgreSQL a ``tsvector`` forgets positions beyond 16 383 and 256 of one kind; so it keeps none,
+gives the candidates, and ``text`` decides where more than one token is asked for.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection, transaction
+
+from catalog.models import Disclosure, SearchEntry
+from core.richtext import plain
+
+HAN = "々〇㐀-鿿豈-\ufaff\U00020000-\U0003fffd"
+RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
+BEGINS_CHINESE = re.compile(f"[{HAN}]")
+LONGEST_WORD = 64
+LONGEST_TEXT = 200_000  # characters of one disclosure that are indexed; a tsvector ends at one megabyte
+MOST_TERMS = 8
+CAP = 1000
+PLACES = 2**40  # more disclosures than there will ever be; a day's number is multiplied by it
+AGENCY_MARK = "\ue000"  # of private use: nothing that anybody types becomes a token with it
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word group of a query, as runs that follow each other directly."""
+
+    runs: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """What a normalised text contains when the term is found in it."""
+        before = "" if is_chinese(self.runs[0]) else " "
+        after = "" if is_chinese(self.runs[-1]) else " "
+        return before + " ".join(self.runs) + after
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens that stand in this order in the index of a text that contains the term."""
+        *before, last = self.runs
+        found = [token for run in before for token in tokens_of(run)]
+        return found + (pairs_of(last) if is_chinese(last) and len(last) > 1 else [last])
+
+    @property
+    def is_prefix(self) -> bool:
+        """Whether the last token is only the beginning of one: a single character has no pair of its own."""
+        return is_chinese(self.runs[-1]) and len(self.runs[-1]) == 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what a search found, newest first, as numbers of disclosures.
+
+    ``total`` ends at ``CAP``; ``more`` says that there are over that many, then ``agencies`` and ``years``, the
+    hits of each, stay empty: a count of the newest thousand would mislead. ``next_before`` leads to the next page.
+    """
+
+    terms: list[Term]
+    disclosures: list[int] = field(default_factory=list)
+    total: int = 0
+    more: bool = False
+    next_before: int | None = None
+    agencies: Counter = field(default_factory=Counter)
+    years: Counter = field(default_factory=Counter)
+
+
+def is_chinese(run: str) -> bool:
+    """Whether a run is Chinese; the other kind is a word of letters and digits."""
+    return BEGINS_CHINESE.match(run) is not None
+
+
+def runs_of(text: str) -> list[str]:
+    """The runs of ``text``, in one form for full and half width, capital and small letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [run if is_chinese(run) else run[:LONGEST_WORD] for run in RUN.findall(folded)]
+
+
+def normalised(text: str) -> str:
+    """The runs of ``text`` with one blank before, between and after them."""
+    return f" {' '.join(runs_of(text))} "
+
+
+def pairs_of(run: str) -> list[str]:
+    """The overlapping pairs of a Chinese run."""
+    return [run[place : place + 2] for place in range(len(run) - 1)]
+
+
+def tokens_of(run: str) -> list[str]:
+    """What the index keeps of a run: a word as it is, of Chinese the pairs and the last character."""
+    return [*pairs_of(run), run[-1]] if is_chinese(run) else [run]
+
+
+def terms_of(query: str) -> list[Term]:
+    """The terms of a query, parted by blanks. Without a letter, digit or character there are none."""
+    found = [Term(tuple(runs)) for word in query.split() if (runs := runs_of(word))]
+    return list(dict.fromkeys(found))[:MOST_TERMS]
+
+
+def position_of(day: date, disclosure: int) -> int:
+    """The place of a disclosure in the order of the index."""
+    return day.toordinal() * PLACES + disclosure
+
+
+def searchable_text(disclosure: Disclosure) -> str:
+    """Everything by which a disclosure may be found."""
+    item = disclosure.item
+    parts = [disclosure.title, disclosure.summary, disclosure.index_number, disclosure.document_number]
+    parts += [plain(disclosure.body), *map(str, disclosure.elements.values()), item.name, item.name_en]
+    parts += [attachment.name for attachment in disclosure.attachments.all()]
+    return "\n".join(parts)[:LONGEST_TEXT]
+
+
+def index(disclosure: Disclosure) -> None:
+    """Make a disclosure findable, or forget it when it is not for everybody."""
+    forget(disclosure)
+    if disclosure.is_public:
+        _write([disclosure])
+
+
+def forget(disclosure: Disclosure) -> None:
+    """Take a disclosure out of the index."""
+    SearchEntry.objects.filter(disclosure=disclosure).delete()
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Write the whole index anew; how many disclosures it holds then."""
+    SearchEntry.objects.all().delete()
+    public = Disclosure.objects.public().select_related("item").prefetch_related("attachments")
+    written, last = 0, 0
+    while batch := list(public.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        _write(batch)
+        written, last = written + len(batch), batch[-1].pk
+    return written
+
+
+def find(
+    query: str,
+    *,
+    agency: int | None = None,
+    year: int | None = None,
+    before: int | None = None,
+    size: int = 20,
+):
+    """The public disclosures that contain every term of ``query``, newest first, from ``before`` on.
+
+    ``agency`` is the number of an agency, ``year`` of the publication. Returns ``Found``.
+    """
+    terms = terms_of(query)
+    if not terms:
+        return Found(terms)
+    span = (
+        (date(year, 1, 1).toordinal() * PLACES, date(year + 1, 1, 1).toordinal() * PLACES) if year else None
+    )
+    hits = _read(terms, agency, span, limit=CAP + 1)
+    if len(hits) > CAP:
+        page = [
+            position
+            for position, _agency in _read(terms, agency, span, before=before, newest=True, limit=size + 1)
+        ]
+        counts = {}
+    else:
+        positions = sorted((position for position, _agency in hits), reverse=True)
+        page = [position for position in positions if before is None or position < before][: size + 1]
+        counts = {
+            "agencies": Counter(number for _position, number in hits),
+            "years": Counter(date.fromordinal(position // PLACES).year for position in positions),
+        }
+    return Found(
+        terms,
+        disclosures=[position % PLACES for position in page[:size]],
+        total=min(len(hits), CAP),
+        more=len(hits) > CAP,
+        next_before=page[size - 1] if len(page) > size else None,
+        **counts,
+    )
+
+
+def _write(disclosures: Iterable[Disclosure]) -> None:
+    rows = list(_rows(disclosures))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(
+                "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text, tokens)"
+                " VALUES (%s, %s, %s, %s, array_to_tsvector(%s))",
+                [(*row, sorted(set(tokens))) for row, tokens in rows],
+            )
+            return
+        cursor.executemany(
+            "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text) VALUES (%s, %s, %s, %s)",
+            [row for row, _tokens in rows],
+        )
+        cursor.executemany(
+            "INSERT INTO catalog_searchtokens (rowid, tokens) VALUES (%s, %s)",
+            [(row[0], " ".join(tokens)) for row, tokens in rows],
+        )
+
+
+def _rows(disclosures: Iterable[Disclosure]) -> Iterator[tuple[tuple, list[str]]]:
+    for disclosure in disclosures:
+        runs = runs_of(searchable_text(disclosure))
+        position = position_of(disclosure.published_on, disclosure.pk)
+        row = (position, disclosure.pk, disclosure.agency_id, f" {' '.join(runs)} ")
+        yield (
+            row,
+            [f"{AGENCY_MARK}{disclosure.agency_id}", *(token for run in runs for token in tokens_of(run))],
+        )
+
+
+def _read(terms, agency, span, *, limit, before=None, newest=False) -> list[tuple[int, int]]:
+    """At most ``limit`` hits as (position, number of the agency): the newest ones, or any.
+
+    The statement is put together from the constants below; every word that somebody typed is a parameter.
+    """
+    source, position, matches = (
+        _on_postgresql(terms) if connection.vendor == "postgresql" else _on_sqlite(terms)
+    )
+    matches += [("entry.agency_id = %s", agency)] if agency else []
+    matches += [(f"{position} >= %s", span[0]), (f"{position} < %s", span[1])] if span else []
+    matches += [(f"{position} < %s", before)] if before is not None else []
+    where = " AND ".join(condition for condition, _value in matches)
+    order = f"ORDER BY {position} DESC" if newest else ""
+    sql = f"SELECT entry.position, entry.agency_id FROM {source} WHERE {where} {order} LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(value for _condition, value in matches), limit])
+        return cursor.fetchall()
+
+
+def _on_postgresql(terms: list[Term]) -> tuple[str, str, list[tuple[str, str]]]:
+    """Where to look, what to sort by, and the conditions: the GIN index for the tokens, the text for their order."""
+    asked = [f"'{token}'" for term in terms for token in term.tokens[: -1 if term.is_prefix else None]]
+    asked += [f"'{term.runs[-1]}':*" for term in terms if term.is_prefix]
+    matches = [("entry.tokens @@ %s::tsquery", " & ".join(asked))]
+    matches += [("strpos(entry.text, %s) > 0", term.pattern) for term in terms if len(term.tokens) > 1]
+    return "catalog_searchentry entry", "entry.position", matches
+
+
+def _on_sqlite(terms: list[Term]) -> tuple[str, str, list[tuple[str, str]]]:
+    """The same for FTS5, whose phrases keep the order of the tokens by themselves."""
+    asked = " AND ".join(f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}' for term in terms)
+    source = (
+        "catalog_searchtokens JOIN catalog_searchentry entry ON entry.position = catalog_searchtokens.rowid"
+    )
+    return source, "catalog_searchtokens.rowid", [("catalog_searchtokens MATCH %s", asked)]
