@@ -1,1 +1,1 @@
-"""The ground floor: people, regimes, calendar, transitions, letters, public log. It knows nothing of the rooms above."""
+"""The ground floor: people, regimes, calendar, gate, letters, public log. It knows nothing of the rooms above."""

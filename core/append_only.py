@@ -14,22 +14,18 @@ FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
 """
 
 
-def install(schema_editor, table: str) -> None:
-    """Make ``table`` append-only."""
-    if schema_editor.connection.vendor == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            schema_editor.execute(SQLITE.format(table=table, event=event).strip(), params=None)
-    else:
-        schema_editor.execute(POSTGRESQL.format(table=table), params=None)
+def install(connection, table: str) -> list[str]:
+    """The statements that make ``table`` append-only."""
+    if connection.vendor == "sqlite":
+        return [SQLITE.format(table=table, event=event).strip() for event in ("UPDATE", "DELETE")]
+    return [POSTGRESQL.format(table=table)]
 
 
-def remove(schema_editor, table: str) -> None:
-    """Make ``table`` an ordinary one again."""
-    if schema_editor.connection.vendor == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_keeps_{event}", params=None)
-    else:
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_keeps ON {table}", params=None)
+def remove(connection, table: str) -> list[str]:
+    """The statements that make ``table`` an ordinary one again."""
+    if connection.vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_keeps_{event}" for event in ("UPDATE", "DELETE")]
+    return [f"DROP TRIGGER IF EXISTS {table}_keeps ON {table}"]
 
 
 class AppendOnly(Operation):
@@ -44,10 +40,14 @@ class AppendOnly(Operation):
         """Nothing that models can see changes."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
-        install(schema_editor, to_state.apps.get_model(app_label, self.model_name)._meta.db_table)
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in install(schema_editor.connection, table):
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
-        remove(schema_editor, from_state.apps.get_model(app_label, self.model_name)._meta.db_table)
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in remove(schema_editor.connection, table):
+            schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Make {self.model_name} append-only"

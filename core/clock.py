@@ -7,7 +7,7 @@ from core.models import Heartbeat
 
 
 def beat(job: str, work: Callable[[], object], *, now: datetime) -> object:
-    """Do ``work`` and write down under ``job`` that it ran at ``now`` and what it gave. A failure is kept and raised."""
+    """Do ``work``, write down under ``job`` that it ran at ``now`` and what it gave. A failure is kept and raised."""
     try:
         result = work()
     except Exception as error:

@@ -90,7 +90,7 @@ class Calendar:
         return Kind.HOLIDAY if self._names.get(day) else Kind.WEEKEND
 
     def explain(self, start: date, end: date, *, count_first: bool = False) -> list[Day]:
-        """Each day after ``start`` up to ``end`` (and ``start`` itself when it counts), with its number in the count."""
+        """Each day after ``start`` up to ``end`` (``start`` too when it counts), with its number in the count."""
         rows, number = [], 0
         day = start if count_first else start + timedelta(days=1)
         while day <= end:

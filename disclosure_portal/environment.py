@@ -66,7 +66,7 @@ class Environment:
 
     def database(self, name: str, *, default: str) -> dict:
         """Django's database settings out of a sqlite:/// or postgres:// address."""
-        expected = "an address like sqlite:////srv/portal.sqlite3 or postgres://user:password@host:5432/name is expected"
+        expected = "sqlite:////srv/portal.sqlite3 or postgres://user:password@host:5432/name is expected"
         settings = self._read(
             name, lambda: self.env.db_url(name, default=default), expected, holds_password=True
         )

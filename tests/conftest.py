@@ -34,13 +34,25 @@ def _quick_and_apart(settings, tmp_path):
     }
 
 
-@pytest.fixture
-def rewritable(transactional_db):
-    """Between two tests that commit, the tables are emptied; SQLite's append-only triggers would refuse that."""
+@pytest.fixture(autouse=True)
+def _emptied_after_commits(request):
+    """A test that commits is followed by emptying all tables, which append-only triggers on SQLite would refuse."""
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    _run(append_only.install)
     yield
-    with connection.schema_editor() as editor:
+    _run(append_only.remove)
+
+
+def _run(statements: Callable) -> None:
+    with connection.cursor() as cursor:
         for table in APPEND_ONLY:
-            append_only.remove(editor, table)
+            for statement in statements(connection, table):
+                cursor.execute(statement)
 
 
 @pytest.fixture

@@ -100,8 +100,8 @@ class ObligationQuerySet(models.QuerySet):
 class Obligation(models.Model):
     """One expected disclosure (应公开任务), with the day it must be proposed and the day or window of publication.
 
-    It keeps the version of the regime under which it was opened. ``key`` names the period or event, so that an item owes
-    each of them exactly once however often the scheduler runs.
+    It keeps the version of the regime under which it was opened. ``key`` names the period or event, so that an item
+    owes each of them exactly once however often the scheduler runs.
     """
 
     item = models.ForeignKey(

@@ -24,7 +24,7 @@ class Regime(models.Model):
         return self.code
 
     def version_on(self, day: date) -> "RegimeVersion":
-        """The version in force on ``day``; before the first one, the first: back-filled matters need rules too (I-211)."""
+        """The version in force on ``day``; before the first one, the first: back-filled matters need rules (I-211)."""
         versions = self.versions.order_by("-valid_from", "-number")
         return versions.filter(valid_from__lte=day).first() or versions.last()
 

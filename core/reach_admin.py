@@ -1,0 +1,124 @@
+"""The admin as the workplace of department staff: each sees and does what their roles reach, object by object."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from core.permissions import Permission, Reach, reach
+from core.transitions import Refused
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A link on the page of an object: what can be done with it now."""
+
+    address: str
+    label: str
+    is_main: bool = False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For looking only: rows that are written by actions and by the clock."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ReachAdmin(ReadOnlyAdmin):
+    """Shows what lies in the reach of a permission. What may be done stands as tools on the page of an object.
+
+    A status is never a field: it changes by actions alone. Nothing that has a history can be deleted.
+    """
+
+    reads: Permission
+    agency_lookup = "agency_id"
+    department_lookup = "department"
+    change_form_template = "admin/tools_change_form.html"
+    actions = None
+
+    def reach(self, request: HttpRequest, wanted: Permission) -> Reach:
+        """The reach of the person who asks. The admin asks many times for one page; the answer lives as long as that."""
+        known = request.__dict__.setdefault("_reaches", {})
+        if wanted.code not in known:
+            known[wanted.code] = reach(request.user, wanted)
+        return known[wanted.code]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        inside = self.reach(request, self.reads).q(self.agency_lookup, self.department_lookup)
+        return super().get_queryset(request).filter(inside)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(self.reach(request, self.reads))
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        found = self.reach(request, self.reads)
+        return bool(found) if obj is None else found.covers(obj)
+
+    def tools(self, request: HttpRequest, thing) -> list[Tool]:
+        """What the person who asks can do with ``thing`` now."""
+        return []
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["tools"] = self.tools(request, obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def found(self, request: HttpRequest, pk: int):
+        """The object inside the reach of who asks; for everybody else it does not exist."""
+        thing = self.get_queryset(request).filter(pk=pk).first()
+        if thing is None or not self.has_view_permission(request, thing):
+            raise Http404
+        return thing
+
+    def step_page(
+        self,
+        request: HttpRequest,
+        *,
+        thing,
+        form: forms.Form,
+        act: Callable[..., object],
+        title: str,
+        said: str,
+        back: str,
+        intro: str = "",
+    ) -> HttpResponse:
+        """One small form for one action. A refusal joins the form, what was typed stays; success says so and goes back."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                act(**form.cleaned_data)
+            except Refused as refusal:
+                for reason in refusal.reasons:
+                    form.add_error(None, reason)
+            else:
+                self.log_change(request, thing, title)
+                messages.success(request, said)
+                return redirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "thing": thing,
+            "form": form,
+            "title": title,
+            "intro": intro,
+            "back": back,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/step.html", context, status=422 if form.is_bound else 200)
+
+    def must(self, allowed: bool) -> None:
+        """Keep strangers off a page; the gate behind it decides again."""
+        if not allowed:
+            raise PermissionDenied(_("This is not yours to do."))

@@ -1,0 +1,102 @@
+"""The few tags that every page uses. They run on each page, so what does not change between pages is made once."""
+
+from functools import lru_cache
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+# What a status means to the eye: good, warn, bad, info or quiet. A status that is not named here is quiet.
+TONES = {
+    # what is owed
+    "due": "warn",
+    "in_preparation": "info",
+    "published": "good",
+    "nil": "quiet",
+    "excused": "quiet",
+    "late": "bad",
+    # disclosures
+    "in_review": "info",
+    "returned": "bad",
+    "approved": "good",
+    # applications
+    "received": "info",
+    "registered": "info",
+    "correcting": "warn",
+    "drafted": "info",
+    "decided": "good",
+    # orders, verdicts and opinions
+    "issued": "bad",
+    "reported": "info",
+    "waiting": "warn",
+    "answered": "good",
+    "approve": "good",
+    "send_back": "bad",
+    # validity
+    "in_force": "good",
+    "upcoming": "info",
+}
+DISPLAY = {"size": ("large",), "theme": ("light", "dark")}
+
+
+@register.simple_tag
+def status_tag(status: str, label: str = "") -> SafeString:
+    """A status in its tone and its words: ``{% status_tag thing.status thing.get_status_display %}``."""
+    tone = TONES.get(str(status), "quiet")
+    return format_html('<span class="tag tag-{}">{}</span>', tone, label or getattr(status, "label", status))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of the sprite ``icons/icons.svg``; it says nothing that the words beside it do not say."""
+    return _icon(name)
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def fixed(template_name: str, here: str = "") -> SafeString:
+    """A part that is the same on all pages of a language, rendered once in a process. ``here`` names the open section."""
+    make = _fixed.__wrapped__ if settings.DEBUG else _fixed
+    return make(template_name, here, get_language(), get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=128)
+def _fixed(template_name: str, here: str, language: str, prefix: str, urlconf: str | None) -> SafeString:
+    return render_to_string(template_name, {"here": here, "LANGUAGE_CODE": language})
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context: template.Context) -> str:
+    """The address of this page in the other language: Chinese stands at the root, English below ``en/``."""
+    request = context.get("request")
+    prefix = get_script_prefix()
+    if request is None:
+        return prefix
+    path = request.get_full_path()[len(prefix) :]
+    return prefix + path[3:] if path.startswith("en/") else f"{prefix}en/{path}"
+
+
+@register.simple_tag(takes_context=True)
+def display_attributes(context: template.Context) -> SafeString:
+    """Attributes of ``<html>`` for the visitor's cookies ``size`` (large) and ``theme`` (light, dark); else none."""
+    request = context.get("request")
+    if request is None or not request.COOKIES:
+        return mark_safe("")
+    chosen = ((name, request.COOKIES.get(name)) for name in DISPLAY)
+    # Only values out of DISPLAY get here, so nothing needs escaping.
+    return mark_safe("".join(f' data-{name}="{value}"' for name, value in chosen if value in DISPLAY[name]))
