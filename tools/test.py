@@ -6,6 +6,7 @@ It ends with a table of what ran. With ``CI=true`` anything that could not run i
 import argparse
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -126,7 +127,7 @@ def main(argv=None):
         servers = start_servers(run, stack) if {"postgres", "browser"} & set(parts) else {}
         if "sqlite" in parts:
             run.pytest(
-                "Suite on SQLite",
+                f"Suite on SQLite {sqlite3.sqlite_version}",
                 select="not browser and not postgres and not processes",
                 environment={},
                 workers=workers,
