@@ -126,7 +126,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Item:
-    """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved."""
+    """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
+
+    ``files_under`` is the section of the archive that its disclosures belong to beside that of published content (A-050).
+    """
 
     code: str
     name: Words
@@ -143,6 +146,7 @@ class Item:
     blocked: Words | None
     requirements: tuple[str, ...]
     category: str
+    files_under: str | None
 
 
 @dataclass(frozen=True)
@@ -411,6 +415,7 @@ def _item(value: dict, category: Category) -> Item:
         blocked=_words(value.get("blocked")),
         requirements=_requirements(value),
         category=category.code,
+        files_under=value.get("files_under"),
     )
 
 
