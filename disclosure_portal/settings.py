@@ -170,7 +170,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if not REDIS_URL:
     BROKER_DIR = DATA_DIR / "broker"
     for _folder in ("queue", "processed", "control"):

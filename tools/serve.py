@@ -37,6 +37,8 @@ WORKER_OPTIONS = (
     "--pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
 )
 BEAT_OPTIONS = "--loglevel warning --pidfile="
+# Celery warns in ten lines of running as root, which is what people do in a container.
+KNOWN_WARNINGS = "ignore:You're running the worker with superuser"
 
 
 def main():
@@ -73,7 +75,7 @@ def bring_pango():
 def programs(host, port):
     """The command lines of web server, worker and scheduler, by name."""
     python = sys.executable
-    celery = [python, "-m", "celery", "--app", "disclosure_portal"]
+    celery = [python, "-m", "celery", "--app", "disclosure_portal", "--quiet"]
     gunicorn = [python, "-m", "gunicorn", "disclosure_portal.wsgi", "--bind", f"{host}:{port}"]
     return {
         "web": [*gunicorn, *WEB_OPTIONS.split()],
@@ -118,6 +120,7 @@ class Program:
         self.starts.append(time.monotonic())
         self.process = subprocess.Popen(
             self.command,
+            env={**os.environ, "PYTHONWARNINGS": KNOWN_WARNINGS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
