@@ -136,7 +136,7 @@ def cast(make_agency) -> Cast:
     item = DisclosureItem.objects.filter(agency=agency, blocked="").first()
     department = item.department
     other = agency.departments.exclude(pk=department.pk).first()
-    elsewhere = make_agency("elsewhere", regime="bureau-on-application")
+    elsewhere = make_agency("elsewhere", regime="hr-bureau")
     people = {role.value: make_person(role.value) for role in Role}
     in_department = {Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.CHANNEL_KEEPER, Role.FEEDBACK_COLLECTOR}
     for role in Role:
