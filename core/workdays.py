@@ -89,6 +89,10 @@ class Calendar:
             return Kind.MAKE_UP if day.weekday() >= 5 else Kind.WORKDAY
         return Kind.HOLIDAY if self._names.get(day) else Kind.WEEKEND
 
+    def name(self, day: date) -> str:
+        """The holiday that makes ``day`` differ from an ordinary one, or an empty text."""
+        return self._names.get(day, "")
+
     def explain(self, start: date, end: date, *, count_first: bool = False) -> list[Day]:
         """Each day after ``start`` up to ``end`` (``start`` too when it counts), with its number in the count."""
         rows, number = [], 0

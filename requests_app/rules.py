@@ -18,5 +18,6 @@ READ = permission(
     Role.HEAD,
     Role.ARCHIVIST,
     Role.SUPERVISOR,
+    Role.SUPERIOR_LEADER,
 )
 SEE_IDENTITY = permission("requests_app.see_identity", Role.INTAKE_OFFICER)

@@ -1,0 +1,206 @@
+"""From the first draft of a decision to the archive: extension, draft, decision, delivery."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.actions import obligations
+from catalog.cadences import ON_EVENT
+from catalog.models import Disclosure, DisclosureItem
+from core import letters
+from core.models import Agency, User
+from core.permissions import may, permission
+from core.roles import Role
+from core.transitions import Refused, take
+from requests_app import decisions
+from requests_app.actions import clocks, intake, notices
+from requests_app.actions.clocks import ANSWER, DELIVER, Act
+from requests_app.models import Application, ClockEntry
+
+
+def may_extend(application: Application, user: User) -> bool:
+    """Whether ``user`` holds the role that the regime names for extensions (X6)."""
+    role = Role(application.rules.extension.approver)
+    return may(user, permission(f"requests_app.extend.{role}", role), application)
+
+
+def days_left_to_extend(application: Application) -> int:
+    """How many more days the regime lets the answer be put off."""
+    granted = ClockEntry.objects.filter(application=application, clock=ANSWER, act=Act.EXTEND)
+    return application.rules.extension.at_most.days - sum(granted.values_list("days", flat=True))
+
+
+@transaction.atomic
+def extend(application: Application, *, days: int, reason: str, by: User, now: datetime) -> Application:
+    """Put the answer off by ``days``, within the regime's cap and before the day of answer (J3-283, J4-298, art. 33).
+
+    Only the role that the regime names may; the applicant is told in writing. Raises ``Refused``.
+    """
+    today = timezone.localdate(now)
+    reason = reason.strip()
+
+    def blockers(locked: Application) -> Iterator[str]:
+        rule = locked.rules.extension
+        if not may_extend(locked, by):
+            yield _("Only this role may extend here: %(role)s.") % {"role": Role(rule.approver).label}
+        left = days_left_to_extend(locked)
+        if not 0 < days <= left:
+            yield _("At most %(days)s more days are allowed: %(article)s") % {
+                "days": left,
+                "article": rule.article,
+            }
+        if locked.answer_by and today > locked.answer_by:
+            yield _("The day of answer has passed; it can no longer be put off.")
+        if not reason:
+            yield _("An extension needs a reason, which the applicant is told.")
+
+    take(application, "extend", by=by, now=now, note=reason, blockers=blockers)
+    clocks.add(application, ANSWER, Act.EXTEND, on=today, now=now, by=by, days=days, reason=reason)
+    due = clocks.answer_due(application)
+    application.answer_by, application.provisional = due.day, due.provisional
+    application.save(update_fields=["answer_by", "provisional"])
+    notices.issue_extension(application, days=days, reason=reason, by=by, now=now)
+    _write_to(application, "application_extended", now)
+    return application
+
+
+def draft(
+    application: Application,
+    *,
+    outcome: str,
+    decision: dict,
+    by: User,
+    now: datetime,
+    points_to: Disclosure | None = None,
+) -> Application:
+    """Draft the decision: an outcome of the regime with its obligatory fields (J3-275 to J3-281, art. 36).
+
+    An outcome that asks the applicant to correct is no decision: it is asked for at once, and the application stays
+    open. Raises ``Refused``.
+    """
+    chosen = application.rules.outcomes.get(outcome)
+    if chosen is None:
+        raise Refused(_("The regime of this body has no such outcome."))
+    said = {name: str(value).strip() for name, value in decision.items() if str(value).strip()}
+    if chosen.effect == "correct":
+        asked = {"missing": said.get("missing", ""), "days": int(said["days"]) if "days" in said else None}
+        return intake.ask_correction(application, by=by, now=now, **asked)
+    kept = {name: said[name] for name in (*chosen.needs, decisions.ITEM) if name in said}
+
+    def blockers(locked: Application) -> Iterator[str]:
+        yield from faults(locked, outcome=outcome, decision=kept, points_to=points_to)
+
+    return take(
+        application,
+        "draft",
+        by=by,
+        now=now,
+        blockers=blockers,
+        outcome=outcome,
+        decision=kept,
+        points_to=points_to,
+        drafted_by=by,
+    )
+
+
+def faults(
+    application: Application, *, outcome: str, decision: dict, points_to: Disclosure | None
+) -> Iterator[str]:
+    """Reasons why ``application`` cannot be decided in this way, for the draft and again for the decision."""
+    chosen = application.rules.outcomes[outcome]
+    yield from decisions.missing(chosen, decision, has_pointer=points_to is not None)
+    if points_to and not points_to.is_public:
+        yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
+            "title": points_to
+        }
+    if chosen.effect == "publish" and (code := decision.get(decisions.ITEM)):
+        if not items_to_publish(application.agency).filter(code=code).exists():
+            yield _("The chosen item of the catalogue cannot take it.")
+
+
+def items_to_publish(agency: Agency) -> QuerySet[DisclosureItem]:
+    """The items under which something that should have been public can be owed: those that an event makes due."""
+    rules = agency.regime.version_on(timezone.localdate()).rules
+    on_event = [code for code, cadence in rules.cadences.items() if cadence.kind in ON_EVENT]
+    return agency.items.public().filter(cadence__in=on_event, blocked="")
+
+
+def send_back(application: Application, *, opinion: str, by: User, now: datetime) -> Application:
+    """Return a drafted decision to the officer with an opinion. Raises ``Refused``."""
+    opinion = opinion.strip()
+
+    def blockers(locked: Application) -> Iterator[str]:
+        yield from _own_draft(locked, by)
+        if not opinion:
+            yield _("Say what must be changed.")
+
+    return take(application, "send_back", by=by, now=now, note=opinion, blockers=blockers)
+
+
+@transaction.atomic
+def decide(application: Application, *, by: User, now: datetime) -> Application:
+    """Make the drafted decision: notice, letter, clocks and what follows from the outcome, in one transaction.
+
+    Nobody decides what they drafted; the database refuses it too. The answer's clock ends, the one of delivery
+    begins where the regime has one (J3-282). Raises ``Refused``.
+    """
+    today = timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        yield from _own_draft(locked, by)
+        said = {"outcome": locked.outcome, "decision": locked.decision, "points_to": locked.points_to}
+        yield from faults(locked, **said)
+
+    take(application, "decide", by=by, now=now, blockers=blockers, decided_by=by, decided_on=today)
+    clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
+    application.deliver_by = application.answer_by
+    if DELIVER in application.rules.clocks:
+        clocks.add(application, DELIVER, Act.START, on=today, now=now, by=by)
+        application.deliver_by = clocks.due_of(application, DELIVER).day
+    application.save(update_fields=["deliver_by"])
+    if application.chosen_outcome.effect == "publish":
+        _owe_publication(application, today, now)
+    notices.issue_decision(application, by=by, now=now)
+    _write_to(application, "application_decided", now)
+    return application
+
+
+def _own_draft(application: Application, by: User) -> Iterator[str]:
+    if application.drafted_by_id == by.pk:
+        yield _("Nobody decides on what they drafted themselves.")
+
+
+def _owe_publication(application: Application, today: date, now: datetime) -> None:
+    """What should have been public is owed from now on; the portal itself records it (J3-278)."""
+    title = f"依申请公开认定应当主动公开（{application.number}）"
+    item = items_to_publish(application.agency).get(code=application.decision[decisions.ITEM])
+    obligations.record_occurrence(item, title=title, happened_on=today, by=None, now=now)
+
+
+@transaction.atomic
+def deliver(application: Application, *, on: date, by: User, now: datetime) -> Application:
+    """Confirm that the answer was signed for, or handed to the post, on the day ``on``. Raises ``Refused``."""
+    today = timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        if not locked.decided_on <= on <= today:
+            yield _("The day of delivery lies between the decision and today.")
+
+    take(application, "deliver", by=by, now=now, blockers=blockers, delivered_on=on)
+    if application.clock_entries.filter(clock=DELIVER).exists():
+        clocks.add(application, DELIVER, Act.STOP, on=on, now=now, by=by)
+    return application
+
+
+def archive(application: Application, *, by: User, now: datetime) -> Application:
+    """Move a closed application into the archive; called when its file is sealed."""
+    return take(application, "archive", by=by, now=now)
+
+
+def _write_to(application: Application, letter: str, now: datetime) -> None:
+    if application.email:
+        letters.owe(letter, to=application.email, context={"application": application}, now=now)

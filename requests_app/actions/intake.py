@@ -1,0 +1,208 @@
+"""From the receipt to the point where the officer can work: receipt, registration, correction."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core import letters
+from core.models import Agency, User
+from core.permissions import may
+from core.serials import next_number
+from core.transitions import Refused, take
+from requests_app import codes, rules
+from requests_app.actions import clocks, notices
+from requests_app.actions.clocks import ANSWER, CORRECTION, Act
+from requests_app.models import Application, Way
+
+WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
+CORRECTED = gettext_noop("The correction was received")
+REGISTERED = gettext_noop("Registered")
+
+
+@transaction.atomic
+def receive(
+    *,
+    agency: Agency,
+    now: datetime,
+    way: str = Way.WEB,
+    received_on: date | None = None,
+    assisted_by: User | None = None,
+    **fields,
+) -> tuple[Application, str]:
+    """Take an application in: number, query code, clock, receipt, and a letter when there is a mail address.
+
+    ``received_on`` is the day of receipt by the rule of its channel (art. 31): the day of the form or of the visit,
+    of the signature for a letter, of the confirmation by both sides for fax and mail; without it today. ``fields`` are
+    those of the form. The query code is returned once; only its keyed hash is kept. Raises ``Refused``.
+    """
+    today = timezone.localdate(now)
+    received_on = received_on or today
+    application = Application(
+        agency=agency,
+        version=agency.regime.version_on(received_on),
+        way=way,
+        received_on=received_on,
+        received_at=now,
+        assisted_by=assisted_by,
+        **{name: value.strip() for name, value in fields.items()},
+    )
+    if reasons := list(_receipt_faults(application, today)):
+        raise Refused(*reasons)
+    serial = next_number(agency, "application", received_on.year)
+    application.number = f"{agency.code}-依申请〔{received_on.year}〕{serial:04d}"
+    code = codes.new_code()
+    application.code_hash = codes.code_hash(application.number, code)
+    application.save(force_insert=True)
+    application.events.create(
+        action="receive", previous="", current=application.status, actor=assisted_by, at=now
+    )
+    _start(application, now)
+    notices.issue_receipt(application, now=now)
+    _write_to(application, "application_received", now)
+    return application, code
+
+
+def _receipt_faults(application: Application, today: date) -> Iterator[str]:
+    if application.way not in application.rules.channels:
+        yield _("This body does not take applications this way: %(way)s.") % {
+            "way": application.get_way_display()
+        }
+    if application.received_on > today:
+        yield _("The day of receipt cannot lie ahead.")
+    if application.way == Way.WEB and application.received_on != today:
+        yield _("An application by the web form is received on the day it is filed.")
+    if application.way == Way.ORAL and application.assisted_by is None:
+        yield _("An oral application needs the officer who wrote it down.")
+    if not (application.phone or application.email or application.address):
+        yield _("Give at least one of phone, mail address and postal address.")
+    for field in ("applicant_name", "subject", "description"):
+        if not getattr(application, field):
+            yield _("This is missing: %(field)s.") % {
+                "field": application._meta.get_field(field).verbose_name
+            }
+
+
+def _start(application: Application, now: datetime) -> None:
+    """Start the clock of the answer. Where it counts from registration, from the day by which that is due (J3-273)."""
+    promised = application.rules.clocks
+    start, reason = application.received_on, ""
+    if promised[ANSWER].start == "registered":
+        start = clocks.end_of(application, promised["register"].length, start=application.received_on)
+        reason = REGISTERED
+    clocks.add(application, ANSWER, Act.START, on=start, now=now, reason=reason)
+    _set_answer_day(application)
+
+
+def _set_answer_day(application: Application) -> None:
+    application.answer_by, application.provisional = _answer_day(application)
+    application.save(update_fields=["answer_by", "provisional"])
+
+
+def _answer_day(application: Application) -> tuple[date | None, bool]:
+    due = clocks.answer_due(application)
+    return due.day, due.provisional
+
+
+def register(application: Application, *, by: User, now: datetime) -> Application:
+    """Enter a received application in the register (J3-273). Raises ``Refused``."""
+    return take(application, "register", by=by, now=now, registered_on=timezone.localdate(now))
+
+
+@transaction.atomic
+def ask_correction(
+    application: Application, *, missing: str, by: User, now: datetime, days: int | None = None
+) -> Application:
+    """Ask the applicant, once, to correct or complete; meanwhile the clock stands still (art. 30, J3-281).
+
+    ``days`` is the reasonable time for it in working days. Raises ``Refused`` the second time, or when the days in
+    which the body may ask have passed.
+    """
+    today = timezone.localdate(now)
+    missing = missing.strip()
+
+    def blockers(locked: Application) -> Iterator[str]:
+        rule = locked.rules.correction
+        if not missing:
+            yield _("Say what must be corrected.")
+        if locked.events.filter(action="ask_correction").exists():
+            yield _("A correction may be asked for only once: %(article)s") % {"article": rule.article}
+        last = clocks.end_of(locked, rule.ask_within, start=locked.received_on)
+        if today > last:
+            yield _("The time in which a correction may be asked for ended on %(day)s: %(article)s") % {
+                "day": last.isoformat(),
+                "article": rule.article,
+            }
+
+    take(
+        application,
+        "ask_correction",
+        by=by,
+        now=now,
+        note=missing,
+        blockers=blockers,
+        correction_text=missing,
+    )
+    clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS_FOR_CORRECTION)
+    clocks.add(application, CORRECTION, Act.START, on=today, now=now, by=by, days=days)
+    _set_answer_day(application)
+    notices.issue_correction(application, by=by, now=now)
+    _write_to(application, "application_correction", now)
+    return application
+
+
+@transaction.atomic
+def correct(application: Application, *, text: str, now: datetime) -> Application:
+    """Take the applicant's correction; the clock starts again or goes on, as the regime says."""
+    text = text.strip()
+    if not text:
+        raise Refused(_("The correction is empty."))
+    take(application, "correct", by=None, now=now, note=text)
+    act = Act.RESTART if application.rules.correction.then == "restart" else Act.RESUME
+    clocks.add(application, ANSWER, act, on=timezone.localdate(now), now=now, reason=CORRECTED)
+    _set_answer_day(application)
+    return application
+
+
+@transaction.atomic
+def lapse(application: Application, *, by: User, now: datetime) -> Application:
+    """Close an application whose correction never came: it counts as given up (art. 30). Raises ``Refused``."""
+    today = timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        last = clocks.correct_by(locked)
+        if last is None:
+            yield _("No day was named until which the correction had to come.")
+        elif today <= last:
+            yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
+
+    take(application, "lapse", by=by, now=now, blockers=blockers)
+    clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, now: datetime) -> Application:
+    """Let the applicant take the application back."""
+    take(application, "withdraw", by=None, now=now)
+    clocks.add(application, ANSWER, Act.STOP, on=timezone.localdate(now), now=now)
+    return application
+
+
+@transaction.atomic
+def see_identity(application: Application, *, by: User, now: datetime) -> str:
+    """The applicant's identity number, unmasked; that it was looked at is written down. Raises ``Refused``."""
+    if not may(by, rules.SEE_IDENTITY, application):
+        raise Refused(_("Only the application officer may see identity numbers."))
+    current = application.status
+    application.events.create(action="see_identity", previous=current, current=current, actor=by, at=now)
+    return application.identity_number
+
+
+def _write_to(application: Application, letter: str, now: datetime) -> None:
+    if application.email:
+        context = {"application": application, "correct_by": clocks.correct_by(application)}
+        letters.owe(letter, to=application.email, context=context, now=now)

@@ -1,0 +1,306 @@
+"""The letters that the law requires: their Chinese text is composed once, numbered and kept as it was (law-2019 §6)."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.models import User
+from core.regimes import Outcome, Span, Words
+from core.serials import next_number
+from core.workdays import Kind
+from requests_app import decisions
+from requests_app.actions import clocks
+from requests_app.models import Application, Notice, Way
+
+OFFICIAL = "zh-hans"
+SERIES = {
+    Notice.Kind.RECEIPT: "依收",
+    Notice.Kind.CORRECTION: "依补",
+    Notice.Kind.EXTENSION: "依延",
+    Notice.Kind.DECISION: "依答",
+}
+
+
+@dataclass
+class Part:
+    """A headed part of a notice: paragraphs, or a table of pairs."""
+
+    heading: str
+    paragraphs: list[str] = field(default_factory=list)
+    facts: list[list[str]] = field(default_factory=list)
+
+
+@dataclass
+class Text:
+    """What a notice says: 标题、申请人、申请事实、法律依据、处理决定、理由、救济权利和期限、答复主体、日期."""
+
+    title: str
+    sender: str
+    to: str
+    parts: list[Part]
+    signed_on: str
+    days: list[list[str]] = field(default_factory=list)
+
+
+def content_of(notice: Notice) -> dict:
+    """The text of ``notice`` as its template needs it."""
+    return json.loads(notice.content)
+
+
+def issue_receipt(application: Application, *, now: datetime) -> Notice:
+    """The receipt (接收回执): number, day of receipt and why, day of answer and how it was counted, what follows."""
+    with translation.override(OFFICIAL):
+        due = clocks.answer_due(application)
+        facts = [
+            [_("Number of the application"), application.number],
+            [_("What the application is about"), application.subject],
+            [_("Came by"), application.get_way_display()],
+            [
+                _("Day of receipt"),
+                _("%(day)s. %(why)s")
+                % {"day": _day(application.received_on), "why": why_received(application)},
+            ],
+            [_("Day of answer at the latest"), _day(due.day)],
+        ]
+        parts = [
+            Part(
+                _("Receipt"),
+                [_("We have received your application for disclosure of government information.")],
+                facts,
+            ),
+            Part(_("How the day of answer was counted"), _counting(application)),
+            Part(_("What happens next"), next_steps(application)),
+            Part(_("Your rights"), [remedies_of_silence()]),
+        ]
+        rows = [
+            [row.day.isoformat(), kind_name(row.kind, row.name), str(row.number or "")] for row in due.days
+        ]
+        return _issue(
+            application,
+            Notice.Kind.RECEIPT,
+            _("Receipt for an application"),
+            parts,
+            now=now,
+            by=None,
+            days=rows,
+        )
+
+
+def issue_correction(application: Application, *, by: User, now: datetime) -> Notice:
+    """The request for correction (补正告知书): what, until when, and what it does to the clock."""
+    with translation.override(OFFICIAL):
+        rule = application.rules.correction
+        until = clocks.correct_by(application)
+        asked = [application.correction_text]
+        if until:
+            asked.append(
+                _(
+                    "Please correct by %(day)s; later, without a good reason, the application counts as given up."
+                )
+                % {"day": _day(until)}
+            )
+        parts = [
+            _application_facts(application),
+            Part(_("What must be corrected"), asked),
+            Part(_("Legal basis"), [_ended(rule.article)]),
+            Part(_("The time for the answer"), [after_correction(application)]),
+        ]
+        outcome = next((it for it in application.rules.outcomes.values() if it.effect == "correct"), None)
+        title = str(outcome.notice) if outcome else _("Request for correction of an application")
+        return _issue(application, Notice.Kind.CORRECTION, title, parts, now=now, by=by)
+
+
+def issue_extension(application: Application, *, days: int, reason: str, by: User, now: datetime) -> Notice:
+    """The notice of extension (延期答复告知书): the new day, the reason, the article."""
+    with translation.override(OFFICIAL):
+        rule = application.rules.extension
+        longer = _("The answer is put off by %(length)s, to %(day)s at the latest.") % {
+            "length": length_in_words(Span(days, working=rule.at_most.working)),
+            "day": _day(application.answer_by),
+        }
+        parts = [
+            _application_facts(application),
+            Part(_("Decision"), [longer]),
+            Part(_("Reasons"), [reason]),
+            Part(_("Legal basis"), [_ended(rule.article)]),
+        ]
+        return _issue(application, Notice.Kind.EXTENSION, _("Notice of extension"), parts, now=now, by=by)
+
+
+def issue_decision(application: Application, *, by: User, now: datetime) -> Notice:
+    """The decision (答复书), with all elements of law-2019 §6."""
+    with translation.override(OFFICIAL):
+        outcome = application.chosen_outcome
+        said = application.decision
+        parts = [
+            _application_facts(application),
+            Part(_("Legal basis"), _basis(application, outcome)),
+            Part(_("Decision"), [str(outcome.name)], _particulars(application)),
+        ]
+        if said.get("reasons"):
+            parts.append(Part(_("Reasons"), [said["reasons"]]))
+        parts.append(Part(_("Remedies and their time limits"), [_ended(outcome.remedies)]))
+        return _issue(application, Notice.Kind.DECISION, str(outcome.notice), parts, now=now, by=by)
+
+
+def _issue(
+    application: Application,
+    kind: str,
+    title: str,
+    parts: list[Part],
+    *,
+    now: datetime,
+    by: User | None,
+    days: list[list[str]] | None = None,
+) -> Notice:
+    day = timezone.localdate(now)
+    serial = next_number(application.agency, f"notice {kind}", day.year)
+    text = Text(
+        title=title,
+        sender=application.agency.name,
+        to=application.applicant_name,
+        parts=parts,
+        signed_on=_day(day),
+        days=days or [],
+    )
+    return application.notices.create(
+        kind=kind,
+        number=f"{application.agency.code}-{SERIES[kind]}〔{day.year}〕{serial:04d}",
+        title=title,
+        content=json.dumps(asdict(text), ensure_ascii=False),
+        issued_on=day,
+        issued_by=by,
+    )
+
+
+def _application_facts(application: Application) -> Part:
+    said = [
+        _("On %(day)s we received your application %(number)s, in which you ask for: %(subject)s.")
+        % {
+            "day": _day(application.received_on),
+            "number": application.number,
+            "subject": application.subject,
+        },
+        application.description,
+    ]
+    corrected = application.events.filter(action="correct").last()
+    if corrected:
+        said.append(
+            _("On %(day)s you corrected it: %(text)s")
+            % {"day": _day(timezone.localdate(corrected.at)), "text": corrected.note}
+        )
+    return Part(_("What was applied for"), said)
+
+
+def _basis(application: Application, outcome: Outcome) -> list[str]:
+    own = application.version.rules
+    basis = [_("The rules under which this application is handled: %(title)s.") % {"title": own.title.zh}]
+    if outcome.article:
+        basis.append(_ended(outcome.article))
+    if grounds := application.decision.get("grounds"):
+        basis.append(grounds)
+    return basis
+
+
+def _particulars(application: Application) -> list[list[str]]:
+    """What the outcome obliges the decision to say, as a table."""
+    said, rows = application.decision, []
+    for need in application.chosen_outcome.needs:
+        if need in said and need not in ("reasons", "grounds"):
+            rows.append([str(decisions.LABELS[need]), said[need]])
+    if pointer := application.points_to:
+        rows.append([_("Already public"), f"《{pointer.title}》"])
+        rows.append([str(decisions.LABELS["disclosure"]), pointer.index_number])
+    if clocks.DELIVER in application.rules.clocks and application.chosen_outcome.effect in (
+        "disclose",
+        "publish",
+    ):
+        rows.append([_("Provided by"), _day(application.deliver_by)])
+    return rows
+
+
+def why_received(application: Application) -> str:
+    """Why the day of receipt is what it is, by the channel (law-2019 art. 31)."""
+    if application.way in (Way.LETTER, Way.TELEGRAM):
+        return _("A letter is received on the day it was signed for (Regulation, article 31).")
+    if application.way in (Way.FAX, Way.EMAIL):
+        return _("Fax and mail are received on the day that both sides confirmed (Regulation, article 31).")
+    if application.way == Way.WEB:
+        return _(
+            "The portal confirmed it at once, so it is received on the day of filing (Regulation, article 31)."
+        )
+    return _("An application handed in personally is received on that day (Regulation, article 31).")
+
+
+def _counting(application: Application) -> list[str]:
+    promised = application.rules.clocks[clocks.ANSWER]
+    article = [_ended(promised.article)] if promised.article else []
+    counting = application.version.rules.counting.article
+    within = _("The answer is due within %(length)s.") % {"length": length_in_words(promised.length)}
+    return [within, *article, _ended(counting)]
+
+
+def length_in_words(length: Span) -> str:
+    """A length of time: "20 working days"."""
+    if length.working:
+        return ngettext("%(days)s working day", "%(days)s working days", length.days) % {"days": length.days}
+    return ngettext("%(days)s calendar day", "%(days)s calendar days", length.days) % {"days": length.days}
+
+
+def next_steps(application: Application) -> list[str]:
+    """What the applicant can expect, in plain words."""
+    rules = application.rules
+    correction = _("If something is unclear, you are asked once to correct it; %(effect)s") % {
+        "effect": after_correction(application)
+    }
+    longer = _(
+        "In special cases the answer may be put off by at most %(days)s working days; you are told in writing."
+    ) % {"days": rules.extension.at_most.days}
+    steps = [_("The application is registered and reviewed."), correction, longer]
+    return [
+        *steps,
+        _("The decision comes as a numbered notice that says what was decided, why, and what you can do."),
+    ]
+
+
+def after_correction(application: Application) -> str:
+    """What a correction does to the clock."""
+    if application.rules.correction.then == "restart":
+        return _("the days are counted anew from the day your correction comes.")
+    return _("the clock stands still until your correction comes, then it goes on.")
+
+
+def remedies_of_silence() -> str:
+    """What can be done when no answer comes (art. 47, 51)."""
+    return _(
+        "If no answer comes in time, you may complain to the office in charge of disclosure, apply for administrative "
+        "reconsideration or sue."
+    )
+
+
+def kind_name(kind: Kind, name: str) -> str:
+    """A day's kind in words: "weekend", "holiday: 春节", "make-up workday: 春节"."""
+    plain = {
+        Kind.WORKDAY: pgettext("day", "working day"),
+        Kind.WEEKEND: pgettext("day", "weekend"),
+        Kind.HOLIDAY: pgettext("day", "public holiday"),
+        Kind.MAKE_UP: pgettext("day", "make-up workday"),
+    }[kind]
+    return (
+        _("%(kind)s (%(name)s)") % {"kind": plain, "name": name} if name and kind != Kind.WORKDAY else plain
+    )
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def _ended(words: Words) -> str:
+    """A text of the regime as a sentence of its own."""
+    text = str(words).strip()
+    return text if text.endswith(("。", ".", "！", "；")) else f"{text}。"

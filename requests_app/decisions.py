@@ -1,0 +1,37 @@
+"""What a decision must say: the fields that an outcome of the regime makes obligatory."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.regimes import Outcome
+
+LABELS = {
+    "time": gettext_lazy("Time of disclosure"),
+    "place": gettext_lazy("Place of disclosure"),
+    "way": gettext_lazy("Way of disclosure"),
+    "reasons": gettext_lazy("Reasons"),
+    "grounds": gettext_lazy("Legal grounds"),
+    "disclosure": gettext_lazy("Index number of the published information"),
+    "other_body": gettext_lazy("Body that is responsible"),
+    "contact": gettext_lazy("How to reach that body"),
+    "searched": gettext_lazy("What was searched, how and by whom"),
+    "missing": gettext_lazy("What must be changed or added"),
+}
+ITEM = "item"  # the item of the catalogue under which something that should have been public is owed
+
+
+def missing(outcome: Outcome, decision: dict, *, has_pointer: bool) -> Iterator[str]:
+    """A sentence for each obligatory field of ``outcome`` that ``decision`` leaves empty (J3-275 to J3-281)."""
+    for need in outcome.needs:
+        filled = has_pointer if need == "disclosure" else str(decision.get(need, "")).strip()
+        if not filled:
+            yield _("“%(outcome)s” needs this field: %(field)s.") % {
+                "outcome": outcome.name,
+                "field": LABELS[need],
+            }
+    if outcome.effect == "point" and "disclosure" not in outcome.needs and not has_pointer:
+        yield _("Link the published information by its index number.")
+    if outcome.effect == "publish" and not decision.get(ITEM):
+        yield _("Choose the item of the catalogue under which it will be published.")
