@@ -31,7 +31,7 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
 def _open_for(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
     version = agency.regime.version_on(today)
     counting = Counting(days, version.rules.counting.first_day_counts)
-    items = list(agency.items.active(today))
+    items = list(agency.items.active(today).filter(blocked=""))
     known = set(Obligation.objects.filter(item__agency=agency).values_list("item_id", "key"))
     missing = []
     for item in items:
@@ -57,6 +57,8 @@ def record_occurrence(
     reasons = []
     if by is not None and not may(by, rules.PROPOSE, item):
         reasons.append(_("Only the responsible department records events of this item."))
+    if item.blocked:
+        reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
     if cadence.kind not in ON_EVENT:
         reasons.append(_("This item is owed by its calendar, it needs no event."))
     if happened_on > day and cadence.kind != "decision_phases":

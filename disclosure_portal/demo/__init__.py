@@ -1,0 +1,1 @@
+"""Invented agencies with eighteen months of history, built only by the actions that people use."""

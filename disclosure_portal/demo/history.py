@@ -1,0 +1,225 @@
+"""Eighteen months of disclosures of one agency, in every state a disclosure and an obligation can have."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from catalog.actions import disclosures, obligations
+from catalog.cadences import ON_EVENT
+from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
+from core.models import Agency, User
+from core.regimes import Step
+from core.roles import Role
+from core.transitions import Refused
+from disclosure_portal.demo import files, texts
+from disclosure_portal.demo.people import Cast
+from disclosure_portal.demo.timeline import Timeline, months_from
+from review import actions as review
+from review.models import Opinion, Verdict
+
+SETTLED = (
+    ("on_time", 60), ("late", 12), ("nil", 7), ("excused", 4), ("never", 5), ("withdrawn", 4), ("returned_first", 8),
+)
+RUNNING = (("early", 34), ("in_review", 18), ("returned", 8), ("draft", 10), ("untouched", 30))
+
+
+@dataclass
+class History:
+    """Writes the history of ``agency`` into ``timeline``."""
+
+    agency: Agency
+    cast: Cast
+    timeline: Timeline
+    seen: set[int] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Lay down the months in which obligations are opened, and the events that make others due."""
+        for month in months_from(self.agency.obliged_from, self.timeline.today):
+            self.timeline.at(month, self._open, hour=8)
+        rules = self.agency.regime.version_on(self.timeline.today).rules
+        for item in self.agency.items.filter(blocked="").select_related("department"):
+            if rules.cadences[item.cadence].kind in ON_EVENT:
+                self._foresee_events(item)
+
+    def _open(self, now: datetime) -> None:
+        obligations.open_obligations(now=now, agencies=[self.agency])
+        self._foresee_fates(now)
+
+    def _foresee_events(self, item: DisclosureItem) -> None:
+        chance = self._chance(item.code)
+        days = (self.timeline.today - self.agency.obliged_from).days
+        for _number in range(chance.choice((1, 2, 2, 3))):
+            day = self.agency.obliged_from + timedelta(days=chance.randrange(5, days))
+            title = f"{day.year}年{day.month}月{chance.choice(texts.EVENTS)}"
+            self.timeline.at(day, lambda now, item=item, title=title: self._happen(item, title, now), hour=8, minute=30)
+
+    def _happen(self, item: DisclosureItem, title: str, now: datetime) -> None:
+        if item.occurrences.filter(title=title).exists():
+            return
+        obligations.record_occurrence(item, title=title, happened_on=now.date(), by=self.cast.proposer, now=now)
+        self._foresee_fates(now)
+
+    def _foresee_fates(self, now: datetime) -> None:
+        opened = Obligation.objects.filter(item__agency=self.agency, opened_at=now).exclude(pk__in=self.seen)
+        for obligation in opened.select_related("item__department", "item__agency__regime"):
+            self.seen.add(obligation.pk)
+            self._foresee_fate(obligation, now)
+
+    def _foresee_fate(self, obligation: Obligation, now: datetime) -> None:
+        chance = self._chance(obligation.item.code, obligation.key)
+        due = obligation.publish_by or obligation.propose_by
+        running = due >= self.timeline.today
+        fates = RUNNING if running else SETTLED
+        fate = chance.choices([name for name, _weight in fates], [weight for _name, weight in fates])[0]
+        Fate(self, obligation, chance, self._day_for(obligation, fate, due, chance, now)).foresee(fate)
+
+    def _day_for(self, obligation: Obligation, fate: str, due: date, chance: random.Random, now: datetime) -> date:
+        """The day on which the proposal is made."""
+        calendar = self.timeline.calendar
+        if fate == "late":
+            return calendar.add(max(due, now.date()), chance.randint(1, 12))
+        if due >= self.timeline.today:
+            days = (self.timeline.today - now.date()).days
+            return now.date() + timedelta(days=chance.randrange(days) if days > 0 else 0)
+        if obligation.publish_from:
+            return max(now.date(), calendar.add(obligation.publish_from, -chance.randint(3, 8)))
+        return max(now.date(), calendar.add(due, -chance.randint(5, 9)))
+
+    def _chance(self, *words: str) -> random.Random:
+        return random.Random("/".join((self.agency.slug, *words)))
+
+
+@dataclass
+class Fate:
+    """What becomes of one obligation."""
+
+    history: History
+    obligation: Obligation
+    chance: random.Random
+    day: date
+
+    @property
+    def cast(self) -> Cast:
+        return self.history.cast
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.history.timeline
+
+    def foresee(self, fate: str) -> None:
+        """Lay down the first moment of ``fate``; each moment lays down the next."""
+        if fate in {"never", "untouched"}:
+            return
+        if fate == "excused":
+            self.timeline.at(self.day, self._excuse, hour=15)
+            return
+        self.timeline.at(self.day, lambda now: self._draft(fate, now), minute=self.chance.randrange(60))
+
+    def _excuse(self, now: datetime) -> None:
+        until = now.date() + timedelta(days=60)
+        reason = self.chance.choice(texts.EXCUSES)
+        obligations.excuse(self.obligation, reason=reason, until=until, by=self.cast.disclosure_office, now=now)
+
+    def _draft(self, fate: str, now: datetime) -> None:
+        item = self.obligation.item
+        content = texts.written(item, self.obligation.label if item.cadence_on(now.date()).kind not in ON_EVENT else "", self.chance)
+        if fate == "nil":
+            content |= {"is_nil": True, "body": "本期没有新增内容，特此说明。", "summary": "本期没有新增内容。"}
+        elements = {part.code: texts.element_text(part.name.zh, item) for part in item.elements_on(now.date())}
+        made = disclosures.draft(
+            item=item,
+            obligation=self.obligation,
+            by=self.cast.proposer,
+            now=now,
+            elements={} if fate == "nil" else elements,
+            audience=item.audience,
+            channels=self._channels(item, now.date()),
+            formed_on=min(self.obligation.base_on, now.date()),
+            attested=True,
+            **content,
+        )
+        if fate != "nil" and self.chance.random() < 0.35:
+            disclosures.attach(made, upload=files.made_for(made, self.chance), by=self.cast.proposer, now=now)
+        if fate != "draft":
+            self.timeline.at(now.date(), lambda now: self._propose(made, fate, now), hour=14)
+
+    def _channels(self, item: DisclosureItem, day: date) -> list[str]:
+        channels = item.agency.regime.version_on(day).rules.channels
+        allowed = [code for code in item.channels if code not in item.never_on]
+        web = [code for code in allowed if channels[code].kind == "web"][:1]
+        others = [code for code in allowed if channels[code].kind != "web"]
+        if item.audience != Audience.PUBLIC or not web:
+            return others[:2] or allowed[:1]
+        return web + self.chance.sample(others, k=min(len(others), self.chance.choice((0, 0, 1))))
+
+    def _propose(self, made: Disclosure, fate: str, now: datetime) -> None:
+        disclosures.propose(made, by=self.cast.proposer, now=now)
+        if fate == "in_review":
+            return
+        steps = list(made.item.chain_on(now.date()).steps)
+        back = fate in {"returned", "returned_first"}
+        self._later(now, lambda now: self._return(made, steps[0], fate, now) if back else self._review(made, steps, fate, now))
+
+    def _return(self, made: Disclosure, step: Step, fate: str, now: datetime) -> None:
+        opinion = self.chance.choice(texts.RETURNS)
+        review.give_verdict(made, by=self._holder(step), now=now, says=Verdict.Says.SEND_BACK, opinion=opinion)
+        if fate == "returned_first":
+            self._later(now, lambda now: self._propose(made, "on_time", now))
+
+    def _review(self, made: Disclosure, steps: list[Step], fate: str, now: datetime) -> None:
+        step, *rest = steps
+        record = {}
+        if step.kind != "single":
+            record = {"meeting_on": now.date(), "minutes_number": f"会纪〔{now.year}〕{now.timetuple().tm_yday}号"}
+        review.give_verdict(made, by=self._holder(step), now=now, says=Verdict.Says.APPROVE, opinion="同意公开。", **record)
+        if rest:
+            self._later(now, lambda now: self._review(made, rest, fate, now))
+        elif made.status == Disclosure.Status.PUBLISHED:
+            self._after_publication(made, fate, now)
+        else:
+            opens_on = self.obligation.publish_from
+            self.timeline.at(opens_on, lambda now: self._publish(made, fate, now), hour=8)
+
+    def _publish(self, made: Disclosure, fate: str, now: datetime) -> None:
+        disclosures.publish_due(now=now)
+        made.refresh_from_db()
+        self._after_publication(made, fate, now)
+
+    def _holder(self, step: Step) -> User:
+        return self.cast[Role(step.role)]
+
+    def _later(self, now: datetime, act) -> None:
+        self.timeline.at(now.date() + timedelta(days=1), act, hour=self.chance.choice((9, 10, 15, 16)), minute=self.chance.randrange(60))
+
+    def _after_publication(self, made: Disclosure, fate: str, now: datetime) -> None:
+        for placement in made.placements.filter(confirmed_at__isnull=True):
+            self._later(now, lambda now, placement=placement: self._confirm(placement, now))
+        if made.is_public and self.chance.random() < 0.22:
+            self.timeline.at(now.date() + timedelta(days=self.chance.randint(2, 25)), lambda now: self._hear(made, now), hour=11)
+        if fate == "withdrawn":
+            day = now.date() + timedelta(days=self.chance.randint(20, 90))
+            self.timeline.at(day, lambda now: self._withdraw(made, now), hour=16)
+
+    def _confirm(self, placement, now: datetime) -> None:
+        if placement.disclosure.status == Disclosure.Status.WITHDRAWN:
+            return
+        place = self.chance.choice(texts.PLACES)
+        disclosures.confirm_placement(placement, placed_on=now.date(), place=place, by=self.cast.channel_keeper, now=now)
+
+    def _hear(self, made: Disclosure, now: datetime) -> None:
+        made.refresh_from_db()
+        if not made.is_public:
+            return
+        text, rating, answer = self.chance.choice(texts.OPINIONS)
+        opinion = review.receive_opinion(made, text=text, rating=rating, name="", contact="", source="", now=now)
+        self._later(now + timedelta(days=self.chance.randint(0, 5)), lambda now: self._answer(opinion, answer, now))
+
+    def _answer(self, opinion: Opinion, answer: str, now: datetime) -> None:
+        review.answer_opinion(opinion, answer=answer, by=self.cast.feedback_collector, now=now)
+
+    def _withdraw(self, made: Disclosure, now: datetime) -> None:
+        made.refresh_from_db()
+        try:
+            disclosures.withdraw(made, reason=self.chance.choice(texts.WITHDRAWALS), by=self.cast.disclosure_office, now=now)
+        except Refused:
+            return

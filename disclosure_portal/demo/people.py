@@ -1,0 +1,69 @@
+"""Invented people: one for each role of each agency, with names drawn from syllables."""
+
+import random
+
+from django.contrib.auth.hashers import make_password
+
+from core.models import Agency, Department, RoleAssignment, User
+from core.roles import Role
+
+PASSWORD = "Qinghe-2026"  # noqa: S105 the demo's password is printed for everybody
+FAMILY = "邵龚庞樊柏卞殷虞俞郝毕时傅皮齐康伍余卜顾孟平黄穆萧尹姚湛汪祁毛禹狄米贝明臧"
+GIVEN = ("望舒", "一川", "书砚", "知秋", "雨泽", "青禾", "怀瑾", "清越", "松年", "景行", "若谷", "云帆", "南星", "淮安",
+         "修竹", "令仪", "思远", "亦舟", "晚晴", "嘉木", "子衿", "砚秋", "和光", "听澜", "采薇", "千寻", "言蹊", "既白")
+POSTS = {
+    Role.HEAD: "主要负责人",
+    Role.LEADING_GROUP: "政务公开领导小组副组长",
+    Role.DISCLOSURE_OFFICE: "政务公开办公室主任",
+    Role.LEADER_IN_CHARGE: "分管领导",
+    Role.PARTY_GROUP: "党组副书记",
+    Role.PROPOSER: "科室信息员",
+    Role.DEPARTMENT_HEAD: "科室负责人",
+    Role.CHANNEL_KEEPER: "公开载体管理员",
+    Role.FEEDBACK_COLLECTOR: "意见收集员",
+    Role.INTAKE_OFFICER: "依申请公开受理员",
+    Role.ARCHIVIST: "档案员",
+    Role.SUPERVISOR: "政务公开监督小组成员",
+    Role.INVITED_SUPERVISOR: "特邀监督员",
+    Role.COMPILING_DIVISION: "行政处汇总人",
+    Role.SUPERIOR_OFFICE: "上级主管部门联络员",
+    Role.SUPERIOR_LEADER: "上级政府分管领导",
+    Role.OBSERVER: "列席观察员",
+}
+
+
+class Cast(dict):
+    """The people of an agency by role."""
+
+    def __getattr__(self, name: str) -> User:
+        return self[Role(name)]
+
+
+def cast_of(agency: Agency, department: Department | None = None) -> Cast:
+    """The people of ``agency`` as ``hire`` made them."""
+    held = RoleAssignment.objects.filter(agency=agency, user__username__startswith=f"{agency.slug}-")
+    return Cast({Role(one.role): one.user for one in held.select_related("user")})
+
+
+def hire(agency: Agency) -> Cast:
+    """Give ``agency`` a person for each role. They share one password, hashed once: the demo is no secret."""
+    chance = random.Random(agency.slug)
+    password = make_password(PASSWORD, salt="qinghe-demo")
+    given = chance.sample(GIVEN, len(Role))
+    cast = Cast()
+    for role, name in zip(Role, given, strict=True):
+        username = f"{agency.slug}-{role.value.replace('_', '-')}"
+        cast[role], _created = User.objects.get_or_create(
+            username=username,
+            defaults={
+                "name": chance.choice(FAMILY) + name,
+                "post": POSTS[role],
+                "email": f"{username}@example.org",
+                "password": password,
+                "is_staff": True,
+            },
+        )
+        RoleAssignment.objects.get_or_create(
+            user=cast[role], role=role, agency=agency, department=None, defaults={"since": agency.obliged_from}
+        )
+    return cast
