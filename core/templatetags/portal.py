@@ -1,5 +1,6 @@
 """The few tags that every page uses. They run on each page, so what does not change between pages is made once."""
 
+from datetime import date
 from functools import lru_cache
 
 from django import template
@@ -9,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 register = template.Library()
 
@@ -42,7 +43,19 @@ TONES = {
     # validity
     "in_force": "good",
     "upcoming": "info",
+    # days that come near ("late" stands above)
+    "soon": "warn",
+    "fine": "good",
 }
+WEEKDAYS = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 DISPLAY = {"size": ("large",), "theme": ("light", "dark")}
 
 
@@ -51,6 +64,12 @@ def status_tag(status: str, label: str = "") -> SafeString:
     """A status in its tone and its words: ``{% status_tag thing.status thing.get_status_display %}``."""
     tone = TONES.get(str(status), "quiet")
     return format_html('<span class="tag tag-{}">{}</span>', tone, label or getattr(status, "label", status))
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """The weekday in as few letters as the language allows: 周四, Thu."""
+    return WEEKDAYS[day.weekday()]
 
 
 @register.simple_tag
