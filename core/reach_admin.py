@@ -45,20 +45,19 @@ class ReachAdmin(ReadOnlyAdmin):
     """
 
     reads: Permission
-    agency_lookup = "agency_id"
-    department_lookup = "department"
+    lookups = ("agency_id", "department")
     change_form_template = "admin/tools_change_form.html"
     actions = None
 
     def reach(self, request: HttpRequest, wanted: Permission) -> Reach:
-        """The reach of the person who asks. The admin asks many times for one page; the answer lives as long as that."""
+        """The reach of the person who asks. The admin asks many times for a page; the answer lives as long as that."""
         known = request.__dict__.setdefault("_reaches", {})
         if wanted.code not in known:
             known[wanted.code] = reach(request.user, wanted)
         return known[wanted.code]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        inside = self.reach(request, self.reads).q(self.agency_lookup, self.department_lookup)
+        inside = self.reach(request, self.reads).q(*self.lookups)
         return super().get_queryset(request).filter(inside)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -95,7 +94,7 @@ class ReachAdmin(ReadOnlyAdmin):
         back: str,
         intro: str = "",
     ) -> HttpResponse:
-        """One small form for one action. A refusal joins the form, what was typed stays; success says so and goes back."""
+        """One small form for one action. A refusal joins the form, what was typed stays; success says so."""
         if request.method == "POST" and form.is_valid():
             try:
                 act(**form.cleaned_data)
@@ -103,7 +102,8 @@ class ReachAdmin(ReadOnlyAdmin):
                 for reason in refusal.reasons:
                     form.add_error(None, reason)
             else:
-                self.log_change(request, thing, title)
+                if thing is not None:
+                    self.log_change(request, thing, title)
                 messages.success(request, said)
                 return redirect(back)
         context = {

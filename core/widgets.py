@@ -16,7 +16,9 @@ def no_direction_marks(text: str) -> None:
     Texts in right-to-left scripts need none of them.
     """
     if INVISIBLE_MARKS & set(text):
-        raise ValidationError(_("The text holds invisible marks that turn its direction. Please type it anew."))
+        raise ValidationError(
+            _("The text holds invisible marks that turn its direction. Please type it anew.")
+        )
 
 
 class DayInput(forms.DateInput):

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 ROOMS = (
     "disclosure_portal.page_urls",
+    "disclosure_portal.account_urls",
     "catalog.urls",
     "requests_app.urls",
     "review.urls",

@@ -179,7 +179,7 @@ def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) ->
         yield _(
             "The matter has moved on since you opened it: %(who)s was faster. Please look at it again."
         ) % {"who": last.actor}
-    elif not may(by, to_take(step), disclosure):
+    elif not may(by, to_take(step.role), disclosure):
         yield _("This step waits for somebody else: %(step)s (%(role)s).") % {
             "step": step.name,
             "role": Role(step.role).label,

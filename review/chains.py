@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Disclosure
 from core.models import Agency, RegimeVersion
-from core.permissions import permission
+from core.permissions import Permission, permission
 from core.regimes import Chain, Step
 from core.roles import Role
 from review.models import Verdict
@@ -64,9 +64,9 @@ def progress(disclosure: Disclosure) -> Progress:
     return Progress(round=turn, stages=stages)
 
 
-def to_take(step: Step):
-    """The permission to give the verdict of ``step``: only the role that the regime names for it has it."""
-    return permission(f"review.step.{step.role}", Role(step.role))
+def to_take(role: str) -> Permission:
+    """The permission to give the verdict of a step: only the role that the regime names for the step has it."""
+    return permission(f"review.step.{role}", Role(role))
 
 
 @dataclass(frozen=True)

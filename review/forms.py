@@ -6,21 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.regimes import Step
+from core.widgets import DayInput, no_direction_marks
 
 
-class DayInput(forms.DateInput):
-    """The browser's own choice of a day; it sends and shows ISO days."""
-
-    input_type = "date"
-
-    def __init__(self, **options) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
-
-
-class ApproveForm(forms.Form):
-    """Consent at a step of the chain. A meeting or another body consents on record."""
+class VerdictForm(forms.Form):
+    """What every verdict says: which step of which round the reviewer had before them."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def sees(self, seen: str) -> None:
+        """From the next time on the verdict is about what the page shows now."""
+        self.data = {**self.data.dict(), self.add_prefix("seen"): seen}
+
+
+class ApproveForm(VerdictForm):
+    """Consent at a step of the chain. A meeting or another body consents on record."""
+
     opinion = forms.CharField(
         label=_("Remark"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -43,10 +44,9 @@ class ApproveForm(forms.Form):
         return self.cleaned_data["meeting_on"]
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(VerdictForm):
     """Returning a matter to who proposed it."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     opinion = forms.CharField(
         label=_("What must be changed"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -72,6 +72,7 @@ class OpinionForm(forms.Form):
         max_length=2000,
         help_text=_("It is published with its answer. Please leave out names and telephone numbers."),
         error_messages={"required": _("Please write your opinion.")},
+        validators=[no_direction_marks],
     )
     rating = forms.TypedChoiceField(
         label=_("How satisfied are you with this disclosure?"),
@@ -123,6 +124,7 @@ class AnswerForm(forms.Form):
         max_length=4000,
         help_text=_("The opinion and this answer are published together."),
         error_messages={"required": _("The answer is empty.")},
+        validators=[no_direction_marks],
     )
 
 

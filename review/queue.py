@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, DisclosureEvent
 from catalog.rules import REVIEWERS
 from core.models import Agency, User
-from core.permissions import Reach, reach, reach_by_role
+from core.permissions import Reach, reach, reaches
 from core.workdays import Calendar
 from requests_app.models import Application
 from review import rules
-from review.chains import Terms
+from review.chains import Terms, to_take
 from review.models import Opinion, Verdict
 
 SOON_WORKING_DAYS = 3
@@ -27,7 +28,7 @@ def waiting_for(user: User) -> QuerySet[Disclosure]:
     waiting = Disclosure.objects.filter(status=Disclosure.Status.IN_REVIEW).exclude(own)
     return (
         waiting.annotate(turn=_proposals(), approvals=_approvals())
-        .filter(_open_to(reach_by_role(user, REVIEWERS)))
+        .filter(_open_to(_reach_by_role(user)))
         .select_related("agency__regime", "department", "item__agency", "obligation", "proposed_by")
         .order_by(F("obligation__publish_by").asc(nulls_last=True), "proposed_at", "pk")
     )
@@ -48,13 +49,21 @@ def opinions_for(user: User) -> QuerySet[Opinion]:
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
 
 
-def light(due: date | None, *, today: date, calendar: Calendar) -> str:
-    """The light of a day: "late" once it has passed, "soon" in its last working days, else "fine"; "" without a day."""
+class Light(TextChoices):
+    """How near a day is."""
+
+    LATE = "late", _("Late")
+    SOON = "soon", _("Due soon")
+    FINE = "fine", _("In time")
+
+
+def light(due: date | None, *, today: date, calendar: Calendar) -> Light | None:
+    """Late once the day has passed, soon in its last working days, else in time; None without a day."""
     if due is None:
-        return ""
+        return None
     if due < today:
-        return "late"
-    return "soon" if calendar.between(today, due) <= SOON_WORKING_DAYS else "fine"
+        return Light.LATE
+    return Light.SOON if calendar.between(today, due) <= SOON_WORKING_DAYS else Light.FINE
 
 
 def _proposals() -> Coalesce:
@@ -71,11 +80,15 @@ def _approvals() -> Coalesce:
     )
 
 
-def _open_to(reaches: dict[str, Reach]) -> Q:
+def _reach_by_role(user: User) -> dict[str, Reach]:
+    return dict(zip(REVIEWERS, reaches(user, *map(to_take, REVIEWERS)), strict=True))
+
+
+def _open_to(held: dict[str, Reach]) -> Q:
     """What stands before a step whose role reaches it: for each term of a regime, chain and place in the chain."""
-    if all(found.everywhere for found in reaches.values()):
+    if all(found.everywhere for found in held.values()):
         return Q()
-    agencies = _agencies(reaches)
+    agencies = _agencies(held)
     terms = Terms(agencies)
     mine = Q(pk__in=[])
     for agency in agencies:
@@ -87,12 +100,12 @@ def _open_to(reaches: dict[str, Reach]) -> Q:
                 when &= Q(proposed_at__lt=term.ends)
             for code, chain in term.version.rules.chains.items():
                 for place, step in enumerate(chain.steps):
-                    if found := reaches.get(step.role):
+                    if found := held.get(step.role):
                         mine |= when & Q(item__chain=code, approvals=place) & found.q()
     return mine
 
 
-def _agencies(reaches: dict[str, Reach]) -> list[Agency]:
-    whole = {agency for found in reaches.values() for agency in found.agencies}
-    parts = {int(path.split("/")[1]) for found in reaches.values() for path in found.paths}
+def _agencies(held: dict[str, Reach]) -> list[Agency]:
+    whole = {agency for found in held.values() for agency in found.agencies}
+    parts = {int(path.split("/")[1]) for found in held.values() for path in found.paths}
     return list(Agency.objects.filter(pk__in=whole | parts))

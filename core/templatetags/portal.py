@@ -89,7 +89,10 @@ def _icon(name: str) -> SafeString:
 
 @register.simple_tag
 def fixed(template_name: str, here: str = "") -> SafeString:
-    """A part that is the same on all pages of a language, rendered once in a process. ``here`` names the open section."""
+    """A part that is the same on all pages of a language, rendered once in a process.
+
+    ``here`` names the open section; it is the only value that such a part may show.
+    """
     make = _fixed.__wrapped__ if settings.DEBUG else _fixed
     return make(template_name, here, get_language(), get_script_prefix(), get_urlconf())
 

@@ -1,0 +1,253 @@
+"""Proposing disclosures, and looking at what became of them."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import rules
+from catalog.actions import disclosures
+from catalog.admin.filters import DepartmentFilter
+from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
+from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
+from catalog.models import Disclosure, DisclosureItem, Obligation
+from core.models.people import in_language
+from core.reach_admin import ReachAdmin, Tool
+from core.templatetags.portal import status_tag
+from core.transitions import Refused
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReachAdmin):
+    """Drafts are edited on a page of ours that calls the actions; everything else is for looking."""
+
+    reads = rules.READ_UNPUBLISHED
+    list_display = ["title", "status_shown", "department", "index_number", "formed_on", "published_on"]
+    list_filter = ["status", DepartmentFilter, "is_nil"]
+    list_select_related = ["department"]
+    list_per_page = 50
+    search_fields = ["title", "index_number", "document_number"]
+    search_help_text = gettext_lazy("Title, index number or document number")
+    inlines = [AttachmentInline, PlacementInline, EventInline]
+    fieldsets = [
+        (None, {"fields": ["title", "status_shown", "index_number", "item", "obligation", "department"]}),
+        (gettext_lazy("Content"), {"fields": ["summary", "body", "is_nil"]}),
+        (gettext_lazy("Form and scope"), {"fields": ["channels", "audience"]}),
+        (
+            gettext_lazy("Particulars"),
+            {"fields": ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]},
+        ),
+        (
+            gettext_lazy("People and times"),
+            {
+                "fields": [
+                    "created_by",
+                    "proposed_by",
+                    "proposed_at",
+                    "approved_by",
+                    "approved_at",
+                    "published_at",
+                ]
+            },
+        ),
+        (gettext_lazy("Withdrawal"), {"fields": ["withdrawn_because"]}),
+    ]
+    readonly_fields = ["status_shown"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        inside = self.reach(request, self.reads).q(*self.lookups)
+        return Disclosure.objects.readable_by(request.user).filter(inside).order_by("-created_at", "-pk")
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        return ["-created_at", "-pk"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or obj.is_readable_by(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(self.reach(request, rules.PROPOSE))
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def status_shown(self, disclosure: Disclosure) -> str:
+        return status_tag(disclosure.status, disclosure.get_status_display())
+
+    def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
+        found = []
+        if disclosure.published_at:
+            found.append(Tool(disclosure.get_absolute_url(), _("Page for the public"), is_main=True))
+        wanted = disclosure.STEPS["withdraw"]
+        if disclosure.status in wanted.sources and self.reach(request, wanted.permission).covers(disclosure):
+            found.append(
+                Tool(reverse("admin:catalog_disclosure_withdraw", args=[disclosure.pk]), _("Withdraw"))
+            )
+        return found
+
+    def get_urls(self) -> list:
+        withdraw = self.admin_site.admin_view(self.withdraw_view)
+        return [path("<int:pk>/withdraw/", withdraw, name="catalog_disclosure_withdraw"), *super().get_urls()]
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a disclosure off the public pages, with a reason that stays there."""
+        disclosure = self.found(request, pk)
+        self.must(self.reach(request, rules.WITHDRAW).covers(disclosure))
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=WithdrawForm(request.POST or None),
+            act=lambda reason: disclosures.withdraw(
+                disclosure, reason=reason, by=request.user, now=timezone.now()
+            ),
+            title=_("Withdraw a disclosure"),
+            intro=_(
+                "Its address stays, with the reason in place of the content. The obligation is open again."
+            ),
+            said=_("The disclosure is withdrawn."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """A new proposal, for the obligation or the item that the address names."""
+        self.must(self.has_add_permission(request))
+        mine = self.reach(request, rules.PROPOSE)
+        obligation = _named(
+            Obligation.objects.filter(mine.q("item__agency_id", "item__department")), request, "obligation"
+        )
+        item = (
+            obligation.item
+            if obligation
+            else _named(DisclosureItem.objects.filter(mine.q()), request, "item")
+        )
+        if item is None:
+            messages.info(request, _("Choose below what you want to fulfil, or an item of the catalogue."))
+            return redirect("admin:catalog_obligation_changelist")
+        begun = obligation and obligation.disclosures.exclude(status=Disclosure.Status.WITHDRAWN).first()
+        if begun:
+            messages.info(request, _("This was begun already."))
+            return redirect("admin:catalog_disclosure_change", begun.pk)
+        blank = Disclosure(item=item, obligation=obligation, agency=item.agency, department=item.department)
+        return self._proposal_page(request, blank)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
+        """Drafts and returned proposals can be edited by the department; the rest is shown as it stands."""
+        disclosure = self.get_object(request, unquote(object_id))
+        if disclosure and disclosure.status in disclosures.EDITABLE and self._is_theirs(request, disclosure):
+            return self._proposal_page(request, disclosure)
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def _is_theirs(self, request: HttpRequest, disclosure: Disclosure) -> bool:
+        return self.reach(request, rules.PROPOSE).covers(disclosure)
+
+    def _proposal_page(self, request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
+        """Fetch, bind, call, say, redirect. What was typed stays when something is wrong."""
+        today = timezone.localdate()
+        item = disclosure.item
+        rules_of_day = item.agency.regime.version_on(disclosure.formed_on or today).rules
+        form = DisclosureForm(
+            request.POST if request.method == "POST" else None,
+            request.FILES if request.method == "POST" else None,
+            instance=disclosure,
+            initial={} if disclosure.pk else proposal_start(item, disclosure.obligation, rules_of_day, today),
+            rules=rules_of_day,
+            proposing="_propose" in request.POST,
+        )
+        if form.is_bound and form.is_valid() and (address := self._save(request, disclosure, form)):
+            return redirect(address)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Change a proposal") if disclosure.pk else _("Propose a disclosure"),
+            "disclosure": disclosure,
+            "item": item,
+            "obligation": disclosure.obligation,
+            "obligation_name": _period(disclosure.obligation),
+            "cadence": rules_of_day.cadences[item.cadence],
+            "chain": rules_of_day.chains[item.chain],
+            "attachments": disclosure.attachments.all() if disclosure.pk else [],
+            "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
+            "form": form,
+            "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
+            "media": self.media + form.media,
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/catalog/disclosure/propose.html", context, status=status)
+
+    def _save(self, request: HttpRequest, disclosure: Disclosure, form: DisclosureForm) -> str:
+        """Save the draft with its files in one transaction, then propose it when asked to. Gives the next address.
+
+        A draft that cannot be proposed yet stays saved, files and all, and the reasons are told. "" when nothing is saved.
+        """
+        now, by, is_new = timezone.now(), request.user, disclosure.pk is None
+        try:
+            with transaction.atomic():
+                saved = _write(disclosure, form, by=by, now=now)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+            return ""
+        log = self.log_addition if is_new else self.log_change
+        log(request, saved, [{"added": {}}] if is_new else [{"changed": {"fields": form.changed_data}}])
+        words = {"title": saved.title, "number": saved.index_number}
+        if not form.proposing:
+            messages.success(
+                request, _("The draft “%(title)s” is saved. Its index number is %(number)s.") % words
+            )
+            return reverse("admin:catalog_disclosure_change", args=[saved.pk])
+        try:
+            disclosures.propose(saved, by=by, now=now)
+        except Refused as refusal:
+            messages.warning(
+                request, _("The draft “%(title)s” is saved, but it cannot be proposed yet.") % words
+            )
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+            return reverse("admin:catalog_disclosure_change", args=[saved.pk])
+        messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
+        return reverse("admin:catalog_obligation_changelist")
+
+
+def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosure:
+    if disclosure.pk:
+        saved = disclosures.revise(disclosure, by=by, now=now, **form.content())
+    else:
+        saved = disclosures.draft(
+            item=disclosure.item, obligation=disclosure.obligation, by=by, now=now, **form.content()
+        )
+    for attachment in form.cleaned_data.get("remove", []):
+        disclosures.detach(attachment, by=by, now=now)
+    for upload in form.cleaned_data["uploads"]:
+        disclosures.attach(saved, upload=upload, by=by, now=now)
+    return saved
+
+
+def _fieldsets(form: DisclosureForm) -> list[tuple]:
+    parts = [name for name in form.fields if name.startswith(ELEMENT)]
+    files = [name for name in ("uploads", "remove") if name in form.fields]
+    particulars = ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]
+    return [
+        (_("Content"), {"fields": ["title", "summary", "body"]}),
+        *([(_("Obligatory parts"), {"fields": parts})] if parts else []),
+        (_("Form and scope"), {"fields": ["channels", "audience"]}),
+        (_("Particulars"), {"fields": particulars}),
+        (_("Files"), {"fields": files}),
+        (_("Attestation"), {"fields": ["attested"]}),
+    ]
+
+
+def _period(obligation: Obligation | None) -> str:
+    return in_language(obligation.label, obligation.label_en) if obligation else ""
+
+
+def _named(candidates: QuerySet, request: HttpRequest, parameter: str):
+    """The one of ``candidates`` that the address names, else None."""
+    value = request.GET.get(parameter, "")
+    return candidates.filter(pk=value).first() if value.isdigit() else None

@@ -1,0 +1,61 @@
+"""What hangs on a disclosure, for looking."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Attachment, Disclosure, DisclosureEvent, Placement
+
+
+class LookInline(admin.TabularInline):
+    """Rows that are written by actions alone."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return True
+
+
+class AttachmentInline(LookInline):
+    """Files."""
+
+    model = Attachment
+    fields = readonly_fields = ["open", "media_type", "size", "sha256"]
+
+    @admin.display(description=_("file"))
+    def open(self, attachment: Attachment) -> str:
+        return format_html('<a href="{}">{}</a>', attachment.get_absolute_url(), attachment.name)
+
+
+class PlacementInline(LookInline):
+    """Channels."""
+
+    model = Placement
+    fields = ["name", "keeper", "placed_on", "place", "confirmed_by"]
+
+
+class EventInline(LookInline):
+    """What happened, step by step."""
+
+    model = DisclosureEvent
+    verbose_name = _("event")
+    verbose_name_plural = _("history")
+    fields = readonly_fields = ["at", "step", "actor", "note"]
+
+    @admin.display(description=_("step"))
+    def step(self, event: DisclosureEvent) -> str:
+        taken = Disclosure.STEPS.get(event.action)
+        return str(taken.label) if taken else str(_("drafted"))

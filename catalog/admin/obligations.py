@@ -1,0 +1,162 @@
+"""What the departments owe."""
+
+from datetime import date
+
+from django.contrib import admin
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import rules
+from catalog.actions import disclosures, nil, obligations
+from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
+from catalog.forms import ExcuseForm, NilForm
+from catalog.models import Disclosure, Obligation, State
+from core.models.people import in_language
+from core.reach_admin import ReachAdmin, Tool
+from core.templatetags.portal import status_tag
+
+OWED = (State.DUE, State.LATE, State.IN_PREPARATION, State.EXCUSED)
+
+
+@admin.register(Obligation)
+class ObligationAdmin(ReachAdmin):
+    """What is owed, by its days. From here staff propose, report that there is nothing, or excuse."""
+
+    reads = rules.READ_UNPUBLISHED
+    lookups = ("item__agency_id", "item__department")
+    list_display = ["what", "department", "state_shown", "propose_by", "publish_by_shown", "next_act"]
+    list_filter = [StateFilter, ItemDepartmentFilter, ItemFilter]
+    list_select_related = ["item__agency", "item__department"]
+    list_per_page = 50
+    ordering = [Coalesce("propose_by", "publish_by"), "publish_by", "pk"]
+    search_fields = ["item__name", "item__name_en", "item__code", "label"]
+    search_help_text = gettext_lazy("Name or code of the item, or the period")
+    fieldsets = [
+        (
+            None,
+            {"fields": ["item", "name", "department", "state_shown", "base_on", "opened_at", "occurrence"]},
+        ),
+        (
+            gettext_lazy("Days"),
+            {"fields": ["propose_by", "publish_from", "publish_by", "provisional", "fulfilled"]},
+        ),
+        (gettext_lazy("Excuse"), {"fields": ["excused_on", "excused_by", "excuse", "excused_until"]}),
+    ]
+    readonly_fields = ["name", "department", "state_shown", "fulfilled"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        mine = self.reach(request, rules.PROPOSE)
+        is_mine = (
+            Value(True) if mine.everywhere else Case(When(mine.q(*self.lookups), then=True), default=False)
+        )
+        found = super().get_queryset(request).with_state(timezone.localdate())
+        return found.annotate(is_mine=is_mine).prefetch_related("disclosures")
+
+    @admin.display(description=gettext_lazy("obligation"), ordering="item__position")
+    def what(self, obligation: Obligation) -> str:
+        return f"{obligation.item} · {in_language(obligation.label, obligation.label_en)}"
+
+    @admin.display(description=gettext_lazy("period or event"))
+    def name(self, obligation: Obligation) -> str:
+        return in_language(obligation.label, obligation.label_en)
+
+    @admin.display(description=gettext_lazy("department"), ordering="item__department")
+    def department(self, obligation: Obligation) -> str:
+        return str(obligation.item.department)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_shown(self, obligation: Obligation) -> str:
+        return status_tag(obligation.state, State(obligation.state).label)
+
+    @admin.display(description=gettext_lazy("published on"))
+    def fulfilled(self, obligation: Obligation) -> date | str:
+        return obligation.fulfilled_on or "-"
+
+    @admin.display(description=gettext_lazy("publish by"), ordering="publish_by")
+    def publish_by_shown(self, obligation: Obligation) -> str:
+        if obligation.publish_by is None:
+            return "-"
+        day = date_format(obligation.publish_by, "Y-m-d")
+        return _("%(day)s (provisional)") % {"day": day} if obligation.provisional else day
+
+    @admin.display(description=gettext_lazy("what to do"))
+    def next_act(self, obligation: Obligation) -> str:
+        tool = _main_tool(obligation) if obligation.is_mine else None
+        return format_html('<a class="act" href="{}">{}</a>', tool.address, tool.label) if tool else "-"
+
+    def tools(self, request: HttpRequest, obligation: Obligation) -> list[Tool]:
+        main = _main_tool(obligation) if obligation.is_mine else None
+        found = [main] if main else []
+        if found and main.address.startswith(reverse("admin:catalog_disclosure_add")):
+            found.append(
+                Tool(reverse("admin:catalog_obligation_nil", args=[obligation.pk]), _("Nothing to report"))
+            )
+        if self._may_excuse(request, obligation):
+            found.append(Tool(reverse("admin:catalog_obligation_excuse", args=[obligation.pk]), _("Excuse")))
+        return found
+
+    def _may_excuse(self, request: HttpRequest, obligation: Obligation) -> bool:
+        is_owed = obligation.state in OWED and obligation.excused_on is None
+        return is_owed and self.reach(request, rules.EXCUSE).covers(obligation)
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/nil/", wrap(self.nil_view), name="catalog_obligation_nil"),
+            path("<int:pk>/excuse/", wrap(self.excuse_view), name="catalog_obligation_excuse"),
+            *super().get_urls(),
+        ]
+
+    def nil_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Report that there is nothing: the second of two clicks."""
+        obligation = self.found(request, pk)
+        self.must(obligation.is_mine)
+        return self.step_page(
+            request,
+            thing=obligation,
+            form=NilForm(request.POST or None),
+            act=lambda attested: nil.report_nothing(
+                obligation, attested=attested, by=request.user, now=timezone.now()
+            ),
+            title=_("Nothing to report"),
+            intro=_(
+                "The public will read that for this period there is nothing to disclose. It goes to review first."
+            ),
+            said=_("Reported: it is with the reviewers now."),
+            back=reverse("admin:catalog_obligation_changelist"),
+        )
+
+    def excuse_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Excuse an obligation, with a reason for the public."""
+        obligation = self.found(request, pk)
+        self.must(self.reach(request, rules.EXCUSE).covers(obligation))
+        return self.step_page(
+            request,
+            thing=obligation,
+            form=ExcuseForm(request.POST or None),
+            act=lambda **said: obligations.excuse(obligation, by=request.user, now=timezone.now(), **said),
+            title=_("Excuse an obligation"),
+            said=_("The obligation is excused. The public sees the reason."),
+            back=reverse("admin:catalog_obligation_change", args=[obligation.pk]),
+        )
+
+
+def _main_tool(obligation: Obligation) -> Tool | None:
+    """The next thing to do: propose, go on with what was begun, or look at what is on its way."""
+    live = next(
+        (one for one in obligation.disclosures.all() if one.status != Disclosure.Status.WITHDRAWN), None
+    )
+    if live is not None:
+        label = _("Go on") if live.status in disclosures.EDITABLE else _("Look at it")
+        return Tool(reverse("admin:catalog_disclosure_change", args=[live.pk]), label, is_main=True)
+    if obligation.item.blocked:
+        return None
+    address = f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}"
+    return Tool(address, _("Propose"), is_main=True)

@@ -1,0 +1,79 @@
+"""Where and when disclosures were put on the channels other than the website."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import rules
+from catalog.actions import disclosures
+from catalog.admin.filters import ConfirmedFilter
+from catalog.forms import PlacementForm
+from catalog.models import Placement
+from core.reach_admin import ReachAdmin, Tool
+
+
+@admin.register(Placement)
+class PlacementAdmin(ReachAdmin):
+    """The tasks of channel keepers: each confirms the day and the place (A-051, C-102)."""
+
+    reads = rules.READ_UNPUBLISHED
+    list_display = ["disclosure", "name", "keeper", "placed_on", "place", "confirm_link"]
+    list_filter = [ConfirmedFilter]
+    list_select_related = ["disclosure__department", "keeper"]
+    search_fields = ["disclosure__title", "name", "place"]
+    fields = ["disclosure", "name", "keeper", "placed_on", "place", "confirmed_by", "confirmed_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return admin.ModelAdmin.get_queryset(self, request).filter(self._inside(request))
+
+    def _inside(self, request: HttpRequest) -> Q:
+        """Placements of what they read, and those that their own department keeps."""
+        of_disclosures = self.reach(request, self.reads).q("disclosure__agency_id", "disclosure__department")
+        return of_disclosures | self.reach(request, rules.KEEP_CHANNEL).q("keeper__agency_id", "keeper")
+
+    def has_view_permission(self, request: HttpRequest, obj: Placement | None = None) -> bool:
+        if obj is None:
+            return bool(self.reach(request, self.reads))
+        return self.reach(request, self.reads).covers(obj.disclosure) or self._keeps(request, obj)
+
+    def _keeps(self, request: HttpRequest, placement: Placement) -> bool:
+        mine = self.reach(request, rules.KEEP_CHANNEL)
+        return mine.covers(placement.disclosure) or bool(placement.keeper and mine.covers(placement.keeper))
+
+    @admin.display(description=gettext_lazy("what to do"))
+    def confirm_link(self, placement: Placement) -> str:
+        if placement.confirmed_at:
+            return "-"
+        address = reverse("admin:catalog_placement_confirm", args=[placement.pk])
+        return format_html('<a class="act" href="{}">{}</a>', address, _("Confirm"))
+
+    def tools(self, request: HttpRequest, placement: Placement) -> list[Tool]:
+        if placement.confirmed_at or not self._keeps(request, placement):
+            return []
+        address = reverse("admin:catalog_placement_confirm", args=[placement.pk])
+        return [Tool(address, _("Confirm day and place"), is_main=True)]
+
+    def get_urls(self) -> list:
+        confirm = self.admin_site.admin_view(self.confirm_view)
+        return [path("<int:pk>/confirm/", confirm, name="catalog_placement_confirm"), *super().get_urls()]
+
+    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm the day and place on a channel."""
+        placement = self.found(request, pk)
+        self.must(self._keeps(request, placement))
+        return self.step_page(
+            request,
+            thing=placement,
+            form=PlacementForm(request.POST or None, initial={"placed_on": timezone.localdate()}),
+            act=lambda **said: disclosures.confirm_placement(
+                placement, by=request.user, now=timezone.now(), **said
+            ),
+            title=_("Confirm day and place"),
+            said=_("Confirmed."),
+            back=reverse("admin:catalog_placement_changelist"),
+        )

@@ -1,0 +1,255 @@
+"""What department staff type: proposals, events, excuses, withdrawals, placements."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.cadences import ON_EVENT
+from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
+from core.models import Agency
+from core.regimes import Regime
+from core.widgets import DayInput, ManyFilesField, no_direction_marks
+
+ELEMENT = "element_"
+LONGEST_TEXT = 100_000
+CIRCLES = [Audience.PUBLIC, Audience.COUNTERPARTY, Audience.STAFF, Audience.LEADERSHIP]
+
+
+def allowed_channels(item: DisclosureItem, rules: Regime) -> dict[str, str]:
+    """The channels on which ``item`` may be published, with their names: those of the item, else all of the regime."""
+    codes = [code for code in item.channels or rules.channels if code not in item.never_on]
+    return {code: str(rules.channels[code].name) for code in codes if code in rules.channels}
+
+
+class DisclosureForm(forms.ModelForm):
+    """The proposal of a disclosure: content, form and scope (B-075). It only binds and checks; the actions save."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("Channels"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose a channel.")},
+    )
+    uploads = ManyFilesField(
+        label=_("Add files"),
+        required=False,
+        help_text=_("Several at once. PDF, OFD, Word, Excel, CSV, text and pictures can be published."),
+    )
+    remove = forms.ModelMultipleChoiceField(
+        label=_("Take off these files"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Disclosure
+        fields = [
+            "title",
+            "summary",
+            "body",
+            "audience",
+            "formed_on",
+            "document_number",
+            "subject_class",
+            "valid_from",
+            "valid_to",
+            "attested",
+        ]
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "body": forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
+            "formed_on": DayInput,
+            "valid_from": DayInput,
+            "valid_to": DayInput,
+        }
+        help_texts = {
+            "title": _("As the public will read it."),
+            "summary": _("Two or three sentences that everybody understands."),
+            "body": _(
+                "Plain text with empty lines between paragraphs, or simple HTML with headings, lists, tables."
+            ),
+            "formed_on": _("The later of the two days when the information was formed and changed."),
+            "attested": _("Whoever proposes answers for it."),
+        }
+
+    def __init__(self, *args, rules: Regime, proposing: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposing = proposing
+        item = self.instance.item
+        self.allowed = allowed_channels(item, rules)
+        self.fields["channels"].choices = list(self.allowed.items())
+        self.fields["channels"].required = proposing
+        self.fields["title"].validators.append(no_direction_marks)
+        self.fields["summary"].validators.append(no_direction_marks)
+        self.fields["body"].max_length = LONGEST_TEXT
+        self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
+        circles = CIRCLES[CIRCLES.index(Audience(item.audience)) :]
+        self.fields["audience"].choices = [(circle.value, circle.label) for circle in circles]
+        self.parts = rules.elements.get(item.elements, ())
+        for part in self.parts:
+            self.fields[ELEMENT + part.code] = forms.CharField(
+                label=str(part.name),
+                required=False,
+                max_length=5000,
+                widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+                initial=self.instance.elements.get(part.code, ""),
+            )
+        attachments = self.instance.attachments.all() if self.instance.pk else None
+        if attachments:
+            self.fields["remove"].queryset = attachments
+        else:
+            del self.fields["remove"]
+
+    def clean_formed_on(self) -> date:
+        """What is disclosed was formed already."""
+        if self.cleaned_data["formed_on"] > timezone.localdate():
+            raise ValidationError(_("The information cannot have been formed in the future."))
+        return self.cleaned_data["formed_on"]
+
+    def clean(self) -> dict:
+        """Check the days against each other, and whatever a proposal needs beyond a draft, beside its field."""
+        super().clean()
+        begins, ends = self.cleaned_data.get("valid_from"), self.cleaned_data.get("valid_to")
+        if begins and ends and ends < begins:
+            self.add_error("valid_to", _("The validity ends before it begins."))
+        if self.proposing:
+            self._check_proposal()
+        return self.cleaned_data
+
+    def _check_proposal(self) -> None:
+        elements = self.elements()
+        for part in self.parts:
+            if not elements.get(part.code, "").strip():
+                self.add_error(ELEMENT + part.code, _("This part is obligatory for the item."))
+        if not self.parts and not self.cleaned_data.get("body", "").strip() and "body" not in self.errors:
+            self.add_error("body", _("The content is missing."))
+        if not self.cleaned_data.get("attested"):
+            self.add_error("attested", _("Please attest that it is accurate and complete."))
+
+    def elements(self) -> dict[str, str]:
+        """The obligatory parts as typed, by their codes."""
+        return {part.code: self.cleaned_data.get(ELEMENT + part.code, "") for part in self.parts}
+
+    def content(self) -> dict:
+        """What ``draft`` and ``revise`` take."""
+        named = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {**named, "channels": self.cleaned_data["channels"], "elements": self.elements()}
+
+
+def proposal_start(item: DisclosureItem, obligation: Obligation | None, rules: Regime, today: date) -> dict:
+    """What the form of a new disclosure says at first: all channels of the item, the day of its event."""
+    happened_on = obligation.occurrence.happened_on if obligation and obligation.occurrence else today
+    return {
+        "title": f"{item.name}（{obligation.label}）"[:200] if obligation else item.name,
+        "channels": list(allowed_channels(item, rules)),
+        "audience": item.audience,
+        "formed_on": min(happened_on, today),
+    }
+
+
+class NilForm(forms.Form):
+    """Saying that there is nothing to report: one tick."""
+
+    attested = forms.BooleanField(
+        label=_("I attest that there is nothing to report."),
+        initial=True,
+        error_messages={"required": _("Please attest that there is nothing to report.")},
+    )
+
+
+class ExcuseForm(forms.Form):
+    """Excusing an obligation in public."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        validators=[no_direction_marks],
+        help_text=_("The public reads it."),
+    )
+    until = forms.DateField(
+        label=_("Excused until"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Empty: it falls away for good."),
+    )
+
+    def clean_until(self) -> date | None:
+        """An excuse reaches forward."""
+        until = self.cleaned_data["until"]
+        if until and until <= timezone.localdate():
+            raise ValidationError(_("The day until which it is excused must lie ahead."))
+        return until
+
+
+class WithdrawForm(forms.Form):
+    """Taking a disclosure off the public pages."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        validators=[no_direction_marks],
+        help_text=_("It stays on the page of the disclosure for everybody to read."),
+    )
+
+
+class PlacementForm(forms.Form):
+    """Confirming when and where something was put on a channel."""
+
+    placed_on = forms.DateField(label=_("Placed on"), widget=DayInput)
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=200,
+        validators=[no_direction_marks],
+        help_text=_("For example which board in which hall, which issue and page, which meeting."),
+    )
+
+    def clean_placed_on(self) -> date:
+        """Nothing was placed tomorrow."""
+        if self.cleaned_data["placed_on"] > timezone.localdate():
+            raise ValidationError(_("The day lies ahead."))
+        return self.cleaned_data["placed_on"]
+
+
+class ItemField(forms.ModelChoiceField):
+    """A choice of items by code and name."""
+
+    def label_from_instance(self, item: DisclosureItem) -> str:
+        return f"{item.code} {item}"
+
+
+class OccurrenceForm(forms.Form):
+    """Recording that something happened which makes a disclosure due."""
+
+    item = ItemField(label=_("Item"), queryset=DisclosureItem.objects.none())
+    title = forms.CharField(
+        label=_("What happened"),
+        max_length=110,
+        validators=[no_direction_marks],
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    happened_on = forms.DateField(
+        label=_("Formed, changed or happened on"),
+        widget=DayInput,
+        help_text=_(
+            "The later of the two days when it was formed and changed; for a decision its planned day."
+        ),
+    )
+
+    def __init__(self, *args, items: QuerySet[DisclosureItem], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items
+
+
+def items_on_event(items: QuerySet[DisclosureItem], today: date) -> QuerySet[DisclosureItem]:
+    """Those of ``items`` whose cadence asks for an event, by the regimes in force on ``today``."""
+    wanted = Q(pk__in=[])
+    for agency in Agency.objects.filter(pk__in=items.order_by().values("agency")).select_related("regime"):
+        cadences = agency.regime.version_on(today).rules.cadences
+        wanted |= Q(
+            agency=agency, cadence__in=[code for code, one in cadences.items() if one.kind in ON_EVENT]
+        )
+    return items.filter(wanted)

@@ -1,0 +1,174 @@
+"""The desk of the system administrator: people and their roles, agencies, days, and the records of the machine."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.models import (
+    Agency,
+    CalendarDay,
+    Department,
+    Heartbeat,
+    Letter,
+    LogEntry,
+    Regime,
+    RegimeVersion,
+    RoleAssignment,
+    User,
+)
+from core.reach_admin import ReadOnlyAdmin
+
+# What people may do follows from their roles; groups of permissions would be a second truth beside it.
+admin.site.unregister(Group)
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """What has a history is ended or switched off, never deleted."""
+
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class RoleInline(admin.TabularInline):
+    """The roles of a person. A role that ends gets its last day; the row stays."""
+
+    model = RoleAssignment
+    fields = ["role", "agency", "department", "since", "until"]
+    autocomplete_fields = ["agency", "department"]
+    extra = 0
+    can_delete = False
+
+
+class PersonForm(AdminUserCreationForm):
+    """A new person: whoever gets a role works in the admin, so the way there is open from the start."""
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "post", "email"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.is_staff = True
+
+
+@admin.register(User)
+class PersonAdmin(KeptAdmin, UserAdmin):
+    """People who sign in, with the roles they hold."""
+
+    add_form = PersonForm
+    list_display = ["username", "name", "post", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser", "roles__role"]
+    search_fields = ["username", "name", "post", "email"]
+    ordering = ["username"]
+    filter_horizontal = ()
+    inlines = [RoleInline]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "post", "email"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Times"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "name", "post", "email", "usable_password", "password1", "password2"]})
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+
+class DepartmentInline(admin.TabularInline):
+    """The departments of an agency, in the order of their tree."""
+
+    model = Department
+    fields = readonly_fields = ["name", "slug", "parent", "kind", "is_disclosure_office"]
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = True
+
+
+@admin.register(Agency)
+class AgencyAdmin(KeptAdmin):
+    """Public bodies. Code and regime are set once: every index number and obligation stands on them."""
+
+    list_display = ["name", "slug", "code", "regime", "obliged_from"]
+    list_select_related = ["regime"]
+    search_fields = ["name", "name_en", "slug", "code"]
+    inlines = [DepartmentInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
+        return ["slug", "code", "regime", "obliged_from"] if obj else []
+
+
+@admin.register(Department)
+class DepartmentAdmin(KeptAdmin):
+    """Departments come from the regime; names, duties and telephones are kept here."""
+
+    list_display = ["name", "agency", "parent", "kind", "is_disclosure_office"]
+    list_filter = ["agency", "kind"]
+    list_select_related = ["agency", "parent"]
+    search_fields = ["name", "name_en", "agency__name"]
+    readonly_fields = ["agency", "slug", "parent"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class VersionInline(admin.TabularInline):
+    """The versions of a regime; they never change once loaded."""
+
+    model = RegimeVersion
+    fields = readonly_fields = ["number", "title", "valid_from", "valid_to"]
+    extra = 0
+    max_num = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(Regime)
+class RegimeAdmin(ReadOnlyAdmin):
+    """Regimes are loaded from files by command, never typed here."""
+
+    list_display = ["code"]
+    fields = ["code"]
+    inlines = [VersionInline]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(KeptAdmin):
+    """Corrections of the published calendar. Each carries the notice that says so."""
+
+    list_display = ["day", "is_working", "name", "notice_number", "reason"]
+    date_hierarchy = "day"
+    search_fields = ["name", "notice_number", "reason"]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Letters that are owed or were sent, with the last error of each."""
+
+    list_display = ["subject", "to", "owed_at", "sent_at", "tries", "error"]
+    list_filter = ["name", ("sent_at", admin.EmptyFieldListFilter)]
+    search_fields = ["subject", "to"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    """When each job of the clock last ran."""
+
+    list_display = ["job", "ran_at", "result", "failed_at", "error"]
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """The public log, as everybody may read it on the site."""
+
+    list_display = ["number", "at", "kind", "subject", "hash"]
+    list_filter = ["kind"]
+    search_fields = ["subject", "hash"]
+    ordering = ["-number"]

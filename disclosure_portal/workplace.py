@@ -1,0 +1,185 @@
+"""The page after sign-in: what waits for a person, by their roles, in numbers with links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import rules as catalog
+from catalog.models import Disclosure, Obligation, Placement, State
+from core.models import User
+from core.models.people import in_language
+from core.permissions import Reach, reaches
+from requests_app import rules as applications
+from requests_app.models import Application
+from review import queue
+from review import rules as review
+from supervision import rules as supervision
+from supervision.models import CorrectionOrder
+
+NEAREST = 6
+ON_ITEM = ("item__agency_id", "item__department")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One kind of work: how much of it waits, how much of that is late, and where it is done."""
+
+    title: str
+    text: str
+    address: str
+    waiting: int
+    late: int = 0
+
+
+@login_required
+@require_safe
+def workplace(request: HttpRequest) -> HttpResponse:
+    """What waits for who asks. Work that their roles do not know is not named."""
+    today, user = timezone.localdate(), request.user
+    propose, judge, decide, handle, answer, keep, seal, correct, order = reaches(
+        user,
+        catalog.PROPOSE,
+        catalog.REVIEW,
+        applications.DECIDE,
+        applications.HANDLE,
+        review.ANSWER_OPINION,
+        catalog.KEEP_CHANNEL,
+        catalog.ARCHIVE,
+        supervision.REPORT_CORRECTED,
+        supervision.ORDER,
+    )
+    cards = [
+        *_proposing(propose, today),
+        *_reviewing(user, judge, decide, today),
+        *_applications(handle, today),
+        *_opinions(user, answer, today),
+        *_placing(keep),
+        *_archiving(seal),
+        *_orders(correct, order, today),
+    ]
+    context = {"cards": cards, "owed": _nearest(propose, today) if propose else [], "today": today}
+    return render(request, "workplace.html", context)
+
+
+def _proposing(reach: Reach, today: date) -> Iterator[Card]:
+    if not reach:
+        return
+    owed = Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="").open().with_state(today).order_by()
+    states = dict(owed.values_list("state").annotate(count=Count("pk")))
+    late = states.get(State.LATE, 0)
+    yield Card(
+        _("To disclose"),
+        _("What your departments owe, by its days."),
+        reverse("admin:catalog_obligation_changelist"),
+        sum(states.values()),
+        late,
+    )
+    returned = Disclosure.objects.filter(reach.q(), status=Disclosure.Status.RETURNED).count()
+    address = reverse("admin:catalog_disclosure_changelist")
+    if returned:
+        yield Card(
+            _("Returned to you"),
+            _("Change it and propose it again."),
+            f"{address}?status__exact=returned",
+            returned,
+        )
+    yield Card(
+        _("Drafts"),
+        _("Begun and not yet proposed."),
+        f"{address}?status__exact=draft",
+        Disclosure.objects.filter(reach.q(), status=Disclosure.Status.DRAFT).count(),
+    )
+
+
+def _reviewing(user: User, judge: Reach, decide: Reach, today: date) -> Iterator[Card]:
+    address = reverse("review:queue")
+    if judge:
+        text = _("Disclosures whose next step is yours.")
+        late = Q(obligation__publish_by__lt=today)
+        yield Card(_("To review"), text, address, *_counted(queue.waiting_for(user), late))
+    if decide:
+        text = _("Drafted answers to applications.")
+        late = Q(answer_by__lt=today)
+        yield Card(_("To sign"), text, f"{address}#decisions", *_counted(queue.decisions_for(user), late))
+
+
+def _applications(reach: Reach, today: date) -> Iterator[Card]:
+    if reach:
+        found = Application.objects.filter(reach.q()).open()
+        text = _("Applications that have no answer yet.")
+        late = Q(answer_by__lt=today)
+        yield Card(_("Applications"), text, reverse("requests_app:desk"), *_counted(found, late))
+
+
+def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:
+    if reach:
+        text = _("What the public says of your disclosures.")
+        late = Q(answer_by__lt=today)
+        yield Card(_("Opinions"), text, reverse("review:opinions"), *_counted(queue.opinions_for(user), late))
+
+
+def _placing(reach: Reach) -> Iterator[Card]:
+    if reach:
+        mine = reach.q("disclosure__agency_id", "disclosure__department") | reach.q(
+            "keeper__agency_id", "keeper"
+        )
+        yield Card(
+            _("Channels"),
+            _("Boards, meetings and papers: confirm day and place."),
+            reverse("admin:catalog_placement_changelist"),
+            Placement.objects.filter(mine, confirmed_at__isnull=True).count(),
+        )
+
+
+def _archiving(reach: Reach) -> Iterator[Card]:
+    if reach:
+        yield Card(
+            _("Archive"),
+            _("Published and not yet filed."),
+            reverse("archive:shelf"),
+            Disclosure.objects.filter(reach.q(), status=Disclosure.Status.PUBLISHED).count(),
+        )
+
+
+def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
+    address = reverse("supervision:overview")
+    statuses = CorrectionOrder.Status
+    if correct:
+        found = CorrectionOrder.objects.filter(correct.q(), status=statuses.ISSUED)
+        text = _("Orders to correct that wait for your report.")
+        yield Card(_("To correct"), text, address, *_counted(found, Q(due_on__lt=today)))
+    if order:
+        found = CorrectionOrder.objects.filter(order.q(), status=statuses.REPORTED)
+        yield Card(_("To check"), _("Corrections that were reported to you."), address, found.count())
+
+
+def _counted(found: QuerySet, late: Q) -> tuple[int, int]:
+    """How many there are, and how many of them are late, by one query."""
+    counted = found.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late))
+    return counted["all"], counted["late"]
+
+
+def _nearest(reach: Reach, today: date) -> list[dict]:
+    """What is owed next, the first day first."""
+    owed = Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="", disclosures__isnull=True).open()
+    nearest = owed.with_state(today).select_related("item__department")
+    nearest = nearest.order_by(Coalesce("propose_by", "publish_by"), "pk")[:NEAREST]
+    return [
+        {
+            "obligation": one,
+            "name": in_language(one.label, one.label_en),
+            "state": State(one.state),
+            "address": f"{reverse('admin:catalog_disclosure_add')}?obligation={one.pk}",
+        }
+        for one in nearest
+    ]

@@ -1,0 +1,208 @@
+"""The pages of reviewers, of deciders, and of those who answer opinions."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.models import Disclosure
+from catalog.rules import READ_UNPUBLISHED, REVIEW
+from core.calendars import calendar
+from core.permissions import reach
+from core.regimes import Step
+from core.transitions import Refused
+from requests_app.models import Application
+from requests_app.rules import DECIDE
+from review import actions, queue, rules, showing
+from review.chains import progress
+from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, VerdictForm
+from review.models import Opinion, Verdict
+
+ROWS = 20
+
+
+def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Workplace"), reverse("workplace")), *((label, reverse(name)) for label, name in steps)]
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The review queue: what waits for the person who asks, the most urgent first."""
+    may_decide = bool(reach(request.user, DECIDE))
+    if not may_decide and not reach(request.user, REVIEW):
+        raise PermissionDenied
+    page = Paginator(queue.waiting_for(request.user), ROWS).get_page(request.GET.get("page"))
+    decisions = queue.decisions_for(request.user)[:ROWS] if may_decide else []
+    today = timezone.localdate()
+    context = {
+        "trail": _trail(),
+        "page": page,
+        "rows": showing.queue_rows(page.object_list, today),
+        "may_decide": may_decide,
+        "decisions": showing.decision_rows(decisions, today),
+        **showing.neighbours(page),
+    }
+    return render(request, "review/queue.html", context)
+
+
+@login_required
+def matter(request: HttpRequest, pk: int) -> HttpResponse:
+    """A disclosure as the public would read it, its way through the chain, and the verdict of the open step."""
+    found = Disclosure.objects.readable_by(request.user).filter(reach(request.user, READ_UNPUBLISHED).q())
+    found = found.select_related(
+        "agency__regime", "department", "item__agency__regime", "obligation", "proposed_by"
+    )
+    disclosure = get_object_or_404(found, pk=pk)
+    state = progress(disclosure)
+    seen = {"seen": state.seen}
+    forms = {
+        "approving": ApproveForm(step=state.open, initial=seen),
+        "returning": ReturnForm(prefix="return", initial=seen),
+        "failed": None,
+    }
+    if request.method == "POST":
+        says, form = _verdict_form(request, state.open)
+        if form.is_valid() and _judge(request, disclosure, says, form):
+            return redirect("review:queue")
+        disclosure = get_object_or_404(found, pk=pk)
+        state = progress(disclosure)
+        form.sees(state.seen)
+        forms |= {"failed": form, "returning" if says == Verdict.Says.SEND_BACK else "approving": form}
+    context = {
+        "trail": _trail((_("Review queue"), "review:queue")),
+        **showing.matter(disclosure, state, request.user),
+        **forms,
+    }
+    return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
+
+
+def _verdict_form(request: HttpRequest, step: Step | None) -> tuple[str, VerdictForm]:
+    """What was sent: consent, or a return."""
+    if request.POST.get("says") == Verdict.Says.SEND_BACK:
+        return Verdict.Says.SEND_BACK, ReturnForm(request.POST, prefix="return")
+    return Verdict.Says.APPROVE, ApproveForm(request.POST, step=step)
+
+
+def _judge(request: HttpRequest, disclosure: Disclosure, says: str, form: VerdictForm) -> bool:
+    """Give the verdict; on a refusal its sentences join the form, which keeps what was typed."""
+    try:
+        actions.give_verdict(disclosure, by=request.user, now=timezone.now(), says=says, **form.cleaned_data)
+    except Refused as refusal:
+        _join(form, refusal)
+        return False
+    messages.success(request, _said(disclosure, says))
+    return True
+
+
+def _join(form: Form, refusal: Refused) -> None:
+    for reason in refusal.reasons:
+        form.add_error(None, reason)
+
+
+def _said(disclosure: Disclosure, says: str) -> str:
+    if says == Verdict.Says.SEND_BACK:
+        return _("“%(title)s” was returned. The proposer is told by letter.") % {"title": disclosure}
+    if disclosure.status == Disclosure.Status.PUBLISHED:
+        return _("“%(title)s” is approved and published.") % {"title": disclosure}
+    if disclosure.status == Disclosure.Status.APPROVED:
+        return _("“%(title)s” is approved. It is published when its window opens.") % {"title": disclosure}
+    return _("Your consent to “%(title)s” is recorded. It goes on to the next step.") % {"title": disclosure}
+
+
+@login_required
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """A drafted decision on an application, to be signed or returned."""
+    found = Application.objects.filter(reach(request.user, DECIDE).q())
+    found = found.select_related("agency", "department", "drafted_by", "decided_by", "points_to", "version")
+    case = get_object_or_404(found, pk=pk)
+    forms = {"approving": ApproveForm(step=None), "returning": ReturnForm(prefix="return"), "failed": None}
+    if request.method == "POST":
+        says, form = _verdict_form(request, None)
+        if form.is_valid() and _sign(request, case, says, form):
+            return redirect("review:queue")
+        case = get_object_or_404(found, pk=pk)
+        forms |= {"failed": form, "returning" if says == Verdict.Says.SEND_BACK else "approving": form}
+    context = {
+        "trail": _trail((_("Review queue"), "review:queue")),
+        "application": case,
+        "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
+        "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
+        "outcome": case.chosen_outcome,
+        "decision": showing.decision(case),
+        "verdicts": case.verdicts.select_related("reviewer"),
+        **forms,
+    }
+    return render(request, "review/application.html", context, status=422 if forms["failed"] else 200)
+
+
+def _sign(request: HttpRequest, case: Application, says: str, form: VerdictForm) -> bool:
+    opinion, now = form.cleaned_data["opinion"], timezone.now()
+    try:
+        actions.give_verdict_on_application(case, by=request.user, now=now, says=says, opinion=opinion)
+    except Refused as refusal:
+        _join(form, refusal)
+        return False
+    if says == Verdict.Says.SEND_BACK:
+        messages.success(request, _("The draft for %(number)s was returned.") % {"number": case})
+    else:
+        messages.success(request, _("The decision on %(number)s is signed.") % {"number": case})
+    return True
+
+
+@login_required
+@require_safe
+def opinions(request: HttpRequest) -> HttpResponse:
+    """Opinions of the public that wait for the person who asks, by the day of answer."""
+    if not reach(request.user, rules.ANSWER_OPINION):
+        raise PermissionDenied
+    page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
+    today, days = timezone.localdate(), calendar()
+    rows = [(one, queue.light(one.answer_by, today=today, calendar=days)) for one in page.object_list]
+    context = {"trail": _trail(), "page": page, "rows": rows, **showing.neighbours(page)}
+    return render(request, "review/opinions.html", context)
+
+
+@login_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """An opinion, and the form of its answer."""
+    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    found = Opinion.objects.filter(mine).select_related(
+        "disclosure__agency", "disclosure__department", "answered_by"
+    )
+    opinion = get_object_or_404(found, pk=pk)
+    forms = {"answering": AnswerForm(), "setting_aside": SetAsideForm(), "failed": None}
+    if request.method == "POST":
+        is_aside = "set_aside" in request.POST
+        form = SetAsideForm(request.POST) if is_aside else AnswerForm(request.POST)
+        if form.is_valid() and _reply(request, opinion, is_aside, form):
+            return redirect("review:opinions")
+        opinion = get_object_or_404(found, pk=pk)
+        forms |= {"failed": form, "setting_aside" if is_aside else "answering": form}
+    context = {
+        "trail": _trail((_("Opinions to answer"), "review:opinions")),
+        "opinion": opinion,
+        "is_waiting": opinion.status == Opinion.Status.WAITING,
+        "light": queue.light(opinion.answer_by, today=timezone.localdate(), calendar=calendar()),
+        "events": showing.history(opinion),
+        **forms,
+    }
+    return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
+
+
+def _reply(request: HttpRequest, opinion: Opinion, is_aside: bool, form: Form) -> bool:
+    act = actions.set_aside if is_aside else actions.answer_opinion
+    try:
+        act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        _join(form, refusal)
+        return False
+    messages.success(request, _("The opinion is set aside.") if is_aside else _("The answer is published."))
+    return True
