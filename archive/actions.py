@@ -1,0 +1,140 @@
+"""Closing a matter for good: a numbered file whose contents are sealed under a digest."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from archive import manifest, proof
+from archive.models import ArchiveFile
+from catalog.actions import disclosures
+from catalog.models import Disclosure
+from core import log
+from core.models import Agency, Department, User
+from core.serials import next_number
+from core.transitions import Refused
+from requests_app import actions as applications
+from requests_app.models import Application
+from review.models import Opinion
+
+BY_PUBLICATION = "by_publication"
+LONGEST_SLUG = 30
+
+
+@transaction.atomic
+def seal_disclosure(disclosure: Disclosure, *, by: User, now: datetime) -> ArchiveFile:
+    """Archive a published disclosure and seal its file, numbered in the order that the regime names.
+
+    Archive step, file, number and log entry are one transaction. Raises ``Refused`` with all reasons.
+    """
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    if disclosure.status == Disclosure.Status.PUBLISHED and (reasons := list(seal_blockers(disclosure))):
+        raise Refused(*reasons)
+    disclosures.archive(disclosure, by=by, now=now)
+    year = disclosure.published_on.year
+    rule = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive
+    series = None if rule.order == BY_PUBLICATION else disclosure.department
+    return _seal(
+        manifest.of_disclosure(disclosure),
+        number=_number(disclosure.agency, "ZD", year, series),
+        thing=disclosure,
+        title=disclosure.title,
+        year=year,
+        by=by,
+        now=now,
+        disclosure=disclosure,
+    )
+
+
+@transaction.atomic
+def seal_application(application: Application, *, by: User, now: datetime) -> ArchiveFile:
+    """Archive a finished application and seal its file (law-2019 art. 45). Raises ``Refused``."""
+    applications.archive(application, by=by, now=now)
+    year = application.received_on.year
+    return _seal(
+        manifest.of_application(application),
+        number=_number(application.agency, "SQ", year, None),
+        thing=application,
+        title=application.subject,
+        year=year,
+        by=by,
+        now=now,
+        application=application,
+    )
+
+
+def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action."""
+    for placement in disclosure.placements.filter(confirmed_at__isnull=True):
+        yield _("Its publication on “%(channel)s” is not confirmed: when and where was it?") % {
+            "channel": placement.name
+        }
+    if disclosure.opinions.filter(status=Opinion.Status.WAITING).exists():
+        yield _("An opinion still waits for its answer.")
+    yield from proof.damaged(disclosure.attachments.all())
+    if first := _comes_before(disclosure):
+        yield _(
+            "%(number)s, published on %(day)s, comes before it in the order of publication. Seal that first."
+        ) % {
+            "number": first.index_number,
+            "day": first.published_on,
+        }
+
+
+def _comes_before(disclosure: Disclosure) -> Disclosure | None:
+    """The first unsealed publication of the year that precedes it, where files are numbered in that order (H-200)."""
+    rule = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive
+    if rule.order != BY_PUBLICATION:
+        return None
+    earlier = Q(published_at__lt=disclosure.published_at) | Q(
+        published_at=disclosure.published_at, pk__lt=disclosure.pk
+    )
+    unsealed = Disclosure.objects.filter(
+        earlier,
+        agency=disclosure.agency,
+        status=Disclosure.Status.PUBLISHED,
+        published_on__year=disclosure.published_on.year,
+    )
+    return unsealed.order_by("published_at", "pk").first()
+
+
+def _number(agency: Agency, kind: str, year: int, department: Department | None) -> str:
+    """A file number such as QH-ZD-2026-0001; ZD are disclosures (主动公开), SQ applications (依申请公开)."""
+    series, name = f"archive {kind}", agency.code
+    if department is not None:
+        series = f"archive {kind} {department.pk}"
+        slug = department.slug if len(department.slug) <= LONGEST_SLUG else str(department.pk)
+        name = f"{agency.code}-{slug}"
+    return f"{name}-{kind}-{year}-{next_number(agency, series, year):04d}"
+
+
+def _seal(
+    contents: dict,
+    *,
+    number: str,
+    thing: Disclosure | Application,
+    title: str,
+    year: int,
+    by: User,
+    now: datetime,
+    **of,
+) -> ArchiveFile:
+    contents |= {"number": number, "title": title, "sealed_at": manifest.moment(now), "sealed_by": str(by)}
+    digest = proof.digest(contents)
+    file = ArchiveFile.objects.create(
+        agency=thing.agency,
+        department=thing.department,
+        number=number,
+        title=title,
+        year=year,
+        position=next_number(thing.agency, "archive", year),
+        manifest=contents,
+        digest=digest,
+        sealed_at=now,
+        sealed_by=by,
+        **of,
+    )
+    log.append(proof.SEALED, subject=number, payload={"digest": digest}, now=now)
+    return file

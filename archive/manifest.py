@@ -1,0 +1,252 @@
+"""What an archive file holds, as plain JSON values: enough to prove later what was disclosed, when, where and by whom.
+
+Personal data of the public stays out: opinions without name and contact, applications without the applicant.
+"""
+
+import hashlib
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from catalog.models import Attachment, Disclosure, Placement
+from core.models import Event, LogEntry, RegimeVersion, User
+from requests_app.models import Application
+from review.models import Opinion, Verdict
+
+FORMAT = 1
+
+
+def moment(at: datetime | None) -> str | None:
+    """A time with its offset, in the portal's time zone, to the second."""
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _person(user: User | None) -> dict | None:
+    """Officials act by name and post."""
+    return {"name": str(user), "post": user.post} if user else None
+
+
+def of_disclosure(disclosure: Disclosure) -> dict:
+    """The contents of the file of ``disclosure``."""
+    version = disclosure.agency.regime.version_on(disclosure.published_on)
+    return {
+        "format": FORMAT,
+        "kind": "disclosure",
+        **_common(disclosure, version),
+        "holder": str(holder(disclosure, version)),
+        "disclosure": _disclosure(disclosure),
+        "obligation": _obligation(disclosure),
+        "placements": [
+            of_placement(row) for row in disclosure.placements.select_related("keeper", "confirmed_by")
+        ],
+        "attachments": [_attachment(row) for row in disclosure.attachments.all()],
+        "verdicts": [_verdict(row) for row in disclosure.verdicts.select_related("reviewer", "proposer")],
+        "opinions": [of_opinion(row) for row in disclosure.opinions.order_by("received_at", "pk")],
+        "events": [_event(row) for row in disclosure.events.select_related("actor")],
+        "log": [_log_entry(row) for row in LogEntry.objects.filter(subject=disclosure.index_number)],
+    }
+
+
+def of_application(application: Application) -> dict:
+    """The contents of the file of ``application``, without who applied (law-2019 art. 45)."""
+    outcome = application.chosen_outcome
+    return {
+        "format": FORMAT,
+        "kind": "application",
+        **_common(application, application.version),
+        "application": {
+            "number": application.number,
+            "way": application.way,
+            "applicant_kind": application.applicant_kind,
+            "subject": application.subject,
+            "description": application.description,
+            "delivery_form": application.delivery_form,
+            "received_on": _day(application.received_on),
+            "registered_on": _day(application.registered_on),
+            "answer_by": _day(application.answer_by),
+            "correction_text": application.correction_text,
+            "outcome": application.outcome,
+            "outcome_name": outcome.name.zh if outcome else "",
+            "decision": application.decision,
+            "points_to": application.points_to.index_number if application.points_to else None,
+            "drafted_by": _person(application.drafted_by),
+            "decided_by": _person(application.decided_by),
+            "decided_on": _day(application.decided_on),
+            "deliver_by": _day(application.deliver_by),
+            "delivered_on": _day(application.delivered_on),
+        },
+        "clock": [
+            {
+                "clock": entry.clock,
+                "act": entry.act,
+                "on": _day(entry.on),
+                "days": entry.days,
+                "reason": entry.reason,
+                "at": moment(entry.at),
+            }
+            for entry in application.clock_entries.all()
+        ],
+        "notices": [
+            {
+                "kind": notice.kind,
+                "number": notice.number,
+                "title": notice.title,
+                "issued_on": _day(notice.issued_on),
+                "sha256": hashlib.sha256(notice.content.encode()).hexdigest(),
+            }
+            for notice in application.notices.all()
+        ],
+        "verdicts": [_verdict(row) for row in application.verdicts.select_related("reviewer", "proposer")],
+        "events": [_event(row) for row in application.events.select_related("actor")],
+    }
+
+
+def holder(disclosure: Disclosure, version: RegimeVersion):
+    """The unit that keeps the file by the regime: the department, the office, or a channel's keeper (B-083, C-103)."""
+    kept_by = version.rules.archive.holder
+    if kept_by == "disclosure_office":
+        office = disclosure.agency.departments.filter(is_disclosure_office=True).first()
+        return office or disclosure.department
+    if kept_by == "channel_keeper":
+        placement = disclosure.placements.filter(keeper__isnull=False).select_related("keeper").first()
+        return placement.keeper if placement else disclosure.department
+    return disclosure.department
+
+
+def _common(thing: Disclosure | Application, version: RegimeVersion) -> dict:
+    return {
+        "agency": {"code": thing.agency.code, "name": thing.agency.name},
+        "department": thing.department.name if thing.department else None,
+        "regime": {
+            "code": version.rules.code,
+            "title": version.rules.title.zh,
+            "version": version.number,
+            "digest": version.digest,
+        },
+    }
+
+
+def _disclosure(disclosure: Disclosure) -> dict:
+    elements = disclosure.item.elements_on(disclosure.formed_on)
+    return {
+        "index_number": disclosure.index_number,
+        "document_number": disclosure.document_number,
+        "title": disclosure.title,
+        "summary": disclosure.summary,
+        "body": disclosure.body,
+        "elements": [
+            {
+                "code": element.code,
+                "name": element.name.zh,
+                "text": str(disclosure.elements.get(element.code, "")),
+            }
+            for element in elements
+            if element.code in disclosure.elements
+        ],
+        "is_nil": disclosure.is_nil,
+        "item": {
+            "code": disclosure.item.code,
+            "name": disclosure.item.name,
+            "cadence": disclosure.item.cadence,
+        },
+        "category": disclosure.item.category.name,
+        "subject_class": disclosure.subject_class,
+        "audience": disclosure.audience,
+        "channels": disclosure.channels,
+        "formed_on": _day(disclosure.formed_on),
+        "valid_from": _day(disclosure.valid_from),
+        "valid_to": _day(disclosure.valid_to),
+        "attested": disclosure.attested,
+        "drafted_by": _person(disclosure.created_by),
+        "drafted_at": moment(disclosure.created_at),
+        "proposed_by": _person(disclosure.proposed_by),
+        "proposed_at": moment(disclosure.proposed_at),
+        "approved_by": _person(disclosure.approved_by),
+        "approved_at": moment(disclosure.approved_at),
+        "published_at": moment(disclosure.published_at),
+    }
+
+
+def _obligation(disclosure: Disclosure) -> dict | None:
+    owed = disclosure.obligation
+    if owed is None:
+        return None
+    days = ("base_on", "propose_by", "publish_from", "publish_by")
+    return {"label": owed.label, "key": owed.key, **{name: _day(getattr(owed, name)) for name in days}}
+
+
+def of_placement(placement: Placement) -> dict:
+    """When and where something was published on a channel, and who vouches for it (A-051)."""
+    return {
+        "channel": placement.channel,
+        "name": placement.name,
+        "keeper": placement.keeper.name if placement.keeper else None,
+        "placed_on": _day(placement.placed_on),
+        "place": placement.place,
+        "confirmed_by": _person(placement.confirmed_by),
+        "confirmed_at": moment(placement.confirmed_at),
+    }
+
+
+def _attachment(attachment: Attachment) -> dict:
+    return {
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict:
+    return {
+        "round": verdict.round,
+        "step": verdict.step,
+        "step_name": verdict.step_name,
+        "says": verdict.says,
+        "opinion": verdict.opinion,
+        "proposer": _person(verdict.proposer),
+        "reviewer": _person(verdict.reviewer),
+        "meeting_on": _day(verdict.meeting_on),
+        "minutes_number": verdict.minutes_number,
+        "at": moment(verdict.at),
+    }
+
+
+def of_opinion(opinion: Opinion) -> dict:
+    """An opinion and its answer, without who wrote it."""
+    return {
+        "text": opinion.text,
+        "rating": opinion.rating,
+        "received_at": moment(opinion.received_at),
+        "answer_by": _day(opinion.answer_by),
+        "status": opinion.status,
+        "answer": opinion.answer,
+        "answered_by": _person(opinion.answered_by),
+        "answered_at": moment(opinion.answered_at),
+    }
+
+
+def _event(event: Event) -> dict:
+    return {
+        "action": event.action,
+        "previous": event.previous,
+        "current": event.current,
+        "actor": _person(event.actor),
+        "note": event.note,
+        "at": moment(event.at),
+    }
+
+
+def _log_entry(entry: LogEntry) -> dict:
+    return {
+        "number": entry.number,
+        "at": moment(entry.at),
+        "kind": entry.kind,
+        "payload": entry.payload,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }

@@ -1,0 +1,64 @@
+"""Proving that an archive file is what was sealed, and that its attachments are still there unaltered."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from archive.models import ArchiveFile
+from catalog.models import Attachment
+from core.files import sha256
+from core.models import LogEntry
+
+SEALED = "archived"
+
+
+def digest(manifest: dict) -> str:
+    """SHA-256 over the canonical JSON of the contents: sorted keys, no spaces, UTF-8. Anybody can recompute it."""
+    canonical = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def faults(file: ArchiveFile) -> list[str]:
+    """A sentence for everything about ``file`` that is not as it was sealed; an empty list proves it."""
+    return list(_faults(file))
+
+
+def damaged(attachments: Iterable[Attachment]) -> Iterator[str]:
+    """A sentence for each attachment that is gone or is not the file that was attached."""
+    for attachment in attachments:
+        try:
+            with attachment.file.open("rb") as file:
+                unaltered = sha256(file) == attachment.sha256
+        except OSError:
+            yield _("The attachment “%(name)s” is missing.") % {"name": attachment.name}
+            continue
+        if not unaltered:
+            yield _("The attachment “%(name)s” was altered.") % {"name": attachment.name}
+
+
+def _faults(file: ArchiveFile) -> Iterator[str]:
+    if digest(file.manifest) != file.digest:
+        yield _("The contents do not match the digest under which the file was sealed.")
+    if file.disclosure:
+        attached = list(file.disclosure.attachments.all())
+        sealed = sorted(row["sha256"] for row in file.manifest.get("attachments", ()))
+        if sealed != sorted(attachment.sha256 for attachment in attached):
+            yield _("The attachments are not those that were sealed.")
+        yield from damaged(attached)
+    yield from _log_faults(file)
+
+
+def _log_faults(file: ArchiveFile) -> Iterator[str]:
+    """The public log carries the digest since the day of sealing; its own chain is checked by ``verify_log``."""
+    sealed = LogEntry.objects.filter(subject=file.number, kind=SEALED).first()
+    if sealed is None:
+        yield _("The public log has no entry of the sealing.")
+    elif sealed.payload.get("digest") != file.digest:
+        yield _("The public log names another digest.")
+    for entry in file.manifest.get("log", ()):
+        if not LogEntry.objects.filter(number=entry["number"], hash=entry["hash"]).exists():
+            yield _("Entry %(number)s of the public log is not the one that was sealed.") % {
+                "number": entry["number"]
+            }

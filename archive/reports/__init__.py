@@ -1,0 +1,1 @@
+"""The PDF archive reports: queries in, plain rows out; templates only lay them out."""

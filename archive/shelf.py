@@ -1,0 +1,36 @@
+"""Which archive files a person may read, for one and for many, and what waits to be sealed by whom."""
+
+from django.db.models import Q, QuerySet
+
+from archive.models import ArchiveFile
+from archive.rules import READ_ARCHIVE
+from catalog.models import Disclosure
+from core.models import User
+from core.permissions import may, reach
+from requests_app.models import Application
+
+
+def readable_by(user: User) -> QuerySet[ArchiveFile]:
+    """The files that ``user`` may open: inside their reach, and about a matter that they may read."""
+    matters = Q(disclosure__in=Disclosure.objects.readable_by(user)) | Q(
+        application__in=Application.objects.readable_by(user)
+    )
+    return ArchiveFile.objects.filter(reach(user, READ_ARCHIVE).q(), matters)
+
+
+def is_readable_by(file: ArchiveFile, user: User) -> bool:
+    """The one-object twin of ``readable_by``."""
+    matter = file.disclosure or file.application
+    return may(user, READ_ARCHIVE, file) and matter.is_readable_by(user)
+
+
+def disclosures_to_seal(user: User) -> QuerySet[Disclosure]:
+    """What ``user`` may archive now, in order of publication (H-200)."""
+    waiting = Disclosure.objects.ready_for("archive", user) & Disclosure.objects.readable_by(user)
+    return waiting.order_by("published_at", "pk")
+
+
+def applications_to_seal(user: User) -> QuerySet[Application]:
+    """The finished applications that ``user`` may archive now, the oldest first."""
+    waiting = Application.objects.ready_for("archive", user) & Application.objects.readable_by(user)
+    return waiting.order_by("received_at", "pk")
