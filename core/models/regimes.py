@@ -30,7 +30,8 @@ class Regime(models.Model):
 
 
 @lru_cache(maxsize=64)
-def _rules_of(pk: int) -> "regimes.Regime":
+def _rules_of(pk: int, digest: str) -> "regimes.Regime":
+    """The digest is part of the key: a rolled-back load may give its number to another version."""
     return regimes.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
 
 
@@ -64,4 +65,4 @@ class RegimeVersion(models.Model):
     @property
     def rules(self) -> "regimes.Regime":
         """The rules, parsed. A version never changes, so one parse per process is enough."""
-        return _rules_of(self.pk)
+        return _rules_of(self.pk, self.digest)

@@ -6,7 +6,9 @@ import jsonschema
 import pytest
 import yaml
 from django.conf import settings
+from django.db import transaction
 
+from core.actions import load_regime_version
 from core.regimes import Regime, Span, parse
 from core.roles import Role
 
@@ -373,3 +375,12 @@ def test_district_refusals_go_to_reconsideration_first():
     refused = regime("district").applications.outcomes["refused"]
     assert set(refused.needs) == {"reasons", "grounds"}
     assert "先申请行政复议" in refused.remedies.zh
+
+
+def test_load_that_was_rolled_back_leaves_no_rules_behind(db, now):
+    """A database may give the number of a version that never came to be to the next one."""
+    with transaction.atomic():
+        abandoned = load_regime_version(read("community"), at=now)
+        assert abandoned.rules.code == "community"
+        transaction.set_rollback(True)
+    assert load_regime_version(read("district"), at=now).rules.code == "district"
