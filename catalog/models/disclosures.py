@@ -34,6 +34,12 @@ class Status(models.TextChoices):
 
 
 OUT = (Status.PUBLISHED, Status.ARCHIVED)
+# The words stand in the statement itself: SQLite takes a partial index only when it reads the index's own condition.
+IS_OUT = models.Func(
+    models.F("status"),
+    template="%(expressions)s IN ('published', 'archived')",
+    output_field=models.BooleanField(),
+)
 CARRIED_BY_AUDIENCE = {
     Audience.STAFF: rules.READ_INTERNAL,
     Audience.COUNTERPARTY: rules.READ_INTERNAL,
@@ -44,7 +50,7 @@ CARRIED_BY_AUDIENCE = {
 class DisclosureQuerySet(SteppedQuerySet):
     def public(self) -> "DisclosureQuerySet":
         """What everybody may read now."""
-        return self.filter(status__in=OUT, audience=Audience.PUBLIC)
+        return self.filter(IS_OUT, audience=Audience.PUBLIC)
 
     def readable_by(self, user: User) -> "DisclosureQuerySet":
         """What ``user`` may read: the many-objects twin of ``Disclosure.is_readable_by``."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.items import Audience, DisclosureItem
@@ -45,6 +45,9 @@ class Occurrence(models.Model):
         return self.item.department
 
 
+LIVE = ["draft", "in_review", "returned", "approved", "published", "archived"]
+
+
 class State(models.TextChoices):
     """How the public sees an obligation. Derived from rows and the day, never stored."""
 
@@ -59,27 +62,24 @@ class State(models.TextChoices):
 class ObligationQuerySet(models.QuerySet):
     def with_state(self, today: date) -> "ObligationQuerySet":
         """Add ``state``, and ``fulfilled_on`` (the day of publication, or None)."""
-        live = self.model.disclosures.rel.related_model.objects.filter(obligation=OuterRef("pk"))
-        out = live.filter(status__in=["published", "archived"])
-        proposed = live.filter(status__in=["in_review", "approved"])
+        # At most one disclosure of an obligation is live (a constraint says so), so the join doubles nothing.
+        live = FilteredRelation("disclosures", condition=Q(disclosures__status__in=LIVE))
+        # What only staff may read does not fulfil what is owed to everybody.
+        out = Q(live__status__in=["published", "archived"]) & (
+            Q(live__audience=Audience.PUBLIC) | ~Q(item__audience=Audience.PUBLIC)
+        )
+        # A regime may limit only the proposal (X1: document B names no day of publication).
+        unproposed = Q(live__isnull=True) | Q(live__status__in=["draft", "returned"])
         return self.annotate(
-            fulfilled_on=Subquery(out.values("published_on")[:1]),
+            live=live,
+            fulfilled_on=Case(When(out, then=F("live__published_on")), default=None),
             state=Case(
-                When(Exists(out.filter(is_nil=True)), then=Value(State.NIL.value)),
-                When(Exists(out), then=Value(State.PUBLISHED.value)),
+                When(out, live__is_nil=True, then=Value(State.NIL.value)),
+                When(out, then=Value(State.PUBLISHED.value)),
                 When(excused_on__isnull=False, then=Value(State.EXCUSED.value)),
                 When(publish_by__lt=today, then=Value(State.LATE.value)),
-                # A regime may limit only the proposal (X1: document B names no day of publication).
-                When(
-                    ~Exists(proposed),
-                    publish_by__isnull=True,
-                    propose_by__lt=today,
-                    then=Value(State.LATE.value),
-                ),
-                When(
-                    Exists(live.exclude(status="withdrawn")),
-                    then=Value(State.IN_PREPARATION.value),
-                ),
+                When(unproposed, publish_by__isnull=True, propose_by__lt=today, then=Value(State.LATE.value)),
+                When(live__isnull=False, then=Value(State.IN_PREPARATION.value)),
                 default=Value(State.DUE.value),
                 output_field=models.CharField(),
             ),

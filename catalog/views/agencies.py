@@ -1,0 +1,140 @@
+"""Agencies and their departments, as article 12 wants their guide to be."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog import standing
+from catalog.listing import Addresses, newest
+from catalog.models import Disclosure, DisclosureItem
+from core.models import Agency, Department
+from core.models.people import in_language
+
+NEWEST = 8
+DEPARTMENT_FIELDS = ("pk", "parent_id", "slug", "name", "name_en", "is_disclosure_office")
+
+
+def agencies(request: HttpRequest) -> HttpResponse:
+    """All agencies, each with how it keeps its promises."""
+    today, addresses = timezone.localdate(), Addresses()
+    counted, owed_address = standing.standings(today), reverse("catalog:owed")
+    active = Q(items__in=DisclosureItem.objects.public().active(today))
+    rows = [
+        {
+            "name": in_language(agency["name"], agency["name_en"]),
+            "href": addresses.agency(agency["slug"]),
+            "owed_href": f"{owed_address}?agency={agency['slug']}",
+            "items": agency["item_count"],
+            "standing": counted.get(agency["pk"], standing.Standing()),
+        }
+        for agency in Agency.objects.annotate(item_count=Count("items", filter=active))
+        .order_by("name")
+        .values("pk", "slug", "name", "name_en", "item_count")
+    ]
+    return render(request, "catalog/agencies.html", {"agencies": rows, "trail": []})
+
+
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guide of one agency (art. 12): office, tree of departments, figures, newest disclosures."""
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    today, addresses = timezone.localdate(), Addresses()
+    departments = list(agency.departments.order_by("path").values(*DEPARTMENT_FIELDS))
+    context = {
+        **agency_addresses(agency),
+        "trail": [agencies_crumb()],
+        "office": next((_named(row) for row in departments if row["is_disclosure_office"]), ""),
+        "departments": _tree(departments, agency.slug, addresses),
+        "version": agency.regime.version_on(today),
+        "newest": newest(agency.disclosures.all(), NEWEST, addresses),
+        **figures(agency, standing.standings(today, item__agency=agency).get(agency.pk)),
+    }
+    return render(request, "catalog/agency.html", context)
+
+
+def department(request: HttpRequest, slug: str, department: str) -> HttpResponse:
+    """One department: its duties, what it answers for, what it disclosed last."""
+    found = get_object_or_404(
+        Department.objects.select_related("agency", "parent"), agency__slug=slug, slug=department
+    )
+    agency, today, addresses = found.agency, timezone.localdate(), Addresses()
+    children = found.children.order_by("path").values("slug", "name", "name_en")
+    items = DisclosureItem.objects.filter(department=found).public().active(today).order_by("position")
+    context = {
+        **agency_addresses(agency),
+        "trail": [agencies_crumb(), (agency, addresses.agency(slug))],
+        "department": found,
+        "above": found.parent
+        and {"name": found.parent, "href": addresses.department(slug, found.parent.slug)},
+        "children": [
+            {"name": _named(row), "href": addresses.department(slug, row["slug"])} for row in children
+        ],
+        "items": [
+            {
+                "code": row["code"],
+                "name": _named(row),
+                "href": addresses.item(slug, row["code"]),
+                "is_key": row["is_key"],
+            }
+            for row in items.values("code", "name", "name_en", "is_key")
+        ],
+        "newest": newest(Disclosure.objects.filter(department=found), NEWEST, addresses),
+        **figures(
+            agency, standing.standings(today, item__department=found).get(agency.pk), department=found.slug
+        ),
+    }
+    return render(request, "catalog/department.html", context)
+
+
+def figures(agency: Agency, counted: standing.Standing | None, department: str = "") -> dict:
+    """The figures of an agency or department, each with the list of the records that it counts."""
+    narrowed = f"?agency={agency.slug}" + (f"&department={department}" if department else "")
+    return {
+        "standing": counted or standing.Standing(),
+        "owed_href": reverse("catalog:owed") + narrowed,
+        "latest_href": reverse("catalog:latest") + narrowed,
+    }
+
+
+def agencies_crumb() -> tuple[str, str]:
+    """The first step of the way to a page of an agency."""
+    return _("Agencies and catalogues"), reverse("catalog:agencies")
+
+
+def agency_addresses(agency: Agency) -> dict:
+    """The agency and the addresses that its pages lead to."""
+    addresses = Addresses()
+    return {
+        "agency": agency,
+        "agency_href": addresses.agency(agency.slug),
+        "catalogue_href": addresses.catalogue(agency.slug),
+        "latest_href": f"{reverse('catalog:latest')}?agency={agency.slug}",
+        "apply_href": reverse("requests_app:apply_to", args=[agency.slug]),
+        "track_href": reverse("requests_app:track"),
+    }
+
+
+def _named(row: dict) -> str:
+    return in_language(row["name"], row["name_en"])
+
+
+def _tree(rows: list[dict], agency: str, addresses: Addresses, parent: int | None = None) -> list:
+    """The departments as the nested lists that ``unordered_list`` prints."""
+    nested: list = []
+    for row in rows:
+        if row["parent_id"] == parent:
+            nested.append(_department_link(row, addresses.department(agency, row["slug"])))
+            if below := _tree(rows, agency, addresses, row["pk"]):
+                nested.append(below)
+    return nested
+
+
+def _department_link(row: dict, address: str) -> SafeString:
+    tag = format_html(' <span class="tag tag-plain">{}</span>', _("Disclosure office"))
+    return format_html(
+        '<a href="{}">{}</a>{}', address, _named(row), tag if row["is_disclosure_office"] else ""
+    )

@@ -1,0 +1,123 @@
+"""The catalogue of an agency: what it owes, in which cadence, and what stands next."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import standing, wording
+from catalog.listing import Addresses, cut, disclosure_rows, dressed
+from catalog.models import Disclosure, DisclosureItem
+from catalog.views.agencies import agencies_crumb, agency_addresses
+from core.models import Agency
+from core.models.people import in_language
+from core.regimes import Regime
+
+HISTORY = 24
+
+
+def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tree of categories with the items for everybody, each with the day of what is owed next."""
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    today, addresses = timezone.localdate(), Addresses()
+    rules = agency.regime.version_on(today).rules
+    owed: dict[str, dict] = {}
+    for row in standing.next_owed(today, item__agency=agency):
+        owed.setdefault(row["item__code"], row)
+    by_category = defaultdict(list)
+    for row in _item_rows(agency, today):
+        by_category[row["category_id"]].append(_item_line(row, slug, rules, owed.get(row["code"]), addresses))
+    context = {
+        **agency_addresses(agency),
+        "trail": [agencies_crumb(), (agency, addresses.agency(slug))],
+        "branches": _branches(agency, by_category),
+        "count": sum(map(len, by_category.values())),
+    }
+    return render(request, "catalog/catalogue.html", context)
+
+
+def _item_rows(agency: Agency, today: date):
+    items = DisclosureItem.objects.filter(agency=agency).public().active(today).order_by("position")
+    department = ("department__slug", "department__name", "department__name_en")
+    return items.values("code", "name", "name_en", "cadence", "is_key", "category_id", *department)
+
+
+def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, addresses: Addresses) -> dict:
+    cadence = rules.cadences.get(row["cadence"])
+    return {
+        "code": row["code"],
+        "name": in_language(row["name"], row["name_en"]),
+        "href": addresses.item(agency, row["code"]),
+        "is_key": row["is_key"],
+        "cadence": cadence.name if cadence else "",
+        "department": in_language(row["department__name"], row["department__name_en"]),
+        "department_href": addresses.department(agency, row["department__slug"]),
+        "owed": standing.shown(owed, addresses) if owed else None,
+    }
+
+
+def _branches(agency: Agency, by_category: dict[int, list]) -> list[dict]:
+    """The categories that hold something, parents before children, each with its depth."""
+    rows = {
+        row["pk"]: row
+        for row in agency.categories.order_by("position").values("pk", "parent_id", "code", "name", "name_en")
+    }
+    wanted = set()
+    for pk in by_category:
+        while pk and pk not in wanted:
+            wanted.add(pk)
+            pk = rows[pk]["parent_id"]
+    return [
+        {
+            "code": row["code"],
+            "name": in_language(row["name"], row["name_en"]),
+            "is_top": row["parent_id"] is None,
+            "items": by_category.get(pk, []),
+        }
+        for pk, row in rows.items()
+        if pk in wanted
+    ]
+
+
+def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One item: what it is, when it is owed, what came so far. Items not for everybody do not exist here."""
+    item = get_object_or_404(
+        DisclosureItem.objects.public().select_related("agency__regime", "department", "category"),
+        agency__slug=slug,
+        code=code,
+    )
+    today, addresses = timezone.localdate(), Addresses()
+    rules = item.agency.regime.version_on(today).rules
+    cadence = rules.cadences.get(item.cadence)
+    page = cut(disclosure_rows(Disclosure.objects.public().filter(item=item)), request.GET.dict())
+    history = standing.obligation_rows(standing.watched(today).filter(item=item)).order_by("-last_day", "-pk")
+    owed = standing.next_owed(today, item=item)[:3]
+    context = {
+        "item": item,
+        **agency_addresses(item.agency),
+        "department_href": addresses.department(slug, item.department.slug),
+        "trail": [
+            agencies_crumb(),
+            (item.agency, addresses.agency(slug)),
+            (_("Catalogue"), addresses.catalogue(slug)),
+        ],
+        "about": in_language(item.about, item.about_en),
+        "cadence": cadence,
+        "cadence_sentences": wording.cadence_sentences(cadence) if cadence else [],
+        "sources": wording.source_words(item.requirements, rules.source.title),
+        "chain": rules.chains.get(item.chain),
+        "channels": [rules.channels[code].name for code in item.channels if code in rules.channels],
+        "never_on": [rules.channels[code].name for code in item.never_on if code in rules.channels],
+        "elements": rules.elements.get(item.elements, ()),
+        "owed": standing.dressed(owed, addresses),
+        "history": standing.dressed(history[:HISTORY], addresses),
+        "rows": dressed(page.rows, addresses),
+        "newer_url": page.preceding,
+        "older_url": page.following,
+        "owed_href": f"{reverse('catalog:owed')}?agency={slug}&item={code}",
+    }
+    return render(request, "catalog/item.html", context)

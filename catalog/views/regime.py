@@ -1,0 +1,129 @@
+"""The rules of an agency in words: what the public may hold it to."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from catalog import wording
+from catalog.models import Audience, Domain
+from catalog.views.agencies import agencies_crumb, agency_addresses
+from core.models import Agency, Department, Regime
+from core.regimes import Applications, Category
+from core.regimes import Regime as Rules
+from core.roles import Role
+
+
+def rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that the agency's regime promises, as it is in force today."""
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    today = timezone.localdate()
+    version = agency.regime.version_on(today)
+    in_force = version.rules
+    followed = _followed(in_force, today)
+    context = {
+        **agency_addresses(agency),
+        "trail": [agencies_crumb(), (agency, agency.get_absolute_url())],
+        "version": version,
+        "rules": in_force,
+        "cadences": [
+            {"name": cadence.name, "sentences": wording.cadence_sentences(cadence)}
+            for cadence in in_force.cadences.values()
+        ],
+        "chains": [
+            {"name": chain.name, "steps": [wording.step_words(step) for step in chain.steps]}
+            for chain in in_force.chains.values()
+        ],
+        "channels": _channels(in_force),
+        "departments": _departments(in_force),
+        "element_sets": _element_sets(in_force),
+        "categories": [_category(category) for category in in_force.categories if category.parent is None],
+        "applications": _applications(followed.applications),
+        "followed": followed if followed is not in_force else None,
+        "clocks": [wording.clock_row(clock) for clock in in_force.clocks.values()],
+        "answer": wording.span_words(in_force.feedback.answer),
+        "holder": wording.HOLDERS[in_force.archive.holder],
+        "order": wording.ORDERS[in_force.archive.order],
+    }
+    return render(request, "catalog/rules.html", context)
+
+
+def _followed(own: Rules, today: date) -> Rules:
+    """The rules whose part on applications holds: the body's own, or those that it follows."""
+    if own.applications.follow is None:
+        return own
+    return Regime.objects.get(code=own.applications.follow).version_on(today).rules
+
+
+def _channels(rules: Rules) -> list[dict]:
+    return [
+        {
+            "name": channel.name,
+            "kind": wording.CHANNEL_KINDS[channel.kind],
+            "keeper": rules.departments[channel.keeper].name if channel.keeper else "",
+        }
+        for channel in rules.channels.values()
+    ]
+
+
+def _element_sets(rules: Rules) -> list[dict]:
+    """The parts that disclosures must contain, with the public items that they are asked of."""
+    return [
+        {
+            "parts": [element.name for element in elements],
+            "items": "、".join(
+                str(item.name)
+                for item in rules.items.values()
+                if item.elements == code and item.audience == Audience.PUBLIC
+            ),
+        }
+        for code, elements in rules.elements.items()
+    ]
+
+
+def _departments(rules: Rules) -> list[dict]:
+    return [
+        {
+            "name": unit.name,
+            "kind": Department.Kind(unit.kind).label,
+            "under": rules.departments[unit.under].name if unit.under else "",
+            "disclosure_office": unit.disclosure_office,
+            "key_post": unit.key_post,
+        }
+        for unit in rules.departments.values()
+    ]
+
+
+def _category(category: Category) -> dict:
+    return {
+        "code": category.code,
+        "name": category.name,
+        "audience": Audience(category.audience).label,
+        "domain": Domain(category.domain).label,
+    }
+
+
+def _applications(applications: Applications) -> dict:
+    extension, correction = applications.extension, applications.correction
+    return {
+        "ways": [wording.WAYS[way] for way in applications.channels],
+        "clocks": [wording.clock_row(clock) for clock in applications.clocks.values()],
+        "extension": wording.span_words(extension.at_most),
+        "approver": Role(extension.approver).label,
+        "extension_article": extension.article,
+        "correction": wording.span_words(correction.ask_within),
+        "then": wording.AFTER_CORRECTION[correction.then],
+        "correction_article": correction.article,
+        "outcomes": [
+            {
+                "name": outcome.name,
+                "notice": outcome.notice,
+                "effect": wording.EFFECTS[outcome.effect],
+                "needs": [wording.NEEDS[need] for need in outcome.needs],
+                "remedies": outcome.remedies,
+                "article": outcome.article or "",
+            }
+            for outcome in applications.outcomes.values()
+        ],
+    }

@@ -1,0 +1,180 @@
+"""The rules of a regime in words that a citizen understands, in the language of the page."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.regimes import Cadence, Clock, Span, Step
+from core.roles import Role
+
+LAW = re.compile(r"law-(\d+)")
+A_LEAP_YEAR = 2000
+BASES = {
+    "immediate": gettext_lazy("after it was formed or changed"),
+    "per_batch": gettext_lazy("after each batch, matter or exercise of the power"),
+    "monthly": gettext_lazy("after the end of each month"),
+    "quarterly": gettext_lazy("after the end of each quarter"),
+    "half_yearly": gettext_lazy("after the end of each half-year"),
+    "annual": gettext_lazy("after the end of each year"),
+}
+CHANNEL_KINDS = {
+    "web": gettext_lazy("on the web"),
+    "board": gettext_lazy("on boards and in display cases"),
+    "screen": gettext_lazy("on screens"),
+    "meeting": gettext_lazy("at meetings"),
+    "written": gettext_lazy("in print"),
+    "media": gettext_lazy("in the media"),
+    "lan": gettext_lazy("on the internal network"),
+    "room": gettext_lazy("in reading rooms and at enquiry desks"),
+    "campaign": gettext_lazy("in campaigns"),
+}
+STEP_KINDS = {
+    "single": gettext_lazy("decided by one person"),
+    "collective": gettext_lazy("decided together in a meeting, with minutes"),
+    "external": gettext_lazy("the opinion of another body is on record"),
+}
+WAYS = {
+    "web": gettext_lazy("Web form"),
+    "counter": gettext_lazy("In person"),
+    "oral": gettext_lazy("Oral, written down by an officer"),
+    "letter": gettext_lazy("Letter"),
+    "telegram": gettext_lazy("Telegram"),
+    "fax": gettext_lazy("Fax"),
+    "email": gettext_lazy("E-mail"),
+}
+STARTS = {
+    "received": gettext_lazy("counted from the day of receipt"),
+    "registered": gettext_lazy("counted from the day of registration"),
+    "decided": gettext_lazy("counted from the day of the decision"),
+}
+AFTER_CORRECTION = {
+    "restart": gettext_lazy("Once the applicant has corrected it, the time begins anew."),
+    "resume": gettext_lazy("Once the applicant has corrected it, the time goes on where it stopped."),
+}
+EFFECTS = {
+    "close": gettext_lazy("ends the matter"),
+    "disclose": gettext_lazy("the information is given to the applicant"),
+    "point": gettext_lazy("the applicant is told where it is published"),
+    "publish": gettext_lazy("it is also published for everybody"),
+    "transfer": gettext_lazy("the applicant is told who holds it"),
+    "correct": gettext_lazy("the applicant is asked to correct the application"),
+}
+NEEDS = {
+    "time": gettext_lazy("when it is given"),
+    "place": gettext_lazy("where it is given"),
+    "way": gettext_lazy("in which way it is given"),
+    "reasons": gettext_lazy("the reasons"),
+    "grounds": gettext_lazy("the legal grounds"),
+    "disclosure": gettext_lazy("the published disclosure"),
+    "other_body": gettext_lazy("the name of the body that holds it"),
+    "contact": gettext_lazy("how to reach that body"),
+    "searched": gettext_lazy("where it was searched for"),
+    "missing": gettext_lazy("what is missing"),
+}
+HOLDERS = {
+    "department": gettext_lazy("the responsible department"),
+    "disclosure_office": gettext_lazy("the disclosure office"),
+    "channel_keeper": gettext_lazy("the keeper of the channel"),
+}
+ORDERS = {
+    "by_publication": gettext_lazy("in the order of publication"),
+    "by_department": gettext_lazy("by department"),
+}
+
+
+def span_words(span: Span) -> str:
+    """A length of time: "7 working days", "30 days", "the same day"."""
+    days = abs(span.days)
+    if days == 0:
+        return _("the same day")
+    if span.working:
+        return ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def cadence_sentences(cadence: Cadence) -> list[str]:
+    """When something of this cadence is proposed and published, sentence by sentence."""
+    said = list(_times(cadence))
+    if cadence.note:
+        said.append(str(cadence.note))
+    return said
+
+
+def _times(cadence: Cadence) -> Iterable[str]:
+    if cadence.kind == "permanent":
+        first = {"span": span_words(cadence.publish), "months": cadence.review_months}
+        yield (
+            _("Always on display: first put up within %(span)s, then checked every %(months)d months.")
+            % first
+        )
+    elif cadence.kind == "half_year_window":
+        yield from (_window(window) for window in cadence.windows)
+    elif cadence.kind == "decision_phases":
+        yield from (_phase(phase) for phase in cadence.phases)
+    elif cadence.kind == "campaign":
+        for milestone in cadence.milestones:
+            yield _("%(name)s: by %(day)s.") % {"name": milestone.name, "day": date_format(milestone.on)}
+    else:
+        base = BASES[cadence.kind]
+        if cadence.propose:
+            yield _("Proposed within %(span)s %(base)s.") % {
+                "span": span_words(cadence.propose),
+                "base": base,
+            }
+        if cadence.publish:
+            yield _("Published within %(span)s %(base)s.") % {
+                "span": span_words(cadence.publish),
+                "base": base,
+            }
+
+
+def _window(window) -> str:
+    propose_by = _month_day(window.propose_by)
+    if window.opens is None:
+        return _("Proposed by %(propose_by)s.") % {"propose_by": propose_by}
+    days = {"propose_by": propose_by, "opens": _month_day(window.opens), "closes": _month_day(window.closes)}
+    return _("Proposed by %(propose_by)s, published from %(opens)s to %(closes)s.") % days
+
+
+def _phase(phase) -> str:
+    words = {"name": phase.name, "span": span_words(phase.publish)}
+    if phase.publish.days < 0:
+        return _("%(name)s: at the latest %(span)s before the decision.") % words
+    return _("%(name)s: within %(span)s after the decision.") % words
+
+
+def _month_day(month_day: tuple[int, int]) -> str:
+    return date_format(date(A_LEAP_YEAR, *month_day), "MONTH_DAY_FORMAT")
+
+
+def source_words(requirements: Iterable[str], document: str) -> list[str]:
+    """Where a rule comes from: the article of the national Regulation, or the body's own ``document``."""
+    said = []
+    for code in requirements:
+        match = LAW.fullmatch(code)
+        said.append(
+            _("Regulation on Open Government Information, article %(number)s") % {"number": match[1]}
+            if match
+            else _("%(document)s, entry %(code)s") % {"document": document, "code": code}
+        )
+    return said
+
+
+def step_words(step: Step) -> str:
+    """Who decides at a step of a chain, and how."""
+    words = {"name": step.name, "role": Role(step.role).label, "kind": STEP_KINDS[step.kind]}
+    return _("%(name)s (%(role)s; %(kind)s)") % words
+
+
+def clock_row(clock: Clock) -> dict:
+    """A promise in days as a page shows it."""
+    return {
+        "name": clock.name,
+        "length": span_words(clock.length),
+        "start": STARTS.get(clock.start, ""),
+        "article": clock.article or "",
+    }

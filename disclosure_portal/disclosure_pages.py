@@ -1,0 +1,171 @@
+"""One disclosure with everything that belongs to it: where it was placed, what it fulfilled, what people said."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.listing import Addresses
+from catalog.models import Attachment, Disclosure, Obligation
+from catalog.standing import days_words
+from core import richtext
+from core.models import LogEntry
+from core.models.people import in_language
+from review.forms import OpinionForm
+
+OPINIONS = 20
+VALIDITY = {
+    "upcoming": gettext_lazy("Not yet in force"),
+    "in_force": gettext_lazy("In force"),
+    "lapsed": gettext_lazy("No longer in force"),
+}
+
+
+@require_safe
+def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
+    """One disclosure, or the tombstone of one that was withdrawn. What one may not read does not exist."""
+    found = get_object_or_404(
+        Disclosure.objects.select_related("agency", "department", "item", "obligation"), pk=pk
+    )
+    if not is_readable(found, request):
+        raise Http404
+    context = {"disclosure": found, **_whereabouts(found), "log": _log_entries(found)}
+    if found.status == Disclosure.Status.WITHDRAWN:
+        context["withdrawn_at"] = found.events.filter(action="withdraw").values_list("at", flat=True).first()
+        return render(request, "pages/tombstone.html", context)
+    context.update(_content(found), _opinions(found, request.GET.get("opinions", "")))
+    return render(request, "pages/disclosure.html", context)
+
+
+def is_readable(found: Disclosure, request: HttpRequest) -> bool:
+    """Whether the visitor may read it. Who carries no session is not looked up: that keeps public pages cheap."""
+    if found.is_public:
+        return True
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return found.is_readable_by(request.user)
+    return found.audience == "public" and found.status == Disclosure.Status.WITHDRAWN
+
+
+def _whereabouts(found: Disclosure) -> dict:
+    addresses = Addresses()
+    agency = found.agency.slug
+    return {
+        "agency_href": addresses.agency(agency),
+        "department_href": addresses.department(agency, found.department.slug),
+        "item_href": addresses.item(agency, found.item.code),
+        "log_href": reverse("log"),
+        "published_on": date_format(found.published_on) if found.published_on else "",
+        "trail": [
+            (_("Disclosures"), reverse("catalog:latest")),
+            (found.agency, addresses.agency(agency)),
+            (found.item, addresses.item(agency, found.item.code)),
+        ],
+    }
+
+
+def _log_entries(found: Disclosure) -> list[LogEntry]:
+    return list(LogEntry.objects.filter(subject=found.index_number).only("number", "at", "kind", "hash"))
+
+
+def _content(found: Disclosure) -> dict:
+    """What the disclosure says, and how it came to be public."""
+    validity = found.validity_on(timezone.localdate())
+    obligation = found.obligation
+    last_day = obligation.publish_by if obligation else None
+    addresses = Addresses()
+    return {
+        "body": richtext.cleaned(found.body) if found.body else "",
+        "parts": _parts(found),
+        "files": list(found.attachments.all()),
+        "placements": list(found.placements.select_related("keeper")),
+        "validity": (validity, VALIDITY[validity]),
+        "valid_days": _valid_days(found),
+        "formed_on": date_format(found.formed_on),
+        "timeline": _timeline(found),
+        "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
+        "obligation_days": _days_of(obligation) if obligation else "",
+        "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",
+        "is_in_time": last_day is None or found.published_on is None or found.published_on <= last_day,
+    }
+
+
+def _valid_days(found: Disclosure) -> str:
+    """From when to when it holds, as far as it says so."""
+    if not (found.valid_from or found.valid_to):
+        return ""
+    return " – ".join(date_format(day) if day else "" for day in (found.valid_from, found.valid_to))
+
+
+def _days_of(obligation: Obligation) -> str:
+    return days_words(
+        propose_by=obligation.propose_by,
+        publish_from=obligation.publish_from,
+        publish_by=obligation.publish_by,
+    )
+
+
+def _parts(found: Disclosure) -> list[tuple[str, str]]:
+    """The obligatory parts with their names, in the order of the regime of the day when the disclosure was formed."""
+    if not found.elements:
+        return []
+    found.item.agency = found.agency  # the same agency: spares looking it up again
+    named = [
+        (str(part.name), found.elements.get(part.code)) for part in found.item.elements_on(found.formed_on)
+    ]
+    return [(name, richtext.cleaned(str(text))) for name, text in named if text]
+
+
+def _timeline(found: Disclosure) -> list[tuple]:
+    """The steps that the public sees, oldest first, as (moment, sentence). Persons are not named."""
+    steps = [
+        (found.proposed_at, _("Proposed by %(department)s") % {"department": found.department}),
+        (found.approved_at, _("Approved")),
+        (found.published_at, _("Published")),
+    ]
+    if found.status == Disclosure.Status.ARCHIVED:
+        archived = found.events.filter(action="archive").values_list("at", flat=True).first()
+        steps.append((archived, _("Archived")))
+    return [(at, sentence) for at, sentence in steps if at]
+
+
+def _opinions(found: Disclosure, page: str) -> dict:
+    """One page of the answered opinions, and the form for a new one while the disclosure is public."""
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    start = (max(number, 1) - 1) * OPINIONS
+    opinions = list(found.opinions.public()[start : start + OPINIONS + 1])
+    return {
+        "opinions": opinions[:OPINIONS],
+        "older_opinions": f"?opinions={max(number, 1) + 1}#opinions" if len(opinions) > OPINIONS else "",
+        "newer_opinions": f"?opinions={number - 1}#opinions" if number > 1 else "",
+        "opinion_form": _opinion_form(get_language()) if found.is_public else "",
+    }
+
+
+@lru_cache(maxsize=8)
+def _opinion_form(language: str) -> SafeString:
+    """The empty form, which is the same on every page of a language."""
+    return OpinionForm().render()
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """The file itself, as it was published. It is saved, never shown inside this site's pages."""
+    found = get_object_or_404(Attachment.objects.select_related("disclosure__department"), pk=pk)
+    disclosure = found.disclosure
+    if disclosure.status == Disclosure.Status.WITHDRAWN or not is_readable(disclosure, request):
+        raise Http404
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404(_("This file is missing from the storage.")) from error
+    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response["ETag"] = f'"{found.sha256}"'
+    return response

@@ -1,0 +1,24 @@
+"""Addresses of the pages that show things of several rooms."""
+
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import path
+
+from disclosure_portal import disclosure_pages, log_pages, pages
+from disclosure_portal.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("search/", pages.search, name="search"),
+    path("disclosures/<int:pk>/", disclosure_pages.disclosure, name="disclosure"),
+    path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
+    path("log/", log_pages.log, name="log"),
+    path("log/<int:number>/", log_pages.entry, name="log_entry"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemaps",
+    ),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]

@@ -1,0 +1,174 @@
+"""Pages that show things of several rooms: the first page, search, and small things for machines."""
+
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog import search as index
+from catalog import standing
+from catalog.filters import LONGEST_QUERY, SearchForm
+from catalog.listing import DISCLOSURE_FIELDS, Addresses, dressed, newest
+from catalog.models import Disclosure
+from core import richtext
+from core.models import Agency, LogHead
+from core.models.people import in_language
+from disclosure_portal import snippets
+
+NEWEST, OWED = 8, 6
+FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
+SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What was published, what is owed, and the ways to ask for more."""
+    today, addresses = timezone.localdate(), Addresses()
+    counted, owed = figures(today)
+    owed_address = reverse("catalog:owed")
+    agencies = Agency.objects.order_by("name").values("pk", "slug", "name", "name_en")
+    context = {
+        "newest": newest(Disclosure.objects.all(), NEWEST, addresses),
+        "owed": standing.dressed(owed, addresses),
+        "standing": sum(counted.values(), standing.Standing()),
+        "owed_href": owed_address,
+        "figures_href": f"{owed_address}?",
+        "search_href": reverse("search"),
+        "latest_href": reverse("catalog:latest"),
+        "agencies_href": addresses.agencies,
+        "apply_href": reverse("requests_app:apply"),
+        "track_href": reverse("requests_app:track"),
+        "log_href": reverse("log"),
+        "agencies": [
+            {
+                "name": in_language(agency["name"], agency["name_en"]),
+                "href": addresses.agency(agency["slug"]),
+                "standing": counted.get(agency["pk"], standing.Standing()),
+                "narrowed": f"{owed_address}?agency={agency['slug']}",
+            }
+            for agency in agencies
+        ],
+    }
+    return render(request, "pages/home.html", context)
+
+
+def figures(today) -> tuple[dict[int, standing.Standing], list[dict]]:
+    """The standing of each agency and what falls due next, kept until the public log grows or minutes pass."""
+    entries = LogHead.objects.values_list("number", flat=True).first() or 0
+    key = f"figures {today} {entries}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = standing.standings(today), list(standing.next_owed(today, last_day__gte=today)[:OWED])
+        cache.set(key, kept, FIGURES_HOLD)
+    return kept
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The public disclosures that contain the words, newest first, with agencies and years to narrow by."""
+    form = SearchForm(request.GET)
+    asked = request.GET.get("q", "")[:LONGEST_QUERY]
+    context = {"form": form, "asked": asked, "apply_href": reverse("requests_app:apply"), "trail": []}
+    if form.is_valid() and form.cleaned_data["q"]:
+        context.update(_hits(request, form.cleaned_data))
+    return render(request, "pages/search.html", context)
+
+
+def _hits(request: HttpRequest, asked: dict) -> dict:
+    before = request.GET.get("before", "")
+    agency, year = asked["agency"], asked["year"]
+    found = index.find(
+        asked["q"],
+        agency=agency and agency.pk,
+        year=year,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+    )
+    kept = {name: value for name, value in request.GET.items() if name != "before"}
+    return {
+        "found": found,
+        "rows": _hit_rows(found) if found.disclosures else [],
+        "older_url": _with(kept, before=found.next_before) if found.next_before else "",
+        "newer_url": _with(kept) if before else "",
+        "agencies": _agency_facets(found, kept, agency),
+        "years": _year_facets(found, kept, year),
+        "agency": agency,
+        "year": year,
+        "all_agencies_href": _with(kept, agency=""),
+        "all_years_href": _with(kept, year=""),
+    }
+
+
+def _hit_rows(found: index.Found) -> list[dict]:
+    fields = (*DISCLOSURE_FIELDS, "summary", "body", "document_number")
+    rows = {
+        row["pk"]: row for row in Disclosure.objects.public().filter(pk__in=found.disclosures).values(*fields)
+    }
+    ordered = [rows[pk] for pk in found.disclosures if pk in rows]
+    pattern = snippets.pattern_of(found.terms)
+    hits = dressed(ordered, Addresses())
+    for hit, row in zip(hits, ordered, strict=True):
+        texts = (row["summary"], richtext.plain(row["body"][:SEARCHED_TEXT]), row["document_number"])
+        hit["title"] = snippets.marked(row["title"], pattern)
+        hit["excerpt"] = snippets.excerpt(texts, pattern)
+    return hits
+
+
+def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None) -> list[dict]:
+    """The agencies of the hits; all agencies without figures when there are too many hits to count."""
+    if not found.total:
+        return []
+    rows = Agency.objects.order_by("name").values("pk", "slug", "name", "name_en")
+    return [
+        {
+            "name": in_language(row["name"], row["name_en"]),
+            "href": _with(kept, agency=row["slug"]),
+            "count": found.agencies.get(row["pk"], ""),
+            "chosen": chosen is not None and chosen.pk == row["pk"],
+        }
+        for row in rows
+        if found.more or row["pk"] in found.agencies
+    ]
+
+
+def _year_facets(found: index.Found, kept: dict, chosen: int | None) -> list[dict]:
+    years = sorted(found.years, reverse=True)
+    if found.more:
+        first = (
+            Disclosure.objects.public()
+            .order_by("published_on")
+            .values_list("published_on", flat=True)
+            .first()
+        )
+        years = list(range(timezone.localdate().year, first.year - 1, -1)) if first else []
+    return [
+        {
+            "year": year,
+            "href": _with(kept, year=year),
+            "count": found.years.get(year, ""),
+            "chosen": chosen == year,
+        }
+        for year in years
+    ]
+
+
+def _with(kept: dict, **more) -> str:
+    return "?" + urlencode({**kept, **more})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything that is public may be read by programs; lists narrowed in many ways would only tire both sides."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /track/",
+        "Disallow: /desk/",
+        "Disallow: /review/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,81 @@
+"""What search engines are told of: every public page, in sections of a size that costs little."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.listing import Addresses
+from catalog.models import Disclosure, DisclosureItem
+from core.models import Agency, Department
+
+
+class PortalSitemap(Sitemap):
+    """The fixed pages."""
+
+    def items(self) -> list[str]:
+        return ["home", "catalog:agencies", "catalog:latest", "catalog:owed", "search", "log"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class AgencySitemap(Sitemap):
+    """Agencies with their catalogues and rules."""
+
+    def items(self) -> list[tuple[str, str]]:
+        pages = ("catalog:agency", "catalog:catalogue", "catalog:rules")
+        slugs = Agency.objects.order_by("slug").values_list("slug", flat=True)
+        return [(page, slug) for slug in slugs for page in pages]
+
+    def location(self, item: tuple[str, str]) -> str:
+        page, slug = item
+        return reverse(page, args=[slug])
+
+
+class DepartmentSitemap(Sitemap):
+    """Departments."""
+
+    limit = 5000
+
+    def items(self):
+        return Department.objects.order_by("pk").values_list("agency__slug", "slug")
+
+    def location(self, item: tuple[str, str]) -> str:
+        return Addresses().department(*item)
+
+
+class ItemSitemap(Sitemap):
+    """Items of the catalogues that are for everybody."""
+
+    limit = 5000
+
+    def items(self):
+        active = DisclosureItem.objects.public().active(timezone.localdate())
+        return active.order_by("pk").values_list("agency__slug", "code")
+
+    def location(self, item: tuple[str, str]) -> str:
+        return Addresses().item(*item)
+
+
+class DisclosureSitemap(Sitemap):
+    """Disclosures that everybody may read."""
+
+    limit = 5000
+
+    def items(self):
+        return Disclosure.objects.public().order_by("pk").values_list("pk", "published_on")
+
+    def location(self, item: tuple) -> str:
+        return Addresses().disclosure(item[0])
+
+    def lastmod(self, item: tuple):
+        return item[1]
+
+
+SITEMAPS = {
+    "portal": PortalSitemap,
+    "agencies": AgencySitemap,
+    "departments": DepartmentSitemap,
+    "items": ItemSitemap,
+    "disclosures": DisclosureSitemap,
+}
