@@ -1,31 +1,36 @@
-"""manage.py load_regime FILE …: keep regime files as new versions. A file with any mistake changes nothing."""
+"""Load one regime file as a new version of its regime."""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import regime_files
 from core.actions import load_regime_version
 
 
 class Command(BaseCommand):
-    help = "Load regime files; a changed file becomes a new version of its regime."
+    """A file with any mistake changes nothing; an unchanged file makes no new version."""
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    help = "Check a regime file and keep it as a new version of its regime."
 
-    @transaction.atomic
-    def handle(self, *, files: list[Path], **options) -> None:
-        checked = [regime_files.read(file) for file in files]
-        problems = [problem for one in checked for problem in one.problems]
-        for problem in problems:
-            self.stderr.write(str(problem))
-        if problems:
-            raise CommandError(f"{len(problems)} to correct; nothing was loaded.")
-        for one in checked:
-            version = load_regime_version(one.data, at=timezone.now())
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take one file."""
+        parser.add_argument("file", type=Path, help="a regime file, *.yaml")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        """Load and say what came of it; raise ``CommandError`` with every mistake."""
+        checked = regime_files.read(file)
+        if checked.problems:
+            raise CommandError("\n".join(map(str, checked.problems)))
+        now = timezone.now()
+        version = load_regime_version(checked.data, at=now)
+        if options["verbosity"] > 0:
+            said = _("%(regime)s: version %(number)d loaded, in force from %(day)s.")
+            if version.loaded_at != now:
+                said = _("%(regime)s: unchanged since version %(number)d.")
             self.stdout.write(
-                f"{version.regime.code}: version {version.number}, in force from {version.valid_from}."
+                said % {"regime": version.regime.code, "number": version.number, "day": version.valid_from}
             )

@@ -1,13 +1,41 @@
-"""manage.py load_regimes: load every file in regimes/. Safe to repeat."""
+"""Load every regime file of the folder regimes/."""
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from pathlib import Path
+from typing import Any
 
-from core.regime_files import FOLDER
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import regime_files
+from core.actions import load_regime_version
 
 
 class Command(BaseCommand):
-    help = "Load all regimes of the repository."
+    """Safe to repeat: what is unchanged makes no new version. With a mistake in any file nothing is loaded at all."""
 
-    def handle(self, **options) -> None:
-        call_command("load_regime", *sorted(FOLDER.glob("*.yaml")), stdout=self.stdout, stderr=self.stderr)
+    help = "Check all files of regimes/ and keep those that have changed as new versions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Accept another folder."""
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "regimes", help="the folder")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Load and name what was new; raise ``CommandError`` with every mistake of every file."""
+        checked = [regime_files.read(path) for path in regime_files.all_in(folder)]
+        problems = [problem for file in checked for problem in file.problems]
+        if problems:
+            raise CommandError("\n".join(map(str, problems)))
+        now = timezone.now()
+        with transaction.atomic():
+            versions = [load_regime_version(file.data, at=now) for file in checked]
+        if options["verbosity"] > 0:
+            for version in versions:
+                if version.loaded_at == now:
+                    said = _("%(regime)s: version %(number)d loaded, in force from %(day)s.")
+                    day = version.valid_from
+                    self.stdout.write(
+                        said % {"regime": version.regime.code, "number": version.number, "day": day}
+                    )
