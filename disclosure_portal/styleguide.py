@@ -19,7 +19,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(
-        label="所需信息的名称", max_length=60, help_text="写明文件标题或能够指向特定信息的特征描述。"
+        label="所需信息的名称", max_length=60, help_text="写明文件标题，或者能够指向它的特征。"
     )
     day = forms.DateField(label="形成日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     agency = forms.ChoiceField(
