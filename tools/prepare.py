@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 STAMP_NAME = "static.json"
@@ -43,7 +43,10 @@ def main(argv=None):
     for name, step in steps:
         started = time.monotonic()
         print(f"Preparing the {name} …", flush=True)
-        step()
+        try:
+            step()
+        except CommandError as error:
+            sys.exit(f"The {name} could not be prepared: {error}")
         took = time.monotonic() - started
         if took > 1:
             print(f"  done in {took:.0f} s", flush=True)
