@@ -9,8 +9,36 @@ from core.roles import Role
 
 PASSWORD = "Qinghe-2026"  # noqa: S105 the demo's password is printed for everybody
 FAMILY = "邵龚庞樊柏卞殷虞俞郝毕时傅皮齐康伍余卜顾孟平黄穆萧尹姚湛汪祁毛禹狄米贝明臧"
-GIVEN = ("望舒", "一川", "书砚", "知秋", "雨泽", "青禾", "怀瑾", "清越", "松年", "景行", "若谷", "云帆", "南星", "淮安",
-         "修竹", "令仪", "思远", "亦舟", "晚晴", "嘉木", "子衿", "砚秋", "和光", "听澜", "采薇", "千寻", "言蹊", "既白")
+GIVEN = (
+    "望舒",
+    "一川",
+    "书砚",
+    "知秋",
+    "雨泽",
+    "青禾",
+    "怀瑾",
+    "清越",
+    "松年",
+    "景行",
+    "若谷",
+    "云帆",
+    "南星",
+    "淮安",
+    "修竹",
+    "令仪",
+    "思远",
+    "亦舟",
+    "晚晴",
+    "嘉木",
+    "子衿",
+    "砚秋",
+    "和光",
+    "听澜",
+    "采薇",
+    "千寻",
+    "言蹊",
+    "既白",
+)
 POSTS = {
     Role.HEAD: "主要负责人",
     Role.LEADING_GROUP: "政务公开领导小组副组长",
@@ -64,6 +92,25 @@ def hire(agency: Agency) -> Cast:
             },
         )
         RoleAssignment.objects.get_or_create(
-            user=cast[role], role=role, agency=agency, department=None, defaults={"since": agency.obliged_from}
+            user=cast[role],
+            role=role,
+            agency=agency,
+            department=None,
+            defaults={"since": agency.obliged_from},
         )
     return cast
+
+
+def make_administrator() -> User:
+    """The person who keeps agencies, people and regimes."""
+    administrator, _created = User.objects.get_or_create(
+        username="administrator",
+        defaults={
+            "name": "系统管理员",
+            "email": "administrator@example.org",
+            "password": make_password(PASSWORD, salt="qinghe-demo"),
+            "is_staff": True,
+            "is_superuser": True,
+        },
+    )
+    return administrator

@@ -1,0 +1,108 @@
+"""Putting the demo together: agencies, people, history, applications, archive, supervision."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from archive import actions as archive
+from catalog.actions import catalogue
+from catalog.models import Disclosure, Obligation
+from core.calendars import calendar
+from core.models import Agency, Regime
+from core.transitions import Refused
+from disclosure_portal.demo.agencies import AGENCIES, Sketch
+from disclosure_portal.demo.cases import Cases
+from disclosure_portal.demo.history import History
+from disclosure_portal.demo.people import Cast, hire, make_administrator
+from disclosure_portal.demo.timeline import Timeline, months_before
+from requests_app.models import Application
+from requests_app.models import Status as ApplicationStatus
+from supervision import actions as supervision
+
+MONTHS = 18
+ARCHIVED_AFTER = timedelta(days=330)
+
+
+@transaction.atomic
+def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agency]:
+    """Build the agencies that are not there yet, with eighteen months of history up to ``now``. Returns them.
+
+    One transaction: a demo is there wholly or not at all. What happens, happens through the actions that people use,
+    in the order of time, so that events, letters and the public log read as if it had been lived.
+    """
+    today = timezone.localdate(now)
+    make_administrator()
+    timeline = Timeline(calendar(), until=now)
+    made: list[tuple[Agency, Cast]] = []
+    for sketch in sketches:
+        if Agency.objects.filter(slug=sketch.slug).exists():
+            continue
+        agency = _found(sketch, today, now)
+        cast = hire(agency)
+        History(agency, cast, timeline).begin()
+        Cases(agency, cast, timeline).begin()
+        made.append((agency, cast))
+    timeline.run()
+    for agency, cast in made:
+        _archive(agency, cast, now)
+        _supervise(agency, cast, timeline, now)
+    return [agency for agency, _cast in made]
+
+
+def _found(sketch: Sketch, today, now: datetime) -> Agency:
+    agency = Agency.objects.create(
+        slug=sketch.slug,
+        name=sketch.name,
+        name_en=sketch.name_en,
+        code=sketch.code,
+        regime=Regime.objects.get(code=sketch.regime),
+        about=sketch.about,
+        address=sketch.address,
+        hours="工作日 9:00—12:00，13:30—17:00",
+        phone=sketch.phone,
+        fax=f"0000-{sketch.exchange}01",
+        email=f"{sketch.slug}@example.org",
+        hotline=sketch.hotline,
+        obliged_from=months_before(today, MONTHS),
+    )
+    catalogue.adopt_regime(agency, now=now)
+    for number, department in enumerate(agency.departments.all(), start=1):
+        department.phone = f"0000-{sketch.exchange}{number + 20}"
+        department.duties = f"负责{department.name}职责范围内的公开事项，受理群众咨询。"
+        department.save(update_fields=["phone", "duties"])
+    return agency
+
+
+def _archive(agency: Agency, cast: Cast, now: datetime) -> None:
+    """Seal what was published long ago, in the order of publication, until one is not ready (H-200)."""
+    old = Disclosure.objects.ready_for("archive").filter(agency=agency, published_at__lt=now - ARCHIVED_AFTER)
+    for disclosure in old.order_by("published_at", "pk"):
+        try:
+            archive.seal_disclosure(disclosure, by=cast.archivist, now=now)
+        except Refused:
+            continue
+    closed = Application.objects.filter(agency=agency, status=ApplicationStatus.CLOSED)
+    for application in closed.filter(decided_on__lt=(now - ARCHIVED_AFTER).date()):
+        archive.seal_application(application, by=cast.archivist, now=now)
+
+
+def _supervise(agency: Agency, cast: Cast, timeline: Timeline, now: datetime) -> None:
+    """Order the correction of what is longest late; one order is reported, one closed, as far as there are so many."""
+    late = Obligation.objects.with_state(timeline.today).filter(item__agency=agency, state="late")
+    for number, obligation in enumerate(late.select_related("item__department").order_by("publish_by")[:3]):
+        order = supervision.issue_order(
+            agency=agency,
+            department=obligation.item.department,
+            finding=f"检查发现，{obligation.item.name}（{obligation.label}）到期未公开。",
+            demand="请在期限内补充公开，并书面说明原因和防止再次发生的措施。",
+            obligation=obligation,
+            due_on=timeline.calendar.add(timeline.today, 10),
+            by=cast.supervisor,
+            now=now,
+        )
+        if number:
+            supervision.report(order, report="已组织补报，材料正在审核。", by=cast.proposer, now=now)
+        if number == 2:
+            supervision.close(order, by=cast.supervisor, now=now)

@@ -1,0 +1,176 @@
+"""Applications of one agency, in every state and with every outcome of its regime."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from catalog.models import Disclosure
+from core.models import Agency
+from core.regimes import Outcome
+from core.roles import Role
+from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
+from disclosure_portal.demo.timeline import Timeline
+from requests_app import actions as applications
+from requests_app.models import ApplicantKind, Application, DeliveryForm, Way
+from review import actions as review
+from review.models import Verdict
+
+SUBJECTS = (
+    ("城东老旧小区改造补偿标准", "申请公开城东老旧小区改造项目的补偿标准、评估机构选定文件及公示记录。"),
+    ("道路扩建工程环评批复", "申请公开道路扩建工程环境影响评价批复文件及专家评审意见。"),
+    ("近三年救助资金发放明细", "申请公开近三年救助资金按乡镇的发放总额和人数，不含个人信息。"),
+    ("窗口收费依据", "申请公开窗口收取工本费所依据的文件名称、文号和标准。"),
+    ("采购合同文本", "申请公开去年办公设备集中采购的合同文本及验收单。"),
+    ("会议讨论记录", "申请公开关于集镇规划调整的会议讨论记录。"),
+    ("防汛物资储备清单", "申请公开防汛物资储备点位、品种和数量清单。"),
+    ("招聘考试评分细则", "申请公开公开招聘面试的评分细则和考官抽取办法。"),
+    ("土地流转备案材料", "申请公开本村土地流转备案表及流转合同样本。"),
+    ("检验检测报告", "申请公开电梯年度检验报告及整改通知书。"),
+)
+STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended")
+SAID = {
+    "time": "收到本决定书之日起五个工作日内",
+    "place": "政务服务大厅依申请公开窗口",
+    "way": "按申请的方式提供复制件",
+    "reasons": "经审查，所申请内容的公开可能影响他人合法权益或者正在进行的工作，目前不宜提供。",
+    "grounds": "《中华人民共和国政府信息公开条例》有关条款",
+    "other_body": "清河市自然资源局",
+    "contact": "清河市政和路6号，0000-62880",
+    "searched": "检索了办公系统、档案室目录和业务科室台账，关键词为申请所列名称，由两名工作人员完成，未检索到。",
+    "missing": "请写明文件的名称、文号或者其他便于查询的特征。",
+}
+
+
+@dataclass
+class Cases:
+    """Writes applications to ``agency`` into ``timeline``."""
+
+    agency: Agency
+    cast: Cast
+    timeline: Timeline
+
+    def begin(self) -> None:
+        """One application for each outcome, spread over the history, and one in each open state near its end."""
+        today = self.timeline.today
+        rules = Application(version=self.agency.regime.version_on(today), received_on=today).rules
+        days = (today - self.agency.obliged_from).days
+        outcomes = [outcome for outcome in rules.outcomes.values() if outcome.effect != "correct"]
+        for number, outcome in enumerate(outcomes):
+            chance = self._chance("outcome", outcome.code)
+            day = self.agency.obliged_from + timedelta(days=60 + number * (days - 120) // len(outcomes))
+            self.timeline.at(
+                day, lambda now, c=chance, o=outcome: self._settle(now, c, o, rules.channels), hour=10
+            )
+        for state in STATES:
+            chance = self._chance("state", state)
+            back = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5}.get(state, 2)
+            day = self.timeline.calendar.add(today, -back)
+            self.timeline.at(
+                day, lambda now, c=chance, s=state: self._leave(now, c, s, rules.channels), hour=10
+            )
+
+    def _receive(self, now: datetime, chance: random.Random, channels: tuple[str, ...]) -> Application:
+        subject, description = chance.choice(SUBJECTS)
+        kind = chance.choice([ApplicantKind.PERSON, ApplicantKind.PERSON, ApplicantKind.COMPANY])
+        name = (
+            chance.choice(FAMILY) + chance.choice(GIVEN)
+            if kind == ApplicantKind.PERSON
+            else "清河远望商贸有限公司"
+        )
+        way = chance.choice([way for way in channels if way != Way.ORAL])
+        application, _code = applications.receive(
+            agency=self.agency,
+            now=now,
+            way=way,
+            applicant_kind=kind,
+            applicant_name=name,
+            phone=f"0000-{chance.randrange(10000, 99999)}",
+            email="",
+            address="清河市城南区福林里小区3号楼",
+            subject=subject,
+            description=description,
+            delivery_form=chance.choice(DeliveryForm.values),
+        )
+        return application
+
+    def _register(self, application: Application, now: datetime) -> None:
+        applications.register(application, by=self.cast.intake_officer, now=now)
+
+    def _settle(
+        self, now: datetime, chance: random.Random, outcome: Outcome, channels: tuple[str, ...]
+    ) -> None:
+        application = self._receive(now, chance, channels)
+        self._register(application, now)
+        self._later(now, 2, lambda now: self._draft(application, outcome, now))
+
+    def _draft(self, application: Application, outcome: Outcome, now: datetime) -> None:
+        decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+        points_to = None
+        if outcome.effect == "point" or "disclosure" in outcome.needs:
+            points_to = Disclosure.objects.public().filter(agency=self.agency).first()
+            if points_to is None:
+                return
+        if outcome.effect == "publish":
+            decision["item"] = self._item_for_events()
+        applications.draft(
+            application,
+            outcome=outcome.code,
+            decision=decision,
+            points_to=points_to,
+            by=self.cast.intake_officer,
+            now=now,
+        )
+        self._later(now, 1, lambda now: self._decide(application, now))
+
+    def _item_for_events(self) -> str:
+        cadences = self.agency.regime.version_on(self.timeline.today).rules.cadences
+        immediate = [code for code, cadence in cadences.items() if cadence.kind in {"immediate", "per_batch"}]
+        return self.agency.items.public().filter(cadence__in=immediate, blocked="").first().code
+
+    def _decide(self, application: Application, now: datetime) -> None:
+        review.give_verdict_on_application(
+            application, by=self.cast.leader_in_charge, now=now, says=Verdict.Says.APPROVE, opinion="同意。"
+        )
+        self._later(now, 2, lambda now: self._deliver(application, now))
+
+    def _deliver(self, application: Application, now: datetime) -> None:
+        applications.deliver(application, on=now.date(), by=self.cast.intake_officer, now=now)
+
+    def _leave(self, now: datetime, chance: random.Random, state: str, channels: tuple[str, ...]) -> None:
+        """Receive one and leave it in ``state``."""
+        application = self._receive(now, chance, channels)
+        if state == "received":
+            return
+        if state == "withdrawn":
+            self._later(now, 1, lambda now: applications.withdraw(application, now=now))
+            return
+        self._register(application, now)
+        if state == "correcting":
+            applications.ask_correction(
+                application, missing=SAID["missing"], by=self.cast.intake_officer, now=now
+            )
+        elif state == "extended":
+            approver = self.cast[Role(application.rules.extension.approver)]
+            self._later(
+                now,
+                1,
+                lambda now: applications.extend(
+                    application,
+                    days=10,
+                    reason="所申请内容年代较久，需要到档案馆查找。",
+                    by=approver,
+                    now=now,
+                ),
+            )
+        elif state == "drafted":
+            outcome = next(iter(application.rules.outcomes.values()))
+            decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+            applications.draft(
+                application, outcome=outcome.code, decision=decision, by=self.cast.intake_officer, now=now
+            )
+
+    def _later(self, now: datetime, days: int, act) -> None:
+        self.timeline.at(self.timeline.calendar.add(now.date(), days), act, hour=15)
+
+    def _chance(self, *words: str) -> random.Random:
+        return random.Random("/".join((self.agency.slug, "case", *words)))

@@ -1,0 +1,47 @@
+"""manage.py demo: the invented city of Qinghe."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from core.roles import Role
+from disclosure_portal.demo.build import build
+from disclosure_portal.demo.people import PASSWORD
+from disclosure_portal.demo.stages import STAGES, put_at
+
+SHOWN = (
+    (Role.PROPOSER, "/admin/", "department staff: owes, drafts, proposes"),
+    (Role.LEADER_IN_CHARGE, "/review/", "leader in charge: reviews, decides"),
+    (Role.PARTY_GROUP, "/review/", "Party group: decides what is major or sensitive"),
+    (Role.DISCLOSURE_OFFICE, "/work/", "disclosure office: coordinates, excuses, withdraws"),
+    (Role.INTAKE_OFFICER, "/desk/", "application officer: registers, drafts, delivers"),
+    (Role.SUPERVISOR, "/supervision/", "supervision group: watches, orders, exports PDF reports"),
+    (Role.ARCHIVIST, "/archive/", "archivist: seals files"),
+)
+SHOWN_AGENCY = "quality"
+
+
+class Command(BaseCommand):
+    help = "Build the demo agencies; safe to repeat. With --stage put one matter at a stage of its life."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--logins", action="store_true", help="only say who can sign in")
+        parser.add_argument("--stage", choices=sorted(STAGES), help="put one new matter at this stage")
+
+    def handle(self, *, logins: bool, stage: str | None, **options) -> None:
+        now = timezone.now()
+        if not logins:
+            made = build(now=now)
+            self.stdout.write(f"{len(made)} agencies built." if made else "The demo agencies stand already.")
+        if stage:
+            self.stdout.write(put_at(stage, agency=SHOWN_AGENCY, now=now))
+            return
+        self._tell_logins()
+
+    def _tell_logins(self) -> None:
+        self.stdout.write(f"\nWho can sign in at /login/ (password of all: {PASSWORD})\n")
+        for role, address, what in SHOWN:
+            username = f"{SHOWN_AGENCY}-{role.value.replace('_', '-')}"
+            self.stdout.write(f"  {username:28} {address:15} {what}")
+        self.stdout.write(
+            f"  {'administrator':28} {'/admin/':15} system administrator: agencies, people, regimes, calendar"
+        )
