@@ -46,6 +46,7 @@ def give_verdict(
     Raises ``Refused``.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    _refuse_the_slower(disclosure)
     state = progress(disclosure)
     opinion, minutes_number = opinion.strip(), minutes_number.strip()
 
@@ -68,7 +69,7 @@ def give_verdict(
     return Verdict.objects.create(
         disclosure=disclosure,
         round=state.round,
-        step=state.open.code,
+        step=_unused(state.open.code, disclosure, state),
         step_name=state.open.name.zh,
         says=says,
         opinion=opinion,
@@ -167,6 +168,20 @@ def set_aside(opinion: Opinion, *, reason: str, by: User, now: datetime) -> Opin
     if not reason.strip():
         raise Refused(_("Say why the opinion is set aside."))
     return take(opinion, "set_aside", by=by, now=now, note=reason.strip())
+
+
+def _refuse_the_slower(disclosure: Disclosure) -> None:
+    """After the last verdict the portal publishes by itself; who comes too late is still told whose verdict it was."""
+    last = disclosure.verdicts.select_related("reviewer").last()
+    if last and disclosure.status != Disclosure.Status.IN_REVIEW:
+        words = {"thing": disclosure, "status": disclosure.get_status_display(), "who": last.reviewer}
+        raise Refused(_("%(thing)s is already “%(status)s”: %(who)s was faster.") % words)
+
+
+def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:
+    """The code of a step, told apart when another chain had a step of that code in the same round."""
+    used = disclosure.verdicts.filter(round=state.round, step__startswith=code).count()
+    return f"{code}-{used + 1}"[:40] if used else code
 
 
 def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) -> Iterator[str]:

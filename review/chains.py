@@ -47,21 +47,30 @@ class Progress:
 
 
 def progress(disclosure: Disclosure) -> Progress:
-    """How far ``disclosure`` has come, by the chain of the regime in force on the day it was proposed."""
+    """How far ``disclosure`` has come, by the chain of the regime in force on the day it was proposed.
+
+    When its item went over to a shorter chain meanwhile, the last step of that one is open: nothing is ever stuck.
+    """
     turn = disclosure.events.filter(action="propose").count()
     said = Verdict.objects.filter(disclosure=disclosure, round=turn, says=Verdict.Says.APPROVE)
     verdicts = list(said.select_related("reviewer"))
     chain = disclosure.item.chain_on(timezone.localdate(disclosure.proposed_at))
     waiting = disclosure.status == Disclosure.Status.IN_REVIEW
+    here = open_place(chain, len(verdicts)) if waiting else None
     stages = tuple(
         Stage(
             step=step,
-            verdict=verdicts[place] if place < len(verdicts) else None,
-            is_open=waiting and place == len(verdicts),
+            verdict=verdicts[place] if place < len(verdicts) and place != here else None,
+            is_open=place == here,
         )
         for place, step in enumerate(chain.steps)
     )
     return Progress(round=turn, stages=stages)
+
+
+def open_place(chain: Chain, approvals: int) -> int:
+    """The place in ``chain`` of the step that is open after so many approvals."""
+    return min(approvals, len(chain.steps) - 1)
 
 
 def to_take(role: str) -> Permission:

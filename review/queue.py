@@ -100,8 +100,9 @@ def _open_to(held: dict[str, Reach]) -> Q:
                 when &= Q(proposed_at__lt=term.ends)
             for code, chain in term.version.rules.chains.items():
                 for place, step in enumerate(chain.steps):
+                    here = "approvals__gte" if place == len(chain.steps) - 1 else "approvals"
                     if found := held.get(step.role):
-                        mine |= when & Q(item__chain=code, approvals=place) & found.q()
+                        mine |= when & Q(**{"item__chain": code, here: place}) & found.q()
     return mine
 
 

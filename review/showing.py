@@ -17,7 +17,7 @@ from core.roles import Role
 from requests_app.decisions import LABELS
 from requests_app.models import Application
 from review import queue
-from review.chains import Progress, Stage, Terms, to_take
+from review.chains import Progress, Stage, Terms, open_place, to_take
 from review.models import Opinion
 
 
@@ -28,15 +28,16 @@ def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
     days = calendar()
     rows = []
     for one in matters:
-        steps = terms.chain(one).steps
+        chain = terms.chain(one)
+        place = open_place(chain, one.approvals)
         due = one.obligation.publish_by if one.obligation else None
         proposed_on = timezone.localdate(one.proposed_at)
         rows.append(
             {
                 "matter": one,
-                "step": steps[one.approvals],
-                "place": one.approvals + 1,
-                "steps": len(steps),
+                "step": chain.steps[place],
+                "place": place + 1,
+                "steps": len(chain.steps),
                 "due": due,
                 "light": queue.light(due, today=today, calendar=days),
                 "proposed_on": proposed_on,

@@ -27,6 +27,7 @@ REGIMES = Path(settings.BASE_DIR) / "regimes"
 def _quick_and_apart(settings, tmp_path):
     """Files of a test lie in its own folder; passwords are hashed quickly; static files need no manifest."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path  # any folder that is there: WhiteNoise warns of a missing one
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
