@@ -64,7 +64,7 @@ def tidy(language):
         entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
         if entry.fuzzy:
             entry.flags.remove("fuzzy")
-            entry.msgstr, entry.msgstr_plural = "", {}
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
         if language == "en":
             say_as_the_source(entry)
     words.sort(key=lambda entry: (entry.msgid.lower(), entry.msgid, entry.msgctxt or ""))
