@@ -1,24 +1,30 @@
 """One disclosure with everything that belongs to it: where it was placed, what it fulfilled, what people said."""
 
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.listing import Addresses
 from catalog.models import Attachment, Disclosure, Obligation
 from catalog.standing import days_words
 from core import richtext
+from core.context import visitor
 from core.models import LogEntry
 from core.models.people import in_language
+from core.transitions import Refused
+from review.actions import receive_opinion
 from review.forms import OpinionForm
 
 OPINIONS = 20
@@ -31,18 +37,42 @@ VALIDITY = {
 
 @require_safe
 def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
-    """One disclosure, or the tombstone of one that was withdrawn. What one may not read does not exist."""
+    """One disclosure, or the tombstone of one that was withdrawn."""
+    found = readable_or_404(request, pk)
+    if found.status == Disclosure.Status.WITHDRAWN:
+        withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
+        return render(request, "pages/tombstone.html", {**_head(found), "withdrawn_at": withdrawn_at})
+    return render(request, "pages/disclosure.html", _page(found, request))
+
+
+@require_POST
+def opinion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an opinion on a disclosure; what was typed wrong is said on the same page, and nothing typed is lost."""
+    found = readable_or_404(request, pk)
+    form = OpinionForm(request.POST)
+    if form.is_valid():
+        try:
+            taken = receive_opinion(found, now=timezone.now(), source=visitor(request), **form.opinion)
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            thanks = _(
+                "Thank you. The agency answers by %(day)s; opinion and answer are then published together."
+            )
+            messages.success(request, thanks % {"day": date_format(taken.answer_by)})
+            return redirect("disclosure", pk)
+    context = {**_page(found, request), "opinion_form": _fields(form), "opens_form": True}
+    return render(request, "pages/disclosure.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:
+    """The disclosure. What one may not read does not exist."""
     found = get_object_or_404(
         Disclosure.objects.select_related("agency", "department", "item", "obligation"), pk=pk
     )
     if not is_readable(found, request):
         raise Http404
-    context = {"disclosure": found, **_whereabouts(found), "log": _log_entries(found)}
-    if found.status == Disclosure.Status.WITHDRAWN:
-        context["withdrawn_at"] = found.events.filter(action="withdraw").values_list("at", flat=True).first()
-        return render(request, "pages/tombstone.html", context)
-    context.update(_content(found), _opinions(found, request.GET.get("opinions", "")))
-    return render(request, "pages/disclosure.html", context)
+    return found
 
 
 def is_readable(found: Disclosure, request: HttpRequest) -> bool:
@@ -54,10 +84,13 @@ def is_readable(found: Disclosure, request: HttpRequest) -> bool:
     return found.audience == "public" and found.status == Disclosure.Status.WITHDRAWN
 
 
-def _whereabouts(found: Disclosure) -> dict:
+def _head(found: Disclosure) -> dict:
+    """What stands around every disclosure: where it belongs, and its entries in the public log."""
     addresses = Addresses()
     agency = found.agency.slug
     return {
+        "disclosure": found,
+        "log": list(LogEntry.objects.filter(subject=found.index_number).only("number", "hash")),
         "agency_href": addresses.agency(agency),
         "department_href": addresses.department(agency, found.department.slug),
         "item_href": addresses.item(agency, found.item.code),
@@ -71,8 +104,8 @@ def _whereabouts(found: Disclosure) -> dict:
     }
 
 
-def _log_entries(found: Disclosure) -> list[LogEntry]:
-    return list(LogEntry.objects.filter(subject=found.index_number).only("number", "at", "kind", "hash"))
+def _page(found: Disclosure, request: HttpRequest) -> dict:
+    return _head(found) | _content(found) | _opinions(found, request.GET.get("opinions", ""))
 
 
 def _content(found: Disclosure) -> dict:
@@ -152,7 +185,11 @@ def _opinions(found: Disclosure, page: str) -> dict:
 @lru_cache(maxsize=8)
 def _opinion_form(language: str) -> SafeString:
     """The empty form, which is the same on every page of a language."""
-    return OpinionForm().render()
+    return _fields(OpinionForm())
+
+
+def _fields(form: OpinionForm) -> SafeString:
+    return render_to_string("pages/_opinion_form.html", {"form": form})
 
 
 @require_safe

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", pages.search, name="search"),
     path("disclosures/<int:pk>/", disclosure_pages.disclosure, name="disclosure"),
+    path("disclosures/<int:pk>/opinion/", disclosure_pages.opinion, name="opinion"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("log/", log_pages.log, name="log"),
     path("log/<int:number>/", log_pages.entry, name="log_entry"),

@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def figures(today) -> tuple[dict[int, standing.Standing], list[dict]]:
     """The standing of each agency and what falls due next, kept until the public log grows or minutes pass."""
     entries = LogHead.objects.values_list("number", flat=True).first() or 0
-    key = f"figures {today} {entries}"
+    key = f"figures-{today}-{entries}"
     kept = cache.get(key)
     if kept is None:
         kept = standing.standings(today), list(standing.next_owed(today, last_day__gte=today)[:OWED])

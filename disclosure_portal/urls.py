@@ -1,30 +1,11 @@
 """Every address of the portal. Chinese pages stand at the root, English ones under /en/."""
 
-from importlib import import_module
-
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-ROOMS = (
-    "disclosure_portal.page_urls",
-    "disclosure_portal.account_urls",
-    "catalog.urls",
-    "requests_app.urls",
-    "review.urls",
-    "supervision.urls",
-    "archive.urls",
-)
-
-
-def _standing():
-    for room in ROOMS:
-        try:
-            import_module(room)
-        except ImportError:
-            continue
-        yield path("", include(room))
-
+from disclosure_portal.styleguide import styleguide
 
 urlpatterns = [
     path("", include("core.urls")),
@@ -32,6 +13,13 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
-    *_standing(),
+    path("", include("disclosure_portal.page_urls")),
+    path("", include("disclosure_portal.account_urls")),
+    path("", include("catalog.urls")),
+    path("", include("requests_app.urls")),
+    path("", include("review.urls")),
+    path("", include("supervision.urls")),
+    path("", include("archive.urls")),
+    *([path("styleguide/", styleguide)] if settings.DEBUG else []),
     prefix_default_language=False,
 )

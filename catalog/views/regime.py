@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from catalog import wording
-from catalog.models import Audience, Domain
+from catalog.models.items import Audience, Domain
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core.models import Agency, Department, Regime
 from core.regimes import Applications, Category
