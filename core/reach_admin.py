@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -23,6 +23,11 @@ class Tool:
     address: str
     label: str
     is_main: bool = False
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, however little, or None on a first look: an empty form that was sent is wrong, not new."""
+    return request.POST if request.method == "POST" else None
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -136,7 +136,7 @@ def cast(make_agency) -> Cast:
     agency = make_agency()
     item = DisclosureItem.objects.filter(agency=agency, blocked="").first()
     department = item.department
-    other = agency.departments.exclude(pk=department.pk).first()
+    other = next(one for one in agency.departments.all() if not department.path.startswith(one.path))
     elsewhere = make_agency("elsewhere", regime="hr-bureau")
     people = {role.value: make_person(role.value) for role in Role}
     in_department = {Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.CHANNEL_KEEPER, Role.FEEDBACK_COLLECTOR}
@@ -211,3 +211,9 @@ def make_disclosure(cast, now) -> Callable[..., Disclosure]:
         return made
 
     return make
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """A test that asks for ``regime_code`` runs under each regime of the repository."""
+    if "regime_code" in metafunc.fixturenames:
+        metafunc.parametrize("regime_code", sorted(path.stem for path in REGIMES.glob("*.yaml")))

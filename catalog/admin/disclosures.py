@@ -20,7 +20,7 @@ from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import ReachAdmin, Tool, posted
 from core.templatetags.portal import status_tag
 from core.transitions import Refused
 
@@ -101,7 +101,7 @@ class DisclosureAdmin(ReachAdmin):
         return self.step_page(
             request,
             thing=disclosure,
-            form=WithdrawForm(request.POST or None),
+            form=WithdrawForm(posted(request)),
             act=lambda reason: disclosures.withdraw(
                 disclosure, reason=reason, by=request.user, now=timezone.now()
             ),
@@ -153,8 +153,8 @@ class DisclosureAdmin(ReachAdmin):
         item = disclosure.item
         rules_of_day = item.agency.regime.version_on(disclosure.formed_on or today).rules
         form = DisclosureForm(
-            request.POST if request.method == "POST" else None,
-            request.FILES if request.method == "POST" else None,
+            posted(request),
+            request.FILES or None,
             instance=disclosure,
             initial={} if disclosure.pk else proposal_start(item, disclosure.obligation, rules_of_day, today),
             rules=rules_of_day,
@@ -184,7 +184,7 @@ class DisclosureAdmin(ReachAdmin):
     def _save(self, request: HttpRequest, disclosure: Disclosure, form: DisclosureForm) -> str:
         """Save the draft with its files in one transaction, then propose it when asked to. Gives the next address.
 
-        A draft that cannot be proposed yet stays saved, files and all, and the reasons are told. "" when nothing is saved.
+        A draft that cannot be proposed yet stays saved, files and all, with the reasons told. "" when nothing is saved.
         """
         now, by, is_new = timezone.now(), request.user, disclosure.pk is None
         try:

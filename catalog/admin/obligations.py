@@ -19,7 +19,7 @@ from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
 from catalog.forms import ExcuseForm, NilForm
 from catalog.models import Disclosure, Obligation, State
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import ReachAdmin, Tool, posted
 from core.templatetags.portal import status_tag
 
 OWED = (State.DUE, State.LATE, State.IN_PREPARATION, State.EXCUSED)
@@ -121,7 +121,7 @@ class ObligationAdmin(ReachAdmin):
         return self.step_page(
             request,
             thing=obligation,
-            form=NilForm(request.POST or None),
+            form=NilForm(posted(request)),
             act=lambda attested: nil.report_nothing(
                 obligation, attested=attested, by=request.user, now=timezone.now()
             ),
@@ -140,7 +140,7 @@ class ObligationAdmin(ReachAdmin):
         return self.step_page(
             request,
             thing=obligation,
-            form=ExcuseForm(request.POST or None),
+            form=ExcuseForm(posted(request)),
             act=lambda **said: obligations.excuse(obligation, by=request.user, now=timezone.now(), **said),
             title=_("Excuse an obligation"),
             said=_("The obligation is excused. The public sees the reason."),

@@ -11,7 +11,7 @@ from catalog.actions import obligations
 from catalog.admin.filters import ItemDepartmentFilter
 from catalog.forms import OccurrenceForm, items_on_event
 from catalog.models import DisclosureItem, Occurrence
-from core.reach_admin import ReachAdmin
+from core.reach_admin import ReachAdmin, posted
 
 
 @admin.register(Occurrence)
@@ -37,7 +37,7 @@ class OccurrenceAdmin(ReachAdmin):
         today = timezone.localdate()
         mine = DisclosureItem.objects.active(today).filter(self.reach(request, rules.PROPOSE).q(), blocked="")
         initial = {"item": request.GET.get("item"), "happened_on": today}
-        form = OccurrenceForm(request.POST or None, initial=initial, items=items_on_event(mine, today))
+        form = OccurrenceForm(posted(request), initial=initial, items=items_on_event(mine, today))
         return self.step_page(
             request,
             thing=None,

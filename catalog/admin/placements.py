@@ -14,7 +14,7 @@ from catalog.actions import disclosures
 from catalog.admin.filters import ConfirmedFilter
 from catalog.forms import PlacementForm
 from catalog.models import Placement
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import ReachAdmin, Tool, posted
 
 
 @admin.register(Placement)
@@ -69,7 +69,7 @@ class PlacementAdmin(ReachAdmin):
         return self.step_page(
             request,
             thing=placement,
-            form=PlacementForm(request.POST or None, initial={"placed_on": timezone.localdate()}),
+            form=PlacementForm(posted(request), initial={"placed_on": timezone.localdate()}),
             act=lambda **said: disclosures.confirm_placement(
                 placement, by=request.user, now=timezone.now(), **said
             ),
