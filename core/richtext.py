@@ -10,6 +10,8 @@ ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"cols
 
 def cleaned(text: str) -> str:
     """``text`` as safe HTML: plain text becomes paragraphs, of HTML only harmless elements stay."""
+    if not text.strip():
+        return ""
     if "<" not in text or not nh3.is_html(text):
         text = linebreaks(text, autoescape=True)
     return nh3.clean(
