@@ -1,6 +1,15 @@
 """What can be done with an application, one verb for each step."""
 
-from requests_app.actions.deciding import archive, decide, deliver, draft, extend, may_extend, send_back
+from requests_app.actions.deciding import (
+    archive,
+    decide,
+    deliver,
+    draft,
+    extend,
+    items_to_publish,
+    may_extend,
+    send_back,
+)
 from requests_app.actions.intake import (
     ask_correction,
     correct,
@@ -19,6 +28,7 @@ __all__ = [
     "deliver",
     "draft",
     "extend",
+    "items_to_publish",
     "lapse",
     "may_extend",
     "receive",

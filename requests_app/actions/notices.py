@@ -7,15 +7,13 @@ from datetime import date, datetime
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from core.models import User
 from core.regimes import Outcome, Span, Words
 from core.serials import next_number
-from core.workdays import Kind
-from requests_app import decisions
+from requests_app import decisions, wording
 from requests_app.actions import clocks
-from requests_app.models import Application, Notice, Way
+from requests_app.models import Application, Notice
 
 OFFICIAL = "zh-hans"
 SERIES = {
@@ -60,25 +58,23 @@ def issue_receipt(application: Application, *, now: datetime) -> Notice:
             [_("Number of the application"), application.number],
             [_("What the application is about"), application.subject],
             [_("Came by"), application.get_way_display()],
-            [
-                _("Day of receipt"),
-                _("%(day)s. %(why)s")
-                % {"day": _day(application.received_on), "why": why_received(application)},
-            ],
+            [_("Day of receipt"), _day(application.received_on)],
+            [_("Why this day"), wording.why_received(application)],
             [_("Day of answer at the latest"), _day(due.day)],
         ]
         parts = [
             Part(
                 _("Receipt"),
-                [_("We have received your application for disclosure of government information.")],
+                [_("We have received your application for government information.")],
                 facts,
             ),
             Part(_("How the day of answer was counted"), _counting(application)),
-            Part(_("What happens next"), next_steps(application)),
-            Part(_("Your rights"), [remedies_of_silence()]),
+            Part(_("What happens next"), wording.next_steps(application)),
+            Part(_("Your rights"), [wording.remedies_of_silence()]),
         ]
         rows = [
-            [row.day.isoformat(), kind_name(row.kind, row.name), str(row.number or "")] for row in due.days
+            [row.day.isoformat(), wording.kind_name(row.kind, row.name), str(row.number or "")]
+            for row in due.days
         ]
         return _issue(
             application,
@@ -108,7 +104,7 @@ def issue_correction(application: Application, *, by: User, now: datetime) -> No
             _application_facts(application),
             Part(_("What must be corrected"), asked),
             Part(_("Legal basis"), [_ended(rule.article)]),
-            Part(_("The time for the answer"), [after_correction(application)]),
+            Part(_("The time for the answer"), [wording.after_correction(application)]),
         ]
         outcome = next((it for it in application.rules.outcomes.values() if it.effect == "correct"), None)
         title = str(outcome.notice) if outcome else _("Request for correction of an application")
@@ -120,7 +116,7 @@ def issue_extension(application: Application, *, days: int, reason: str, by: Use
     with translation.override(OFFICIAL):
         rule = application.rules.extension
         longer = _("The answer is put off by %(length)s, to %(day)s at the latest.") % {
-            "length": length_in_words(Span(days, working=rule.at_most.working)),
+            "length": wording.length_in_words(Span(days, working=rule.at_most.working)),
             "day": _day(application.answer_by),
         }
         parts = [
@@ -224,76 +220,12 @@ def _particulars(application: Application) -> list[list[str]]:
     return rows
 
 
-def why_received(application: Application) -> str:
-    """Why the day of receipt is what it is, by the channel (law-2019 art. 31)."""
-    if application.way in (Way.LETTER, Way.TELEGRAM):
-        return _("A letter is received on the day it was signed for (Regulation, article 31).")
-    if application.way in (Way.FAX, Way.EMAIL):
-        return _("Fax and mail are received on the day that both sides confirmed (Regulation, article 31).")
-    if application.way == Way.WEB:
-        return _(
-            "The portal confirmed it at once, so it is received on the day of filing (Regulation, article 31)."
-        )
-    return _("An application handed in personally is received on that day (Regulation, article 31).")
-
-
 def _counting(application: Application) -> list[str]:
     promised = application.rules.clocks[clocks.ANSWER]
     article = [_ended(promised.article)] if promised.article else []
     counting = application.version.rules.counting.article
-    within = _("The answer is due within %(length)s.") % {"length": length_in_words(promised.length)}
+    within = _("The answer is due within %(length)s.") % {"length": wording.length_in_words(promised.length)}
     return [within, *article, _ended(counting)]
-
-
-def length_in_words(length: Span) -> str:
-    """A length of time: "20 working days"."""
-    if length.working:
-        return ngettext("%(days)s working day", "%(days)s working days", length.days) % {"days": length.days}
-    return ngettext("%(days)s calendar day", "%(days)s calendar days", length.days) % {"days": length.days}
-
-
-def next_steps(application: Application) -> list[str]:
-    """What the applicant can expect, in plain words."""
-    rules = application.rules
-    correction = _("If something is unclear, you are asked once to correct it; %(effect)s") % {
-        "effect": after_correction(application)
-    }
-    longer = _(
-        "In special cases the answer may be put off by at most %(days)s working days; you are told in writing."
-    ) % {"days": rules.extension.at_most.days}
-    steps = [_("The application is registered and reviewed."), correction, longer]
-    return [
-        *steps,
-        _("The decision comes as a numbered notice that says what was decided, why, and what you can do."),
-    ]
-
-
-def after_correction(application: Application) -> str:
-    """What a correction does to the clock."""
-    if application.rules.correction.then == "restart":
-        return _("the days are counted anew from the day your correction comes.")
-    return _("the clock stands still until your correction comes, then it goes on.")
-
-
-def remedies_of_silence() -> str:
-    """What can be done when no answer comes (art. 47, 51)."""
-    return _(
-        "If no answer comes in time, you may complain to the office in charge of disclosure, apply for administrative "
-        "reconsideration or sue."
-    )
-
-
-def kind_name(kind: Kind, name: str) -> str:
-    """A day's kind in words: "weekend", "holiday: 春节", "make-up workday: 春节"."""
-    plain = {
-        Kind.WORKDAY: pgettext("day", "working day"),
-        Kind.WEEKEND: pgettext("day", "weekend"),
-        Kind.HOLIDAY: pgettext("day", "public holiday"),
-        Kind.MAKE_UP: pgettext("day", "make-up workday"),
-    }[kind]
-    return (
-        _("%(kind)s (%(name)s)") % {"kind": plain, "name": name} if name and kind != Kind.WORKDAY else plain
-    )
 
 
 def _day(day: date) -> str:

@@ -1,0 +1,283 @@
+"""What applicants and officers type."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Disclosure
+from core.models import Agency
+from core.regimes import Outcome
+from core.widgets import DayInput, no_direction_marks
+from requests_app import decisions, identity
+from requests_app.actions import items_to_publish
+from requests_app.models import ApplicantKind, DeliveryForm
+
+LONG = {"reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
+SHORT = 200
+BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
+
+
+class LineField(forms.CharField):
+    """One line of text: blanks at its ends and between its words are made one."""
+
+    default_validators = [no_direction_marks]
+
+    def clean(self, value):
+        """The line, after all checks."""
+        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
+
+
+class TextField(forms.CharField):
+    """Several lines of text."""
+
+    default_validators = [no_direction_marks]
+
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ApplicationForm(forms.Form):
+    """An application for disclosure (law-2019 art. 29: who asks, what for, in which form)."""
+
+    subject = LineField(
+        label=_("What is it about?"),
+        max_length=120,
+        help_text=_("A few words, for example: acceptance of the river dredging works of 2025."),
+        error_messages={"required": _("Say in a few words what it is about.")},
+    )
+    description = TextField(
+        label=_("Which information do you ask for?"),
+        rows=6,
+        max_length=2000,
+        help_text=_(
+            "Title, document number, period or place: whatever helps to find it. You need not say what for. "
+            "Please leave out personal matters."
+        ),
+        error_messages={"required": _("Describe the information that you ask for.")},
+    )
+    delivery_form = forms.ChoiceField(
+        label=_("How would you like to get it?"),
+        choices=DeliveryForm,
+        widget=forms.RadioSelect,
+        initial=DeliveryForm.ELECTRONIC,
+        error_messages={"required": _("Choose how you would like to get it.")},
+    )
+    applicant_kind = forms.ChoiceField(
+        label=_("You apply as"),
+        choices=ApplicantKind,
+        widget=forms.RadioSelect,
+        initial=ApplicantKind.PERSON,
+        error_messages={"required": _("Choose as whom you apply.")},
+    )
+    applicant_name = LineField(
+        label=_("Name of the person or organisation"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Give the name of the person or organisation that applies.")},
+    )
+    identity_number = LineField(
+        label=_("Identity number or unified social credit code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "The Regulation (article 29) asks for proof of identity. Without it the body may ask you to add it. It is "
+            "stored encrypted, shown masked, and every look at it is recorded."
+        ),
+    )
+    phone = LineField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("You get a message at each step."),
+    )
+    address = LineField(
+        label=_("Postal address"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    # People leave this field alone because they do not see it; programs fill in every field.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def clean_identity_number(self) -> str:
+        """18 characters are checked by their check character; passports and other papers are taken as they are."""
+        number = identity.tidy(self.cleaned_data["identity_number"])
+        person = self.cleaned_data.get("applicant_kind") == ApplicantKind.PERSON
+        if (
+            len(number) == 18
+            and person
+            and number[:17].isdigit()
+            and not identity.is_possible_resident(number)
+        ):
+            raise ValidationError(
+                _("This identity number cannot be right: its check character does not fit.")
+            )
+        if len(number) == 18 and not person and not identity.is_possible_credit_code(number):
+            raise ValidationError(_("This credit code cannot be right: its check character does not fit."))
+        return number
+
+    def clean_phone(self) -> str:
+        """Digits, and what people write between them."""
+        phone = self.cleaned_data["phone"]
+        if phone and (not re.fullmatch(r"[0-9+()\-\s转*#]+", phone) or sum(map(str.isdigit, phone)) < 5):
+            raise ValidationError(_("Write the phone number in digits, for example 010-12345678."))
+        return phone
+
+    def clean_website(self) -> str:
+        """People do not see this field; programs fill it in."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field must stay empty."))
+        return ""
+
+    def clean(self) -> dict:
+        """At least one way to reach the applicant."""
+        cleaned = super().clean()
+        ways = ("phone", "email", "address")
+        if not any(cleaned.get(way) for way in ways) and not any(self.errors.get(way) for way in ways):
+            self.add_error("phone", _t("Give at least one of phone, mail address and postal address."))
+        return cleaned
+
+    @property
+    def application(self) -> dict:
+        """What is kept of the form."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("website", "seen")}
+
+
+class TrackForm(forms.Form):
+    """Number and query code, as the receipt shows them."""
+
+    number = LineField(
+        label=_("Number of the application"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    code = LineField(
+        label=_("Query code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("Ten letters and digits, with or without the hyphen."),
+        error_messages={"required": _("Give the query code that the receipt shows.")},
+    )
+
+    def clean_number(self) -> str:
+        """Any kind of brackets will do, and full-width letters and digits."""
+        number = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
+        return number.translate(BRACKETS).replace(" ", "")
+
+
+class CorrectionForm(forms.Form):
+    """What the applicant adds when asked."""
+
+    text = TextField(
+        label=_("Your correction"),
+        rows=5,
+        max_length=2000,
+        error_messages={"required": _("Write what you correct or add.")},
+    )
+
+
+class AskCorrectionForm(forms.Form):
+    """What the applicant is asked for, and how long they have."""
+
+    missing = TextField(
+        label=_("What must be corrected"),
+        max_length=1000,
+        help_text=_("All at once: the law allows to ask only one time."),
+        error_messages={"required": _("Say what must be corrected.")},
+    )
+    days = forms.IntegerField(
+        label=_("Working days for the correction"),
+        min_value=1,
+        max_value=60,
+        help_text=_("A reasonable time; after it the application may be closed as given up."),
+    )
+
+
+class ExtendForm(forms.Form):
+    """How long the answer is put off, and why."""
+
+    days = forms.IntegerField(label=_("Days to add"))
+    reason = TextField(label=_("Reason, which the applicant is told"), rows=3, max_length=300)
+
+    def __init__(self, *args, most: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"] = forms.IntegerField(
+            label=_("Days to add"),
+            min_value=1,
+            max_value=most,
+            help_text=_t("At most %(days)s more.") % {"days": most},
+        )
+
+
+class SendBackForm(forms.Form):
+    """Why a draft goes back."""
+
+    opinion = TextField(label=_("What must be changed"), rows=3, max_length=1000)
+
+
+class DeliverForm(forms.Form):
+    """When the answer was delivered."""
+
+    on = forms.DateField(
+        label=_("Signed for, or handed to the post, on"),
+        widget=DayInput,
+        error_messages={"invalid": _("Give the day as year-month-day, for example 2026-03-10.")},
+    )
+
+
+class DraftForm(forms.Form):
+    """A decision: exactly the fields that the chosen outcome of the regime makes obligatory."""
+
+    def __init__(self, *args, outcome: Outcome, agency: Agency, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for need in outcome.needs:
+            self.fields[need] = _decision_field(need)
+        if outcome.effect == "point" and "disclosure" not in outcome.needs:
+            self.fields["disclosure"] = _decision_field("disclosure")
+        if outcome.effect == "publish":
+            items = [(item.code, f"{item.code} {item}") for item in items_to_publish(agency)]
+            self.fields[decisions.ITEM] = forms.ChoiceField(
+                label=_("Item of the catalogue under which it will be published"),
+                choices=[("", _t("Please choose")), *items],
+                help_text=_("An obligation to publish is opened with the decision."),
+            )
+        if outcome.effect == "correct":
+            self.fields["days"] = AskCorrectionForm.base_fields["days"]
+
+    def clean_disclosure(self) -> Disclosure:
+        """The published disclosure of that index number."""
+        found = Disclosure.objects.public().filter(index_number=self.cleaned_data["disclosure"]).first()
+        if found is None:
+            raise ValidationError(_("Nothing public has this index number."))
+        return found
+
+    @property
+    def decision(self) -> dict:
+        """The typed fields, for the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "disclosure"}
+
+
+def _decision_field(need: str) -> forms.Field:
+    label = decisions.LABELS[need]
+    errors = {"required": _t("This outcome needs the field “%(field)s”.") % {"field": label}}
+    if need in LONG:
+        return TextField(label=label, max_length=LONG[need], error_messages=errors)
+    return LineField(label=label, max_length=SHORT, error_messages=errors)

@@ -1,0 +1,36 @@
+"""Identity numbers: whether one can be right, told from the number alone."""
+
+import re
+from datetime import date
+
+RESIDENT = re.compile(r"\d{17}[\dX]")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def tidy(number: str) -> str:
+    """``number`` in capitals, without blanks and hyphens between its parts."""
+    return re.sub(r"[\s-]", "", number).upper()
+
+
+def is_possible_resident(number: str) -> bool:
+    """Whether an 18-character number can be a resident's (GB 11643): a real day of birth, and its check character."""
+    if not RESIDENT.fullmatch(number):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
+    return number[17] == CHECKS[total % 11]
+
+
+def is_possible_credit_code(number: str) -> bool:
+    """Whether an 18-character number can be an organisation's unified social credit code (GB 32100)."""
+    if not CREDIT_CODE.fullmatch(number):
+        return False
+    values = [CREDIT_ALPHABET.index(character) for character in number]
+    total = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
+    return values[17] == (31 - total % 31) % 31

@@ -1,0 +1,130 @@
+"""How an application stands: its light for the desk, its story for the applicant. Derived, never stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.regimes import Applications
+from core.workdays import Calendar
+from requests_app.models import Application, Status, Way
+
+SOON = 3  # working days; from here on a light is amber
+WAITING = (Status.RECEIVED, Status.REGISTERED, Status.DRAFTED)
+TOLD = {
+    "receive": gettext_lazy("Your application was received"),
+    "register": gettext_lazy("It was registered and is being reviewed"),
+    "ask_correction": gettext_lazy("You were asked for a correction; the clock stands still"),
+    "correct": gettext_lazy("Your correction was received"),
+    "extend": gettext_lazy("The day of answer was put off"),
+    "decide": gettext_lazy("It was decided; the notice can be read here"),
+    "deliver": gettext_lazy("The answer was delivered"),
+    "withdraw": gettext_lazy("You withdrew it"),
+    "lapse": gettext_lazy("It was closed because the correction did not come"),
+}
+DONE = {
+    "receive": gettext_lazy("Received"),
+    "register": gettext_lazy("Registered"),
+    "ask_correction": gettext_lazy("Asked for a correction"),
+    "correct": gettext_lazy("Corrected by the applicant"),
+    "lapse": gettext_lazy("Closed as given up"),
+    "extend": gettext_lazy("Extended"),
+    "draft": gettext_lazy("Decision drafted"),
+    "send_back": gettext_lazy("Draft returned"),
+    "decide": gettext_lazy("Decided"),
+    "deliver": gettext_lazy("Delivered"),
+    "withdraw": gettext_lazy("Withdrawn by the applicant"),
+    "archive": gettext_lazy("Archived"),
+    "see_identity": gettext_lazy("Looked at the identity number"),
+}
+PLAIN = {
+    Status.RECEIVED: gettext_lazy("We have it. It is being registered."),
+    Status.REGISTERED: gettext_lazy("It is registered; the body looks for the information and reviews it."),
+    Status.CORRECTING: gettext_lazy("We wait for you: please correct or complete your application below."),
+    Status.DRAFTED: gettext_lazy("It is registered; the body looks for the information and reviews it."),
+    Status.DECIDED: gettext_lazy("It is decided. Read the notice below."),
+    Status.CLOSED: gettext_lazy("It is decided and the answer was delivered."),
+    Status.WITHDRAWN: gettext_lazy("You have withdrawn it. Nothing more will be done."),
+    Status.LAPSED: gettext_lazy("It was closed, because the correction did not come in time."),
+    Status.ARCHIVED: gettext_lazy("It is finished, and its file is in the archive."),
+}
+
+
+@dataclass(frozen=True)
+class Light:
+    """How urgent something is: a colour, and always a word."""
+
+    tone: str
+    word: str
+
+
+def is_late(application: Application, today: date) -> bool:
+    """Whether the answer is late: the day has passed, and it is not the applicant whom one waits for."""
+    return (
+        application.status in WAITING and application.answer_by is not None and application.answer_by < today
+    )
+
+
+def light(application: Application, *, today: date, calendar: Calendar) -> Light:
+    """The light of ``application`` on the desk."""
+    if application.status == Status.CORRECTING:
+        return Light("quiet", _("Waiting for the applicant"))
+    if application.status == Status.DECIDED:
+        if application.deliver_by and application.deliver_by < today:
+            return Light("bad", _("Delivery is late"))
+        return Light("info", _("To be delivered"))
+    if application.status not in WAITING or application.answer_by is None:
+        return Light("quiet", _("Nothing to do"))
+    left = calendar.between(today, application.answer_by)
+    if is_late(application, today):
+        late = max(-left, 1)
+        return Light(
+            "bad", ngettext("%(days)s working day late", "%(days)s working days late", late) % {"days": late}
+        )
+    if left == 0:
+        return Light("warn", _("Due today"))
+    words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
+    return Light("warn" if left <= SOON else "good", words)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the story; on the desk with who did it and the note."""
+
+    at: datetime
+    words: str
+    who: str = ""
+    note: str = ""
+
+
+def story(application: Application) -> list[Told]:
+    """What happened, in plain words, oldest first, for the applicant: what is internal to the body is not told."""
+    return [Told(event.at, TOLD[event.action]) for event in application.events.all() if event.action in TOLD]
+
+
+def full_story(application: Application) -> list[Told]:
+    """What happened, for those who handle it: everything, with names and notes."""
+    events = application.events.select_related("actor")
+    return [Told(event.at, DONE[event.action], str(event.actor or ""), event.note) for event in events]
+
+
+def steps(application: Application) -> list[dict]:
+    """The way of an application as the stepper shows it."""
+    names = [_("Received"), _("In review"), _("Decided"), _("Delivered")]
+    reached = {
+        Status.RECEIVED: 0,
+        Status.REGISTERED: 1,
+        Status.CORRECTING: 1,
+        Status.DRAFTED: 1,
+        Status.DECIDED: 2,
+        Status.CLOSED: 4,
+        Status.ARCHIVED: 4,
+    }.get(application.status, 0)
+    states = ["done" if place < reached else "now" if place == reached else "" for place in range(len(names))]
+    return [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
+
+
+def ways(rules: Applications) -> list[str]:
+    """The names of the ways in which a body takes applications."""
+    return [str(Way(way).label) for way in rules.channels]

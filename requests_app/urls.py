@@ -1,0 +1,23 @@
+"""Addresses of disclosure on application."""
+
+from django.urls import path
+
+from requests_app.views import desk, public
+
+app_name = "requests_app"
+urlpatterns = [
+    path("apply/", public.apply, name="apply"),
+    path("apply/received/<str:number>/", public.received, name="received"),
+    path("apply/received/<str:number>/receipt.pdf", public.receipt_pdf, name="receipt_pdf"),
+    path("apply/<slug:slug>/", public.apply_to, name="apply_to"),
+    path("track/", public.track, name="track"),
+    path("track/notices/<str:signed>.pdf", public.notice_of, name="notice_of"),
+    path("track/<str:signed>/", public.followed, name="followed"),
+    path("track/<str:signed>/correct/", public.correct, name="correct"),
+    path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
+    path("desk/<int:pk>/", desk.case, name="case"),
+    path("desk/<int:pk>/identity/", desk.identity, name="identity"),
+    path("desk/<int:pk>/<slug:step>/", desk.take, name="take"),
+]

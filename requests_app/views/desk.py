@@ -1,0 +1,236 @@
+"""The desk of the application officers: what is open, how urgent it is, and one screen for every step."""
+
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.calendars import calendar
+from core.models import User
+from core.permissions import may, reach
+from core.transitions import Refused, open_steps
+from requests_app import actions, decisions, rules, standing
+from requests_app.actions import clocks, deciding
+from requests_app.forms import AskCorrectionForm, DeliverForm, DraftForm, ExtendForm, SendBackForm
+from requests_app.models import Application, Notice, Status
+from requests_app.models.applications import OPEN
+from requests_app.views.public import notice_pdf
+
+ROWS = 20
+TOLD = {
+    "register": gettext_lazy("The application is registered."),
+    "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
+    "lapse": gettext_lazy("The application is closed as given up."),
+    "extend": gettext_lazy("The answer is put off; the applicant is told."),
+    "draft": gettext_lazy("The draft is with the leader who decides."),
+    "send_back": gettext_lazy("The draft is returned."),
+    "deliver": gettext_lazy("The delivery is confirmed."),
+}
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The applications that the person who asks may read, most urgent first; without a filter those that are open."""
+    if not reach(request.user, rules.READ):
+        raise PermissionDenied
+    mine = Application.objects.readable_by(request.user)
+    counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
+    chosen = request.GET.get("status", "")
+    rows = mine.filter(status=chosen) if chosen in Status.values else mine.open()
+    page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
+    today, days = timezone.localdate(), calendar()
+    context = {
+        "page": page,
+        "rows": [(row, standing.light(row, today=today, calendar=days)) for row in page.object_list],
+        "chosen": chosen if chosen in Status.values else "",
+        "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
+        "open_count": sum(counts.get(status, 0) for status in OPEN),
+        "newer_url": _page_url(chosen, page.previous_page_number()) if page.has_previous() else "",
+        "older_url": _page_url(chosen, page.next_page_number()) if page.has_next() else "",
+    }
+    return render(request, "requests_app/desk.html", context)
+
+
+def _page_url(chosen: str, number: int) -> str:
+    return "?" + urlencode(
+        {"status": chosen, "page": number} if chosen in Status.values else {"page": number}
+    )
+
+
+def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """What a list needs, without a single encrypted column, and by urgency."""
+    fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
+    agency = ("agency__slug", "agency__name", "agency__name_en")
+    urgent = F("answer_by").asc(nulls_last=True)
+    return rows.select_related("agency").only(*fields, *agency).order_by(urgent, "received_at", "pk")
+
+
+def _found(request: HttpRequest, pk: int) -> Application:
+    """The application, or 404 for everybody whose reach it is not in."""
+    readable = Application.objects.readable_by(request.user)
+    return get_object_or_404(
+        readable.select_related(
+            "agency__regime", "version", "department", "points_to", "drafted_by", "decided_by"
+        ),
+        pk=pk,
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application with everything that may be done with it."""
+    return _case_page(request, _found(request, pk))
+
+
+def _case_page(
+    request: HttpRequest,
+    application: Application,
+    *,
+    bound: dict | None = None,
+    identity: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    forms_by_step = {
+        name: make() for name, make in _forms(application, user, request.GET.get("outcome", "")).items()
+    }
+    forms_by_step.update(bound or {})
+    due = clocks.answer_due(application)
+    handles = may(user, rules.HANDLE, application)
+    context = {
+        "application": application,
+        "rules": application.rules,
+        "light": standing.light(application, today=today, calendar=calendar()),
+        "due": due,
+        "counting": application.version.rules.counting,
+        "entries": application.clock_entries.select_related("by"),
+        "told": standing.full_story(application),
+        "particulars": _particulars(application),
+        "notices": application.notices.all(),
+        "handles": handles,
+        "identity": identity,
+        "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
+        "may_decide": _may_decide(application, user),
+        "forms": forms_by_step,
+        "steps": open_steps(application, user),
+        "outcomes": application.rules.outcomes.values(),
+        "outcome": application.rules.outcomes.get(request.GET.get("outcome", "")),
+        "corrections": application.events.filter(action="correct").values_list("note", flat=True),
+        "correct_by": clocks.correct_by(application),
+    }
+    return render(request, "requests_app/case.html", context, status=status)
+
+
+def _particulars(application: Application) -> list[tuple[str, str]]:
+    """What the draft or decision says, field by field."""
+    labels = {**decisions.LABELS, decisions.ITEM: _("Item of the catalogue under which it will be published")}
+    return [(labels[name], value) for name, value in application.decision.items()]
+
+
+def _may_decide(application: Application, user: User) -> bool:
+    """Whether the deciding page has something for ``user``: not for the one who drafted."""
+    return "decide" in open_steps(application, user) and application.drafted_by_id != user.pk
+
+
+Maker = Callable[..., forms.Form]
+
+
+def _forms(application: Application, user: User, outcome: str) -> dict[str, Maker]:
+    """A form for each step that ``user`` may take now and that asks for something."""
+    offered = set(open_steps(application, user))
+    makers: dict[str, Maker] = {}
+    if "register" in offered:
+        makers["register"] = forms.Form
+    if "ask_correction" in offered and not application.events.filter(action="ask_correction").exists():
+        makers["ask_correction"] = AskCorrectionForm
+    if "lapse" in offered:
+        makers["lapse"] = forms.Form
+    if "extend" in offered and actions.may_extend(application, user):
+        left = deciding.days_left_to_extend(application)
+        if left > 0:
+            makers["extend"] = partial(ExtendForm, most=left)
+    chosen = application.rules.outcomes.get(outcome)
+    if "draft" in offered and chosen:
+        initial = application.decision if application.outcome == outcome else {}
+        if application.points_to_id:
+            initial = {**initial, "disclosure": application.points_to.index_number}
+        makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
+    if "send_back" in offered and application.drafted_by_id != user.pk:
+        makers["send_back"] = SendBackForm
+    if "deliver" in offered:
+        makers["deliver"] = partial(DeliverForm, initial={"on": timezone.localdate()})
+    return makers
+
+
+@login_required
+@never_cache
+@require_POST
+def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step. What was typed stays when something is wrong, and a refusal says why."""
+    application = _found(request, pk)
+    if step not in TOLD:
+        raise Http404
+    outcome = request.GET.get("outcome", "")
+    maker = _forms(application, request.user, outcome).get(step)
+    if maker is None:
+        messages.error(request, _("This step cannot be taken now, or it is not yours."))
+        return redirect(application)
+    form = maker(request.POST)
+    if form.is_valid():
+        try:
+            _act(application, step, form, outcome, request.user)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, TOLD[step])
+            return redirect(application)
+    return _case_page(request, _found(request, pk), bound={step: form}, status=422)
+
+
+def _act(application: Application, step: str, form: forms.Form, outcome: str, by: User) -> None:
+    call = partial(getattr(actions, step), application, by=by, now=timezone.now())
+    if step == "draft":
+        call(outcome=outcome, decision=form.decision, points_to=form.cleaned_data.get("disclosure"))
+    else:
+        call(**form.cleaned_data)
+
+
+@login_required
+@never_cache
+@require_POST
+def identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the identity number on this one page; the look is recorded first."""
+    application = _found(request, pk)
+    try:
+        number = actions.see_identity(application, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        raise PermissionDenied(*refusal.reasons) from refusal
+    return _case_page(request, _found(request, pk), identity=number)
+
+
+@login_required
+@never_cache
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """A notice as a file, for those who may read its application."""
+    found = get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk)
+    if not found.application.is_readable_by(request.user):
+        raise Http404
+    return notice_pdf(request, found)

@@ -1,0 +1,277 @@
+"""The pages of applicants: apply, receipt, follow. No account is needed, and no script."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import pdf, tries
+from core.context import visitor
+from core.crypto import decrypt, encrypt, fingerprint
+from core.models import Agency
+from core.transitions import Refused
+from requests_app import actions, already_public, codes, standing, terms, wording
+from requests_app.actions import clocks, notices
+from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
+from requests_app.models import Application, Notice
+
+RECEIPT_SHOWN = timedelta(hours=1)
+LINK_LASTS = timedelta(hours=1)
+FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
+NOBODYS_HASH = "-" * 64
+
+
+@require_safe
+def apply(request: HttpRequest) -> HttpResponse:
+    """Choose the body; each says how long its answer takes."""
+    agencies = list(Agency.objects.select_related("regime").order_by("name"))
+    found = terms.of_agencies(agencies, timezone.localdate())
+    rows = [
+        (agency, wording.length_in_words(found[agency.pk][1].clocks[clocks.ANSWER].length))
+        for agency in agencies
+    ]
+    return render(request, "requests_app/apply.html", {"rows": rows})
+
+
+@never_cache
+def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
+    """File an application: first typed, then, where something is public on the subject, shown that, then filed."""
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    if request.method != "POST":
+        return _form_page(request, agency, ApplicationForm())
+    form, now, source = ApplicationForm(request.POST), timezone.now(), visitor(request)
+    if tries.must_wait("apply", source, now=now):
+        form.add_error(
+            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
+        )
+        return _form_page(request, agency, form, status=429)
+    if not form.is_valid():
+        return _form_page(request, agency, form, status=422)
+    subject = form.cleaned_data["subject"]
+    looked_at = fingerprint(f"{agency.pk}:{subject}")
+    if form.cleaned_data["seen"] != looked_at and (public := already_public.matches(subject, agency)):
+        form.data = {**form.data.dict(), "seen": looked_at}
+        return _form_page(request, agency, form, public=public)
+    try:
+        application, code = actions.receive(agency=agency, now=now, **form.application)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return _form_page(request, agency, form, status=422)
+    tries.failed("apply", source, now=now)
+    _keep_receipt(request, application, code, now)
+    return redirect("requests_app:received", application.number)
+
+
+def _form_page(
+    request: HttpRequest, agency: Agency, form: ApplicationForm, *, status: int = 200, public=()
+) -> HttpResponse:
+    version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
+    context = {
+        "agency": agency,
+        "form": form,
+        "public": public,
+        "regime": version.rules,
+        "answer": rules.clocks[clocks.ANSWER],
+        "answer_length": wording.length_in_words(rules.clocks[clocks.ANSWER].length),
+        "extension": rules.extension,
+        "extension_length": wording.length_in_words(rules.extension.at_most),
+        "ways": standing.ways(rules),
+        "takes_forms": "web" in rules.channels,
+    }
+    return render(request, "requests_app/apply_to.html", context, status=status)
+
+
+def _keep_receipt(request: HttpRequest, application: Application, code: str, now: datetime) -> None:
+    """The code goes through the session, encrypted and for a short time, to be shown on the receipt."""
+    until = (now + RECEIPT_SHOWN).timestamp()
+    request.session["receipt"] = {"pk": application.pk, "code": encrypt(code), "until": until}
+
+
+def _receipt(request: HttpRequest, number: str) -> tuple[Application, str] | None:
+    """The application whose receipt this visitor may still see, and its code."""
+    kept = request.session.get("receipt")
+    if not kept or kept["until"] < timezone.now().timestamp():
+        return None
+    application = Application.objects.filter(pk=kept["pk"], number=number).select_related("agency").first()
+    return (application, decrypt(kept["code"])) if application else None
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt: number, code, days, what happens next. Only the browser that filed sees it, for an hour."""
+    kept = _receipt(request, number)
+    if kept is None:
+        messages.info(
+            request, _("The receipt was shown once. Follow your application with its number and query code.")
+        )
+        return redirect("requests_app:track")
+    application, code = kept
+    due = clocks.answer_due(application)
+    context = {
+        "application": application,
+        "code": code,
+        "due": due,
+        "why_received": wording.why_received(application),
+        "answer": application.rules.clocks[clocks.ANSWER],
+        "counting": application.version.rules.counting,
+        "next_steps": wording.next_steps(application),
+        "remedies": wording.remedies_of_silence(),
+    }
+    return render(request, "requests_app/received.html", context)
+
+
+@never_cache
+@require_safe
+def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as a file to keep, with the query code."""
+    kept = _receipt(request, number)
+    if kept is None:
+        raise Http404
+    application, code = kept
+    return notice_pdf(request, application.notices.get(kind=Notice.Kind.RECEIPT), code=code)
+
+
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    """Find an application by its number and code. A wrong pair tells nothing, and guessing becomes slow."""
+    if request.method != "POST":
+        return render(request, "requests_app/track.html", {"form": TrackForm()})
+    form, now, source = TrackForm(request.POST), timezone.now(), visitor(request)
+    if tries.must_wait("track", source, now=now):
+        form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
+        return render(request, "requests_app/track.html", {"form": form}, status=429)
+    if not form.is_valid():
+        return render(request, "requests_app/track.html", {"form": form}, status=422)
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
+    found = Application.objects.filter(number__iexact=number).only("number", "code_hash").first()
+    known, kept = (found.number, found.code_hash) if found else (number, NOBODYS_HASH)
+    if not codes.is_code(known, code, kept):
+        tries.failed("track", source, now=now)
+        form.add_error(None, _("No application has this number and query code. Please check both."))
+        return render(request, "requests_app/track.html", {"form": form}, status=422)
+    return redirect("requests_app:followed", signing.dumps(found.pk, salt=FOLLOW))
+
+
+def _followed(signed: str) -> Application | None:
+    """The application that a link of this hour leads to."""
+    try:
+        pk = signing.loads(signed, salt=FOLLOW, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        return None
+    return Application.objects.select_related("agency", "version", "points_to").filter(pk=pk).first()
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    messages.info(
+        request, _("For your safety this page closes after an hour. Please enter number and code again.")
+    )
+    return redirect("requests_app:track")
+
+
+@never_cache
+@require_safe
+def followed(request: HttpRequest, signed: str) -> HttpResponse:
+    """Where an application stands, why its answer is due on that day, its notices, and what the applicant may do."""
+    application = _followed(signed)
+    if application is None:
+        return _ask_again(request)
+    return _status_page(request, application, signed)
+
+
+def _status_page(
+    request: HttpRequest,
+    application: Application,
+    signed: str,
+    *,
+    form: CorrectionForm | None = None,
+    status=200,
+) -> HttpResponse:
+    papers = [
+        (notice, reverse("requests_app:notice_of", args=[signing.dumps(notice.pk, salt=READ_NOTICE)]))
+        for notice in application.notices.all()
+    ]
+    context = {
+        "application": application,
+        "signed": signed,
+        "words": standing.PLAIN[application.status],
+        "told": standing.story(application),
+        "steps": [] if application.status in ("withdrawn", "lapsed") else standing.steps(application),
+        "is_open": application.status in application.STEPS["withdraw"].sources,
+        "is_late": standing.is_late(application, timezone.localdate()),
+        "due": clocks.answer_due(application),
+        "answer": application.rules.clocks[clocks.ANSWER],
+        "counting": application.version.rules.counting,
+        "papers": papers,
+        "outcome": application.chosen_outcome if application.decided_on else None,
+        "is_correcting": application.status == Application.Status.CORRECTING,
+        "correct_by": clocks.correct_by(application),
+        "form": form or CorrectionForm(),
+    }
+    return render(request, "requests_app/followed.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def correct(request: HttpRequest, signed: str) -> HttpResponse:
+    """Send the correction that was asked for."""
+    application = _followed(signed)
+    if application is None:
+        return _ask_again(request)
+    form = CorrectionForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.correct(application, text=form.cleaned_data["text"], now=timezone.now())
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Your correction was received."))
+            return redirect("requests_app:followed", signed)
+    return _status_page(request, _followed(signed), signed, form=form, status=422)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, signed: str) -> HttpResponse:
+    """Take an application back."""
+    application = _followed(signed)
+    if application is None:
+        return _ask_again(request)
+    if request.POST.get("sure") != "yes":
+        messages.error(request, _("Please confirm that you want to withdraw the application."))
+        return redirect("requests_app:followed", signed)
+    try:
+        actions.withdraw(application, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, _("The application is withdrawn."))
+    return redirect("requests_app:followed", signed)
+
+
+@never_cache
+@require_safe
+def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
+    """A notice as a file, by a link that lasts an hour."""
+    try:
+        pk = signing.loads(signed, salt=READ_NOTICE, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        return _ask_again(request)
+    return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
+
+
+def notice_pdf(request: HttpRequest, notice: Notice, *, code: str = "") -> HttpResponse:
+    """The file of a notice, in Chinese as it was issued."""
+    context = {"notice": notice, "text": notices.content_of(notice), "code": code}
+    name = f"{notice.number}.pdf"
+    return pdf.answer(request, "requests_app/pdf/notice.html", context, name=name)

@@ -1,0 +1,72 @@
+"""Sentences that the pages and the notices share."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.regimes import Span
+from core.workdays import Kind
+from requests_app.models import Application, Way
+
+
+def why_received(application: Application) -> str:
+    """Why the day of receipt is what it is, by the channel (law-2019 art. 31)."""
+    if application.way in (Way.LETTER, Way.TELEGRAM):
+        return _("A letter is received on the day it was signed for (Regulation, article 31).")
+    if application.way in (Way.FAX, Way.EMAIL):
+        return _("Fax and mail are received on the day that both sides confirmed (Regulation, article 31).")
+    if application.way == Way.WEB:
+        return _(
+            "The portal confirmed it at once, so it is received on the day of filing (Regulation, article 31)."
+        )
+    return _("An application handed in personally is received on that day (Regulation, article 31).")
+
+
+def length_in_words(length: Span) -> str:
+    """A length of time: "20 working days"."""
+    if length.working:
+        return ngettext("%(days)s working day", "%(days)s working days", length.days) % {"days": length.days}
+    return ngettext("%(days)s calendar day", "%(days)s calendar days", length.days) % {"days": length.days}
+
+
+def next_steps(application: Application) -> list[str]:
+    """What the applicant can expect, in plain words."""
+    rules = application.rules
+    correction = _("If something is unclear, you are asked once to correct it; %(effect)s") % {
+        "effect": after_correction(application)
+    }
+    longer = _(
+        "In special cases the answer may be put off by at most %(length)s; you are told in writing."
+    ) % {"length": length_in_words(rules.extension.at_most)}
+    steps = [_("The application is registered and reviewed."), correction, longer]
+    return [
+        *steps,
+        _("The decision comes as a numbered notice that says what was decided, why, and what you can do."),
+    ]
+
+
+def after_correction(application: Application) -> str:
+    """What a correction does to the clock."""
+    if application.rules.correction.then == "restart":
+        return _("the days are counted anew from the day your correction comes.")
+    return _("the clock stands still until your correction comes, then it goes on.")
+
+
+def remedies_of_silence() -> str:
+    """What can be done when no answer comes (art. 47, 51)."""
+    return _(
+        "If no answer comes in time, you may complain to the office in charge of disclosure, apply for administrative "
+        "reconsideration or sue."
+    )
+
+
+def kind_name(kind: Kind, name: str) -> str:
+    """A day's kind in words: "weekend", "holiday: 春节", "make-up workday: 春节"."""
+    plain = {
+        Kind.WORKDAY: pgettext("day", "working day"),
+        Kind.WEEKEND: pgettext("day", "weekend"),
+        Kind.HOLIDAY: pgettext("day", "public holiday"),
+        Kind.MAKE_UP: pgettext("day", "make-up workday"),
+    }[kind]
+    return (
+        _("%(kind)s (%(name)s)") % {"kind": plain, "name": name} if name and kind != Kind.WORKDAY else plain
+    )
