@@ -85,6 +85,10 @@ def _unknown_fields(error: ValidationError, path: Path) -> Iterator[Complaint]:
     for name in error.instance:
         if name in known:
             continue
+        if known == ["zh", "en"] and error.instance[name] is None:
+            expected = _("The text before “%(field)s” has a comma: put the whole text in quotes.")
+            yield Complaint((*path, name), expected % {"field": name[:LONGEST_QUOTE]})
+            continue
         close = get_close_matches(name[:LONGEST_QUOTE], known, n=1)
         if close:
             expected = _("There is no field “%(field)s” here. Did you mean “%(close)s”?")

@@ -128,7 +128,7 @@ class Category:
 class Item:
     """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
 
-    ``files_under`` is the section of the archive that its disclosures belong to beside that of published content (A-050).
+    ``files_under`` is the section of the archive for its disclosures, beside that of published content (A-050).
     """
 
     code: str
@@ -288,7 +288,8 @@ class Regime:
 
 def parse(data: dict) -> Regime:
     """The regime in ``data``, which the checker has found valid (``core.regime_files``)."""
-    categories = tuple(_categories(data["catalogue"], parent=None))
+    branches = tuple(_categories(data["catalogue"], parent=None))
+    items = [item for _category, items in branches for item in items]
     return Regime(
         code=data["regime"],
         title=_words(data["title"]),
@@ -301,8 +302,8 @@ def parse(data: dict) -> Regime:
         channels={code: _channel(code, channel) for code, channel in data["channels"].items()},
         cadences={code: _cadence(code, cadence) for code, cadence in data["cadences"].items()},
         elements={code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
-        categories=tuple(category for category, _items in categories),
-        items={item.code: item for _category, items in categories for item in items},
+        categories=tuple(category for category, _items in branches),
+        items={item.code: item for item in sorted(items, key=_place)},
         chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
         applications=_applications(data["applications"]),
         feedback=_feedback(data["feedback"]),
@@ -396,6 +397,11 @@ def _categories(
         category = Category(code=value["code"], name=_words(value["name"]), parent=parent, **inherited)
         yield category, [_item(item, category) for item in value.get("items", ())]
         yield from _categories(value.get("categories", []), parent=category.code, **inherited)
+
+
+def _place(item: Item) -> tuple[int, ...]:
+    """Where an item stands in the catalogue: 1.9 before 1.10, whatever part of the file it is written in."""
+    return tuple(map(int, item.code.split(".")))
 
 
 def _item(value: dict, category: Category) -> Item:
