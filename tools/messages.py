@@ -82,11 +82,7 @@ def say_as_the_source(entry):
 
 def is_translated(entry):
     """Whether an entry has all its texts."""
-    return (
-        all(entry.msgstr_plural.values()) and bool(entry.msgstr_plural)
-        if entry.msgid_plural
-        else bool(entry.msgstr)
-    )
+    return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
 def catalogue_path(language):
