@@ -1,0 +1,35 @@
+"""Which report is wanted."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.models import Agency, Department
+from core.permissions import Reach
+from supervision.access import departments_in, scope_in
+from supervision.forms import PeriodForm
+from supervision.reports import Scope
+
+
+class PeriodReportForm(PeriodForm):
+    """A department of the agency, or what of it lies in reach, over a period."""
+
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("Department"),
+        queryset=Department.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("All departments"),
+        error_messages={"invalid_choice": gettext_lazy("There is no such department in your reach.")},
+    )
+    field_order = ["department", "since", "until"]
+
+    def __init__(self, data, *, agency: Agency, found: Reach, **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        self.agency, self.found = agency, found
+        self.fields["department"].queryset = departments_in(found).filter(agency=agency)
+
+    @property
+    def scope(self) -> Scope:
+        """What the report covers, once the form is valid."""
+        chosen = self.cleaned_data
+        return scope_in(self.found, self.agency, chosen["since"], chosen["until"], chosen["department"])

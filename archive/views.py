@@ -1,0 +1,190 @@
+"""The shelf of sealed files, sealing, and the reports for supervisors."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from archive import actions, proof, shelf
+from archive.forms import PeriodReportForm
+from archive.models import ArchiveFile
+from archive.reports.matter import matter_report
+from archive.reports.period import period_report
+from archive.rules import READ_ARCHIVE
+from catalog.models import Disclosure
+from catalog.rules import ARCHIVE
+from core import paging, pdf
+from core.models import Agency
+from core.permissions import reaches
+from core.transitions import Refused
+from requests_app.models import Application
+from requests_app.rules import ARCHIVE as ARCHIVE_APPLICATION
+from supervision.access import agencies_in
+from supervision.rules import WATCH
+
+ROWS = 30
+WAITING = 20
+
+
+def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Workplace"), reverse("workplace")), *steps]
+
+
+@login_required
+@require_safe
+def files(request: HttpRequest) -> HttpResponse:
+    """The sealed files by year and number, and what waits to be sealed by the person who asks."""
+    reads, seals, seals_applications = reaches(request.user, READ_ARCHIVE, ARCHIVE, ARCHIVE_APPLICATION)
+    if not reads and not seals:
+        raise PermissionDenied
+    found = shelf.readable_by(request.user)
+    years = list(found.order_by("-year").values("year").annotate(count=Count("pk")))
+    year = _year(request.GET.get("year", ""), years)
+    chosen = found.filter(year=year) if year else found
+    chosen = (
+        chosen.select_related("agency", "department")
+        .defer("manifest")
+        .order_by("-year", "agency", "position")
+    )
+    page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
+    disclosures = shelf.disclosures_to_seal(request.user).select_related("agency", "department")
+    applications = shelf.applications_to_seal(request.user).select_related("agency", "department")
+    context = {
+        "trail": _trail(),
+        "years": years,
+        "year": year,
+        "page": page,
+        "disclosures": disclosures[:WAITING] if seals else [],
+        "disclosures_count": disclosures.count() if seals else 0,
+        "applications": applications[:WAITING] if seals_applications else [],
+        "applications_count": applications.count() if seals_applications else 0,
+        "may_seal": bool(seals),
+        **paging.links(page, request.GET),
+    }
+    return render(request, "archive/shelf.html", context)
+
+
+def _year(text: str, years: list[dict]) -> int | None:
+    return next((row["year"] for row in years if str(row["year"]) == text), None)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sealed file: what it holds, and whether it is what was sealed."""
+    found = _readable(request, pk)
+    context = {
+        "file": found,
+        "faults": proof.faults(found),
+        "sealed": found.manifest,
+        "trail": _trail((_("Archive"), reverse("archive:shelf"))),
+    }
+    return render(request, "archive/file.html", context)
+
+
+@login_required
+@require_safe
+def manifest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed contents as they were hashed, for checking them elsewhere."""
+    found = _readable(request, pk)
+    response = JsonResponse(found.manifest, json_dumps_params={"ensure_ascii": False, "sort_keys": True})
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.json"'
+    return response
+
+
+@login_required
+@require_POST
+def seal_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal the file of one disclosure."""
+    matter = get_object_or_404(Disclosure.objects.readable_by(request.user), pk=pk)
+    return _sealed(request, lambda: actions.seal_disclosure(matter, by=request.user, now=timezone.now()))
+
+
+@login_required
+@require_POST
+def seal_application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal the file of one application."""
+    matter = get_object_or_404(Application.objects.readable_by(request.user), pk=pk)
+    return _sealed(request, lambda: actions.seal_application(matter, by=request.user, now=timezone.now()))
+
+
+def _sealed(request: HttpRequest, seal) -> HttpResponse:
+    try:
+        made = seal()
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return redirect("archive:shelf")
+    messages.success(request, _("The file %(number)s is sealed.") % {"number": made})
+    return redirect(made)
+
+
+@login_required
+@require_safe
+def matter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF archive report of one matter (A-050)."""
+    found = _readable(request, pk)
+    return pdf.answer(
+        request,
+        "archive/pdf/report.html",
+        {"report": matter_report(found)},
+        name=f"{found.number}.pdf",
+        lang=get_language(),
+    )
+
+
+@login_required
+@require_safe
+def period_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The PDF archive report of a department, or a whole agency, over a period (A-050)."""
+    [found] = reaches(request.user, WATCH)
+    agency = get_object_or_404(agencies_in(found).select_related("regime"), slug=slug)
+    today = timezone.localdate()
+    form = PeriodReportForm(request.GET, agency=agency, found=found, today=today)
+    if form.is_valid():
+        department = form.cleaned_data["department"]
+        try:
+            report = period_report(form.scope, department=department, user=request.user, today=today)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            name = f"{department or agency} {form.scope.since} {form.scope.until}.pdf"
+            return pdf.answer(
+                request, "archive/pdf/report.html", {"report": report}, name=name, lang=get_language()
+            )
+    return _report_form(request, agency, form, status=422)
+
+
+@login_required
+@require_safe
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose a department and a period for a report."""
+    [found] = reaches(request.user, WATCH)
+    agency = get_object_or_404(agencies_in(found), slug=slug)
+    form = PeriodReportForm(request.GET, agency=agency, found=found, today=timezone.localdate())
+    return _report_form(request, agency, form, status=200 if form.is_valid() else 422)
+
+
+def _report_form(
+    request: HttpRequest, agency: Agency, form: PeriodReportForm, *, status: int
+) -> HttpResponse:
+    trail = _trail((_("Supervision"), reverse("supervision:overview")))
+    context = {"agency": agency, "form": form, "trail": trail}
+    return render(request, "archive/reports.html", context, status=status)
+
+
+def _readable(request: HttpRequest, pk: int) -> ArchiveFile:
+    found = shelf.readable_by(request.user).select_related(
+        "agency", "department", "disclosure__item", "disclosure__obligation", "disclosure__department",
+        "application__points_to__department", "sealed_by",
+    )  # fmt: skip
+    return get_object_or_404(found, pk=pk)

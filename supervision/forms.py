@@ -1,0 +1,189 @@
+"""What watchers choose and type."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.models import Agency, Department
+from core.permissions import Reach
+from core.widgets import DayInput, no_direction_marks
+from supervision.access import agencies_in, departments_in, scope_in
+from supervision.reports import Scope
+
+FIRST_DAY = date(2000, 1, 1)
+LONGEST = timedelta(days=3 * 366)
+# The numbers of the overview, by the word that opens their rows.
+OBLIGATIONS = {
+    "owed": gettext_lazy("Owed"),
+    "came": gettext_lazy("Came"),
+    "in_time": gettext_lazy("Came in time"),
+    "late": gettext_lazy("Overdue"),
+    "excused": gettext_lazy("Excused"),
+}
+OPINIONS = {
+    "opinions": gettext_lazy("Opinions received"),
+    "answered": gettext_lazy("Opinions answered"),
+    "answered_in_time": gettext_lazy("Opinions answered in time"),
+    "rated": gettext_lazy("Ratings"),
+    "satisfied": gettext_lazy("Satisfied ratings"),
+}
+OTHERS = {"published": gettext_lazy("Published"), "orders": gettext_lazy("Correction orders")}
+
+
+class PeriodForm(forms.Form):
+    """From one day to another; without days it is this year up to today."""
+
+    since = forms.DateField(label=pgettext_lazy("period", "From"), widget=DayInput, required=False)
+    until = forms.DateField(label=pgettext_lazy("period", "To"), widget=DayInput, required=False)
+    in_address = {"since": "from", "until": "to"}
+
+    def __init__(self, data, *, today: date, **kwargs) -> None:
+        chosen = data.copy()
+        for name, day in (("from", date(today.year, 1, 1)), ("to", today)):
+            if not chosen.get(name):
+                chosen[name] = day.isoformat()
+        super().__init__(chosen, **kwargs)
+        self.last_day = today + timedelta(days=366)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Addresses say ``from`` and ``to``, words that Python keeps for itself."""
+        return super().add_prefix(self.in_address.get(field_name, field_name))
+
+    def clean(self) -> dict:
+        """The days are in order, near enough, and not too far apart."""
+        chosen = super().clean()
+        since, until = chosen.get("since"), chosen.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and not FIRST_DAY <= day <= self.last_day:
+                words = {"first": FIRST_DAY.isoformat(), "last": self.last_day.isoformat()}
+                self.add_error(name, _("Choose a day from %(first)s to %(last)s.") % words)
+        if since and until and since > until:
+            self.add_error("until", _("The last day lies before the first."))
+        elif since and until and until - since > LONGEST:
+            self.add_error("until", _("A period of three years at most can be looked at."))
+        return chosen
+
+
+class OverviewForm(PeriodForm):
+    """Which agency, and when. What lies out of reach does not exist here."""
+
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Agency"),
+        queryset=Agency.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=None,
+        error_messages={"invalid_choice": gettext_lazy("There is no such agency in your reach.")},
+    )
+    field_order = ["agency", "since", "until"]
+
+    def __init__(self, data, *, found: Reach, **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        self.found = found
+        self.fields["agency"].queryset = agencies_in(found).select_related("regime")
+
+    def clean_agency(self) -> Agency:
+        """The first agency in reach when none is chosen."""
+        chosen = self.cleaned_data["agency"] or self.fields["agency"].queryset.first()
+        if chosen is None:
+            raise ValidationError(_("There is no such agency in your reach."))
+        return chosen
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the agency that the watcher's reach covers, once the form is valid."""
+        chosen = self.cleaned_data
+        return scope_in(
+            self.found, chosen["agency"], chosen["since"], chosen["until"], chosen.get("department")
+        )
+
+
+class RecordsForm(OverviewForm):
+    """Which number is opened."""
+
+    department = forms.SlugField(required=False)
+    of = forms.ChoiceField(choices=[*OBLIGATIONS.items(), *OPINIONS.items(), *OTHERS.items()])
+
+    def clean(self) -> dict:
+        """The department belongs to the agency and lies in reach."""
+        chosen = super().clean()
+        slug, agency = chosen.get("department"), chosen.get("agency")
+        chosen["department"] = None
+        if slug and agency:
+            department = Department.objects.filter(agency=agency, slug=slug).first()
+            if department is None or not self.found.covers(department):
+                self.add_error("department", _("There is no such department in your reach."))
+            chosen["department"] = department
+        return chosen
+
+
+class DepartmentChoiceField(forms.ModelChoiceField):
+    """Departments of several agencies, each named with its agency."""
+
+    def label_from_instance(self, department: Department) -> str:
+        return f"{department.agency} · {department}"
+
+
+class OrderForm(forms.Form):
+    """A correction order."""
+
+    department = DepartmentChoiceField(label=gettext_lazy("Department"), queryset=Department.objects.none())
+    finding = forms.CharField(
+        label=gettext_lazy("What was found"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        validators=[no_direction_marks],
+    )
+    demand = forms.CharField(
+        label=gettext_lazy("What must be done"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        validators=[no_direction_marks],
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Correct by"),
+        widget=DayInput,
+        required=False,
+        help_text=gettext_lazy("Leave it empty for the term that the rules of the agency name."),
+    )
+
+    def __init__(self, *args, found: Reach, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments_in(found).select_related("agency")
+
+
+class ReportForm(forms.Form):
+    """What the department says it has put right."""
+
+    report = forms.CharField(
+        label=gettext_lazy("What was put right"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        validators=[no_direction_marks],
+    )
+
+
+class CloseForm(forms.Form):
+    """A remark with the acceptance."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Remark"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        required=False,
+        validators=[no_direction_marks],
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why the report is not enough."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is not accepted"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        validators=[no_direction_marks],
+    )

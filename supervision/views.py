@@ -1,0 +1,293 @@
+"""The pages of supervision: the numbers, the rows behind each, and the correction orders."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models.functions import TruncDate
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Audience, Disclosure, Obligation, State
+from catalog.rules import READ_LEADERSHIP
+from core import paging, pdf
+from core.permissions import may, reach, reaches
+from core.transitions import Refused, open_steps
+from supervision import access, actions, reports
+from supervision.forms import (
+    OBLIGATIONS,
+    OPINIONS,
+    OTHERS,
+    CloseForm,
+    OrderForm,
+    OverviewForm,
+    RecordsForm,
+    ReopenForm,
+    ReportForm,
+)
+from supervision.models import CorrectionOrder
+from supervision.rules import ORDER, REPORT_CORRECTED, WATCH
+
+ROWS = 30
+
+
+def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Workplace"), reverse("workplace")), *((label, reverse(name)) for label, name in steps)]
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Coverage, timeliness, answers and satisfaction of an agency and its departments in a period."""
+    found, ordering = reaches(request.user, WATCH, ORDER)
+    if not found:
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = OverviewForm(request.GET, found=found, today=today)
+    context = {"form": form, "trail": _trail(), "may_order": bool(ordering)}
+    if not form.is_valid():
+        return render(request, "supervision/overview.html", context, status=422)
+    numbers = reports.overview(form.scope, today)
+    period = {"agency": form.scope.agency.slug, "from": form.scope.since, "to": form.scope.until}
+    context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
+    return render(request, "supervision/overview.html", context)
+
+
+@login_required
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    """The rows that one number of the overview counts."""
+    found, ordering = reaches(request.user, WATCH, ORDER)
+    if not found:
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = RecordsForm(request.GET, found=found, today=today)
+    context = {"form": form, "trail": _trail((_("Supervision"), "supervision:overview"))}
+    context["may_order"] = bool(ordering)
+    if not form.is_valid():
+        return render(request, "supervision/records.html", context, status=422)
+    of, scope = form.cleaned_data["of"], form.scope
+    kind, rows = _counted(request, of, scope, today)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context |= {
+        "heading": {**OBLIGATIONS, **OPINIONS, **OTHERS}[of],
+        "kind": kind,
+        "page": page,
+        "rows": _named(request, page.object_list) if kind == "obligations" else page.object_list,
+        "scope": scope,
+        "department": form.cleaned_data["department"],
+        **paging.links(page, request.GET),
+    }
+    return render(request, "supervision/records.html", context)
+
+
+def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
+    """The kind and the rows of the number ``of``, in the order of their days."""
+    if of in OBLIGATIONS:
+        owed = reports.obligations(scope, today).filter(reports.COUNTED[of])
+        owed = owed.select_related("item__department", "item__agency", "live")
+        return "obligations", owed.order_by("last_day", "pk")
+    if of in OPINIONS:
+        heard = (
+            reports.opinions(scope).annotate(answered_on=TruncDate("answered_at")).filter(reports.HEARD[of])
+        )
+        return "opinions", heard.select_related("disclosure__department").order_by("received_at", "pk")
+    if of == "orders":
+        return "orders", reports.orders(scope).select_related("department").order_by("issued_on", "pk")
+    published = reports.publications(scope).filter(
+        pk__in=Disclosure.objects.readable_by(request.user).values("pk")
+    )
+    return "disclosures", published.select_related("department", "item").order_by("published_at", "pk")
+
+
+def _named(request: HttpRequest, owed: list[Obligation]) -> list[dict]:
+    """Obligations with their names; those of the leadership's circle only for who may read there (I-230)."""
+    leadership = reach(request.user, READ_LEADERSHIP)
+    return [
+        {
+            "obligation": one,
+            "state": State(one.state),
+            "is_named": one.item.audience != Audience.LEADERSHIP or leadership.covers(one.item),
+            "disclosure": one.live if one.fulfilled_on else None,
+        }
+        for one in owed
+    ]
+
+
+@login_required
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    """The correction orders that a person watches over or answers to, the newest first."""
+    watch, report, ordering = reaches(request.user, WATCH, REPORT_CORRECTED, ORDER)
+    if not watch and not report:
+        raise PermissionDenied
+    found = access.orders_readable_by(request.user).select_related("agency", "department")
+    status = request.GET.get("status")
+    if status in CorrectionOrder.Status.values:
+        found = found.filter(status=status)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "trail": _trail((_("Supervision"), "supervision:overview")) if watch else _trail(),
+        "page": page,
+        "statuses": CorrectionOrder.Status.choices,
+        "status": status,
+        "today": timezone.localdate(),
+        "may_order": bool(ordering),
+        **paging.links(page, request.GET),
+    }
+    return render(request, "supervision/orders.html", context)
+
+
+@login_required
+def new_order(request: HttpRequest) -> HttpResponse:
+    """Write a correction order, about an obligation when one was chosen."""
+    found = reach(request.user, ORDER)
+    if not found:
+        raise PermissionDenied
+    obligation = _obligation(request.GET.get("obligation", ""), found)
+    department = obligation.department if obligation else None
+    form = OrderForm(request.POST or None, found=found, initial={"department": department})
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = actions.issue_order(
+                agency=form.cleaned_data["department"].agency,
+                obligation=obligation,
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refused as refusal:
+            _join(form, refusal)
+        else:
+            messages.success(request, _("The order %(number)s is issued.") % {"number": order})
+            return redirect(order)
+    context = {
+        "form": form,
+        "obligation": obligation,
+        "trail": _trail((_("Supervision"), "supervision:overview")),
+    }
+    return render(request, "supervision/new_order.html", context, status=422 if form.is_bound else 200)
+
+
+def _obligation(number: str, found) -> Obligation | None:
+    """The chosen obligation, inside the reach of who orders."""
+    if not number:
+        return None
+    inside = found.q("item__agency_id", "item__department")
+    chosen = Obligation.objects.filter(inside).select_related("item__agency", "item__department")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise Http404
+    return get_object_or_404(chosen, pk=int(number))
+
+
+@login_required
+@require_safe
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """One order, its history, and what the person who looks can do with it."""
+    return _order_page(request, _readable(request, pk))
+
+
+@login_required
+@require_safe
+def order_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The written order, to be printed and sealed."""
+    found = _readable(request, pk)
+    return pdf.answer(
+        request,
+        "supervision/pdf/order.html",
+        {"order": found},
+        name=f"{found.number}.pdf",
+        lang=get_language(),
+    )
+
+
+@login_required
+@require_POST
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The department reports what it has put right."""
+    return _step(request, pk, "report", actions.report, _("The report is sent to the supervision group."))
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """The supervision group accepts the report."""
+    return _step(request, pk, "close", actions.close, _("The order is closed."))
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The supervision group does not accept the report."""
+    return _step(
+        request, pk, "reopen", actions.reopen, _("The report is not accepted; the department is told.")
+    )
+
+
+FORMS = {"report": ReportForm, "close": CloseForm, "reopen": ReopenForm}
+
+
+def _step(request: HttpRequest, pk: int, name: str, act: Callable, said: str) -> HttpResponse:
+    """One step of an order. On a refusal what was typed stays, with the reasons beside it."""
+    found = _readable(request, pk)
+    form = FORMS[name](request.POST, prefix=name)
+    if form.is_valid():
+        try:
+            act(found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            _join(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect(found)
+    return _order_page(request, _readable(request, pk), bound={name: form})
+
+
+def _readable(request: HttpRequest, pk: int) -> CorrectionOrder:
+    found = access.orders_readable_by(request.user)
+    return get_object_or_404(
+        found.select_related("agency__regime", "department", "obligation__item__agency", "issued_by"), pk=pk
+    )
+
+
+def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None = None) -> HttpResponse:
+    steps = open_steps(found, request.user)
+    forms = {name: form(prefix=name) for name, form in FORMS.items() if name in steps}
+    forms |= bound or {}
+    labels = {name: step.label for name, step in CorrectionOrder.STEPS.items()}
+    history = [
+        {
+            "at": event.at,
+            "actor": event.actor,
+            "note": event.note,
+            "label": labels.get(event.action, _("issue")),
+        }
+        for event in found.events.select_related("actor")
+    ]
+    context = {
+        "order": found,
+        "forms": forms,
+        "failed": next(iter((bound or {}).values()), None),
+        "history": history,
+        "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < timezone.localdate(),
+        "sees_item": found.obligation and _sees(request, found.obligation),
+        "trail": _trail((_("Correction orders"), "supervision:orders")),
+    }
+    return render(request, "supervision/order.html", context, status=422 if bound else 200)
+
+
+def _sees(request: HttpRequest, obligation: Obligation) -> bool:
+    return obligation.item.audience != Audience.LEADERSHIP or may(
+        request.user, READ_LEADERSHIP, obligation.item
+    )
+
+
+def _join(form, refusal: Refused) -> None:
+    for reason in refusal.reasons:
+        form.add_error(None, reason)

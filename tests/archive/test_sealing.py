@@ -1,0 +1,217 @@
+"""Sealing: a numbered file of one matter, in the regime's order, that shows every later change."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from archive import actions, proof, shelf
+from archive.models import ArchiveFile
+from catalog.actions import disclosures
+from catalog.models import Disclosure
+from core import append_only, log
+from core.models import LogEntry
+from core.transitions import Refused
+from review.actions import answer_opinion, receive_opinion
+from tests.conftest import give_role
+
+
+@pytest.fixture
+def published(item, make_disclosure):
+    """A published disclosure on the web."""
+    return make_disclosure(item, upto="published")
+
+
+def seal(disclosure, cast, now):
+    """Seal it as the archivist."""
+    return actions.seal_disclosure(disclosure, by=cast.archivist, now=now)
+
+
+def test_sealing_archives_numbers_and_logs_in_one_step(published, cast, now):
+    """The matter is archived through the gate, the file has its number, and the public log carries its digest."""
+    file = seal(published, cast, now)
+    published.refresh_from_db()
+    assert published.status == Disclosure.Status.ARCHIVED
+    assert published.events.last().action == "archive"
+    assert file.number.startswith(f"{cast.agency.code}-")
+    assert file.number.endswith("-ZD-2026-0001")
+    entry = LogEntry.objects.get(subject=file.number)
+    assert entry.payload["digest"] == file.digest == proof.digest(file.manifest)
+    assert proof.faults(file) == []
+    assert list(log.faults()) == []
+
+
+def test_the_file_holds_everything_but_personal_data_of_the_public(published, cast, now):
+    """Times and places, verdicts, opinions with answers, log entries; neither name nor contact of who spoke."""
+    opinion = receive_opinion(
+        published, text="公开得很清楚", rating=5, name="李四", contact="lisi@example.org", now=now
+    )
+    answer_opinion(opinion, answer="谢谢支持", by=cast.feedback_collector, now=now)
+    sealed = seal(published, cast, now).manifest
+    assert sealed["placements"][0]["placed_on"] == "2026-03-10"
+    assert sealed["placements"][0]["place"]
+    assert sealed["opinions"][0]["answer"] == "谢谢支持"
+    assert [event["action"] for event in sealed["events"]][-1] == "archive"
+    assert sealed["log"][0]["kind"] == "published"
+    assert sealed["regime"]["digest"]
+    assert "李四" not in str(sealed)
+    assert "lisi@example.org" not in str(sealed)
+
+
+def test_a_matter_is_sealed_once(published, cast, now):
+    """The second try is refused by the gate and takes no number."""
+    seal(published, cast, now)
+    with pytest.raises(Refused):
+        seal(published, cast, now)
+    assert ArchiveFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["clerk", "leader", "supervisor", "stranger"])
+def test_only_archivists_and_the_disclosure_office_seal(published, cast, now, who):
+    """Others are refused, and nothing is half-done."""
+    with pytest.raises(Refused):
+        actions.seal_disclosure(published, by=getattr(cast, who), now=now)
+    published.refresh_from_db()
+    assert published.status == Disclosure.Status.PUBLISHED
+    assert not ArchiveFile.objects.exists()
+
+
+def test_an_opinion_without_answer_keeps_the_file_open(published, cast, now):
+    """The file must hold the reply too (A-050)."""
+    receive_opinion(published, text="请说明依据", now=now)
+    with pytest.raises(Refused, match="意见|opinion"):
+        seal(published, cast, now)
+
+
+def test_a_publication_without_time_and_place_keeps_the_file_open(item, cast, make_disclosure, now):
+    """A board on which nobody has confirmed the sheet has neither time nor place yet (A-051)."""
+    rules = cast.agency.regime.version_on(now.date()).rules
+    board = next(code for code, channel in rules.channels.items() if channel.kind == "board")
+    web = next(code for code, channel in rules.channels.items() if channel.kind == "web")
+    matter = make_disclosure(item, upto="published", channels=[web, board])
+    with pytest.raises(Refused):
+        seal(matter, cast, now)
+    placement = matter.placements.get(channel=board)
+    disclosures.confirm_placement(
+        placement, placed_on=now.date(), place="办公楼一楼大厅", by=cast.disclosure_office, now=now
+    )
+    sealed = seal(matter, cast, now).manifest
+    assert {row["place"] for row in sealed["placements"]} >= {"办公楼一楼大厅"}
+
+
+@pytest.fixture
+def in_order_of_publication(cast):
+    """The cast's rules, with files numbered in the order of publication (H-200)."""
+    version = cast.agency.regime.versions.get()
+    version.content["archive"]["order"] = "by_publication"
+    version.pk = None
+    version.number += 1
+    version.digest = "0" * 64
+    version.save()
+
+
+def test_files_are_numbered_in_order_of_publication(
+    in_order_of_publication, item, cast, make_disclosure, now
+):
+    """What was published first is sealed first; the one that would overtake it is refused (H-200)."""
+    first = make_disclosure(item, upto="published", title="先公开的")
+    later = make_disclosure(item, upto="published", title="后公开的", when=now + timedelta(days=1))
+    sealing_day = now + timedelta(days=40)
+    with pytest.raises(Refused, match=first.index_number):
+        seal(later, cast, sealing_day)
+    numbers = [seal(matter, cast, sealing_day).number for matter in (first, later)]
+    assert numbers == [f"{cast.agency.code}-ZD-2026-0001", f"{cast.agency.code}-ZD-2026-0002"]
+
+
+def test_departments_number_their_own_files(item, cast, make_disclosure, now):
+    """By department each has its own series, and a later publication may come first."""
+    assert cast.agency.regime.version_on(now.date()).rules.archive.order == "by_department"
+    first = make_disclosure(item, upto="published")
+    later = make_disclosure(item, upto="published", when=now + timedelta(days=1))
+    sealing_day = now + timedelta(days=40)
+    assert seal(later, cast, sealing_day).number == f"{cast.agency.code}-{cast.department.slug}-ZD-2026-0001"
+    assert seal(first, cast, sealing_day).number == f"{cast.agency.code}-{cast.department.slug}-ZD-2026-0002"
+
+
+@contextmanager
+def unguarded(table):
+    """Let rows of an append-only table be rewritten, as somebody with the database's password could."""
+    with connection.cursor() as cursor:
+        for statement in append_only.remove(connection, table):
+            cursor.execute(statement)
+        yield
+        for statement in append_only.install(connection, table):
+            cursor.execute(statement)
+
+
+def test_the_database_refuses_to_rewrite_a_sealed_file(published, cast, now):
+    """Neither change nor deletion."""
+    file = seal(published, cast, now)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ArchiveFile.objects.filter(pk=file.pk).update(title="改过的")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ArchiveFile.objects.filter(pk=file.pk).delete()
+
+
+@pytest.mark.parametrize("also_digest", [False, True], ids=["contents", "contents and digest"])
+def test_every_later_change_shows(published, cast, now, also_digest):
+    """Contents that were changed do not match their digest; a digest changed with them does not match the log."""
+    file = seal(published, cast, now)
+    forged = {**file.manifest, "title": "改过的"}
+    changes = {"manifest": forged} | ({"digest": proof.digest(forged)} if also_digest else {})
+    with unguarded("archive_archivefile"):
+        ArchiveFile.objects.filter(pk=file.pk).update(**changes)
+    file.refresh_from_db()
+    assert len(proof.faults(file)) == 1
+
+
+def test_an_altered_attachment_shows(item, cast, make_disclosure, now):
+    """Verification measures the files, and the command ends with status 1."""
+    matter = make_disclosure(item)
+    upload = SimpleUploadedFile("表.csv", "产品,结果\n甲,合格\n".encode())
+    attachment = disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
+    disclosures.propose(matter, by=cast.clerk, now=now)
+    disclosures.approve(matter, by=cast.leader, now=now)
+    file = seal(matter, cast, now)
+    assert proof.faults(file) == []
+    call_command("verify_archive")
+    with open(attachment.file.path, "ab") as stored:
+        stored.write("乙,合格\n".encode())
+    assert len(proof.faults(file)) == 1
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_archive", number=file.number)
+    assert end.value.code == 1
+
+
+def test_verify_log_ends_with_status_one_when_the_chain_is_broken(published, capsys):
+    """An entry rewritten by force is found."""
+    call_command("verify_log")
+    assert "0 faults" in capsys.readouterr().out
+    with unguarded("core_logentry"):
+        LogEntry.objects.filter(number=1).update(payload={"title": "改过的"})
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_log")
+    assert end.value.code == 1
+
+
+def test_who_may_open_a_file_is_the_same_for_one_and_for_many(published, cast, now):
+    """The whole cast, asked both ways."""
+    give_role(cast.colleague, "archivist", cast.agency, cast.other_department)
+    file = seal(published, cast, now)
+    may_open = {name for name, user in cast.people.items() if shelf.is_readable_by(file, user)}
+    assert may_open == {name for name, user in cast.people.items() if file in shelf.readable_by(user)}
+    assert "archivist" in may_open
+    assert not may_open & {"colleague", "stranger", "clerk"}
+
+
+def test_a_file_for_the_leadership_opens_only_to_who_reads_there(item, cast, make_disclosure, now):
+    """The archive widens no circle (I-230)."""
+    matter = make_disclosure(item, upto="published", audience="leadership")
+    file = actions.seal_disclosure(matter, by=cast.archivist, now=now)
+    assert shelf.is_readable_by(file, cast.supervisor)
+    assert not shelf.is_readable_by(file, cast.invited_supervisor)
+    assert file not in shelf.readable_by(cast.invited_supervisor)
+    assert date.fromisoformat(file.manifest["disclosure"]["formed_on"]) == now.date()
