@@ -1,0 +1,195 @@
+"""One rule for one and for many: what ``covers`` says of an object, ``q`` says of the queryset."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from catalog import rules as catalog
+from catalog.models import Category, Disclosure, DisclosureItem, Obligation
+from core.models import Department, RoleAssignment
+from core.permissions import Permission, Reach, holders, may, permission, reach, reaches
+from core.roles import Role
+from requests_app import rules as applications
+from requests_app.models import Application
+from review import rules as review
+from supervision import rules as supervision
+from tests.conftest import give_role, make_person
+
+
+def declared(*modules) -> list[Permission]:
+    """Every permission that the rules of our rooms declare."""
+    return [one for module in modules for one in vars(module).values() if isinstance(one, Permission)]
+
+
+PERMISSIONS = declared(catalog, applications, review, supervision)
+# Where a role is held, and the departments that it then reaches.
+SCOPES = {
+    "agency": {"parent", "mine", "mine-too", "station"},
+    "mine": {"mine", "station"},
+    "parent": {"parent", "mine", "mine-too", "station"},
+    "mine-too": {"mine-too"},
+    "elsewhere": {"other"},
+    "ended": set(),
+    "not yet": set(),
+    "nowhere": set(),
+}
+
+
+@pytest.fixture
+def places(make_agency):
+    """Two agencies; in the first a tree of four departments. An item hangs on each department.
+
+    "mine-too" begins like its neighbour "mine": a prefix of letters is no sub-tree.
+    """
+    agency, elsewhere = make_agency(), make_agency("elsewhere", regime="township")
+    tree = {"parent": None, "mine": "parent", "mine-too": "parent", "station": "mine"}
+    departments: dict[str, Department] = {}
+    for slug, above in tree.items():
+        parent = departments.get(above)
+        departments[slug] = Department.objects.create(agency=agency, slug=slug, name=slug, parent=parent)
+    departments["other"] = Department.objects.create(agency=elsewhere, slug="other", name="other")
+    for slug, department in departments.items():
+        DisclosureItem.objects.create(
+            agency=department.agency,
+            category=Category.objects.filter(agency=department.agency).first(),
+            department=department,
+            code=f"test-{slug}",
+            name=slug,
+            cadence="test",
+            active_from=date(2026, 1, 1),
+        )
+    return {"agency": agency, "elsewhere": elsewhere, **departments}
+
+
+def let_hold(person, role, scope, places):
+    """Give ``role`` to ``person`` in one of the SCOPES."""
+    today = timezone.localdate()
+    terms = {
+        "ended": {"since": date(2020, 1, 1), "until": today - timedelta(days=1)},
+        "not yet": {"since": today + timedelta(days=1)},
+    }
+    if scope in ("agency", "elsewhere"):
+        give_role(person, role, places[scope])
+    elif scope in terms:
+        RoleAssignment.objects.create(user=person, role=role, agency=places["agency"], **terms[scope])
+    elif scope != "nowhere":
+        give_role(person, role, places["agency"], places[scope])
+
+
+def test_a_role_reaches_its_agency_or_its_sub_tree_and_nothing_beyond(places):
+    """For every role and every scope: one object, many objects and the expectation agree."""
+    items = DisclosureItem.objects.filter(code__startswith="test-")
+    for role in Role:
+        for scope, expected in SCOPES.items():
+            person = make_person(f"{role}-{scope}")
+            let_hold(person, role, scope, places)
+            wanted = permission("test", role)
+            alone = {item.name for item in items if may(person, wanted, item)}
+            together = set(items.filter(reach(person, wanted).q()).values_list("name", flat=True))
+            assert alone == together == expected, (role, scope)
+
+
+def test_a_role_is_no_other_role(places):
+    """Whoever holds one role of an agency has none of the permissions that name only others."""
+    for role in Role:
+        person = make_person(role.value)
+        give_role(person, role, places["agency"])
+        for wanted in PERMISSIONS:
+            assert may(person, wanted, places["mine"]) == (role in wanted.roles), (role, wanted)
+
+
+@pytest.fixture
+def samples(cast, item, obligation, make_disclosure, now):
+    """Things of every kind in the department of the cast, in another one, and in another agency."""
+    other = DisclosureItem.objects.filter(agency=cast.agency, blocked="").exclude(pk=item.pk).first()
+    DisclosureItem.objects.filter(pk=other.pk).update(department=cast.other_department)
+    version = obligation.version
+    Obligation.objects.create(
+        item=other,
+        version=version,
+        key="x",
+        label="x",
+        base_on=now.date(),
+        publish_by=now.date(),
+        opened_at=now,
+    )
+    make_disclosure(item, obligation=obligation, upto="published")
+    make_disclosure(item, upto="proposed")
+    make_disclosure(item)
+    for department in (None, cast.department, cast.other_department):
+        Application.objects.create(
+            agency=cast.agency,
+            department=department,
+            version=version,
+            number=f"A-{department.slug if department else 'none'}",
+            received_on=now.date(),
+            received_at=now,
+            applicant_kind="person",
+            delivery_form="paper",
+        )
+    return {
+        Disclosure: ("agency_id", "department"),
+        DisclosureItem: ("agency_id", "department"),
+        Obligation: ("item__agency_id", "item__department"),
+        Application: ("agency_id", "department"),
+    }
+
+
+def test_one_and_many_agree_over_the_whole_cast(cast, samples):
+    """For every declared permission, every person of the cast and every sample: no twin says otherwise."""
+    things = {model: list(model.objects.all()) for model in samples}
+    for person in cast.people.values():
+        for wanted, found in zip(PERMISSIONS, reaches(person, *PERMISSIONS), strict=True):
+            for model, lookups in samples.items():
+                many = set(model.objects.filter(found.q(*lookups)))
+                assert many == {thing for thing in things[model] if found.covers(thing)}, (
+                    person,
+                    wanted,
+                    model,
+                )
+
+
+def test_what_may_be_read_agrees_for_one_and_for_many(cast, samples):
+    """The readable disclosures of a list are those that open one by one, for everybody and for nobody signed in."""
+    for person in [AnonymousUser(), *cast.people.values()]:
+        for model in (Disclosure, Application) if person.is_authenticated else (Disclosure,):
+            many = set(model.objects.readable_by(person))
+            assert many == {thing for thing in model.objects.all() if thing.is_readable_by(person)}, person
+
+
+@pytest.mark.parametrize("audience", ["public", "staff", "counterparty", "leadership"])
+@pytest.mark.parametrize("upto", ["draft", "proposed", "published"])
+def test_every_circle_agrees_for_one_and_for_many(audience, upto, cast, item, make_disclosure):
+    """Four circles, three stages, the whole cast: the list and the page have one answer."""
+    made = make_disclosure(item, upto=upto, audience=audience)
+    for person in [AnonymousUser(), *cast.people.values()]:
+        listed = Disclosure.objects.readable_by(person).filter(pk=made.pk).exists()
+        assert listed == made.is_readable_by(person), person
+
+
+def test_many_permissions_at_once_are_what_each_is_alone(cast, django_assert_num_queries):
+    """One query answers for all; no answer changes by being asked in company."""
+    for person in cast.people.values():
+        alone = [reach(person, one) for one in PERMISSIONS]
+        with django_assert_num_queries(0 if person.is_superuser else 1):
+            assert reaches(person, *PERMISSIONS) == alone
+
+
+def test_nobody_and_the_switched_off_reach_nothing(cast):
+    """Without an account, or with one that is switched off, there is no reach at all; administrators reach all."""
+    cast.head.is_active = False
+    for wanted in PERMISSIONS:
+        assert reach(AnonymousUser(), wanted) == Reach()
+        assert not reach(cast.head, wanted)
+        assert reach(cast.administrator, wanted) == Reach(everywhere=True)
+
+
+def test_holders_are_those_whose_reach_covers_the_place(cast):
+    """The people to write to for a department are exactly those with the role who reach it."""
+    for role in Role:
+        found = set(holders(role, agency=cast.agency, department=cast.department))
+        wanted = permission("test", role)
+        people = [person for person in cast.people.values() if not person.is_superuser]
+        assert found == {person for person in people if may(person, wanted, cast.department)}, role
