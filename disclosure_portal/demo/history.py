@@ -92,7 +92,8 @@ class History:
             return calendar.add(max(due, now.date()), chance.randint(1, 12))
         if due >= self.timeline.today:
             days = (self.timeline.today - now.date()).days
-            return now.date() + timedelta(days=chance.randrange(days) if days > 0 else 0)
+            back = chance.randrange(min(days, 120 if fate == "early" else 20)) if days > 0 else 0
+            return self.timeline.today - timedelta(days=back)
         if obligation.publish_from:
             return max(now.date(), calendar.add(obligation.publish_from, -chance.randint(3, 8)))
         return max(now.date(), calendar.add(due, -chance.randint(5, 9)))
