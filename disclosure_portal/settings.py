@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
-    "rest_framework",
     "core",
     "catalog",
     "requests_app",
@@ -217,4 +216,3 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
     },
 }
-REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"]}
