@@ -34,7 +34,7 @@ def draft(
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
     if obligation and obligation.item_id != item.pk:
         reasons.append(_("The obligation belongs to another item."))
-    if obligation and obligation.disclosures.exclude(status=Disclosure.Status.WITHDRAWN).exists():
+    if obligation and _is_begun(obligation):
         reasons.append(_("Somebody has already begun to fulfil this obligation."))
     if reasons:
         raise Refused(*reasons)
@@ -260,6 +260,12 @@ def public_record(disclosure: Disclosure) -> dict:
         "content_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
         "files": [{"name": file.name, "sha256": file.sha256} for file in disclosure.attachments.all()],
     }
+
+
+def _is_begun(obligation: Obligation) -> bool:
+    """Whether a disclosure for ``obligation`` is under way, asked under its lock: of two who begin, one is told."""
+    Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
+    return obligation.disclosures.exclude(status=Disclosure.Status.WITHDRAWN).exists()
 
 
 def _four_eyes(by: User, more: Blockers | None) -> Blockers:
