@@ -1,0 +1,102 @@
+"""The page after sign-in, and the way there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.actions import obligations
+from review import actions
+
+
+def card(response, address):
+    """The card that leads to ``address``, or None."""
+    cards = response.context["cards"]
+    return next((one for one in cards if re.split("[?#]", one.address)[0] == reverse(address)), None)
+
+
+def test_the_workplace_asks_to_sign_in(client, db):
+    """Without an account one is sent to the sign-in, which leads back."""
+    response = client.get(reverse("workplace"))
+    assert response["Location"] == f"{reverse('login')}?next={reverse('workplace')}"
+
+
+@pytest.mark.parametrize(
+    "name", ["clerk", "leader", "head", "observer", "stranger", "archivist", "administrator"]
+)
+def test_everybody_has_a_workplace(name, client, cast, obligation):
+    """For each kind of person the page opens and stays under the limit of queries."""
+    client.force_login(cast.people[name])
+    client.get(reverse("workplace"))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("workplace")).status_code == 200
+    assert len(queries) <= 25
+
+
+def test_the_cards_follow_the_roles(client, cast, obligation):
+    """A clerk discloses and does not review; a leader reviews and does not disclose; an observer has no work here."""
+    client.force_login(cast.clerk)
+    page = client.get(reverse("workplace"))
+    assert card(page, "admin:catalog_obligation_changelist")
+    assert not card(page, "review:queue")
+    client.force_login(cast.leader)
+    page = client.get(reverse("workplace"))
+    assert card(page, "review:queue")
+    assert not card(page, "admin:catalog_obligation_changelist")
+    client.force_login(cast.observer)
+    assert client.get(reverse("workplace")).context["cards"] == []
+
+
+def test_the_numbers_are_those_of_the_lists(client, cast, item, make_disclosure, now):
+    """Two to review, one of them late; one opinion; what was owed long ago is late."""
+    today = timezone.localdate()
+    event = obligations.record_occurrence(
+        item, title="旧事", happened_on=today - timedelta(days=90), by=cast.clerk, now=timezone.now()
+    )
+    make_disclosure(item, obligation=event.obligations.get(), upto="proposed")
+    make_disclosure(item, upto="proposed")
+    published = make_disclosure(item, upto="published")
+    actions.receive_opinion(published, text="意见", now=timezone.now())
+    client.force_login(cast.leader)
+    found = card(client.get(reverse("workplace")), "review:queue")
+    assert (found.waiting, found.late) == (2, 1)
+    client.force_login(cast.clerk)
+    page = client.get(reverse("workplace"))
+    owed = card(page, "admin:catalog_obligation_changelist")
+    assert (owed.waiting, owed.late) == (1, 1)
+    opinions = card(page, "review:opinions")
+    assert (opinions.waiting, opinions.late) == (1, 0)
+
+
+def test_signing_in_leads_to_the_workplace_and_out_to_the_first_page(client, cast):
+    """Right name and password; a wrong one is told without saying which of the two it was."""
+    name = {"username": "proposer"}
+    wrong = client.post(reverse("login"), {**name, "password": "guess"})
+    unknown = client.post(reverse("login"), {"username": "nobody", "password": "guess"})
+    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
+    right = client.post(reverse("login"), {**name, "password": "secret-garden"})
+    assert right["Location"] == reverse("workplace")
+    assert client.get(reverse("logout")).status_code == 405
+    assert client.post(reverse("logout"))["Location"] == reverse("home")
+
+
+def test_guessing_is_locked_out_after_five_tries(client, cast, settings):
+    """The sixth try is refused even with the right password; other people can still sign in."""
+    for _try in range(5):
+        client.post(reverse("login"), {"username": "proposer", "password": "guess"})
+    response = client.post(reverse("login"), {"username": "proposer", "password": "secret-garden"})
+    assert response.status_code == 429
+    assert "registration/locked_out.html" in [template.name for template in response.templates]
+    right = {"username": "head", "password": "secret-garden"}
+    assert client.post(reverse("login"), right).status_code == 302
+
+
+def test_the_way_back_leads_nowhere_else(client, cast):
+    """A forged address after the sign-in is not followed."""
+    right = {"username": "proposer", "password": "secret-garden", "next": "https://evil.example/"}
+    assert client.post(reverse("login"), right)["Location"] == reverse("workplace")
