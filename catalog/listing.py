@@ -20,10 +20,8 @@ DISCLOSURE_FIELDS = (
     "title",
     "published_on",
     "is_nil",
-    "agency__slug",
     "agency__name",
     "agency__name_en",
-    "department__slug",
     "department__name",
     "department__name_en",
 )
@@ -146,9 +144,7 @@ def dressed(rows: list[dict], addresses: Addresses) -> list[dict]:
             "day": date_format(row["published_on"]),
             "is_nil": row["is_nil"],
             "agency": in_language(row["agency__name"], row["agency__name_en"]),
-            "agency_href": addresses.agency(row["agency__slug"]),
             "department": in_language(row["department__name"], row["department__name_en"]),
-            "department_href": addresses.department(row["agency__slug"], row["department__slug"]),
         }
         for row in rows
     ]

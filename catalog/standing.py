@@ -44,19 +44,21 @@ OBLIGATION_FIELDS = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The obligations whose last day fell into the past year, by how they ended, and what falls due soon."""
+    """The obligations of the past year by how they ended, and what falls due soon.
 
-    came: int = 0
-    nothing_new: int = 0
+    ``kept``: published, or a statement that there was nothing to report.
+    """
+
+    kept: int = 0
     late: int = 0
     excused: int = 0
     soon: int = 0
 
     @property
     def percent(self) -> int | None:
-        """Coverage: what came, of what was owed and not excused, in whole percent rounded down."""
-        owed = self.came + self.nothing_new + self.late
-        return (self.came + self.nothing_new) * 100 // owed if owed else None
+        """Coverage: what was kept, of what was owed and not excused, in whole percent rounded down."""
+        owed = self.kept + self.late
+        return self.kept * 100 // owed if owed else None
 
     def __add__(self, other: "Standing") -> "Standing":
         return Standing(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
@@ -88,8 +90,7 @@ def standings(today: date, **where) -> dict[int, Standing]:
         counts["soon"] += row["soon"]
     return {
         agency: Standing(
-            came=counts[State.PUBLISHED],
-            nothing_new=counts[State.NIL],
+            kept=counts[State.PUBLISHED] + counts[State.NIL],
             late=counts[State.LATE],
             excused=counts[State.EXCUSED],
             soon=counts["soon"],

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -115,14 +115,15 @@ def _content(found: Disclosure) -> dict:
     last_day = obligation.publish_by if obligation else None
     addresses = Addresses()
     return {
-        "body": richtext.cleaned(found.body) if found.body else "",
+        "body": mark_safe(richtext.cleaned(found.body)) if found.body else "",  # nh3 has cleaned it
         "parts": _parts(found),
         "files": list(found.attachments.all()),
-        "placements": list(found.placements.select_related("keeper")),
+        "placements": [_placement(row) for row in found.placements.values("name", "placed_on", "place")],
         "validity": (validity, VALIDITY[validity]),
         "valid_days": _valid_days(found),
         "formed_on": date_format(found.formed_on),
         "timeline": _timeline(found),
+        "obligation_href": f"{reverse('catalog:owed')}?agency={found.agency.slug}&item={found.item.code}&state=came",
         "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
         "obligation_days": _days_of(obligation) if obligation else "",
         "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",
@@ -153,11 +154,24 @@ def _parts(found: Disclosure) -> list[tuple[str, str]]:
     named = [
         (str(part.name), found.elements.get(part.code)) for part in found.item.elements_on(found.formed_on)
     ]
-    return [(name, richtext.cleaned(str(text))) for name, text in named if text]
+    return [
+        (name, mark_safe(richtext.cleaned(str(text)))) for name, text in named if text
+    ]  # nh3 has cleaned it
 
 
-def _timeline(found: Disclosure) -> list[tuple]:
-    """The steps that the public sees, oldest first, as (moment, sentence). Persons are not named."""
+def _placement(row: dict) -> dict:
+    """One channel, with its day and place; that the place is this very page need not be said."""
+    day, here = row["placed_on"], row["place"].startswith("/")
+    return {
+        "name": row["name"],
+        "iso": day.isoformat() if day else "",
+        "day": date_format(day) if day else "",
+        "place": "" if here else row["place"],
+    }
+
+
+def _timeline(found: Disclosure) -> list[tuple[str, str, str]]:
+    """The steps that the public sees, oldest first, as (day, day in words, sentence). Persons are not named."""
     steps = [
         (found.proposed_at, _("Proposed by %(department)s") % {"department": found.department}),
         (found.approved_at, _("Approved")),
@@ -166,7 +180,8 @@ def _timeline(found: Disclosure) -> list[tuple]:
     if found.status == Disclosure.Status.ARCHIVED:
         archived = found.events.filter(action="archive").values_list("at", flat=True).first()
         steps.append((archived, _("Archived")))
-    return [(at, sentence) for at, sentence in steps if at]
+    days = ((timezone.localdate(at), sentence) for at, sentence in steps if at)
+    return [(day.isoformat(), date_format(day), sentence) for day, sentence in days]
 
 
 def _opinions(found: Disclosure, page: str) -> dict:

@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from catalog import wording
 from catalog.models.items import Audience, Domain
@@ -69,16 +70,16 @@ def _channels(rules: Rules) -> list[dict]:
 
 def _element_sets(rules: Rules) -> list[dict]:
     """The parts that disclosures must contain, with the public items that they are asked of."""
+    asked_of: dict[str, list[str]] = {}
+    for item in rules.items.values():
+        if item.elements and item.audience == Audience.PUBLIC:
+            asked_of.setdefault(item.elements, []).append(str(item.name))
     return [
         {
-            "parts": [element.name for element in elements],
-            "items": "、".join(
-                str(item.name)
-                for item in rules.items.values()
-                if item.elements == code and item.audience == Audience.PUBLIC
-            ),
+            "parts": [element.name for element in rules.elements[code]],
+            "items": pgettext("between the items of a list", ", ").join(names),
         }
-        for code, elements in rules.elements.items()
+        for code, names in asked_of.items()
     ]
 
 
