@@ -65,14 +65,15 @@ def _about_other_files(data: dict, path: Path) -> list[Complaint]:
         found.append(Complaint(("regime",), expected % {"file": path.name, "stem": path.stem}))
     applications = data.get("applications")
     followed = applications.get("follow") if isinstance(applications, dict) else None
-    if isinstance(followed, str) and not _has_own_applications(path.with_name(f"{followed}.yaml"), followed):
+    if isinstance(followed, str) and not _has_own_applications(path.parent, followed):
         expected = _("“%(code)s” is no regime beside this file that has its own rules for applications.")
         found.append(Complaint(("applications", "follow"), expected % {"code": followed}))
     return found
 
 
-def _has_own_applications(path: Path, code: str) -> bool:
-    if not code.replace("-", "").replace("_", "").isalnum() or not path.is_file():
+def _has_own_applications(folder: Path, code: str) -> bool:
+    path = next((path for path in all_in(folder) if path.stem == code), None)
+    if path is None:
         return False
     other = regime_yaml.read(path.read_bytes()).data
     applications = other.get("applications") if other else None

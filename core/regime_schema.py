@@ -66,8 +66,6 @@ def _said(error: ValidationError) -> Iterator[Complaint]:
         yield Complaint((*path, error.instance), str(PATTERNS["#/$defs/code"]))
     elif error.validator == "format" and not re.search(error.schema["pattern"], error.instance):
         return  # the pattern has said it already
-    elif error.validator is None:
-        yield Complaint(path, _("A cadence of this kind does not have this field; nothing would read it."))
     else:
         yield Complaint(path, SENTENCES[error.validator](error))
 
@@ -182,5 +180,6 @@ SENTENCES = {
     "uniqueItems": lambda error: _("The same entry stands here twice."),
     "minimum": lambda error: _("Expected at least %(limit)d.") % {"limit": error.validator_value},
     "maximum": lambda error: _("Expected at most %(limit)d.") % {"limit": error.validator_value},
+    "not": lambda error: _("A cadence of this kind does not have this field; nothing would read it."),
     "anyOf": lambda error: _("Expected “propose” or “publish”: without either nothing would ever be owed."),
 }

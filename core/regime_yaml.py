@@ -72,7 +72,8 @@ def read(content: bytes) -> Document:
     if complaint:
         return Document(complaints=[complaint])
     document = Document()
-    document.data = _plain(yaml.compose(text, Loader=_Loader), (), document)
+    top = yaml.compose(text, Loader=_Loader)
+    document.data = _plain(top, (), document) if top else None
     if not isinstance(document.data, dict):
         document.data = None
         expected = _("A regime file is a list of fields with their values, one under the other.")
