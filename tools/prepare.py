@@ -5,19 +5,21 @@ Every step may be repeated: what is already done is found done and left alone, s
 
 import argparse
 import hashlib
-import json
+import io
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-STAMP_NAME = "static.json"
+from tools.environment import ROOT, die_with_parent
 
 
 def main(argv=None):
@@ -35,11 +37,12 @@ def main(argv=None):
     steps = [
         ("words", lambda: call_command("compile_catalogues", verbosity=0)),
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),
-        ("regimes", lambda: call_command("load_regimes", verbosity=0)),
-        ("static files", collect_static),
+        ("regimes", load_regimes),
     ]
     if not without_demo:
-        steps.append(("demo", lambda: call_command("demo", verbosity=0)))
+        # It prints the logins, which `make run` shows when the portal is open.
+        steps.append(("demo", lambda: call_command("demo", verbosity=0, stdout=io.StringIO())))
+    collecting = begin_to_collect_static()
     for name, step in steps:
         started = time.monotonic()
         print(f"Preparing the {name} …", flush=True)
@@ -50,19 +53,59 @@ def main(argv=None):
         took = time.monotonic() - started
         if took > 1:
             print(f"  done in {took:.0f} s", flush=True)
+    finish_to_collect_static(collecting)
 
 
-def collect_static():
-    """Copy and compress the static files when one of them has changed since the last time."""
-    stamp = Path(settings.STATIC_ROOT) / STAMP_NAME
+def load_regimes():
+    """Load the regimes, unless these files have been loaded into this very database before."""
+    stamp = Path(settings.DATA_DIR) / "regimes-loaded"
+    if stamp.exists() and stamp.read_text() == regimes_fingerprint():
+        return
+    call_command("load_regimes", verbosity=0)
+    stamp.write_text(regimes_fingerprint())
+
+
+def regimes_fingerprint():
+    """A digest over the regime files and the versions that the database holds."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "regimes").iterdir()):
+        digest.update(path.read_bytes())
+    versions = (
+        apps.get_model("core", "RegimeVersion")
+        .objects.order_by("pk")
+        .values_list("pk", "digest", "loaded_at")
+    )
+    digest.update(repr(list(versions)).encode())
+    return digest.hexdigest()
+
+
+def begin_to_collect_static():
+    """Copy and compress the static files in a process beside the other steps, when one of them has changed.
+
+    Compressing takes as long as all the rest; on two cores it then costs nobody any time. Returns the process
+    and the fingerprint that will be true when it is done, or None.
+    """
     current = static_fingerprint()
-    try:
-        if json.loads(stamp.read_text()) == current:
-            return
-    except (OSError, ValueError):
-        pass
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(json.dumps(current))
+    if static_stamp().exists() and static_stamp().read_text() == current:
+        return None
+    print("Collecting the static files meanwhile …", flush=True)
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    return subprocess.Popen(collect, cwd=ROOT, preexec_fn=die_with_parent), current
+
+
+def finish_to_collect_static(collecting):
+    """Wait for what ``begin_to_collect_static`` has begun, and remember that it is done."""
+    if collecting is None:
+        return
+    process, fingerprint = collecting
+    if process.wait():
+        sys.exit("The static files could not be collected; the lines above say why.")
+    static_stamp().write_text(fingerprint)
+
+
+def static_stamp():
+    """The file that remembers for which static files the collected ones were made."""
+    return Path(settings.STATIC_ROOT) / "fingerprint"
 
 
 def static_fingerprint():
