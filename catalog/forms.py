@@ -81,6 +81,7 @@ class DisclosureForm(forms.ModelForm):
         self.allowed = allowed_channels(item, rules)
         self.fields["channels"].choices = list(self.allowed.items())
         self.fields["channels"].required = proposing
+        self.initial.setdefault("channels", self.instance.channels)
         self.fields["title"].validators.append(no_direction_marks)
         self.fields["summary"].validators.append(no_direction_marks)
         self.fields["body"].max_length = LONGEST_TEXT
