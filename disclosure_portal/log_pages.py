@@ -21,6 +21,7 @@ ROWS = 30
 KINDS = {
     "published": pgettext_lazy("log entry", "Published"),
     "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
+    "archived": pgettext_lazy("log entry", "Archived"),
 }
 
 

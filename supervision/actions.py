@@ -58,7 +58,7 @@ def issue_order(
         agency=agency,
         department=department,
         obligation=obligation,
-        number=f"{agency.code}〔{today.year}〕{serial}",
+        number=f"{agency.code}-限改〔{today.year}〕{serial:04d}",
         finding=finding.strip(),
         demand=demand.strip(),
         issued_on=today,

@@ -1,5 +1,6 @@
 """The numbers of supervision: computed from rows, never typed; each opens to the rows that it counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 
@@ -200,11 +201,11 @@ def overview(scope: Scope, today: date) -> Overview:
     """The numbers of ``scope`` as they stand on ``today``; as many queries for one department as for fifty."""
     departments = scope.agency.departments.filter(scope.q("agency", "path"))
     rows = {row.pk: DepartmentScore(row) for row in departments}
-    months: dict[date, Score] = {}
+    months = {month: Score() for month in _months(scope)}
     for row in _obligation_counts(scope, today):
         department, month = row.pop("item__department"), row.pop("month")
         rows[department].score.add(Score(**row))
-        months.setdefault(month, Score()).add(Score(**row))
+        months[month].add(Score(**row))
     for row in _opinion_counts(scope):
         rows[row.pop("disclosure__department")].score.add(Score(**row))
     for row in publications(scope).order_by().values("department").annotate(published=Count("pk")):
@@ -222,10 +223,18 @@ def overview(scope: Scope, today: date) -> Overview:
         scope=scope,
         rows=list(rows.values()),
         total=total,
-        months=dict(sorted(months.items())),
+        months=months,
         coverage_target=_target(targets.coverage_percent, total.coverage),
         satisfaction_target=_target(targets.satisfaction_percent, total.satisfaction),
     )
+
+
+def _months(scope: Scope) -> Iterator[date]:
+    """The first day of each month that the period touches."""
+    first, last = scope.since.replace(day=1), scope.until
+    for number in range((last.year - first.year) * 12 + last.month - first.month + 1):
+        year, month = divmod(first.month - 1 + number, 12)
+        yield date(first.year + year, month + 1, 1)
 
 
 def _obligation_counts(scope: Scope, today: date):

@@ -112,7 +112,10 @@ def _of_disclosure(file: ArchiveFile) -> Report:
     judged = [_judged(row) for row in sealed["verdicts"]]
     return _report(
         file,
-        facts=[(_("Index number"), sealed["disclosure"]["index_number"]), (_("Kept by"), sealed["holder"])],
+        facts=[
+            (_("Index number"), sealed["disclosure"]["index_number"]),
+            (_("Kept in the archive by"), sealed["holder"]),
+        ],
         parts=parts,
         annexes=[
             ("review", _("Review"), "verdicts", judged),
@@ -320,6 +323,9 @@ def _proof(file: ArchiveFile) -> Proof:
         digest=file.digest,
         sealed_at=timezone.localtime(file.sealed_at),
         sealed_by=str(file.sealed_by),
-        entries=[{**row, "at": moment_of(row["at"])} for row in file.manifest.get("log", ())],
+        entries=[
+            {**row, "at": moment_of(row["at"]), "kind_name": proof.KINDS.get(row["kind"], row["kind"])}
+            for row in file.manifest.get("log", ())
+        ],
         faults=proof.faults(file),
     )

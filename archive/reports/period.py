@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archive import charts
 from archive.manifest import of_opinion, of_placement
@@ -77,8 +78,8 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
 def _facts(scope: Scope, department: Department | None, count: int, hidden: int) -> list[tuple[str, str]]:
     facts = [
         (_("Scope"), str(department) if department else _("The whole agency")),
-        (_("From"), str(scope.since)),
-        (_("To"), str(scope.until)),
+        (pgettext("period", "From"), str(scope.since)),
+        (pgettext("period", "To"), str(scope.until)),
         (_("Rules"), scope.agency.regime.version_on(scope.until).rules.title),
         (_("Disclosures"), str(count)),
     ]

@@ -69,11 +69,12 @@ def rules_in_force(version: RegimeVersion, section: str) -> list[Document]:
     source = version.rules.source
     if section != ("superior_documents" if source.document == NATIONAL else "own_rules"):
         return []
-    note = _("Rules of this portal, version %(number)s; SHA-256 %(digest)s") % {
+    note = _("Rules in force, version %(number)s, after: %(source)s") % {
         "number": version.number,
-        "digest": version.digest,
+        "source": source.title,
     }
-    return [Document(source.title, source.number or "—", source.issued_on or version.valid_from, note)]
+    day = source.issued_on or version.valid_from
+    return [Document(str(version.rules.title), source.number or "—", day, note)]
 
 
 def followed_rules(version: RegimeVersion) -> list[Document]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -56,11 +57,18 @@ class Placed:
     place: str
     by: str
 
+    @property
+    def is_address(self) -> bool:
+        """Whether the place is an address of the web."""
+        return self.place.startswith(("http://", "https://"))
+
     @classmethod
     def of(cls, row: dict) -> "Placed":
         """The placement in a manifest. Without a person it was confirmed by the portal, which published it."""
         by = row["confirmed_by"]["name"] if row["confirmed_by"] else str(_("The portal"))
-        return cls(row["name"], day_of(row["placed_on"]), row["place"], by if row["confirmed_at"] else "")
+        # Pages are kept by their path; on paper a place needs its whole address.
+        place = f"{settings.SITE_URL}{row['place']}" if row["place"].startswith("/") else row["place"]
+        return cls(row["name"], day_of(row["placed_on"]), place, by if row["confirmed_at"] else "")
 
 
 @dataclass(frozen=True)
