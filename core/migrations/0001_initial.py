@@ -382,6 +382,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "version of a regime",
                 "verbose_name_plural": "versions of regimes",
                 "ordering": ["regime", "-number"],
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(

@@ -35,6 +35,12 @@ def _rules_of(pk: int, digest: str) -> "regimes.Regime":
     return regimes.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
 
 
+class RegimeVersionManager(models.Manager):
+    def get_queryset(self) -> models.QuerySet:
+        """Versions without their content: it is large, and ``rules`` reads it once in a process."""
+        return super().get_queryset().defer("content")
+
+
 class RegimeVersion(models.Model):
     """The rules as loaded from one file. What was opened under a version stays under it."""
 
@@ -47,8 +53,11 @@ class RegimeVersion(models.Model):
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
     loaded_at = models.DateTimeField(_("loaded at"))
 
+    objects = RegimeVersionManager()
+
     class Meta:
         ordering = ["regime", "-number"]
+        base_manager_name = "objects"
         verbose_name = _("version of a regime")
         verbose_name_plural = _("versions of regimes")
         constraints = [
