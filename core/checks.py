@@ -1,7 +1,10 @@
 """System checks: a wrong set-up speaks at start-up, with an id and a hint."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.http.request import validate_host
 
 
 @register(Tags.security, deploy=True)
@@ -21,10 +24,9 @@ def embedded_in_production(app_configs, **kwargs) -> list:
 @register(Tags.urls)
 def site_address(app_configs, **kwargs) -> list:
     """Letters and QR codes carry the public address: it must be one that the portal answers to."""
-    host = settings.SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    name = host if host.endswith("]") else host.partition(":")[0]
-    allowed = settings.ALLOWED_HOSTS
-    if settings.DEBUG or "*" in allowed or any(name == it or name.endswith(it) for it in allowed if it):
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    name = f"[{host}]" if ":" in host else host
+    if settings.DEBUG or validate_host(name, settings.ALLOWED_HOSTS):
         return []
     return [
         Error(
