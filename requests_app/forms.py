@@ -5,7 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
@@ -120,18 +120,16 @@ class ApplicationForm(forms.Form):
     def clean_identity_number(self) -> str:
         """18 characters are checked by their check character; passports and other papers are taken as they are."""
         number = identity.tidy(self.cleaned_data["identity_number"])
-        person = self.cleaned_data.get("applicant_kind") == ApplicantKind.PERSON
-        if (
-            len(number) == 18
-            and person
-            and number[:17].isdigit()
-            and not identity.is_possible_resident(number)
-        ):
+        kind = self.cleaned_data.get("applicant_kind")
+        if kind is None or len(number) != 18:
+            return number
+        if kind != ApplicantKind.PERSON and not identity.is_possible_credit_code(number):
+            raise ValidationError(_("This credit code cannot be right: its check character does not fit."))
+        is_resident = kind == ApplicantKind.PERSON and number[:17].isdigit()
+        if is_resident and not identity.is_possible_resident(number):
             raise ValidationError(
                 _("This identity number cannot be right: its check character does not fit.")
             )
-        if len(number) == 18 and not person and not identity.is_possible_credit_code(number):
-            raise ValidationError(_("This credit code cannot be right: its check character does not fit."))
         return number
 
     def clean_phone(self) -> str:
@@ -152,7 +150,7 @@ class ApplicationForm(forms.Form):
         cleaned = super().clean()
         ways = ("phone", "email", "address")
         if not any(cleaned.get(way) for way in ways) and not any(self.errors.get(way) for way in ways):
-            self.add_error("phone", _t("Give at least one of phone, mail address and postal address."))
+            self.add_error("phone", gettext("Give at least one of phone, mail address and postal address."))
         return cleaned
 
     @property
@@ -223,7 +221,7 @@ class ExtendForm(forms.Form):
             label=_("Days to add"),
             min_value=1,
             max_value=most,
-            help_text=_t("At most %(days)s more.") % {"days": most},
+            help_text=gettext("At most %(days)s more.") % {"days": most},
         )
 
 
@@ -256,7 +254,7 @@ class DraftForm(forms.Form):
             items = [(item.code, f"{item.code} {item}") for item in items_to_publish(agency)]
             self.fields[decisions.ITEM] = forms.ChoiceField(
                 label=_("Item of the catalogue under which it will be published"),
-                choices=[("", _t("Please choose")), *items],
+                choices=[("", gettext("Please choose")), *items],
                 help_text=_("An obligation to publish is opened with the decision."),
             )
         if outcome.effect == "correct":
@@ -277,7 +275,7 @@ class DraftForm(forms.Form):
 
 def _decision_field(need: str) -> forms.Field:
     label = decisions.LABELS[need]
-    errors = {"required": _t("This outcome needs the field “%(field)s”.") % {"field": label}}
+    errors = {"required": gettext("This outcome needs the field “%(field)s”.") % {"field": label}}
     if need in LONG:
         return TextField(label=label, max_length=LONG[need], error_messages=errors)
     return LineField(label=label, max_length=SHORT, error_messages=errors)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -195,7 +196,7 @@ class Application(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("requests_app:case", args=[self.pk])
 
-    @property
+    @cached_property
     def rules(self) -> Applications:
         """The rules for this application. A body without rules of its own follows the regime that its file names."""
         own = self.version.rules.applications

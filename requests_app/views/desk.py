@@ -25,7 +25,7 @@ from core.transitions import Refused, open_steps
 from requests_app import actions, decisions, rules, standing
 from requests_app.actions import clocks, deciding
 from requests_app.forms import AskCorrectionForm, DeliverForm, DraftForm, ExtendForm, SendBackForm
-from requests_app.models import Application, Notice, Status
+from requests_app.models import Application, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
 from requests_app.views.public import notice_pdf
 
@@ -106,11 +106,9 @@ def _case_page(
     identity: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    user, today = request.user, timezone.localdate()
-    forms_by_step = {
-        name: make() for name, make in _forms(application, user, request.GET.get("outcome", "")).items()
-    }
-    forms_by_step.update(bound or {})
+    user, today, outcome = request.user, timezone.localdate(), request.GET.get("outcome", "")
+    steps = open_steps(application, user)
+    makers = _forms(application, user, steps, outcome)
     due = clocks.answer_due(application)
     handles = may(user, rules.HANDLE, application)
     context = {
@@ -118,19 +116,20 @@ def _case_page(
         "rules": application.rules,
         "light": standing.light(application, today=today, calendar=calendar()),
         "due": due,
+        "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,
-        "entries": application.clock_entries.select_related("by"),
+        "entries": _entries(application),
         "told": standing.full_story(application),
         "particulars": _particulars(application),
         "notices": application.notices.all(),
         "handles": handles,
         "identity": identity,
         "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
-        "may_decide": _may_decide(application, user),
-        "forms": forms_by_step,
-        "steps": open_steps(application, user),
+        "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
+        "forms": {name: make() for name, make in makers.items()} | (bound or {}),
+        "steps": steps,
         "outcomes": application.rules.outcomes.values(),
-        "outcome": application.rules.outcomes.get(request.GET.get("outcome", "")),
+        "outcome": application.rules.outcomes.get(outcome),
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
     }
@@ -143,21 +142,25 @@ def _particulars(application: Application) -> list[tuple[str, str]]:
     return [(labels[name], value) for name, value in application.decision.items()]
 
 
-def _may_decide(application: Application, user: User) -> bool:
-    """Whether the deciding page has something for ``user``: not for the one who drafted."""
-    return "decide" in open_steps(application, user) and application.drafted_by_id != user.pk
+def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
+    """What happened to the clocks, each entry with the name of its clock."""
+    names = {code: promised.name for code, promised in application.rules.clocks.items()}
+    names[clocks.CORRECTION] = _("Correction")
+    return [(entry, names[entry.clock]) for entry in application.clock_entries.all()]
 
 
 Maker = Callable[..., forms.Form]
 
 
-def _forms(application: Application, user: User, outcome: str) -> dict[str, Maker]:
-    """A form for each step that ``user`` may take now and that asks for something."""
-    offered = set(open_steps(application, user))
+def _forms(application: Application, user: User, offered: list[str], chosen_outcome: str) -> dict[str, Maker]:
+    """A form for each of the ``offered`` steps that ``user`` can take on this page."""
     makers: dict[str, Maker] = {}
     if "register" in offered:
         makers["register"] = forms.Form
-    if "ask_correction" in offered and not application.events.filter(action="ask_correction").exists():
+    outcomes = application.rules.outcomes
+    has_own_outcome = any(outcome.effect == "correct" for outcome in outcomes.values())
+    asked = application.events.filter(action="ask_correction").exists()
+    if "ask_correction" in offered and not has_own_outcome and not asked:
         makers["ask_correction"] = AskCorrectionForm
     if "lapse" in offered:
         makers["lapse"] = forms.Form
@@ -165,9 +168,9 @@ def _forms(application: Application, user: User, outcome: str) -> dict[str, Make
         left = deciding.days_left_to_extend(application)
         if left > 0:
             makers["extend"] = partial(ExtendForm, most=left)
-    chosen = application.rules.outcomes.get(outcome)
+    chosen = outcomes.get(chosen_outcome)
     if "draft" in offered and chosen:
-        initial = application.decision if application.outcome == outcome else {}
+        initial = application.decision if application.outcome == chosen_outcome else {}
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
         makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
@@ -187,7 +190,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in TOLD:
         raise Http404
     outcome = request.GET.get("outcome", "")
-    maker = _forms(application, request.user, outcome).get(step)
+    offered = open_steps(application, request.user)
+    maker = _forms(application, request.user, offered, outcome).get(step)
     if maker is None:
         messages.error(request, _("This step cannot be taken now, or it is not yours."))
         return redirect(application)

@@ -212,7 +212,7 @@ def _status_page(
         "counting": application.version.rules.counting,
         "papers": papers,
         "outcome": application.chosen_outcome if application.decided_on else None,
-        "is_correcting": application.status == Application.Status.CORRECTING,
+        "shows_form": form is not None or application.status == Application.Status.CORRECTING,
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),
     }

@@ -6,6 +6,8 @@ from datetime import date, datetime
 import pytest
 from django.utils import translation
 
+from catalog.actions import disclosures
+from catalog.models import Disclosure
 from core.models import Agency, User
 from core.roles import Role
 from requests_app import actions
@@ -25,6 +27,13 @@ FORM = {
 }
 NATIONAL = "county-planning"  # a body without rules of its own: it follows the national Regulation
 OWN_RULES = {"J3": "bureau-on-application", "J4": "district", "national": NATIONAL}
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """Each test begins in Chinese, whatever language the page of the one before it spoke."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
@@ -100,6 +109,30 @@ def make_application(body, now) -> Callable[..., Application]:
         return application
 
     return make
+
+
+@pytest.fixture
+def publish_in(now) -> Callable[[Agency, str], Disclosure]:
+    """Publish something under a title in an agency."""
+
+    def publish(agency: Agency, title: str) -> Disclosure:
+        item = agency.items.public().filter(blocked="", elements="").first()
+        fields = {
+            "title": title,
+            "summary": "摘要",
+            "body": "正文",
+            "channels": item.channels[:1]
+            or [next(iter(agency.regime.version_on(now.date()).rules.channels))],
+            "formed_on": now.date(),
+            "attested": True,
+        }
+        proposer, leader = person(agency, Role.PROPOSER), person(agency, Role.LEADER_IN_CHARGE)
+        made = disclosures.draft(item=item, by=proposer, now=now, **fields)
+        disclosures.propose(made, by=proposer, now=now)
+        disclosures.approve(made, by=leader, now=now)
+        return made
+
+    return publish
 
 
 def refusal(application: Application) -> dict:

@@ -289,12 +289,12 @@ def test_an_answer_points_only_to_what_everybody_can_read(
     [
         # J3: 5 days from registration on the spot, at most 30 more, 15 to deliver from the decision (decided on day 1).
         ("J3", date(2026, 3, 10), date(2026, 3, 17), date(2026, 4, 29), date(2026, 3, 31)),
-        ("J3", date(2026, 2, 12), date(2026, 2, 26), date(2026, 4, 10), date(2026, 3, 11)),
+        ("J3", date(2026, 2, 12), date(2026, 2, 26), date(2026, 4, 9), date(2026, 3, 11)),
         # J4: 15 and 15; the answer is delivered by the day of answer.
         ("J4", date(2026, 3, 10), date(2026, 3, 31), date(2026, 4, 22), date(2026, 3, 31)),
         ("J4", date(2026, 2, 12), date(2026, 3, 11), date(2026, 4, 1), date(2026, 3, 11)),
         # The national Regulation: 20 and 20.
-        ("national", date(2026, 3, 10), date(2026, 4, 8), date(2026, 5, 8), date(2026, 4, 8)),
+        ("national", date(2026, 3, 10), date(2026, 4, 8), date(2026, 5, 9), date(2026, 4, 8)),
         ("national", date(2026, 2, 12), date(2026, 3, 18), date(2026, 4, 16), date(2026, 3, 18)),
     ],
 )

@@ -1,0 +1,56 @@
+"""Applications in the admin: for looking up, without personal data; the work is done on the desk."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.reach_admin import ReachAdmin, Tool
+from core.templatetags.portal import status_tag
+from requests_app import rules
+from requests_app.models import Application
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReachAdmin):
+    """All applications in reach. Who applied is shown on the desk only."""
+
+    reads = rules.READ
+    list_display = ["number", "subject", "status_shown", "way", "received_on", "answer_by", "outcome"]
+    list_filter = ["status", "way", "applicant_kind"]
+    list_select_related = ["department"]
+    search_fields = ["number", "subject"]
+    date_hierarchy = "received_on"
+    fields = [
+        "number",
+        "agency",
+        "department",
+        "version",
+        "status_shown",
+        "way",
+        "applicant_kind",
+        "subject",
+        "delivery_form",
+        "received_on",
+        "registered_on",
+        "answer_by",
+        "provisional",
+        "outcome",
+        "points_to",
+        "drafted_by",
+        "decided_by",
+        "decided_on",
+        "deliver_by",
+        "delivered_on",
+    ]
+    readonly_fields = ["status_shown"]
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def status_shown(self, application: Application) -> str:
+        return status_tag(application.status, application.get_status_display())
+
+    def tools(self, request: HttpRequest, application: Application) -> list[Tool]:
+        return [
+            Tool(reverse("requests_app:case", args=[application.pk]), _("Open on the desk"), is_main=True)
+        ]
