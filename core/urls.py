@@ -4,4 +4,8 @@ from django.urls import path
 
 from core import views
 
-urlpatterns = [path("healthz", views.healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("display/large/", views.display, {"size": "large"}, name="large_type"),
+    path("display/ordinary/", views.display, {"size": "ordinary"}, name="ordinary_type"),
+]

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from core.models import Heartbeat
 
 STALE = timedelta(hours=2)
+REMEMBERED = timedelta(days=365)
 
 
 @never_cache
@@ -24,3 +26,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     late = sorted(job for job, ran_at in beats.items() if now - ran_at > STALE)
     jobs = {job: ran_at.isoformat(timespec="seconds") for job, ran_at in beats.items()}
     return JsonResponse({"database": "ok", "clock": "late" if late else "ok", "late": late, "jobs": jobs})
+
+
+@never_cache
+def display(request: HttpRequest, size: str) -> HttpResponse:
+    """Remember in a cookie whether the visitor reads large or ordinary type, and go back to the page they came from."""
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        "size", size, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
+    return response

@@ -9,7 +9,6 @@ from disclosure_portal.styleguide import styleguide
 
 urlpatterns = [
     path("", include("core.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),

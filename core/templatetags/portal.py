@@ -2,15 +2,16 @@
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import get_script_prefix, get_urlconf
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 register = template.Library()
 
@@ -118,3 +119,16 @@ def display_attributes(context: template.Context) -> SafeString:
     request = context.get("request")
     large = request is not None and request.COOKIES.get("size") == "large"
     return mark_safe(' data-size="large"' if large else "")  # both are our own words
+
+
+@register.simple_tag(takes_context=True)
+def size_link(context: template.Context) -> SafeString:
+    """A link that changes to large type and back, and returns to this page (适老化)."""
+    request = context.get("request")
+    if request is None:
+        return mark_safe("")
+    large = request.COOKIES.get("size") == "large"
+    address = reverse("ordinary_type" if large else "large_type")
+    words = gettext("Ordinary type") if large else gettext("Large type")
+    here = urlencode({"next": request.get_full_path()})
+    return format_html('<a href="{}?{}" rel="nofollow">{}</a>', address, here, words)
