@@ -225,12 +225,6 @@ class ExtendForm(forms.Form):
         )
 
 
-class SendBackForm(forms.Form):
-    """Why a draft goes back."""
-
-    opinion = TextField(label=_("What must be changed"), rows=3, max_length=1000)
-
-
 class DeliverForm(forms.Form):
     """When the answer was delivered."""
 

@@ -24,18 +24,18 @@ TOLD = {
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
 DONE = {
-    "receive": gettext_lazy("Received"),
-    "register": gettext_lazy("Registered"),
+    "receive": gettext_lazy("Application received"),
+    "register": gettext_lazy("Entered in the register"),
     "ask_correction": gettext_lazy("Asked for a correction"),
     "correct": gettext_lazy("Corrected by the applicant"),
     "lapse": gettext_lazy("Closed as given up"),
-    "extend": gettext_lazy("Extended"),
+    "extend": gettext_lazy("Answer put off"),
     "draft": gettext_lazy("Decision drafted"),
     "send_back": gettext_lazy("Draft returned"),
-    "decide": gettext_lazy("Decided"),
+    "decide": gettext_lazy("Decision signed"),
     "deliver": gettext_lazy("Delivered"),
     "withdraw": gettext_lazy("Withdrawn by the applicant"),
-    "archive": gettext_lazy("Archived"),
+    "archive": gettext_lazy("File archived"),
     "see_identity": gettext_lazy("Looked at the identity number"),
 }
 PLAIN = {
@@ -111,7 +111,7 @@ def full_story(application: Application) -> list[Told]:
 
 def steps(application: Application) -> list[dict]:
     """The way of an application as the stepper shows it."""
-    names = [_("Received"), _("In review"), _("Decided"), _("Delivered")]
+    names = [Status.RECEIVED.label, Status.REGISTERED.label, Status.DECIDED.label, _("Delivered")]
     reached = {
         Status.RECEIVED: 0,
         Status.REGISTERED: 1,

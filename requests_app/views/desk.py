@@ -24,7 +24,7 @@ from core.permissions import may, reach
 from core.transitions import Refused, open_steps
 from requests_app import actions, decisions, rules, standing
 from requests_app.actions import clocks, deciding
-from requests_app.forms import AskCorrectionForm, DeliverForm, DraftForm, ExtendForm, SendBackForm
+from requests_app.forms import AskCorrectionForm, DeliverForm, DraftForm, ExtendForm
 from requests_app.models import Application, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
 from requests_app.views.public import notice_pdf
@@ -36,7 +36,6 @@ TOLD = {
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
     "draft": gettext_lazy("The draft is with the leader who decides."),
-    "send_back": gettext_lazy("The draft is returned."),
     "deliver": gettext_lazy("The delivery is confirmed."),
 }
 
@@ -174,8 +173,6 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
         makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
-    if "send_back" in offered and application.drafted_by_id != user.pk:
-        makers["send_back"] = SendBackForm
     if "deliver" in offered:
         makers["deliver"] = partial(DeliverForm, initial={"on": timezone.localdate()})
     return makers

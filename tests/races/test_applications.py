@@ -20,7 +20,7 @@ AT_ONCE = 8
 
 
 @pytest.fixture
-def body(make_agency, rewritable):
+def body(make_agency):
     """The district under J4, with an officer."""
     agency = make_agency("district", regime=OWN_RULES["J4"])
     give_role(make_person("officer"), Role.INTAKE_OFFICER, agency)
