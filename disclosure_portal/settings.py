@@ -196,9 +196,11 @@ def _every(task: str, *, seconds: int) -> dict:
 
 CELERY_BEAT_SCHEDULE = {
     "send owed letters": _every("core.tasks.send_letters", seconds=15),
+    "adopt new versions of regimes": _every("catalog.tasks.adopt_new_versions", seconds=600),
     "open obligations": _every("catalog.tasks.open_obligations", seconds=600),
     "publish what is due": _every("catalog.tasks.publish_due", seconds=60),
     "remind of what is owed": _every("catalog.tasks.remind_of_obligations", seconds=3600),
+    "remind of answers": _every("requests_app.tasks.remind_of_answers", seconds=3600),
 }
 
 LOGGING = {

@@ -36,6 +36,7 @@ DONE = {
     "deliver": gettext_lazy("Delivered"),
     "withdraw": gettext_lazy("Withdrawn by the applicant"),
     "archive": gettext_lazy("File archived"),
+    "remind": gettext_lazy("The officers were reminded"),
     "see_identity": gettext_lazy("Looked at the identity number"),
 }
 PLAIN = {
