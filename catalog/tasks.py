@@ -3,8 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from catalog.actions import disclosures, obligations, reminders
+from catalog.actions import catalogue, disclosures, obligations, reminders
 from core import clock
+
+
+@shared_task
+def adopt_new_versions() -> None:
+    """Bring catalogues to the versions of their regimes that have come into force."""
+    now = timezone.now()
+    clock.beat("adopt new versions of regimes", lambda: catalogue.adopt_new_versions(now=now), now=now)
 
 
 @shared_task

@@ -18,7 +18,8 @@ def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
     yesterday; its history stays.
     """
     today = timezone.localdate(now)
-    rules = agency.regime.version_on(today).rules
+    version = agency.regime.version_on(today)
+    rules = version.rules
     departments = _departments(agency, rules)
     categories = _categories(agency, rules)
     for position, item in enumerate(rules.items.values()):
@@ -42,7 +43,25 @@ def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
         )
     gone = agency.items.exclude(code__in=rules.items).filter(active_to__isnull=True)
     gone.filter(active_from__lt=today).update(active_to=today - timedelta(days=1))
+    agency.adopted = version
+    agency.save(update_fields=["adopted"])
     return rules
+
+
+def adopt_new_versions(*, now: datetime) -> int:
+    """Bring each agency's catalogue to the version of its regime that is in force today. Returns how many changed.
+
+    An agency that follows that version already is left alone, with whatever its own staff changed since.
+    """
+    today = timezone.localdate(now)
+    behind = [
+        agency
+        for agency in Agency.objects.select_related("regime")
+        if agency.regime.version_on(today).pk != agency.adopted_id
+    ]
+    for agency in behind:
+        adopt_regime(agency, now=now)
+    return len(behind)
 
 
 def _departments(agency: Agency, rules: regimes.Regime) -> dict[str, Department]:

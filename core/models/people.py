@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.models.regimes import Regime
+from core.models.regimes import Regime, RegimeVersion
 from core.roles import Role
 
 
@@ -55,6 +55,14 @@ class Agency(models.Model):
         help_text=_("Begins every index number of the agency; it never changes."),
     )
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="agencies", verbose_name=_("regime"))
+    adopted = models.ForeignKey(
+        RegimeVersion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("version that the catalogue follows"),
+    )
     about = models.TextField(_("functions"), blank=True)
     address = models.CharField(_("office address"), max_length=200, blank=True)
     hours = models.CharField(_("office hours"), max_length=200, blank=True)

@@ -1,5 +1,6 @@
 """Obligations appear by themselves, once; their state follows from the rows and the day."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import DisclosureItem, Obligation
+from core.actions import load_regime_version
 from core.models import Agency
 from core.transitions import Refused
 
@@ -151,3 +153,19 @@ def test_every_regime_can_be_adopted_and_owes_something(make_agency, now, regime
     owed = Obligation.objects.filter(item__agency=agency)
     assert owed.exists()
     assert not owed.filter(item__cadence="").exists()
+
+
+def test_a_new_version_reaches_the_catalogue_by_the_clock_and_only_then(cast, now):
+    """A loaded version that is in force is adopted once; what the agency's staff changed afterwards stays."""
+    assert catalogue.adopt_new_versions(now=now) == 0
+    version = cast.agency.regime.versions.get()
+    content = json.loads(json.dumps(version.content))
+    content["catalogue"][0]["name"]["zh"] = "改名的类别"
+    load_regime_version(content, at=now)
+    assert catalogue.adopt_new_versions(now=now) == 1
+    first = cast.agency.categories.first()
+    assert first.name == "改名的类别"
+    type(first).objects.filter(pk=first.pk).update(name="本局自改")
+    assert catalogue.adopt_new_versions(now=now) == 0
+    first.refresh_from_db()
+    assert first.name == "本局自改"
