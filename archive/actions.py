@@ -20,7 +20,6 @@ from requests_app.models import Application
 from review.models import Opinion
 
 BY_PUBLICATION = "by_publication"
-LONGEST_SLUG = 30
 
 
 @transaction.atomic
@@ -101,12 +100,15 @@ def _comes_before(disclosure: Disclosure) -> Disclosure | None:
 
 
 def _number(agency: Agency, kind: str, year: int, department: Department | None) -> str:
-    """A file number such as QH-ZD-2026-0001; ZD are disclosures (主动公开), SQ applications (依申请公开)."""
+    """A file number such as QH-K03-ZD-2026-0001: K03 the third department (科室), where each numbers its own files.
+
+    ZD are disclosures (主动公开), SQ applications (依申请公开).
+    """
     series, name = f"archive {kind}", agency.code
     if department is not None:
-        series = f"archive {kind} {department.pk}"
-        slug = department.slug if len(department.slug) <= LONGEST_SLUG else str(department.pk)
-        name = f"{agency.code}-{slug}"
+        # Departments are never deleted, so that their place in the order of founding is a number for good.
+        place = agency.departments.filter(pk__lte=department.pk).count()
+        series, name = f"archive {kind} {department.pk}", f"{agency.code}-K{place:02d}"
     return f"{name}-{kind}-{year}-{next_number(agency, series, year):04d}"
 
 

@@ -85,7 +85,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "file": found,
         "faults": proof.faults(found),
         "sealed": found.manifest,
-        "trail": _trail((_("Archive"), reverse("archive:shelf"))),
+        "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
     }
     return render(request, "archive/file.html", context)
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -36,8 +35,8 @@ OTHERS = {"published": gettext_lazy("Published"), "orders": gettext_lazy("Correc
 class PeriodForm(forms.Form):
     """From one day to another; without days it is this year up to today."""
 
-    since = forms.DateField(label=pgettext_lazy("period", "From"), widget=DayInput, required=False)
-    until = forms.DateField(label=pgettext_lazy("period", "To"), widget=DayInput, required=False)
+    since = forms.DateField(label=pgettext_lazy("period", "From"), widget=DayInput)
+    until = forms.DateField(label=pgettext_lazy("period", "To"), widget=DayInput)
     in_address = {"since": "from", "until": "to"}
 
     def __init__(self, data, *, today: date, **kwargs) -> None:
@@ -68,29 +67,25 @@ class PeriodForm(forms.Form):
 
 
 class OverviewForm(PeriodForm):
-    """Which agency, and when. What lies out of reach does not exist here."""
+    """Which agency, and when; without one it is the first in reach. What lies out of reach does not exist here."""
 
     agency = forms.ModelChoiceField(
         label=gettext_lazy("Agency"),
         queryset=Agency.objects.none(),
         to_field_name="slug",
-        required=False,
         empty_label=None,
         error_messages={"invalid_choice": gettext_lazy("There is no such agency in your reach.")},
     )
     field_order = ["agency", "since", "until"]
 
     def __init__(self, data, *, found: Reach, **kwargs) -> None:
-        super().__init__(data, **kwargs)
+        agencies = agencies_in(found).select_related("regime")
+        chosen = data.copy()
+        if not chosen.get("agency") and (first := agencies.first()):
+            chosen["agency"] = first.slug
+        super().__init__(chosen, **kwargs)
         self.found = found
-        self.fields["agency"].queryset = agencies_in(found).select_related("regime")
-
-    def clean_agency(self) -> Agency:
-        """The first agency in reach when none is chosen."""
-        chosen = self.cleaned_data["agency"] or self.fields["agency"].queryset.first()
-        if chosen is None:
-            raise ValidationError(_("There is no such agency in your reach."))
-        return chosen
+        self.fields["agency"].queryset = agencies
 
     @property
     def scope(self) -> Scope:

@@ -132,8 +132,10 @@ def test_departments_number_their_own_files(item, cast, make_disclosure, now):
     first = make_disclosure(item, upto="published")
     later = make_disclosure(item, upto="published", when=now + timedelta(days=1))
     sealing_day = now + timedelta(days=40)
-    assert seal(later, cast, sealing_day).number == f"{cast.agency.code}-{cast.department.slug}-ZD-2026-0001"
-    assert seal(first, cast, sealing_day).number == f"{cast.agency.code}-{cast.department.slug}-ZD-2026-0002"
+    place = list(cast.agency.departments.order_by("pk")).index(cast.department) + 1
+    prefix = f"{cast.agency.code}-K{place:02d}-ZD-2026"
+    assert seal(later, cast, sealing_day).number == f"{prefix}-0001"
+    assert seal(first, cast, sealing_day).number == f"{prefix}-0002"
 
 
 @contextmanager
