@@ -30,6 +30,17 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def words(field: str, label: str) -> Callable:
+    """A column that shows what ``field`` points to as words; the admin's own link would lead where staff may not go."""
+
+    @admin.display(description=label, ordering=field)
+    def shown(_admin, thing) -> str:
+        value = getattr(thing, field)
+        return "-" if value is None else str(value)
+
+    return shown
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """For looking only: rows that are written by actions and by the clock."""
 

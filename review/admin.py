@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import READ_UNPUBLISHED
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import ReachAdmin, Tool, words
 from core.templatetags.portal import status_tag
 from review import rules
 from review.models import Opinion
@@ -31,9 +31,10 @@ class OpinionAdmin(ReachAdmin):
         "received_at",
         "answer_by",
         "answer",
-        "answered_by",
+        "who_answered",
     ]
-    readonly_fields = ["status_shown"]
+    readonly_fields = ["status_shown", "who_answered"]
+    who_answered = words("answered_by", gettext_lazy("answered by"))
 
     @admin.display(description=gettext_lazy("opinion"))
     def words(self, opinion: Opinion) -> str:

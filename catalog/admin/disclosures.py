@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,9 +22,11 @@ from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool, posted
+from core.reach_admin import ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
 from core.transitions import Refused
+
+WITHDRAWAL = gettext_lazy("Withdrawal")
 
 
 @admin.register(Disclosure)
@@ -38,29 +42,33 @@ class DisclosureAdmin(ReachAdmin):
     search_help_text = gettext_lazy("Title, index number or document number")
     inlines = [AttachmentInline, PlacementInline, EventInline]
     fieldsets = [
-        (None, {"fields": ["title", "status_shown", "index_number", "item", "obligation", "department"]}),
-        (gettext_lazy("Content"), {"fields": ["summary", "body", "is_nil"]}),
-        (gettext_lazy("Form and scope"), {"fields": ["channels", "audience"]}),
+        (None, {"fields": ["title", "status_shown", "index_number", "item", "obligation", "responsible"]}),
+        (gettext_lazy("Content"), {"fields": ["summary", "text", "parts", "is_nil"]}),
+        (gettext_lazy("Form and scope"), {"fields": ["channel_names", "audience"]}),
         (
             gettext_lazy("Particulars"),
             {"fields": ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]},
         ),
         (
             gettext_lazy("People and times"),
-            {
-                "fields": [
-                    "created_by",
-                    "proposed_by",
-                    "proposed_at",
-                    "approved_by",
-                    "approved_at",
-                    "published_at",
-                ]
-            },
+            {"fields": ["drafter", "proposer", "proposed_at", "approver", "approved_at", "published_at"]},
         ),
-        (gettext_lazy("Withdrawal"), {"fields": ["withdrawn_because"]}),
+        (WITHDRAWAL, {"fields": ["withdrawn_because"]}),
     ]
-    readonly_fields = ["status_shown"]
+    readonly_fields = [
+        "status_shown",
+        "text",
+        "parts",
+        "channel_names",
+        "responsible",
+        "drafter",
+        "proposer",
+        "approver",
+    ]
+    responsible = words("department", gettext_lazy("responsible department"))
+    drafter = words("created_by", gettext_lazy("drafted by"))
+    proposer = words("proposed_by", gettext_lazy("proposed by"))
+    approver = words("approved_by", gettext_lazy("approved by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         inside = self.reach(request, self.reads).q(*self.lookups)
@@ -74,6 +82,25 @@ class DisclosureAdmin(ReachAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, rules.PROPOSE))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Disclosure | None = None) -> list[tuple]:
+        withdrawn = obj is not None and obj.withdrawn_because
+        return [one for one in super().get_fieldsets(request, obj) if withdrawn or one[0] != WITHDRAWAL]
+
+    @admin.display(description=gettext_lazy("text"))
+    def text(self, disclosure: Disclosure) -> str:
+        return mark_safe(disclosure.body) or "-"  # cleaned when it was saved
+
+    @admin.display(description=gettext_lazy("obligatory elements"))
+    def parts(self, disclosure: Disclosure) -> str:
+        names = disclosure.item.elements_on(disclosure.formed_on)
+        said = ((part.name, disclosure.elements.get(part.code, "")) for part in names)
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", said) or "-"
+
+    @admin.display(description=gettext_lazy("channels"))
+    def channel_names(self, disclosure: Disclosure) -> str:
+        known = disclosure.agency.regime.version_on(disclosure.formed_on).rules.channels
+        return "、".join(str(known[code].name) for code in disclosure.channels if code in known) or "-"
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, disclosure: Disclosure) -> str:

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Attachment, Disclosure, DisclosureEvent, Placement
+from core.reach_admin import words
 
 
 class LookInline(admin.TabularInline):
@@ -15,6 +16,7 @@ class LookInline(admin.TabularInline):
     max_num = 0
     can_delete = False
     show_change_link = False
+    template = "admin/look_inline.html"
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
@@ -44,7 +46,9 @@ class PlacementInline(LookInline):
     """Channels."""
 
     model = Placement
-    fields = ["name", "keeper", "placed_on", "place", "confirmed_by"]
+    fields = readonly_fields = ["name", "kept_by", "placed_on", "place", "who_confirmed"]
+    kept_by = words("keeper", _("kept by"))
+    who_confirmed = words("confirmed_by", _("confirmed by"))
 
 
 class EventInline(LookInline):
@@ -53,7 +57,8 @@ class EventInline(LookInline):
     model = DisclosureEvent
     verbose_name = _("event")
     verbose_name_plural = _("history")
-    fields = readonly_fields = ["at", "step", "actor", "note"]
+    fields = readonly_fields = ["at", "step", "who", "note"]
+    who = words("actor", _("by"))
 
     @admin.display(description=_("step"))
     def step(self, event: DisclosureEvent) -> str:

@@ -12,7 +12,7 @@ from catalog import rules
 from catalog.admin.filters import DepartmentFilter
 from catalog.cadences import ON_EVENT
 from catalog.models import DisclosureItem
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import ReachAdmin, Tool, words
 from core.regimes import Regime
 
 
@@ -28,7 +28,7 @@ class DisclosureItemAdmin(ReachAdmin):
     search_fields = ["code", "name", "name_en"]
     search_help_text = gettext_lazy("Code or name of the item")
     fieldsets = [
-        (None, {"fields": ["code", "item_name", "contents", "department", "category", "audience", "is_key"]}),
+        (None, {"fields": ["code", "item_name", "contents", "owner", "branch", "audience", "is_key"]}),
         (
             gettext_lazy("Rules"),
             {"fields": ["cadence_name", "chain_name", "channel_names", "element_names", "blocked"]},
@@ -42,7 +42,11 @@ class DisclosureItemAdmin(ReachAdmin):
         "chain_name",
         "channel_names",
         "element_names",
+        "owner",
+        "branch",
     ]
+    owner = words("department", gettext_lazy("responsible department"))
+    branch = words("category", gettext_lazy("category"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # Prefetched, not joined: all rows of an agency then share one object, and with it the rules of today.

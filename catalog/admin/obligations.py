@@ -19,10 +19,13 @@ from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
 from catalog.forms import ExcuseForm, NilForm
 from catalog.models import Disclosure, Obligation, State
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool, posted
+from core.reach_admin import ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
 
 OWED = (State.DUE, State.LATE, State.IN_PREPARATION, State.EXCUSED)
+
+
+EXCUSE = gettext_lazy("Excuse")
 
 
 @admin.register(Obligation)
@@ -31,7 +34,7 @@ class ObligationAdmin(ReachAdmin):
 
     reads = rules.READ_UNPUBLISHED
     lookups = ("item__agency_id", "item__department")
-    list_display = ["what", "department", "state_shown", "propose_by", "publish_by_shown", "next_act"]
+    list_display = ["what", "state_shown", "propose_by", "publish_by_shown", "next_act"]
     list_filter = [StateFilter, ItemDepartmentFilter, ItemFilter]
     list_select_related = ["item__agency", "item__department"]
     list_per_page = 50
@@ -47,9 +50,10 @@ class ObligationAdmin(ReachAdmin):
             gettext_lazy("Days"),
             {"fields": ["propose_by", "publish_from", "publish_by", "provisional", "fulfilled"]},
         ),
-        (gettext_lazy("Excuse"), {"fields": ["excused_on", "excused_by", "excuse", "excused_until"]}),
+        (EXCUSE, {"fields": ["excused_on", "excuser", "excuse", "excused_until"]}),
     ]
-    readonly_fields = ["name", "department", "state_shown", "fulfilled"]
+    readonly_fields = ["name", "department", "state_shown", "fulfilled", "excuser"]
+    excuser = words("excused_by", gettext_lazy("excused by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         mine = self.reach(request, rules.PROPOSE)
@@ -59,9 +63,14 @@ class ObligationAdmin(ReachAdmin):
         found = super().get_queryset(request).with_state(timezone.localdate())
         return found.annotate(is_mine=is_mine).prefetch_related("disclosures")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Obligation | None = None) -> list[tuple]:
+        excused = obj is not None and obj.excused_on
+        return [one for one in super().get_fieldsets(request, obj) if excused or one[0] != EXCUSE]
+
     @admin.display(description=gettext_lazy("obligation"), ordering="item__position")
     def what(self, obligation: Obligation) -> str:
-        return f"{obligation.item} · {in_language(obligation.label, obligation.label_en)}"
+        name = in_language(obligation.label, obligation.label_en)
+        return format_html("{} · {}<br><small>{}</small>", obligation.item, name, obligation.item.department)
 
     @admin.display(description=gettext_lazy("period or event"))
     def name(self, obligation: Obligation) -> str:
@@ -83,7 +92,7 @@ class ObligationAdmin(ReachAdmin):
     def publish_by_shown(self, obligation: Obligation) -> str:
         if obligation.publish_by is None:
             return "-"
-        day = date_format(obligation.publish_by, "Y-m-d")
+        day = date_format(obligation.publish_by, "DATE_FORMAT")
         return _("%(day)s (provisional)") % {"day": day} if obligation.provisional else day
 
     @admin.display(description=gettext_lazy("what to do"))
@@ -125,7 +134,7 @@ class ObligationAdmin(ReachAdmin):
             act=lambda attested: nil.report_nothing(
                 obligation, attested=attested, by=request.user, now=timezone.now()
             ),
-            title=_("Nothing to report"),
+            title=_("Report that there is nothing"),
             intro=_(
                 "The public will read that for this period there is nothing to disclose. It goes to review first."
             ),

@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import rules
 from catalog.actions import obligations
 from catalog.admin.filters import ItemDepartmentFilter
 from catalog.forms import OccurrenceForm, items_on_event
 from catalog.models import DisclosureItem, Occurrence
-from core.reach_admin import ReachAdmin, posted
+from core.reach_admin import ReachAdmin, posted, words
 
 
 @admin.register(Occurrence)
@@ -24,7 +25,9 @@ class OccurrenceAdmin(ReachAdmin):
     list_filter = [ItemDepartmentFilter]
     list_select_related = ["item", "recorded_by"]
     search_fields = ["title", "item__name", "item__code"]
-    fields = ["item", "title", "happened_on", "recorded_by", "recorded_at"]
+    fields = ["item", "title", "happened_on", "recorder", "recorded_at"]
+    readonly_fields = ["recorder"]
+    recorder = words("recorded_by", gettext_lazy("recorded by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, rules.PROPOSE))

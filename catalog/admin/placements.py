@@ -14,7 +14,7 @@ from catalog.actions import disclosures
 from catalog.admin.filters import ConfirmedFilter
 from catalog.forms import PlacementForm
 from catalog.models import Placement
-from core.reach_admin import ReachAdmin, Tool, posted
+from core.reach_admin import ReachAdmin, Tool, posted, words
 
 
 @admin.register(Placement)
@@ -26,7 +26,10 @@ class PlacementAdmin(ReachAdmin):
     list_filter = [ConfirmedFilter]
     list_select_related = ["disclosure__department", "keeper"]
     search_fields = ["disclosure__title", "name", "place"]
-    fields = ["disclosure", "name", "keeper", "placed_on", "place", "confirmed_by", "confirmed_at"]
+    fields = ["disclosure", "name", "kept_by", "placed_on", "place", "who_confirmed", "confirmed_at"]
+    readonly_fields = ["kept_by", "who_confirmed"]
+    kept_by = words("keeper", gettext_lazy("kept by"))
+    who_confirmed = words("confirmed_by", gettext_lazy("confirmed by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return admin.ModelAdmin.get_queryset(self, request).filter(self._inside(request))
