@@ -27,10 +27,13 @@ class ApproveForm(VerdictForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
         required=False,
+        validators=[no_direction_marks],
         help_text=_("It stays in the file of the matter; the public does not see it."),
     )
     meeting_on = forms.DateField(label=_("Day of the meeting or letter"), widget=DayInput)
-    minutes_number = forms.CharField(label=_("Number of the minutes or of the letter"), max_length=80)
+    minutes_number = forms.CharField(
+        label=_("Number of the minutes or of the letter"), max_length=80, validators=[no_direction_marks]
+    )
 
     def __init__(self, *args, step: Step | None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +54,7 @@ class ReturnForm(VerdictForm):
         label=_("What must be changed"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
+        validators=[no_direction_marks],
         error_messages={"required": _("A return needs an opinion: say what must be changed.")},
     )
 
@@ -86,6 +90,7 @@ class OpinionForm(forms.Form):
         label=_("How may we address you?"),
         max_length=60,
         required=False,
+        validators=[no_direction_marks],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("It is not published."),
     )
@@ -93,6 +98,7 @@ class OpinionForm(forms.Form):
         label=_("Mail address or telephone"),
         max_length=254,
         required=False,
+        validators=[no_direction_marks],
         help_text=_("Only to tell you of the answer. It is not published."),
     )
     # People leave this field alone because they do not see it; programs fill in every field.
@@ -134,6 +140,7 @@ class SetAsideForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
+        validators=[no_direction_marks],
         help_text=_("For example advertising, abuse, or personal data of others. It stays in the file."),
         error_messages={"required": _("Say why the opinion is set aside.")},
     )

@@ -1,0 +1,281 @@
+"""Every form of the portal: whose it is, the page it stands on, and what a careful person would type into it.
+
+Each place prepares, by actions, the one thing that its form is about.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalog.actions import disclosures, obligations
+from catalog.models import Disclosure, DisclosureItem, Obligation
+from core.roles import Role
+from requests_app import actions as applications
+from requests_app.models import Application
+from review import actions as review
+from review.models import Opinion
+from supervision import actions as supervision
+from supervision.models import CorrectionOrder
+from tests.flows.pages import Visitor
+from tests.flows.world import Body
+
+APPLICATION = {
+    "subject": "河东街道老旧小区改造资金安排",
+    "description": "申请公开2025年河东街道老旧小区改造的资金安排。",
+    "applicant_kind": "person",
+    "applicant_name": "柳青禾",
+    "phone": "010-12345678",
+    "email": "qinghe@example.org",
+    "delivery_form": "electronic",
+}
+
+
+class Stage:
+    """The district (J4) at work: things in every state that some form is about."""
+
+    def __init__(self, body: Body, now: datetime) -> None:
+        self.body, self.now = body, now
+        self.people = body.people
+
+    def item(self, code: str = "1.8") -> DisclosureItem:
+        return self.body.agency.items.get(code=code)
+
+    def owed(self, code: str = "1.8") -> Obligation:
+        occurrence = obligations.record_occurrence(
+            self.item(code), title="新的安排", happened_on=self.now.date(), by=None, now=self.now
+        )
+        return occurrence.obligations.get()
+
+    def disclosure(self, upto: str, code: str = "1.8", **fields) -> Disclosure:
+        by, now = self.people[Role.PROPOSER], self.now
+        content = {"title": "便民服务点调整", "body": "调整三处。", "attested": True, "formed_on": now.date()}
+        content |= {"channels": ["district_website"], **fields}
+        made = disclosures.draft(item=self.item(code), obligation=self.owed(code), by=by, now=now, **content)
+        if upto != "draft":
+            disclosures.propose(made, by=by, now=now)
+        if upto == "published":
+            self.consent(made)
+        return made
+
+    def consent(self, matter: Disclosure) -> None:
+        leader = self.people[Role.LEADER_IN_CHARGE]
+        review.give_verdict(matter, by=leader, now=self.now, says="approve")
+
+    def before_party_group(self) -> Disclosure:
+        made = self.disclosure("proposed", "2.2")
+        self.consent(made)
+        return made
+
+    def opinion(self) -> Opinion:
+        return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now)
+
+    def application(self, upto: str = "received") -> Application:
+        made, self.code = applications.receive(agency=self.body.agency, now=self.now, **APPLICATION)
+        officer = self.people[Role.INTAKE_OFFICER]
+        if upto != "received":
+            applications.register(made, by=officer, now=self.now)
+        if upto == "correcting":
+            applications.ask_correction(made, missing="请写明年度。", days=10, by=officer, now=self.now)
+        if upto in ("drafted", "decided"):
+            applications.draft(made, by=officer, now=self.now, **self.refusal(made))
+        if upto == "decided":
+            applications.decide(made, by=self.people[Role.LEADER_IN_CHARGE], now=self.now)
+        return made
+
+    def refusal(self, made: Application) -> dict:
+        chosen = next(
+            one for one in made.rules.outcomes.values() if one.effect == "close" and "grounds" in one.needs
+        )
+        return {"outcome": chosen.code, "decision": dict.fromkeys(chosen.needs, "见条例。")}
+
+    def order(self, upto: str = "issued") -> CorrectionOrder:
+        item = self.item()
+        made = supervision.issue_order(
+            agency=self.body.agency, department=item.department, finding="超期。", demand="补报。",
+            by=self.people[Role.SUPERVISOR], now=self.now,
+        )  # fmt: skip
+        if upto == "reported":
+            supervision.report(made, report="已补报。", by=self.people[Role.PROPOSER], now=self.now)
+        return made
+
+
+@dataclass(frozen=True)
+class Place:
+    """A form: who uses it (None: anybody, without an account), where it stands, how it is found, what is typed."""
+
+    role: Role | None
+    address: Callable[[Stage], str]
+    good: dict
+    press: tuple[str, str] | str = ""
+    to: str = ""
+    days: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    shown_on: tuple[str, ...] = ()
+    optional: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def texts(self) -> list[str]:
+        """The fields into which anything can be typed."""
+        special = {*self.days, *self.choices, *self.numbers, "uploads", "attested", "sure"}
+        return [name for name in self.good if name not in special]
+
+
+def followed(stage: Stage, upto: str) -> str:
+    """The page of an applicant, reached with number and code."""
+    application = stage.application(upto)
+    visitor = Visitor()
+    visitor.open(reverse("requests_app:track"))
+    return visitor.send(number=application.number, code=stage.code).url
+
+
+def case(step: str, upto: str, query: str = "") -> Callable[[Stage], str]:
+    """The page of an application on the desk."""
+    return lambda stage: stage.application(upto).get_absolute_url() + query
+
+
+def admin(name: str, find: Callable[[Stage], object] | None = None) -> Callable[[Stage], str]:
+    """A page of the admin."""
+    return lambda stage: reverse(f"admin:{name}", args=[find(stage).pk] if find else [])
+
+
+def page(name: str, find: Callable[[Stage], object] | None = None) -> Callable[[Stage], str]:
+    """A page of our own."""
+    return lambda stage: reverse(name, args=[find(stage).pk] if find else [])
+
+
+def upload() -> SimpleUploadedFile:
+    """A file that can be published."""
+    return SimpleUploadedFile("附表.csv", "项目,金额\n甲,1\n".encode(), content_type="text/csv")
+
+
+PROPOSAL = {
+    "title": "便民服务点调整",
+    "summary": "调整三处服务点。",
+    "body": "河东、河西、城北三处。",
+    "document_number": "清区办〔2026〕3号",
+    "channels": ["district_website"],
+    "audience": "public",
+    "subject_class": "",
+    "formed_on": "2026-03-10",
+    "valid_from": "",
+    "valid_to": "",
+    "attested": "on",
+    "uploads": None,
+}
+PROPOSAL_FIELDS = {
+    "role": Role.PROPOSER,
+    "good": PROPOSAL,
+    "days": ("formed_on", "valid_from", "valid_to"),
+    "choices": ("channels", "audience", "subject_class"),
+    "optional": frozenset({"summary", "document_number", "valid_from", "valid_to", "subject_class"}),
+}
+OWED_LIST = "admin:catalog_obligation_changelist"
+PLACES = {
+    "opinion": Place(
+        None, lambda stage: stage.disclosure("published").get_absolute_url(),
+        {"text": "何时开放？", "name": "某人", "contact": "a@example.org", "rating": "4"},
+        choices=("rating",), optional=frozenset({"name", "contact", "rating"}),
+    ),
+    "application": Place(
+        None, lambda stage: reverse("requests_app:apply_to", args=[stage.body.agency.slug]),
+        {**APPLICATION, "identity_number": "", "address": "河东路1号"},
+        choices=("applicant_kind", "delivery_form"),
+        optional=frozenset({"identity_number", "phone", "email", "address"}),
+    ),
+    "track": Place(None, page("requests_app:track"), {"number": "QHDIST-依申请〔2026〕0001", "code": "ABCDE-FGHJK"}),
+    "correction": Place(None, lambda stage: followed(stage, "correcting"), {"text": "2025年度。"}),
+    "taking back": Place(None, lambda stage: followed(stage, "received"), {"sure": "yes"}, to="withdraw"),
+    "sign-in": Place(None, page("login"), {"username": "somebody", "password": "something"}),
+    "proposal": Place(
+        address=lambda stage: f"{reverse('admin:catalog_disclosure_add')}?obligation={stage.owed().pk}",
+        press="_propose", shown_on=(OWED_LIST,), **PROPOSAL_FIELDS,
+    ),
+    "draft": Place(
+        address=admin("catalog_disclosure_change", lambda stage: stage.disclosure("draft")), press="_save",
+        shown_on=("admin:catalog_disclosure_changelist",), **PROPOSAL_FIELDS,
+    ),
+    "event": Place(
+        Role.PROPOSER, admin("catalog_occurrence_add"),
+        {"item": "", "title": "第三批结果", "happened_on": "2026-03-10"},
+        days=("happened_on",), choices=("item",), shown_on=(OWED_LIST,),
+    ),
+    "excuse": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_obligation_excuse", Stage.owed),
+        {"reason": "材料仍在核实。", "until": "2026-06-30"}, days=("until",), optional=frozenset({"until"}),
+        shown_on=(OWED_LIST,),
+    ),
+    "nothing to report": Place(
+        Role.PROPOSER, admin("catalog_obligation_nil", Stage.owed), {"attested": "on"}
+    ),
+    "withdrawal": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_disclosure_withdraw", lambda stage: stage.disclosure("published")),
+        {"reason": "数据有误。"}, shown_on=("log",),
+    ),
+    "placement": Place(
+        Role.DISCLOSURE_OFFICE,
+        admin(
+            "catalog_placement_confirm",
+            lambda stage: stage.disclosure("published", channels=["newspaper"]).placements.get(),
+        ),
+        {"placed_on": "2026-03-10", "place": "查阅室"}, days=("placed_on",),
+    ),
+    "consent": Place(
+        Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),
+        {"opinion": "同意。", "seen": "1:leader"}, press=("says", "approve"), optional=frozenset({"opinion", "seen"}),
+    ),
+    "consent of a meeting": Place(
+        Role.PARTY_GROUP, page("review:matter", Stage.before_party_group),
+        {"opinion": "同意。", "minutes_number": "会纪〔2026〕3号", "meeting_on": "2026-03-09"},
+        press=("says", "approve"), days=("meeting_on",), optional=frozenset({"opinion"}),
+    ),
+    "return": Place(
+        Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),
+        {"return-opinion": "请补充。"}, press=("says", "send_back"),
+    ),
+    "signature": Place(
+        Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
+        {"opinion": "同意。"}, press=("says", "approve"), optional=frozenset({"opinion"}),
+    ),
+    "return of an answer": Place(
+        Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
+        {"return-opinion": "请写明依据。"}, press=("says", "send_back"),
+    ),
+    "answer to an opinion": Place(Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"answer": "四月。"}),
+    "setting aside": Place(
+        Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"reason": "广告。"}, press=("set_aside", "1")
+    ),
+    "request for correction": Place(
+        Role.INTAKE_OFFICER, case("ask_correction", "registered"), {"missing": "请写明年度。", "days": "10"},
+        to="ask_correction", numbers=("days",), shown_on=("requests_app:desk",),
+    ),
+    "extension": Place(
+        Role.SUPERIOR_LEADER, case("extend", "registered"), {"days": "5", "reason": "需要征求意见。"},
+        to="extend", numbers=("days",),
+    ),
+    "return of a draft": Place(
+        Role.LEADER_IN_CHARGE, case("send_back", "drafted"), {"opinion": "请写明依据。"}, to="send_back"
+    ),
+    "delivery": Place(
+        Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10"}, to="deliver", days=("on",)
+    ),
+    "correction order": Place(
+        Role.SUPERVISOR, page("supervision:new_order"),
+        {"department": "", "finding": "超期。", "demand": "补报。", "due_on": ""},
+        days=("due_on",), choices=("department",), optional=frozenset({"due_on"}), shown_on=("supervision:orders",),
+    ),
+    "report on an order": Place(
+        Role.PROPOSER, page("supervision:order", Stage.order), {"report-report": "已补报。"}, to="report"
+    ),
+    "closing an order": Place(
+        Role.SUPERVISOR, page("supervision:order", lambda stage: stage.order("reported")),
+        {"close-note": "属实。"}, to="close", optional=frozenset({"close-note"}),
+    ),
+    "reopening an order": Place(
+        Role.SUPERVISOR, page("supervision:order", lambda stage: stage.order("reported")),
+        {"reopen-reason": "未补齐。"}, to="reopen",
+    ),
+}  # fmt: skip
