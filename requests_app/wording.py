@@ -1,7 +1,7 @@
 """Sentences that the pages and the notices share."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from core.regimes import Span
 from core.workdays import Kind
@@ -24,8 +24,10 @@ def why_received(application: Application) -> str:
 def length_in_words(length: Span) -> str:
     """A length of time: "20 working days"."""
     if length.working:
-        return ngettext("%(days)s working day", "%(days)s working days", length.days) % {"days": length.days}
-    return ngettext("%(days)s calendar day", "%(days)s calendar days", length.days) % {"days": length.days}
+        words = npgettext("length", "%(days)s working day", "%(days)s working days", length.days)
+    else:
+        words = npgettext("length", "%(days)s calendar day", "%(days)s calendar days", length.days)
+    return words % {"days": length.days}
 
 
 def next_steps(application: Application) -> list[str]:
