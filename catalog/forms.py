@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
+from core import richtext
 from core.models import Agency
 from core.regimes import Regime
 from core.widgets import DayInput, ManyFilesField, no_direction_marks
@@ -25,12 +26,19 @@ def allowed_channels(item: DisclosureItem, rules: Regime) -> dict[str, str]:
     return {code: str(rules.channels[code].name) for code in codes if code in rules.channels}
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several choices, set like the lists of choices of the admin."""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs={"class": "radiolist", **(attrs or {})})
+
+
 class DisclosureForm(forms.ModelForm):
     """The proposal of a disclosure: content, form and scope (B-075). It only binds and checks; the actions save."""
 
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         error_messages={"required": _("Choose a channel.")},
     )
     uploads = ManyFilesField(
@@ -39,7 +47,7 @@ class DisclosureForm(forms.ModelForm):
         help_text=_("Several at once. PDF, OFD, Word, Excel, CSV, text and pictures can be published."),
     )
     remove = forms.ModelMultipleChoiceField(
-        label=_("Take off these files"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Take off these files"), queryset=None, required=False, widget=Ticks
     )
 
     class Meta:
@@ -77,6 +85,7 @@ class DisclosureForm(forms.ModelForm):
     def __init__(self, *args, rules: Regime, proposing: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.proposing = proposing
+        self.initial["body"] = richtext.typed(self.initial.get("body", ""))
         item = self.instance.item
         self.allowed = allowed_channels(item, rules)
         self.fields["channels"].choices = list(self.allowed.items())

@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.models import (
@@ -21,6 +24,7 @@ from core.models import (
     User,
 )
 from core.reach_admin import ReadOnlyAdmin
+from core.widgets import DayInput
 
 # What people may do follows from their roles; groups of permissions would be a second truth beside it.
 admin.site.unregister(Group)
@@ -41,6 +45,7 @@ class RoleInline(admin.TabularInline):
     model = RoleAssignment
     fields = ["role", "agency", "department", "since", "until"]
     autocomplete_fields = ["agency", "department"]
+    formfield_overrides = {models.DateField: {"widget": DayInput}}
     extra = 0
     can_delete = False
 
@@ -83,11 +88,16 @@ class DepartmentInline(admin.TabularInline):
     """The departments of an agency, in the order of their tree."""
 
     model = Department
-    fields = readonly_fields = ["name", "slug", "parent", "kind", "is_disclosure_office"]
+    fields = readonly_fields = ["page", "slug", "parent", "kind", "is_disclosure_office"]
+    template = "admin/look_inline.html"
     extra = 0
     max_num = 0
     can_delete = False
-    show_change_link = True
+
+    @admin.display(description=_("name"))
+    def page(self, department: Department) -> str:
+        address = reverse("admin:core_department_change", args=[department.pk])
+        return format_html('<a href="{}">{}</a>', address, department)
 
 
 @admin.register(Agency)
@@ -122,6 +132,7 @@ class VersionInline(admin.TabularInline):
 
     model = RegimeVersion
     fields = readonly_fields = ["number", "title", "valid_from", "valid_to"]
+    template = "admin/look_inline.html"
     extra = 0
     max_num = 0
     can_delete = False

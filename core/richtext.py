@@ -1,11 +1,16 @@
 """Text with headings, lists and tables, cleaned of everything that could act."""
 
+import re
+from html import unescape
+
 import nh3
 from django.utils.html import linebreaks, strip_tags
 
 TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup", "sub"}
 TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+
+SIMPLE = re.compile("<br>|</?p>")
 
 
 def cleaned(text: str) -> str:
@@ -17,6 +22,16 @@ def cleaned(text: str) -> str:
     return nh3.clean(
         text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
+
+
+def typed(html: str) -> str:
+    """``html`` as somebody types it: paragraphs alone become plain text with empty lines, everything else stays HTML.
+
+    ``cleaned`` makes the same HTML of it again.
+    """
+    inner = SIMPLE.sub(lambda tag: {"<br>": "\n", "<p>": "", "</p>": "\n\n"}[tag[0]], html)
+    text = unescape(inner).strip()
+    return html if "<" in inner or nh3.is_html(text) else re.sub(r"\n{3,}", "\n\n", text)
 
 
 def plain(html: str) -> str:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +22,8 @@ class DisclosureItemAdmin(ReachAdmin):
     """Standing duties. They come from the regime; here they are looked at, and something can be proposed under them."""
 
     reads = rules.READ_UNPUBLISHED
-    list_display = ["code", "item_name", "department", "cadence_name", "audience", "is_key", "active_to"]
-    list_display_links = ["item_name"]
+    list_display = ["code", "what", "cadence_name", "audience", "is_key"]
+    list_display_links = ["what"]
     list_filter = [DepartmentFilter, "audience", "is_key"]
     list_select_related = ["department"]
     search_fields = ["code", "name", "name_en"]
@@ -51,6 +52,10 @@ class DisclosureItemAdmin(ReachAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # Prefetched, not joined: all rows of an agency then share one object, and with it the rules of today.
         return super().get_queryset(request).prefetch_related("agency__regime")
+
+    @admin.display(description=gettext_lazy("item"), ordering="position")
+    def what(self, item: DisclosureItem) -> str:
+        return format_html("{}<br><small>{}</small>", item, item.department)
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def item_name(self, item: DisclosureItem) -> str:

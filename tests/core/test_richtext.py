@@ -1,0 +1,58 @@
+"""Text is cleaned of everything that could act, and comes back to the form as it was typed."""
+
+import pytest
+
+from core import richtext
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一段话。",
+        "第一段。\n\n第二段。",
+        "第一行\n第二行\n\n第二段 a < b && c > d",
+        "引号 \"双\" 与 '单' &amp; 原样",
+        "=1+1 مرحبا 🎉",
+        "",
+    ],
+)
+def test_plain_text_comes_back_as_it_was_typed(text):
+    """Saving a draft twice without a change changes nothing."""
+    html = richtext.cleaned(text)
+    assert richtext.typed(html) == text
+    assert richtext.cleaned(richtext.typed(html)) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>标题</h2><p>正文</p>",
+        "<table><tbody><tr><td>1</td></tr></tbody></table>",
+        "<p>一<strong>重</strong></p>",
+        "<p>写作 &lt;b&gt; 的标签</p>",
+    ],
+)
+def test_html_stays_html(html):
+    """Headings, tables, and text that only looks like a tag, come back as the HTML that they are."""
+    clean = richtext.cleaned(html)
+    assert richtext.typed(clean) == clean
+    assert richtext.cleaned(richtext.typed(clean)) == clean
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script><p>好</p>",
+        '<p onclick="alert(1)">好</p>',
+        '<a href="javascript:alert(1)">好</a>',
+        '<img src=x onerror="alert(1)"><p>好</p>',
+        '<p style="position:fixed">好</p>',
+        '<iframe src="https://evil.example"></iframe>好',
+    ],
+)
+def test_nothing_that_acts_stays(evil):
+    """Scripts, handlers, styles, frames and pictures from elsewhere are gone; the words stay."""
+    clean = richtext.cleaned(evil)
+    assert "好" in clean
+    for sign in ("<script", "onclick", "onerror", "javascript:", "style=", "<iframe", "<img", "alert("):
+        assert sign not in clean
