@@ -88,7 +88,7 @@ class OwedForm(forms.Form):
     """What of the obligations is asked for."""
 
     STATES = [
-        ("soon", _("Owed now")),
+        ("soon", _("Due within two weeks")),
         (State.LATE.value, State.LATE.label),
         ("came", _("Published or nothing to report")),
         (State.EXCUSED.value, State.EXCUSED.label),

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,6 +35,7 @@ CAP = 1000
 PLACES = 2**40  # more disclosures than there will ever be; a day's number is multiplied by it
 AGENCY_MARK = "\ue000"  # of private use: nothing that anybody types becomes a token with it
 BATCH = 500
+GIN_INDEX = "catalog_searchentry_tokens"
 
 
 @dataclass(frozen=True)
@@ -139,14 +141,29 @@ def forget(disclosure: Disclosure) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Write the whole index anew; how many disclosures it holds then."""
+    """Write the whole index anew; how many disclosures it holds then. Searches wait meanwhile."""
     SearchEntry.objects.all().delete()
     public = Disclosure.objects.public().select_related("item").prefetch_related("attachments")
     written, last = 0, 0
-    while batch := list(public.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        _write(batch)
-        written, last = written + len(batch), batch[-1].pk
+    with _without_token_index():
+        while batch := list(public.filter(pk__gt=last).order_by("pk")[:BATCH]):
+            _write(batch)
+            written, last = written + len(batch), batch[-1].pk
     return written
+
+
+@contextmanager
+def _without_token_index() -> Iterator[None]:
+    """PostgreSQL fills a GIN index many times faster when it is made after its rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [GIN_INDEX])
+            (definition,) = cursor.fetchone()
+            cursor.execute(f"DROP INDEX {GIN_INDEX}")
+        yield
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is made while rows wait to be checked
+            cursor.execute(definition)
 
 
 def find(

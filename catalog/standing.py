@@ -71,16 +71,26 @@ def watched(today: date) -> QuerySet[Obligation]:
     )
 
 
+def recent(today: date) -> Q:
+    """What had its last day in the past year or has it still to come; what is late stays until it comes."""
+    return Q(last_day__gte=today - PERIOD) | Q(state=State.LATE)
+
+
+def due_soon(today: date) -> Q:
+    """What is still to come and has its last day within ``SOON``."""
+    return Q(state__in=[State.DUE, State.IN_PREPARATION], last_day__range=(today, today + SOON))
+
+
 def standings(today: date, **where) -> dict[int, Standing]:
     """The standing of each agency by its number; ``where`` narrows the items, e.g. ``item__department=…``."""
     rows = (
         watched(today)
-        .filter(last_day__range=(today - PERIOD, today + SOON), **where)
+        .filter(recent(today), **where)
         .order_by()
         .values("item__agency_id", "state")
         .annotate(
             all=Count("pk"),
-            soon=Count("pk", filter=Q(last_day__gte=today, state__in=[State.DUE, State.IN_PREPARATION])),
+            soon=Count("pk", filter=due_soon(today)),
         )
     )
     counted: dict[int, dict] = defaultdict(lambda: defaultdict(int))

@@ -69,7 +69,7 @@ class CheckForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
     """The newest entries, and the check whether a file is what was published."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     context = {"form": form, "trail": []}
     if request.method == "POST" and form.is_valid():
         context.update(digest=form.digest, answers=answers_for(form.digest), was_asked=True)

@@ -67,7 +67,9 @@ def owed(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = form.cleaned_data if form.is_valid() else {}
     rows = narrowed(standing.watched(today), asked) if form.is_valid() else standing.watched(today).none()
-    rows = rows.filter(state__in=STATES[asked.get("state", "")], last_day__gte=today - standing.PERIOD)
+    rows = rows.filter(standing.recent(today), state__in=STATES[asked.get("state", "")])
+    if asked.get("state") == "soon":
+        rows = rows.filter(standing.due_soon(today))
     by_need = asked.get("state", "") in ORDERED_BY_NEED
     page = cut(standing.obligation_rows(rows), request.GET.dict(), day="last_day", newest_first=not by_need)
     agency = asked.get("agency")

@@ -40,7 +40,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "departments": _departments(in_force),
         "element_sets": _element_sets(in_force),
         "categories": [_category(category) for category in in_force.categories if category.parent is None],
-        "applications": _applications(followed.applications),
+        "applications": _applications(followed.applications) if followed else None,
         "followed": followed if followed is not in_force else None,
         "clocks": [wording.clock_row(clock) for clock in in_force.clocks.values()],
         "answer": wording.span_words(in_force.feedback.answer),
@@ -50,11 +50,12 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalog/rules.html", context)
 
 
-def _followed(own: Rules, today: date) -> Rules:
-    """The rules whose part on applications holds: the body's own, or those that it follows."""
+def _followed(own: Rules, today: date) -> Rules | None:
+    """The rules whose part on applications holds: the body's own, or those that it follows; None if not loaded."""
     if own.applications.follow is None:
         return own
-    return Regime.objects.get(code=own.applications.follow).version_on(today).rules
+    followed = Regime.objects.filter(code=own.applications.follow).first()
+    return followed and followed.version_on(today).rules
 
 
 def _channels(rules: Rules) -> list[dict]:

@@ -1,0 +1,164 @@
+"""Search finds every public disclosure that contains the words, and nothing else."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from catalog import search
+from catalog.actions import disclosures
+from catalog.models import Disclosure, SearchEntry
+
+# Few characters, so that random queries meet random texts often.
+ALPHABET = "水利工程建设管理 ，。2026年ab "
+pytestmark = pytest.mark.django_db
+
+
+def some_text(chance, length):
+    """A text in which words, digits, Chinese and signs meet in every order."""
+    return "".join(chance.choice(ALPHABET) for _place in range(length))
+
+
+@pytest.fixture
+def published(cast, item, now):
+    """Three hundred published disclosures of random text, written at once."""
+    chance = random.Random(20190515)
+    shared = {
+        "agency": item.agency,
+        "department": item.department,
+        "item": item,
+        "status": "published",
+        "channels": ["web"],
+        "formed_on": now.date(),
+        "created_by": cast.clerk,
+        "created_at": now,
+        "proposed_by": cast.clerk,
+        "approved_by": cast.leader,
+        "published_at": now,
+    }
+    Disclosure.objects.bulk_create(
+        Disclosure(
+            title=some_text(chance, 12),
+            body=some_text(chance, chance.choice([5, 40, 400])),
+            index_number=f"X{number}",
+            published_on=now.date() - timedelta(days=chance.randrange(800)),
+            **shared,
+        )
+        for number in range(300)
+    )
+    search.rebuild()
+    found = Disclosure.objects.order_by("-published_on", "-pk").select_related("item")
+    return [(one.pk, search.normalised(search.searchable_text(one))) for one in found]
+
+
+def naive(texts, query):
+    """What a search has to find, newest first, said with nothing but ``in``."""
+    patterns = [term.pattern for term in search.terms_of(query)]
+    return [pk for pk, text in texts if patterns and all(pattern in text for pattern in patterns)]
+
+
+def everything(query, **where):
+    """All hits of a search, page by page."""
+    found, before = [], None
+    while True:
+        page = search.find(query, before=before, size=7, **where)
+        found += page.disclosures
+        before = page.next_before
+        if before is None:
+            return found, page
+
+
+def test_search_finds_exactly_what_contains_the_words(published):
+    """Whatever is asked, of any length and in any mixture, the index agrees with reading all texts."""
+    chance = random.Random(711)
+    queries = {some_text(chance, chance.randint(1, 6)) for _query in range(600)}
+    hits = 0
+    for query in sorted(queries):
+        expected = naive(published, query)
+        found, page = everything(query)
+        assert found == expected, query
+        assert page.total == len(expected)
+        hits += bool(expected)
+    assert hits > 100
+
+
+def test_a_phrase_that_stands_far_back_and_often_is_still_found(item, make_disclosure):
+    """Neither the length of a text nor the number of repetitions hides what stands at its end."""
+    make_disclosure(item, upto="published", body="万元合计。" * 9000 + "尾页专用词语")
+    assert len(everything("专用词语")[0]) == 1
+    assert len(everything("万元合")[0]) == 1
+    assert everything("元万")[0] == []
+
+
+def test_more_hits_than_are_counted_are_still_found_newest_first(published, monkeypatch):
+    """Beyond the cap nothing is counted by facet, but every hit can be paged to."""
+    expected = naive(published, "水")
+    assert len(expected) > 50
+    monkeypatch.setattr(search, "CAP", 20)
+    found, page = everything("水")
+    assert found == expected
+    assert (page.total, page.more, page.agencies) == (20, True, {})
+
+
+def test_facets_count_and_narrow(published, item):
+    """The figures beside an agency or a year are the hits that one gets with it."""
+    _found, page = everything("工程")
+    assert sum(page.years.values()) == page.total == page.agencies[item.agency_id]
+    year, count = page.years.most_common()[-1]
+    found, _page = everything("工程", year=year)
+    assert len(found) == count
+    assert {Disclosure.objects.get(pk=pk).published_on.year for pk in found} == {year}
+    assert everything("工程", agency=item.agency_id + 1)[0] == []
+
+
+def test_a_disclosure_is_findable_from_publication_to_withdrawal(item, cast, make_disclosure, now):
+    """The index changes in the transaction of the step, and the database keeps no token of what was withdrawn."""
+    disclosure = make_disclosure(item, upto="proposed", title="堤防加固公示")
+    assert everything("堤防")[0] == []
+    disclosures.approve(disclosure, by=cast.leader, now=now)
+    assert everything("堤防")[0] == [disclosure.pk]
+    disclosures.withdraw(disclosure, reason="统计口径有误。", by=cast.disclosure_office, now=now)
+    assert everything("堤防")[0] == []
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM catalog_searchtokens")
+            assert cursor.fetchone() == (0,)
+
+
+def test_what_is_not_for_everybody_is_never_findable(item, make_disclosure):
+    """An internal disclosure leaves no entry."""
+    make_disclosure(item, upto="published", title="内部通报", audience="staff")
+    assert not SearchEntry.objects.exists()
+
+
+def test_rebuilding_gives_the_same_index(published):
+    """The index can always be made anew from the disclosures."""
+    before = list(SearchEntry.objects.order_by("position").values_list("position", "disclosure_id", "text"))
+    assert search.rebuild() == len(before)
+    assert (
+        list(SearchEntry.objects.order_by("position").values_list("position", "disclosure_id", "text"))
+        == before
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "runs"),
+    [
+        ("ＰＭ２．５", [("pm2", "5")]),
+        ("清水发〔2026〕83号", [("清水发", "2026", "83", "号")]),
+        ("预算  公开 预算", [("预算",), ("公开",)]),
+        ("“；%_*😀", []),
+        ("", []),
+    ],
+)
+def test_terms_are_the_same_however_they_are_typed(query, runs):
+    """Width, case, signs and repetition make no difference."""
+    assert [term.runs for term in search.terms_of(query)] == runs
+
+
+def test_positions_sort_by_day_and_number():
+    """The order of the index is the order of the lists."""
+    older, newer = date(2025, 12, 31), date(2026, 1, 1)
+    places = [search.position_of(older, 9), search.position_of(newer, 1), search.position_of(newer, 2)]
+    assert places == sorted(places)
