@@ -149,7 +149,8 @@ class Fate:
                 "summary": "本期没有新增内容。",
             }
         elements = {
-            part.code: texts.element_text(part.name.zh, item) for part in item.elements_on(now.date())
+            part.code: texts.element_text(part.name.zh, item, self.chance)
+            for part in item.elements_on(now.date())
         }
         made = disclosures.draft(
             item=item,
