@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from catalog import search  # noqa: E402
 from catalog.actions import catalogue, obligations  # noqa: E402
-from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Placement  # noqa: E402
+from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Obligation, Placement  # noqa: E402
 from core.models import Agency, Regime, User  # noqa: E402
 
 SEED = 20190515
@@ -49,10 +49,13 @@ def main(size):
     letters = sorted(
         {letter for item in items for letter in item.name + item.about if ord(letter) in CHINESE}
     )
+    versions = {agency.pk: agency.regime.version_on(timezone.localdate(now)) for agency in agencies}
     missing = range(Disclosure.objects.count(), size)
     for start in range(missing.start, missing.stop, BATCH):
         with transaction.atomic():
-            add_disclosures(range(start, min(start + BATCH, size)), items, letters, people, random_, now)
+            add_disclosures(
+                range(start, min(start + BATCH, size)), items, versions, letters, people, random_, now
+            )
     if missing:
         search.rebuild()
     refresh_statistics()
@@ -78,10 +81,24 @@ def prepare_agencies(now):
     return list(Agency.objects.all())
 
 
-def add_disclosures(numbers, items, letters, people, random_, now):
-    """Write one batch with its placements and events."""
+def add_disclosures(numbers, items, versions, letters, people, random_, now):
+    """Write one batch: what was owed, how it was fulfilled, its placements and events."""
     drafter, leader = people
     rows = [invent(number, random_.choice(items), letters, people, random_, now) for number in numbers]
+    owed = Obligation.objects.bulk_create(
+        Obligation(
+            item=row.item,
+            version=versions[row.agency_id],
+            key=row.index_number,
+            label=f"{row.formed_on:%Y年%m月%d日}",
+            base_on=row.formed_on,
+            publish_by=row.published_on + timedelta(days=random_.randrange(20)),
+            opened_at=row.created_at,
+        )
+        for row in rows
+    )
+    for row, obligation in zip(rows, owed, strict=True):
+        row.obligation = obligation
     Disclosure.objects.bulk_create(rows)
     Placement.objects.bulk_create(
         Placement(
