@@ -1,0 +1,95 @@
+"""The desk of the system administrator: people get roles there, records can only be looked at."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from catalog.rules import PROPOSE
+from core.models import CalendarDay, Letter, Regime, RoleAssignment, User
+from core.permissions import may
+
+
+@pytest.fixture
+def administrator(client, cast):
+    """A client signed in as system administrator."""
+    client.force_login(cast.administrator)
+    return client
+
+
+def test_a_new_person_can_enter_the_workplace_and_is_given_roles(administrator, cast):
+    """Added with a name and a password, then given a role for one department from a day on."""
+    password = {"password1": "river-and-mountain", "password2": "river-and-mountain"}
+    fields = {"username": "newcomer", "name": "新同事", "post": "科员", "email": "new@example.org"}
+    no_roles = {"roles-TOTAL_FORMS": 0, "roles-INITIAL_FORMS": 0}
+    answer = administrator.post(
+        reverse("admin:core_user_add"), {**fields, **password, **no_roles, "usable_password": "true"}
+    )
+    newcomer = User.objects.get(username="newcomer")
+    assert answer["Location"] == reverse("admin:core_user_change", args=[newcomer.pk])
+    assert (newcomer.name, newcomer.is_staff, newcomer.is_superuser) == ("新同事", True, False)
+    role = {
+        "roles-TOTAL_FORMS": 1,
+        "roles-INITIAL_FORMS": 0,
+        "roles-0-role": "proposer",
+        "roles-0-agency": cast.agency.pk,
+        "roles-0-department": cast.department.pk,
+        "roles-0-since": "2026-01-01",
+        "roles-0-user": newcomer.pk,
+    }
+    changed = {**fields, "is_active": "on", "is_staff": "on", **role}
+    assert (
+        administrator.post(reverse("admin:core_user_change", args=[newcomer.pk]), changed).status_code == 302
+    )
+    assert may(newcomer, PROPOSE, cast.department)
+    assert not may(newcomer, PROPOSE, cast.other_department)
+
+
+def test_a_role_that_ends_stays_in_the_record(administrator, cast):
+    """A role is ended by its last day; the form offers no deletion."""
+    page = administrator.get(reverse("admin:core_user_change", args=[cast.clerk.pk])).content.decode()
+    assert "roles-0-until" in page
+    assert "roles-0-DELETE" not in page
+    assert RoleAssignment.objects.filter(user=cast.clerk).exists()
+
+
+def test_what_other_things_stand_on_cannot_be_changed(administrator, cast):
+    """Code, address name and regime of an agency are set once."""
+    address = reverse("admin:core_agency_change", args=[cast.agency.pk])
+    fields = administrator.get(address).context["adminform"].form.fields
+    assert not {"slug", "code", "regime", "obliged_from", "adopted"} & set(fields)
+
+
+def test_records_of_the_machine_can_only_be_looked_at(administrator, cast, now):
+    """Letters and regimes have pages; nothing on them can be sent."""
+    letter = Letter.objects.create(
+        name="x",
+        to="a@example.org",
+        subject="题",
+        body="文",
+        owed_at=now,
+        not_before=now,
+        error="SMTPException: no",
+    )
+    regime = Regime.objects.first()
+    for model, pk in (("letter", letter.pk), ("regime", regime.pk)):
+        address = reverse(f"admin:core_{model}_change", args=[pk])
+        assert administrator.get(address).status_code == 200
+        assert administrator.post(address, {"subject": "anders"}).status_code == 403
+        assert administrator.get(reverse(f"admin:core_{model}_add")).status_code == 403
+    assert (
+        "SMTPException"
+        in administrator.get(reverse("admin:core_letter_change", args=[letter.pk])).content.decode()
+    )
+
+
+def test_a_corrected_day_needs_its_notice(administrator, cast):
+    """Without the number of the notice no day is moved; a day is corrected once."""
+    address = reverse("admin:core_calendarday_add")
+    day = {"day": "2027-02-08", "name": "春节", "reason": "年度放假安排"}
+    assert administrator.post(address, day).status_code == 200
+    assert not CalendarDay.objects.exists()
+    complete = {**day, "notice_number": "国办发明电〔2026〕7号"}
+    assert administrator.post(address, complete).status_code == 302
+    assert administrator.post(address, complete).status_code == 200
+    assert CalendarDay.objects.get().day == date(2027, 2, 8)
