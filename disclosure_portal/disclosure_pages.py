@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -26,8 +27,42 @@ from core.models.people import in_language
 from core.transitions import Refused
 from review.actions import receive_opinion
 from review.forms import OpinionForm
+from review.models import Opinion
 
 OPINIONS = 20
+# What the page shows; whatever else is asked of a row is fetched then.
+SHOWN = (
+    *(
+        "title",
+        "summary",
+        "body",
+        "elements",
+        "is_nil",
+        "status",
+        "audience",
+        "subject_class",
+        "withdrawn_because",
+    ),
+    *("index_number", "document_number", "formed_on", "valid_from", "valid_to", "published_on"),
+    *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
+    *("agency__slug", "agency__name", "agency__name_en", "agency__regime_id"),
+    *("department__slug", "department__name", "department__name_en", "department__path"),
+    *("item__code", "item__name", "item__name_en", "item__elements"),
+    *("obligation__label", "obligation__label_en"),
+    *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
+)
+ENTRIES = LogEntry.objects.filter(subject=OuterRef("index_number"), kind="published").order_by("-number")
+# One question instead of four: most disclosures have no file and no answered opinion, and nobody need ask again.
+FOR_PAGE = (
+    Disclosure.objects.select_related("agency", "department", "item", "obligation")
+    .only(*SHOWN)
+    .annotate(
+        log_number=Subquery(ENTRIES.values("number")[:1]),
+        log_hash=Subquery(ENTRIES.values("hash")[:1]),
+        has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
+        has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
+    )
+)
 VALIDITY = {
     "upcoming": gettext_lazy("Not yet in force"),
     "in_force": gettext_lazy("In force"),
@@ -41,7 +76,10 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     found = readable_or_404(request, pk)
     if found.status == Disclosure.Status.WITHDRAWN:
         withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
-        return render(request, "pages/tombstone.html", {**_head(found), "withdrawn_at": withdrawn_at})
+        log = LogEntry.objects.filter(subject=found.index_number)
+        return render(
+            request, "pages/tombstone.html", {**_head(found), "withdrawn_at": withdrawn_at, "log": log}
+        )
     return render(request, "pages/disclosure.html", _page(found, request))
 
 
@@ -66,10 +104,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:
-    """The disclosure. What one may not read does not exist."""
-    found = get_object_or_404(
-        Disclosure.objects.select_related("agency", "department", "item", "obligation"), pk=pk
-    )
+    """The disclosure with its entry in the log. What one may not read does not exist."""
+    found = get_object_or_404(FOR_PAGE, pk=pk)
     if not is_readable(found, request):
         raise Http404
     return found
@@ -90,7 +126,6 @@ def _head(found: Disclosure) -> dict:
     agency = found.agency.slug
     return {
         "disclosure": found,
-        "log": list(LogEntry.objects.filter(subject=found.index_number).only("number", "hash")),
         "agency_href": addresses.agency(agency),
         "department_href": addresses.department(agency, found.department.slug),
         "item_href": addresses.item(agency, found.item.code),
@@ -117,7 +152,7 @@ def _content(found: Disclosure) -> dict:
     return {
         "body": mark_safe(richtext.cleaned(found.body)) if found.body else "",  # nh3 has cleaned it
         "parts": _parts(found),
-        "files": list(found.attachments.all()),
+        "files": list(found.attachments.all()) if found.has_files else [],
         "placements": [_placement(row) for row in found.placements.values("name", "placed_on", "place")],
         "validity": (validity, VALIDITY[validity]),
         "valid_days": _valid_days(found),
@@ -188,7 +223,7 @@ def _opinions(found: Disclosure, page: str) -> dict:
     """One page of the answered opinions, and the form for a new one while the disclosure is public."""
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     start = (max(number, 1) - 1) * OPINIONS
-    opinions = list(found.opinions.public()[start : start + OPINIONS + 1])
+    opinions = list(found.opinions.public()[start : start + OPINIONS + 1]) if found.has_opinions else []
     return {
         "opinions": opinions[:OPINIONS],
         "older_opinions": f"?opinions={max(number, 1) + 1}#opinions" if len(opinions) > OPINIONS else "",

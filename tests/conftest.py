@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from catalog.actions import catalogue, disclosures, obligations
@@ -25,7 +26,9 @@ REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
-    """Files of a test lie in its own folder; passwords are hashed quickly; static files need no manifest."""
+    """Files of a test lie in its own folder, nothing is remembered of the one before; passwords are hashed quickly;
+    static files need no manifest."""
+    cache.clear()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path  # any folder that is there: WhiteNoise warns of a missing one
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -27,7 +27,7 @@ PAGES = [
     ("catalogue", 5),
     ("item", 5),
     ("rules", 4),
-    ("disclosure", 5),
+    ("disclosure", 4),
     ("search", 3),
     ("log", 1),
 ]
