@@ -7,7 +7,10 @@ and ``PdfUnavailable`` says in one sentence what to install.
 import atexit
 import contextlib
 import io
+import logging
 import os
+import subprocess
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +25,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
+
+logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "pdf.css"
@@ -45,8 +50,10 @@ UA_METADATA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/i
 <pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
-# Pango's font map belongs to one thread at a time, and two long reports at once would double the memory.
-ONE_AT_A_TIME = Lock()
+# Pango's font map belongs to one thread at a time, and two long files at once would double the memory.
+ONE_AT_A_TIME, ONE_LONG_AT_A_TIME = Lock(), Lock()
+LONG = 200_000  # characters of HTML, about sixty pages
+PATIENCE = 600  # seconds
 
 
 class PdfUnavailable(Exception):
@@ -122,8 +129,15 @@ def _engine() -> Engine:
     # WeasyPrint copies the fonts into a temporary folder and removes it with the font map: before Python winds down.
     atexit.register(_engine.cache_clear)
     style = CSS(filename=STYLESHEET, url_fetcher=fetcher, font_config=fonts)
-    covered = set.intersection(*(set(TTFont(FONTS / name, lazy=True).getBestCmap()) for name in FONT_FILES))
-    return Engine(HTML, fetcher, fonts, style, Printable(covered))
+    return Engine(HTML, fetcher, fonts, style, Printable(set.intersection(*map(_signs_of, FONT_FILES))))
+
+
+def _signs_of(name: str) -> set[int]:
+    """The signs that a font file has glyphs for."""
+    font = TTFont(FONTS / name, lazy=True)
+    # Without names of its own fontTools would make up 30 000 of them, which takes longer than all the rest.
+    font.setGlyphOrder([""] * font["maxp"].numGlyphs)
+    return set(font.getBestCmap())
 
 
 @contextlib.contextmanager
@@ -151,16 +165,38 @@ def render(template: str, context: dict, *, lang: str = "zh-hans") -> bytes:
         counter = {"before": before, "between": between, "after": after}
         source = render_to_string(template, {**context, "page_counter": counter})
     with ONE_AT_A_TIME:
-        engine = _engine()
-        document = engine.html(
-            string=source.translate(engine.printable), base_url="about:blank", url_fetcher=engine.fetcher
+        printable = source.translate(_engine().printable)
+        if len(printable) <= LONG:
+            return _written(printable)
+    with ONE_LONG_AT_A_TIME:
+        return _written_apart(printable)
+
+
+def _written(source: str) -> bytes:
+    """The PDF of a page whose every sign can be printed."""
+    engine = _engine()
+    document = engine.html(string=source, base_url="about:blank", url_fetcher=engine.fetcher)
+    return document.write_pdf(
+        stylesheets=[engine.style],
+        font_config=engine.fonts,
+        pdf_variant=VARIANT,
+        finisher=_declare_accessible,
+    )
+
+
+def _written_apart(source: str) -> bytes:
+    """The same in a process of its own: hundreds of pages take half a gigabyte, which only its end gives back."""
+    command = [sys.executable, "-m", "core.pdf"]
+    try:
+        done = subprocess.run(
+            command, input=source.encode(), capture_output=True, cwd=HERE.parent, timeout=PATIENCE, check=True
         )
-        return document.write_pdf(
-            stylesheets=[engine.style],
-            font_config=engine.fonts,
-            pdf_variant=VARIANT,
-            finisher=_declare_accessible,
-        )
+    except (OSError, subprocess.SubprocessError) as error:
+        logger.error("A long PDF file could not be made: %s %s", error, getattr(error, "stderr", b""))
+        raise PdfUnavailable(
+            _("This PDF file is too long to be made now. Choose a shorter period, or try again later.")
+        ) from error
+    return done.stdout
 
 
 def _declare_accessible(_document, pdf) -> None:
@@ -194,3 +230,7 @@ def answer(
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_written(sys.stdin.buffer.read().decode()))

@@ -89,6 +89,22 @@ def test_nothing_is_fetched_from_the_machine_or_the_network(address, caplog):
     assert not reader.pages[0].images
 
 
+def test_a_long_file_is_made_in_a_process_of_its_own_and_is_the_same(monkeypatch):
+    """Its memory goes back to the machine; the bytes do not depend on where they were made."""
+    short_way = pdf.render("letter.html", {"text": "<p>甲</p>" * 50})
+    monkeypatch.setattr(pdf, "LONG", 10)
+    assert pdf.render("letter.html", {"text": "<p>甲</p>" * 50}) == short_way
+
+
+def test_a_long_file_that_fails_is_said_in_one_sentence(monkeypatch, caplog):
+    """Too little time or memory is no trace for the visitor; the log keeps the reason."""
+    monkeypatch.setattr(pdf, "LONG", 10)
+    monkeypatch.setattr(pdf, "PATIENCE", 0.01)
+    with pytest.raises(pdf.PdfUnavailable, match="太长|too long"):
+        made()
+    assert "core.pdf" in caplog.text
+
+
 @pytest.fixture
 def without_pango(monkeypatch):
     """A machine on which no system library can be opened."""
