@@ -12,11 +12,14 @@ from core.models import Letter
 logger = logging.getLogger(__name__)
 
 
-def owe(name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans") -> Letter:
+def owe(name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans") -> Letter | None:
     """Write down a letter. Call it inside the transaction of the change it tells about.
 
-    ``name`` is the template ``letters/<name>.txt`` whose first line is the subject.
+    ``name`` is the template ``letters/<name>.txt`` whose first line is the subject. Who has no mail address is owed
+    none.
     """
+    if not to:
+        return None
     with translation.override(language):
         subject, _blank, body = render_to_string(f"letters/{name}.txt", context).strip().partition("\n")
     return Letter.objects.create(

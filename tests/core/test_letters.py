@@ -43,7 +43,12 @@ def test_a_claim_of_a_dead_sender_is_free_again(letter, now):
 
 def test_one_bad_address_does_not_stop_the_others(letter, now, settings):
     Letter.objects.create(
-        name="test", to="x@example.org\nBcc: y@example.org", subject="坏", body=".", owed_at=now, not_before=now
+        name="test",
+        to="x@example.org\nBcc: y@example.org",
+        subject="坏",
+        body=".",
+        owed_at=now,
+        not_before=now,
     )
     assert letters.send_owed(now) == 1
     assert "BadHeaderError" in Letter.objects.get(subject="坏").error
@@ -61,8 +66,16 @@ def test_a_letter_that_never_goes_out_is_tried_no_more_than_so_often(letter, now
 def test_the_first_line_of_the_template_is_the_subject(now, cast, obligation):
     """Owed in the language of the receiver, kept as text."""
     letters.owe(
-        "obligation_near", to="a@example.org", context={"obligation": obligation, "person": cast.clerk}, now=now
+        "obligation_near",
+        to="a@example.org",
+        context={"obligation": obligation, "person": cast.clerk},
+        now=now,
     )
     kept = Letter.objects.get(name="obligation_near")
     assert obligation.label in kept.subject
     assert "\n" not in kept.subject
+
+
+def test_who_has_no_address_is_owed_no_letter(now):
+    assert letters.owe("obligation_near", to="", context={}, now=now) is None
+    assert not Letter.objects.exists()
