@@ -91,8 +91,8 @@ class DisclosureForm(forms.ModelForm):
         self.fields["channels"].choices = list(self.allowed.items())
         self.fields["channels"].required = proposing
         self.initial.setdefault("channels", self.instance.channels)
-        self.fields["title"].validators.append(no_direction_marks)
-        self.fields["summary"].validators.append(no_direction_marks)
+        for name in ("title", "summary", "body", "document_number"):
+            self.fields[name].validators.append(no_direction_marks)
         self.fields["body"].max_length = LONGEST_TEXT
         self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
         circles = CIRCLES[CIRCLES.index(Audience(item.audience)) :]
@@ -103,6 +103,7 @@ class DisclosureForm(forms.ModelForm):
                 label=str(part.name),
                 required=False,
                 max_length=5000,
+                validators=[no_direction_marks],
                 widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
                 initial=self.instance.elements.get(part.code, ""),
             )

@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import nh3
-from django.utils.html import linebreaks, strip_tags
+from django.utils.html import format_html, linebreaks, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup", "sub"}
 TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
@@ -22,6 +24,13 @@ def cleaned(text: str) -> str:
     return nh3.clean(
         text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
+
+
+def shown(text: str) -> SafeString:
+    """``text``, cleaned, for a page: a table stands in a frame of its own that scrolls sideways on a narrow screen."""
+    frame = format_html('<div class="table-wrap" tabindex="0" role="group" aria-label="{}">', _("Table"))
+    html = cleaned(text).replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
+    return mark_safe(html)  # nh3 has cleaned it, and leaves no attribute on a table
 
 
 def typed(html: str) -> str:

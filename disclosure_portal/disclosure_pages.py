@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -150,7 +150,7 @@ def _content(found: Disclosure) -> dict:
     last_day = obligation.publish_by if obligation else None
     addresses = Addresses()
     return {
-        "body": mark_safe(richtext.cleaned(found.body)) if found.body else "",  # nh3 has cleaned it
+        "body": richtext.shown(found.body),
         "parts": _parts(found),
         "files": list(found.attachments.all()) if found.has_files else [],
         "placements": [_placement(row) for row in found.placements.values("name", "placed_on", "place")],
@@ -189,9 +189,7 @@ def _parts(found: Disclosure) -> list[tuple[str, str]]:
     named = [
         (str(part.name), found.elements.get(part.code)) for part in found.item.elements_on(found.formed_on)
     ]
-    return [
-        (name, mark_safe(richtext.cleaned(str(text)))) for name, text in named if text
-    ]  # nh3 has cleaned it
+    return [(name, richtext.shown(str(text))) for name, text in named if text]
 
 
 def _placement(row: dict) -> dict:

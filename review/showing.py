@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Disclosure
+from core import richtext
 from core.calendars import calendar
 from core.models import User
 from core.models.people import in_language
@@ -82,6 +83,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     is_own = user.pk in (disclosure.proposed_by_id, disclosure.created_by_id)
     return {
         "disclosure": disclosure,
+        "body": richtext.shown(disclosure.body),
         "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
         "progress": state,
         "stages": [_stage(stage) for stage in state.stages],
@@ -130,4 +132,4 @@ def _channels(disclosure: Disclosure, rules: Regime) -> list:
 
 def _elements(disclosure: Disclosure, rules: Regime) -> list[tuple]:
     parts = rules.elements.get(disclosure.item.elements, ())
-    return [(part.name, disclosure.elements.get(part.code, "")) for part in parts]
+    return [(part.name, richtext.shown(disclosure.elements.get(part.code, ""))) for part in parts]

@@ -54,6 +54,7 @@ class Window:
     def __init__(self, context: BrowserContext, home: str) -> None:
         self.context, self.home = context, home
         self.faults: list[str] = []
+        self.is_muted = False
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("console", self._on_console)
@@ -63,7 +64,8 @@ class Window:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # A page that answers 4xx on purpose is reported by the browser too; the answers are judged by the tests.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        is_fault = message.type in ("error", "warning") and "Failed to load resource" not in message.text
+        if is_fault and not self.is_muted:
             self.faults.append(f"console on {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 # What Django's own admin does differently, and we leave as it is: its markup is replaced with each version of Django.
 OF_DJANGO = {
+    "label-title-only": "the search field of a change list has only its help text",
+    "link-in-text-block": "the number of all results beside the search field is a link of the colour of the text",
     "region": "the skip link and the toolbar of the change list stand outside its landmarks",
     "empty-table-header": "the column of the check boxes and links has no heading",
     "landmark-unique": "the side bar and the breadcrumbs are unnamed navigations",
@@ -45,7 +47,7 @@ def published_with_file(stage: Stage) -> Disclosure:
     """With a table wider than a phone, a long word, and a file with a long name."""
     cells = "".join(f"<td>第{number}季度完成投资额（万元）</td>" for number in range(12))
     body = f"<p>{'x' * 200}</p><table><tr>{cells}</tr></table>"
-    made = stage.disclosure("draft", "1.3", body=body, title="调整服务点的通知" * 8)
+    made = stage.disclosure("draft", body=body, title="调整服务点的通知" * 8)
     by = stage.people[Role.PROPOSER]
     file = SimpleUploadedFile("附表" * 40 + ".csv", "甲,乙\n".encode(), content_type="text/csv")
     disclosures.attach(made, upload=file, by=by, now=stage.now)
@@ -62,7 +64,10 @@ def look(seen: Window, path: str, *, leave_out: dict[str, str] | None = None) ->
     if wide > inner:
         widest = page.evaluate(WIDEST)
         faults.append(f"{path} is {wide} px wide in a window of {inner}: {widest}")
-    for violation in Axe().run(page).response["violations"]:
+    seen.is_muted = True  # axe tries styles of its own, which our policy refuses
+    violations = Axe().run(page).response["violations"]
+    seen.is_muted = False
+    for violation in violations:
         if violation["id"] in (leave_out or {}):
             continue
         where = [f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3]]
@@ -79,7 +84,7 @@ WIDEST = """() => [...document.querySelectorAll('body *')]
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_public_pages_are_clean(language, size, stage, window):
     """Whatever a citizen can open, in both languages."""
-    made, withdrawn = published_with_file(stage), stage.disclosure("published", "1.2")
+    made, withdrawn = published_with_file(stage), stage.disclosure("published")
     disclosures.withdraw(
         withdrawn, reason="数据有误。", by=stage.people[Role.DISCLOSURE_OFFICE], now=stage.now
     )
@@ -106,16 +111,18 @@ def test_public_pages_are_clean(language, size, stage, window):
 def test_pages_of_staff_are_clean(size, stage, window):
     """Queue, matter, desk, case, supervision, orders, archive: as the one person who sees everything."""
     matter, collective = stage.disclosure("proposed"), stage.before_party_group()
-    sealed = archive.seal_disclosure(
-        stage.disclosure("published", "1.2"), by=stage.people[Role.ARCHIVIST], now=stage.now
+    review.answer_opinion(
+        stage.said, answer="谢谢。", by=stage.people[Role.FEEDBACK_COLLECTOR], now=stage.now
     )
+    sealed = archive.seal_disclosure(stage.said.disclosure, by=stage.people[Role.ARCHIVIST], now=stage.now)
+    said = review.receive_opinion(sealed.disclosure, text="第二条意见。", now=stage.now)
     cases = [
         stage.application(upto) for upto in ("received", "registered", "drafted", "correcting", "decided")
     ]
     order, reported = stage.order(), stage.order("reported")
     paths = [
         "/work/", "/review/", f"/review/{matter.pk}/", f"/review/{collective.pk}/", "/review/opinions/",
-        f"/review/opinions/{stage.said.pk}/", f"/review/applications/{cases[2].pk}/", "/desk/", "/desk/?status=decided",
+        f"/review/opinions/{said.pk}/", f"/review/applications/{cases[2].pk}/", "/desk/", "/desk/?status=decided",
         *(case.get_absolute_url() for case in cases),
         *(f"{cases[1].get_absolute_url()}?outcome={code}" for code in cases[1].rules.outcomes),
         "/supervision/", "/supervision/records/?of=owed", "/supervision/orders/", "/supervision/orders/new/",
@@ -132,8 +139,8 @@ def test_pages_of_staff_are_clean(size, stage, window):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_of_the_admin_are_clean(size, stage, window):
     """The admin of department staff, but for what Django's own markup does."""
-    owed, draft = stage.owed("1.2"), stage.disclosure("draft")
-    published = stage.disclosure("published", "1.3", channels=["newspaper"])
+    owed, draft = stage.owed(), stage.disclosure("draft")
+    published = stage.disclosure("published", channels=["newspaper"])
     admin = [
         reverse("admin:index"), reverse("admin:catalog_obligation_changelist"),
         reverse("admin:catalog_obligation_change", args=[owed.pk]),

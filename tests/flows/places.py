@@ -44,8 +44,10 @@ class Stage:
         return self.body.agency.items.get(code=code)
 
     def owed(self, code: str = "1.8") -> Obligation:
+        item = self.item(code)
+        title = f"第{item.occurrences.count() + 1}项安排"
         occurrence = obligations.record_occurrence(
-            self.item(code), title="新的安排", happened_on=self.now.date(), by=None, now=self.now
+            item, title=title, happened_on=self.now.date(), by=None, now=self.now
         )
         return occurrence.obligations.get()
 
@@ -255,9 +257,6 @@ PLACES = {
     "extension": Place(
         Role.SUPERIOR_LEADER, case("extend", "registered"), {"days": "5", "reason": "需要征求意见。"},
         to="extend", numbers=("days",),
-    ),
-    "return of a draft": Place(
-        Role.LEADER_IN_CHARGE, case("send_back", "drafted"), {"opinion": "请写明依据。"}, to="send_back"
     ),
     "delivery": Place(
         Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10"}, to="deliver", days=("on",)

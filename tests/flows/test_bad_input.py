@@ -138,7 +138,10 @@ def test_no_form_breaks_or_loses_words_whatever_is_typed(attempt):
             if kind in ("zero byte", "long", "turned"):
                 assert page.status in REFUSED, (name, kind)
             if page.status in REFUSED and kind in ("long", "turned", "evil"):
-                assert attempt.kept(page, name) == text, (name, kind)
+                is_kept = (
+                    attempt.kept(page, name) == text
+                )  # a difference of 100 000 characters is not to be shown
+                assert is_kept, (name, kind)
     for names, bads in (
         (attempt.place.days, DAYS),
         (attempt.place.choices, CHOICES),
