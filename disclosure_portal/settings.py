@@ -110,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workplace"
 LOGOUT_REDIRECT_URL = "home"
+PROXY_HOPS = env.number("PROXY_HOPS", default=0 if EMBEDDED else 1)
+AXES_CLIENT_IP_CALLABLE = "core.context.visitor"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
