@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from catalog import search as index
@@ -169,6 +170,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /track/",
         "Disallow: /desk/",
         "Disallow: /review/",
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
     ]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -346,8 +346,10 @@ def test_an_entry_of_the_log_is_checked_when_it_is_read(client, public):
 
 
 def test_robots_are_shown_the_sitemaps(client):
-    """Programs are told where the sitemap is."""
-    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+    """Programs are told where the sitemap of each language is."""
+    told = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in told
+    assert "Sitemap: http://testserver/en/sitemap.xml" in told
 
 
 def test_times_of_day_do_not_move_a_publication_to_another_day(client, item, make_disclosure, now):
