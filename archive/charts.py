@@ -1,5 +1,6 @@
 """Simple charts as geometry: plain numbers that a template draws as SVG, and a table says again."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from supervision.reports import DepartmentScore, Score
 WIDTH, LEFT, TOP = 640, 40, 10
 PLOT_HEIGHT, BAR_HEIGHT, NAME_WIDTH = 170, 22, 190
 MONTH_LABELS = 12
-RIGHT_END = 80
+NAME_LETTERS, RIGHT_END = 32, 80
 
 
 IN_TIME, BEHIND, MISSING, TRACK = "#2f5d62", "#c9a227", "#8c1d18", "#ecedea"
@@ -132,5 +133,11 @@ def _round_up(highest: int) -> int:
     return -(-highest // step) * step
 
 
-def _shortened(name: str, at_most: int = 14) -> str:
-    return name if len(name) <= at_most else name[: at_most - 1] + "…"
+def _shortened(name: str) -> str:
+    """As much of a name as the left margin holds; a Chinese sign is as wide as two Latin letters."""
+    width = 0
+    for place, sign in enumerate(name):
+        width += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        if width > NAME_LETTERS:
+            return name[: place - 1] + "…"
+    return name

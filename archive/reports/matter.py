@@ -190,7 +190,7 @@ def _content(sealed: dict, placed: list[Placed]) -> Content:
         (_("Title"), said["title"]),
         (_("Index number"), said["index_number"]),
         (_("Document number"), said["document_number"]),
-        (_("Item of the catalogue"), f"{said['item']['code']} {said['item']['name']} ({said['category']})"),
+        (_("Item of the catalogue"), f"{said['category']} · {said['item']['code']} {said['item']['name']}"),
         (_("Subject class"), SubjectClass(said["subject_class"]).label),
         (_("Audience"), Audience(said["audience"]).label),
         (_("Formed on"), said["formed_on"]),

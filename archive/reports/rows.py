@@ -14,6 +14,7 @@ from supervision.models import CorrectionOrder
 from supervision.reports import Overview
 
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
+WITH_POST = _("%(name)s (%(post)s)")
 # The eleven kinds of material in the order of A-050, each with what is said when there is none.
 KINDS = (
     (
@@ -242,4 +243,4 @@ def who(person: dict | None) -> str:
     """An official's name and post as a manifest has them."""
     if person is None:
         return ""
-    return f"{person['name']} ({person['post']})" if person["post"] else person["name"]
+    return str(WITH_POST) % person if person["post"] else person["name"]
