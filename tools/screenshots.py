@@ -36,12 +36,13 @@ class Shot:
     follow: tuple[str, ...] = ()
 
 
+FOUND = "/search/?q=%E6%8A%BD%E6%9F%A5&agency=" + AGENCY  # 抽查
 DISCLOSURE = ("main ul.entries .title a",)
 SHOTS = (
     Shot("home", "/"),
     Shot("catalogue", f"/agencies/{AGENCY}/catalogue/"),
-    Shot("item", "/disclosures/", follow=(*DISCLOSURE, ".breadcrumbs li:last-child a")),
-    Shot("disclosure", "/disclosures/", follow=DISCLOSURE),
+    Shot("item", FOUND, follow=(*DISCLOSURE, ".breadcrumbs li:last-child a")),
+    Shot("disclosure", FOUND, follow=DISCLOSURE),
     Shot("search", "/search/?q=%E6%8A%BD%E6%9F%A5"),
     Shot("apply", f"/apply/{AGENCY}/"),
     Shot("track", "/track/"),
@@ -51,7 +52,7 @@ SHOTS = (
     Shot("desk", "/desk/", who="intake-officer"),
     Shot("supervision", "/supervision/", who="supervisor"),
     Shot("home-phone", "/", size=PHONE),
-    Shot("disclosure-phone", "/disclosures/", size=PHONE, follow=DISCLOSURE),
+    Shot("disclosure-phone", FOUND, size=PHONE, follow=DISCLOSURE),
     Shot("apply-phone", f"/apply/{AGENCY}/", size=PHONE),
 )
 REPORT = f"/archive/reports/{AGENCY}/report.pdf"
@@ -67,7 +68,7 @@ def with_our_fonts() -> Iterator[dict[str, str]]:
             '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
             f"<dir>{FONTS}</dir><cachedir>{folder}</cachedir></fontconfig>"
         )
-        yield {**os.environ, "FONTCONFIG_FILE": str(conf)}
+        yield {**os.environ, "FONTCONFIG_FILE": str(conf), "LANGUAGE": "zh_CN"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -80,7 +81,9 @@ def main(argv: list[str] | None = None) -> int:
     options.to.mkdir(parents=True, exist_ok=True)
     with with_our_fonts() as environment, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"], env=environment
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"],
+            env=environment,
         )
         for shot in SHOTS:
             if not options.names or shot.name in options.names:
@@ -126,7 +129,7 @@ def report(browser: Browser, portal: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.pdf"
         file.write_bytes(answer.body())
-        subprocess.run(["pdftoppm", "-r", "72", "-png", "-l", "3", file, Path(folder) / "page"], check=True)
+        subprocess.run(["pdftoppm", "-r", "80", "-png", "-l", "3", file, Path(folder) / "page"], check=True)
         pages = [Image.open(one) for one in sorted(Path(folder).glob("page*.png"))]
         gap = 16
         width = sum(one.width for one in pages) + gap * (len(pages) + 1)
