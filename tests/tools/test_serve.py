@@ -53,17 +53,15 @@ class Running:
 
     def descendants(self):
         """The process ids below the supervisor, by their command lines."""
-        listing = subprocess.run(
-            ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-        )
-        rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
-        family, found = {self.process.pid}, {}
+        parents, commands = {}, {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+        family = {self.process.pid}
         for _generation in range(4):
-            for pid, parent, arguments in rows:
-                if int(parent) in family:
-                    family.add(int(pid))
-                    found[int(pid)] = arguments
-        return found
+            family |= {pid for pid, parent in parents.items() if parent in family}
+        return {pid: commands[pid] for pid in family - {self.process.pid} if pid in commands}
 
     def scalar(self, statement):
         """The one value of a query in the embedded database."""
@@ -80,6 +78,12 @@ class Running:
             raise
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One portal for all tests here: its first start builds the demo, which takes a while."""
+    return tmp_path_factory.mktemp("embedded")
+
+
 def is_alive(pid):
     """Whether a process is there and no zombie."""
     try:
@@ -88,11 +92,11 @@ def is_alive(pid):
         return False
 
 
-def test_make_run_serves_heals_ends_and_keeps_its_data(tmp_path):
+def test_make_run_serves_heals_ends_and_keeps_its_data(folder):
     """The whole life of an embedded portal, twice over the same data."""
-    first = Running(tmp_path)
+    first = Running(folder)
     try:
-        first.wait_for("Ctrl-C ends all processes.", seconds=240)
+        first.wait_for("Ctrl-C ends all processes.", seconds=400)
         assert first.status("/") == first.status("/healthz") == 200
         assert re.search(r"The portal is open:\s+http://127\.0\.0\.1:\d+/", first.log.read_text())
         family = first.descendants()
@@ -109,7 +113,7 @@ def test_make_run_serves_heals_ends_and_keeps_its_data(tmp_path):
     disclosures = first.scalar("SELECT count(*) FROM catalog_disclosure")
     assert disclosures
 
-    second = Running(tmp_path)
+    second = Running(folder)
     try:
         second.wait_for("Ctrl-C ends all processes.", seconds=60)
         assert second.scalar("SELECT count(*) FROM catalog_disclosure") == disclosures
@@ -117,11 +121,11 @@ def test_make_run_serves_heals_ends_and_keeps_its_data(tmp_path):
         assert second.end(signal.SIGTERM) == 0
 
 
-def test_the_death_of_the_supervisor_ends_its_programs(tmp_path):
+def test_the_death_of_the_supervisor_ends_its_programs(folder):
     """Even when it is killed without a chance to clean up, nothing of it stays behind."""
-    running = Running(tmp_path)
+    running = Running(folder)
     try:
-        running.wait_for("Ctrl-C ends all processes.", seconds=240)
+        running.wait_for("Ctrl-C ends all processes.", seconds=400)
         family = running.descendants()
     finally:
         running.end(signal.SIGKILL)
