@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from catalog.models import Obligation
+from catalog.models import Disclosure, Obligation
 from core import letters
 from core.permissions import holders
 from core.roles import Role
@@ -21,9 +21,11 @@ def remind(*, now: datetime) -> int:
     Asks "due and not yet reminded", never "due today": a clock that slept a week catches up.
     """
     today = timezone.localdate(now)
+    begun = Disclosure.objects.exclude(status=Disclosure.Status.WITHDRAWN)
     near = (
         Obligation.objects.open()
-        .filter(reminded_on__isnull=True, disclosures__isnull=True, item__blocked="")
+        .filter(reminded_on__isnull=True, item__blocked="")
+        .exclude(disclosures__in=begun)
         .annotate(first_day=Coalesce(F("propose_by"), F("publish_by")))
         .filter(first_day__range=(today, today + AHEAD))
         .select_related("item__agency", "item__department")

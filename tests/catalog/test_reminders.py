@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalog.actions import obligations, reminders
+from catalog.actions import disclosures, obligations, reminders
 from catalog.models import Obligation
 from catalog.tasks import remind_of_obligations
 from core.models import Heartbeat, Letter
@@ -38,6 +38,13 @@ def test_what_is_begun_needs_no_reminder(obligation, near, item, make_disclosure
     make_disclosure(item, obligation=obligation)
     assert reminders.remind(now=near) == 0
     assert reminded() == []
+
+
+def test_what_was_withdrawn_is_owed_again_and_reminded_of(obligation, near, item, cast, make_disclosure, now):
+    made = make_disclosure(item, obligation=obligation, upto="published")
+    disclosures.withdraw(made, reason="统计口径有误", by=cast.disclosure_office, now=now)
+    assert reminders.remind(now=near) == 1
+    assert reminded() == [cast.clerk.email]
 
 
 def test_what_is_excused_needs_no_reminder(obligation, near, cast, now):
