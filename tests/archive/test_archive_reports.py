@@ -291,7 +291,7 @@ def test_reports_ask_the_database_as_often_for_many_as_for_one(cast, item, make_
         ("from=0001-01-01&to=2026-01-01", "之间的日期"),
         ("from=2026-01-01&to=9999-12-31", "之间的日期"),
         ("from=gestern", "日期"),
-        ("department=no-such", "没有这个科室"),
+        ("department=no-such", "没有这个部门"),
     ],
 )
 def test_a_wrong_choice_gets_a_sentence_and_keeps_what_was_typed(client, cast, query, sentence):

@@ -86,7 +86,7 @@ def test_a_watcher_of_a_department_sees_that_department_only(client, cast):
     asked = {"agency": cast.agency.slug, "department": beyond.slug, "of": "owed"}
     response = client.get(reverse("supervision:records"), asked)
     assert response.status_code == 422
-    assert "没有这个科室" in response.content.decode()
+    assert "没有这个部门" in response.content.decode()
 
 
 @pytest.mark.parametrize("of", [*OBLIGATIONS, *OPINIONS, *OTHERS])
