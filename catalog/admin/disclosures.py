@@ -21,6 +21,7 @@ from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
+from core.addresses import number_in
 from core.models.people import in_language
 from core.reach_admin import ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
@@ -276,5 +277,5 @@ def _period(obligation: Obligation | None) -> str:
 
 def _named(candidates: QuerySet, request: HttpRequest, parameter: str):
     """The one of ``candidates`` that the address names, else None."""
-    value = request.GET.get(parameter, "")
-    return candidates.filter(pk=value).first() if value.isdigit() else None
+    number = number_in(request.GET.get(parameter))
+    return None if number is None else candidates.filter(pk=number).first()

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DisclosureItem, State
+from core.addresses import number_in
 from core.models import Department
 
 
@@ -24,8 +25,8 @@ class DepartmentFilter(admin.SimpleListFilter):
         return [(str(department.pk), name(department)) for department in departments]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        return queryset.filter(**{self.path: value}) if value and value.isdigit() else queryset
+        number = number_in(self.value())
+        return queryset if number is None else queryset.filter(**{self.path: number})
 
 
 class ItemDepartmentFilter(DepartmentFilter):
@@ -42,15 +43,15 @@ class ItemFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         within = model_admin.get_queryset(request).order_by().values("item")
-        chosen = request.GET.get("department", "")
+        chosen = number_in(request.GET.get("department"))
         items = DisclosureItem.objects.filter(pk__in=within)
-        if chosen.isdigit():
+        if chosen is not None:
             items = items.filter(department=chosen)
         return [(str(item.pk), f"{item.code} {item}") for item in items]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        return queryset.filter(item=value) if value and value.isdigit() else queryset
+        number = number_in(self.value())
+        return queryset if number is None else queryset.filter(item=number)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -78,7 +79,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() in State.values:
             return queryset.filter(state=self.value())
-        return queryset if self.value() == "all" else queryset.open()
+        return queryset if self.value() == "all" else queryset.open(timezone.localdate())
 
 
 class ConfirmedFilter(admin.SimpleListFilter):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -257,7 +258,7 @@ LISTS = {
     "desk": ("intake_officer", "/desk/", ("status", "page")),
     "case": ("intake_officer", "/desk/{application}/", ("outcome",)),
     "supervision": ("supervisor", "/supervision/", ("agency", "from", "to")),
-    "records": ("supervisor", "/supervision/records/", ("of", "agency", "department", "from", "to", "page")),
+    "records": ("supervisor", "/supervision/records/?of=owed", ("of", "agency", "department", "from", "to", "page")),
     "orders": ("supervisor", "/supervision/orders/", ("status", "page")),
     "new order": ("supervisor", "/supervision/orders/new/", ("obligation",)),
     "shelf": ("archivist", "/archive/", ("year", "page")),
@@ -276,14 +277,15 @@ def test_no_address_breaks_a_list_whatever_it_asks_for(name, stage, make_adminis
     published, case = stage.disclosure("published"), stage.application("registered")
     address = path.format(disclosure=published.pk, application=case.pk, department=published.department.slug)
     visitor = visitor_for(role, stage, make_administrator)
-    assert visitor.client.get(address).status_code == 200
+    assert visitor.client.get(address).status_code in (200, 302)
+    joined = f"{address}&" if "?" in address else f"{address}?"
     for parameter in parameters:
         for value in VALUES:
-            response = visitor.client.get(address, {parameter: value})
-            assert response.status_code in (200, 302, 404, 422), (parameter, value)
+            response = visitor.client.get(joined + urlencode({parameter: value}))
+            assert response.status_code in (200, 302, 400, 404, 422), (parameter, value)
             if not response.streaming:
                 assert b"<script>alert" not in response.content
-        raw = visitor.client.get(f"{address}?{parameter}=%FF%FE&{parameter}=%")
+        raw = visitor.client.get(f"{joined}{parameter}=%FF%FE&{parameter}=%")
         assert raw.status_code < 500, parameter
 
 
@@ -321,7 +323,7 @@ def test_unknown_things_are_not_found(path, stage, make_administrator):
             for word in ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)"):
                 address = path.format(id=number, word=word)
                 response = visitor.client.get(address)
-                assert response.status_code in (302, 404), address
+                assert response.status_code in (302, 400, 404), address
                 assert b"<script>alert" not in response.content
                 if "{word}" not in path:
                     break
