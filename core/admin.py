@@ -121,7 +121,7 @@ class DepartmentAdmin(KeptAdmin):
     list_filter = ["agency", "kind"]
     list_select_related = ["agency", "parent"]
     search_fields = ["name", "name_en", "agency__name"]
-    readonly_fields = ["agency", "slug", "parent"]
+    readonly_fields = ["agency", "slug", "parent", "kind", "is_disclosure_office"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
