@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("core", "catalog", "requests_app", "review", "supervision", "archive", "disclosure_portal")
 # Inside an app a room may import those that stand before it. Files of other names may be imported by all

@@ -11,6 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("core", "catalog", "requests_app", "review", "supervision", "archive", "disclosure_portal")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")

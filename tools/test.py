@@ -136,7 +136,7 @@ def main(argv=None):
             with_redis = "" if "REDIS_URL" in servers else " and not processes"
             run.pytest(
                 "Suite on PostgreSQL, with Redis, worker and beat",
-                select="not browser" + with_redis,
+                select="not browser and not once" + with_redis,
                 environment=servers,
                 workers=workers,
             )

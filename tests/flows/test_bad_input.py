@@ -339,6 +339,7 @@ def make_administrator(django_user_model):
     return make
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path",
     [

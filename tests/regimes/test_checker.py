@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core import regime_files, regime_schema, regime_yaml
 
+pytestmark = pytest.mark.once
 GOOD = (Path(settings.BASE_DIR) / "regimes" / "bureau-on-application.yaml").read_text(encoding="utf-8")
 WINDOWED = (Path(settings.BASE_DIR) / "regimes" / "quality-bureau-3.yaml").read_text(encoding="utf-8")
 

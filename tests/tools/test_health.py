@@ -6,6 +6,7 @@ import pytest
 
 from tools.health import CLOCK_PAUSE, Unwell, check_clock, main
 
+pytestmark = pytest.mark.once
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 

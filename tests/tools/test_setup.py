@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tools import setup
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 PIN = re.compile(r"^[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*$")
 
