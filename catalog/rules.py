@@ -46,4 +46,8 @@ KEEP_CATALOGUE = permission("catalog.keep_catalogue", Role.DISCLOSURE_OFFICE)
 ARCHIVE = permission("catalog.archive", Role.ARCHIVIST, Role.DISCLOSURE_OFFICE)
 READ_UNPUBLISHED = permission("catalog.read_unpublished", *STAFF, *WATCHERS)
 READ_INTERNAL = permission("catalog.read_internal", *STAFF, *WATCHERS)
-READ_LEADERSHIP = permission("catalog.read_leadership", *LEADERSHIP, Role.SUPERVISOR)
+READ_LEADERSHIP = permission("catalog.read_leadership", *LEADERSHIP, Role.SUPERVISOR, Role.ARCHIVIST)
+# Who prepares and reviews a matter reads it, whomever it will be for.
+WORK_ON_LEADERSHIP = permission(
+    "catalog.work_on_leadership", *READ_LEADERSHIP.roles, *PROPOSE.roles, *REVIEW.roles
+)

@@ -74,7 +74,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
 def _proposing(reach: Reach, today: date) -> Iterator[Card]:
     if not reach:
         return
-    owed = Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="").open().with_state(today).order_by()
+    owed = Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="").open(today).order_by()
     states = dict(owed.values_list("state").annotate(count=Count("pk")))
     late = states.get(State.LATE, 0)
     yield Card(
@@ -171,8 +171,10 @@ def _counted(found: QuerySet, late: Q) -> tuple[int, int]:
 
 def _nearest(reach: Reach, today: date) -> list[dict]:
     """What is owed next, the first day first."""
-    owed = Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="", disclosures__isnull=True).open()
-    nearest = owed.with_state(today).select_related("item__department")
+    owed = (
+        Obligation.objects.filter(reach.q(*ON_ITEM), item__blocked="").open(today).filter(live__isnull=True)
+    )
+    nearest = owed.select_related("item__department")
     nearest = nearest.order_by(Coalesce("propose_by", "publish_by"), "pk")[:NEAREST]
     return [
         {

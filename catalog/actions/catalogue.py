@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Category, DisclosureItem
-from core import regimes
+from core import clock, regimes
 from core.models import Agency, Department
 
 
@@ -59,14 +59,14 @@ def adopt_new_versions(*, now: datetime) -> int:
         for agency in Agency.objects.select_related("regime")
         if agency.regime.version_on(today).pk != agency.adopted_id
     ]
-    for agency in behind:
-        adopt_regime(agency, now=now)
-    return len(behind)
+    return clock.each(behind, lambda agency: bool(adopt_regime(agency, now=now)))
 
 
 def _departments(agency: Agency, rules: regimes.Regime) -> dict[str, Department]:
     made: dict[str, Department] = {}
     waiting = dict(rules.departments)
+    office = next(code for code, unit in waiting.items() if unit.disclosure_office)
+    agency.departments.exclude(slug=office).update(is_disclosure_office=False)
     while waiting:
         code, unit = next(
             (code, unit) for code, unit in waiting.items() if unit.under is None or unit.under in made

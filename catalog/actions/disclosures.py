@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules, search
-from catalog.models import Attachment, Disclosure, DisclosureItem, Obligation, Placement
-from core import letters, log, richtext
+from catalog.models import Attachment, Audience, Disclosure, DisclosureItem, Obligation, Placement
+from core import clock, letters, log, richtext
 from core.files import checked_type, sha256
 from core.models import User
 from core.permissions import may
@@ -105,6 +105,8 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("Nobody has attested that it is accurate and complete.")
     if disclosure.item.blocked:
         yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
+    if disclosure.obligation_id and disclosure.item.audience == Audience.PUBLIC != disclosure.audience:
+        yield _("This is owed to everybody: a disclosure for fewer people does not fulfil it.")
     for channel in sorted(set(disclosure.channels) & set(disclosure.item.never_on)):
         yield _("This item may never be published on “%(channel)s”.") % {"channel": channel}
     if not disclosure.is_nil:
@@ -115,12 +117,19 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
 
 def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
     """Hand a draft to the reviewers. Content, form and scope must be there (B-075)."""
+    known = disclosure.agency.regime.version_on(timezone.localdate(now)).rules.channels
+
+    def blockers(locked: Disclosure) -> Iterator[str]:
+        yield from propose_blockers(locked)
+        for channel in sorted(set(locked.channels) - set(known)):
+            yield _("The channel “%(channel)s” is no longer used.") % {"channel": channel}
+
     return take(
         disclosure,
         "propose",
         by=by,
         now=now,
-        blockers=propose_blockers,
+        blockers=blockers,
         proposed_by=by,
         proposed_at=now,
         approved_by=None,
@@ -193,12 +202,9 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
 def publish_due(*, now: datetime) -> int:
     """Publish what is approved and whose window has opened. Returns how many."""
     today = timezone.localdate(now)
-    published = 0
-    for disclosure in Disclosure.objects.ready_for("publish").select_related("obligation", "agency__regime"):
-        if is_publishable(disclosure, today):
-            publish(disclosure, now=now)
-            published += 1
-    return published
+    waiting = Disclosure.objects.ready_for("publish").select_related("obligation", "agency__regime")
+    ready = [disclosure for disclosure in waiting if is_publishable(disclosure, today)]
+    return clock.each(ready, lambda disclosure: bool(publish(disclosure, now=now)))
 
 
 @transaction.atomic
@@ -280,7 +286,8 @@ def _four_eyes(by: User, more: Blockers | None) -> Blockers:
 
 def _place(disclosure: Disclosure, today: date, now: datetime) -> None:
     """Web publication is done by publishing; every other channel becomes a task of its keeper (C-102)."""
-    channels = disclosure.agency.regime.version_on(today).rules.channels
+    proposed_on = timezone.localdate(disclosure.proposed_at)
+    channels = disclosure.agency.regime.version_on(proposed_on).rules.channels
     keepers = {department.slug: department for department in disclosure.agency.departments.all()}
     for code in disclosure.channels:
         channel = channels[code]

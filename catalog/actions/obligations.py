@@ -1,7 +1,7 @@
 """Obligations appear by themselves, or when an event is recorded; they can be excused, never deleted."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 
 from catalog import rules
 from catalog.cadences import ON_EVENT, Counting, Expected, on_event, recurring
-from catalog.models import DisclosureItem, Obligation, Occurrence
+from catalog.models import DisclosureItem, Obligation, Occurrence, State
+from catalog.models.obligations import OPEN
+from core import clock
 from core.calendars import calendar
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
 from core.transitions import Refused
-from core.workdays import Calendar
+from core.workdays import FIRST_YEAR, Calendar
+
+A_YEAR = timedelta(days=365)
 
 
 def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None) -> int:
@@ -23,13 +27,13 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
     However often, late or doubled it runs, an item owes each period once: the database sees to it.
     """
     today = timezone.localdate(now)
-    chosen = Agency.objects.select_related("regime") if agencies is None else agencies
+    chosen = Agency.objects.select_related("regime", "adopted") if agencies is None else agencies
     days = calendar()
-    return sum(_open_for(agency, days, today, now) for agency in chosen)
+    return clock.each(chosen, lambda agency: _open_for(agency, days, today, now))
 
 
 def _open_for(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
-    version = agency.regime.version_on(today)
+    version = agency.adopted or agency.regime.version_on(today)
     counting = Counting(days, version.rules.counting.first_day_counts)
     items = list(agency.items.active(today).filter(blocked=""))
     known = set(Obligation.objects.filter(item__agency=agency).values_list("item_id", "key"))
@@ -61,8 +65,11 @@ def record_occurrence(
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
     if cadence.kind not in ON_EVENT:
         reasons.append(_("This item is owed by its calendar, it needs no event."))
-    if happened_on > day and cadence.kind != "decision_phases":
+    ahead = A_YEAR if cadence.kind == "decision_phases" else timedelta(0)
+    if happened_on > day + ahead:
         reasons.append(_("An event cannot be recorded before it has happened."))
+    if happened_on.year < FIRST_YEAR:
+        reasons.append(_("An event before %(year)s cannot be counted.") % {"year": FIRST_YEAR})
     if item.occurrences.filter(happened_on=happened_on, title=title).exists():
         reasons.append(_("This event is already recorded."))
     if reasons:
@@ -88,9 +95,10 @@ def excuse(obligation: Obligation, *, reason: str, until: date | None, by: User,
     reasons = []
     if not may(by, rules.EXCUSE, obligation):
         reasons.append(_("Only the disclosure office or the leader in charge excuses."))
-    if obligation.excused_on:
+    state = Obligation.objects.with_state(today).get(pk=obligation.pk).state
+    if state == State.EXCUSED:
         reasons.append(_("It is already excused."))
-    if not Obligation.objects.open().filter(pk=obligation.pk).exists() and not obligation.excused_on:
+    elif state not in OPEN:
         reasons.append(_("It is already published."))
     if not reason.strip():
         reasons.append(_("An excuse needs a reason that the public can read."))

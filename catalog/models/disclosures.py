@@ -63,9 +63,8 @@ class DisclosureQuerySet(SteppedQuerySet):
             )
         unpublished = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
         readable |= unpublished & reach(user, rules.READ_UNPUBLISHED).q()
-        return self.filter(
-            readable | (Q(audience=Audience.LEADERSHIP) & reach(user, rules.READ_LEADERSHIP).q())
-        )
+        prepared = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & Q(audience=Audience.LEADERSHIP)
+        return self.filter(readable | (prepared & reach(user, rules.WORK_ON_LEADERSHIP).q()))
 
 
 class Disclosure(models.Model):
@@ -218,7 +217,7 @@ class Disclosure(models.Model):
                 return True
             return may(user, CARRIED_BY_AUDIENCE[Audience(self.audience)], self)
         if self.audience == Audience.LEADERSHIP:
-            return may(user, rules.READ_LEADERSHIP, self)
+            return may(user, rules.WORK_ON_LEADERSHIP, self)
         return may(user, rules.READ_UNPUBLISHED, self)
 
     def validity_on(self, day: date) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Agency, Department
 from core.models.people import in_language
-from core.regimes import Cadence, Chain, Element
+from core.regimes import Cadence, Chain, Element, Regime
 
 
 class Audience(models.TextChoices):
@@ -113,12 +113,19 @@ class DisclosureItem(models.Model):
 
     def cadence_on(self, day: date) -> Cadence:
         """The cadence under the regime in force on ``day``."""
-        return self.agency.regime.version_on(day).rules.cadences[self.cadence]
+        return self._rules_on(day).cadences[self.cadence]
 
     def chain_on(self, day: date) -> Chain:
         """The chain of approval under the regime in force on ``day``."""
-        return self.agency.regime.version_on(day).rules.chains[self.chain]
+        return self._rules_on(day).chains[self.chain]
 
     def elements_on(self, day: date) -> tuple[Element, ...]:
         """The parts that each disclosure of this item must contain."""
-        return self.agency.regime.version_on(day).rules.elements.get(self.elements, ())
+        return self._rules_on(day).elements.get(self.elements, ())
+
+    def _rules_on(self, day: date) -> Regime:
+        """The rules in force on ``day``, or those that the catalogue follows when the former do not know this item."""
+        rules = self.agency.regime.version_on(day).rules
+        if self.cadence in rules.cadences and self.chain in rules.chains:
+            return rules
+        return self.agency.adopted.rules

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Case, F, FilteredRelation, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.items import Audience, DisclosureItem
@@ -59,6 +59,9 @@ class State(models.TextChoices):
     LATE = "late", _("Late")
 
 
+OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
+
+
 class ObligationQuerySet(models.QuerySet):
     def with_state(self, today: date) -> "ObligationQuerySet":
         """Add ``state``, and ``fulfilled_on`` (the day of publication, or None)."""
@@ -68,6 +71,8 @@ class ObligationQuerySet(models.QuerySet):
         out = Q(live__status__in=["published", "archived"]) & (
             Q(live__audience=Audience.PUBLIC) | ~Q(item__audience=Audience.PUBLIC)
         )
+        # An excuse that puts off until a day ends with that day.
+        excused = Q(excused_on__isnull=False) & (Q(excused_until__isnull=True) | Q(excused_until__gte=today))
         # A regime may limit only the proposal (X1: document B names no day of publication).
         unproposed = Q(live__isnull=True) | Q(live__status__in=["draft", "returned"])
         return self.annotate(
@@ -76,7 +81,7 @@ class ObligationQuerySet(models.QuerySet):
             state=Case(
                 When(out, live__is_nil=True, then=Value(State.NIL.value)),
                 When(out, then=Value(State.PUBLISHED.value)),
-                When(excused_on__isnull=False, then=Value(State.EXCUSED.value)),
+                When(excused, then=Value(State.EXCUSED.value)),
                 When(publish_by__lt=today, then=Value(State.LATE.value)),
                 When(unproposed, publish_by__isnull=True, propose_by__lt=today, then=Value(State.LATE.value)),
                 When(live__isnull=False, then=Value(State.IN_PREPARATION.value)),
@@ -89,12 +94,9 @@ class ObligationQuerySet(models.QuerySet):
         """Obligations that the public may watch."""
         return self.filter(item__audience=Audience.PUBLIC)
 
-    def open(self) -> "ObligationQuerySet":
-        """Neither fulfilled nor excused."""
-        live = self.model.disclosures.rel.related_model.objects.filter(obligation=OuterRef("pk"))
-        return self.filter(
-            ~Exists(live.filter(status__in=["published", "archived"])), excused_on__isnull=True
-        )
+    def open(self, today: date) -> "ObligationQuerySet":
+        """Those, with their state, that are neither fulfilled nor excused on that day."""
+        return self.with_state(today).filter(state__in=OPEN)
 
 
 class Obligation(models.Model):

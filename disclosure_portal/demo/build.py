@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
 from core.calendars import calendar
-from core.models import Agency, Regime
+from core.models import Agency, Letter, Regime
 from core.transitions import Refused
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.cases import Cases
@@ -45,6 +46,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Cases(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
+    Letter.objects.filter(sent_at__isnull=True, owed_at__lte=now).update(sent_at=F("owed_at"))
     for agency, cast in made:
         _archive(agency, cast, now)
         _supervise(agency, cast, timeline, now)

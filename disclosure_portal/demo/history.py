@@ -129,7 +129,7 @@ class Fate:
         self.timeline.at(self.day, lambda now: self._draft(fate, now), minute=self.chance.randrange(60))
 
     def _excuse(self, now: datetime) -> None:
-        until = now.date() + timedelta(days=60)
+        until = self.timeline.today + timedelta(days=45) if self.chance.random() < 0.3 else None
         reason = self.chance.choice(texts.EXCUSES)
         obligations.excuse(
             self.obligation, reason=reason, until=until, by=self.cast.disclosure_office, now=now

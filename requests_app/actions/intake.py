@@ -43,6 +43,7 @@ def receive(
     received_on = received_on or today
     application = Application(
         agency=agency,
+        department=agency.departments.filter(is_disclosure_office=True).first(),
         version=agency.regime.version_on(received_on),
         way=way,
         received_on=received_on,

@@ -49,7 +49,11 @@ def test_timely_items_have_two_days():
 def test_document_b_limits_only_the_proposal():
     """B-077, X1: seven working days to propose, no day of publication."""
     (owed,) = on_event(
-        cadence("immediate", propose=Span(7, True), publish=None), COUNTING, event=1, title="x", day=date(2026, 3, 10)
+        cadence("immediate", propose=Span(7, True), publish=None),
+        COUNTING,
+        event=1,
+        title="x",
+        day=date(2026, 3, 10),
     )
     assert owed.publish_by is None
 
@@ -66,7 +70,9 @@ def test_half_year_windows_publish_in_july_and_in_january_of_the_next_year():
 
 def test_windows_without_publication_are_allowed():
     """B-076, X2: the same proposal days, no window."""
-    bare = cadence("half_year_window", publish=None, windows=(Window((6, 30), None, None), Window((12, 31), None, None)))
+    bare = cadence(
+        "half_year_window", publish=None, windows=(Window((6, 30), None, None), Window((12, 31), None, None))
+    )
     owed = list(recurring(bare, COUNTING, start=date(2026, 1, 1), until=date(2026, 1, 1)))
     assert [(it.propose_by, it.publish_by) for it in owed] == [(date(2026, 6, 30), None)]
 
@@ -111,7 +117,11 @@ def test_a_decision_has_a_day_before_on_and_after_it():
         Phase("after", Words("决策后", "after"), Span(5, True)),
     )
     owed = on_event(
-        cadence("decision_phases", publish=None, phases=phases), COUNTING, event=3, title="选址", day=date(2026, 3, 18)
+        cadence("decision_phases", publish=None, phases=phases),
+        COUNTING,
+        event=3,
+        title="选址",
+        day=date(2026, 3, 18),
     )
     assert [(it.key, it.publish_by) for it in owed] == [
         ("event-3-before", date(2026, 3, 11)),
@@ -121,7 +131,13 @@ def test_a_decision_has_a_day_before_on_and_after_it():
 
 
 KINDS = st.sampled_from(
-    [cadence("monthly"), cadence("quarterly"), cadence("annual"), cadence("permanent", review_months=6), HALF_YEAR]
+    [
+        cadence("monthly"),
+        cadence("quarterly"),
+        cadence("annual"),
+        cadence("permanent", review_months=6),
+        HALF_YEAR,
+    ]
 )
 
 

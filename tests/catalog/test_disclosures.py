@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Obligation
 from core import log
+from core.clock import SomeFailed
 from core.models import Letter, LogEntry
 from core.transitions import Refused
 
@@ -188,3 +189,28 @@ def test_one_and_many_agree_on_who_may_read(item, make_disclosure, cast):
     for person in cast.people.values():
         readable = set(Disclosure.objects.readable_by(person).values_list("pk", flat=True))
         assert readable == {one.pk for one in made if one.is_readable_by(person)}, person
+
+
+def test_one_matter_that_cannot_be_published_stops_no_other(item, obligation, make_disclosure, cast, now):
+    """The other is public, the failed one waits, and the job says which it was."""
+    Obligation.objects.filter(pk=obligation.pk).update(publish_from=now.date() + timedelta(days=3))
+    obligation.refresh_from_db()
+    stuck = make_disclosure(item, obligation=obligation, upto="published")
+    Disclosure.objects.filter(pk=stuck.pk).update(channels=["no-such-channel"])
+    fine = make_disclosure(item, upto="published")
+    Disclosure.objects.filter(pk=fine.pk).update(status="approved", published_at=None, published_on=None)
+    fine.placements.all().delete()
+    with pytest.raises(SomeFailed, match="no-such-channel"):
+        disclosures.publish_due(now=now + timedelta(days=3))
+    fine.refresh_from_db()
+    stuck.refresh_from_db()
+    assert (fine.status, stuck.status) == ("published", "approved")
+
+
+def test_a_leadership_matter_is_read_by_who_prepares_reviews_and_seals_it(item, make_disclosure, cast):
+    """I-230: for the leadership only, and still it must be possible to work on it."""
+    made = make_disclosure(item, upto="proposed", audience="leadership")
+    for person in (cast.clerk, cast.compiling_division, cast.disclosure_office, cast.leader):
+        assert made.is_readable_by(person), person
+    assert not made.is_readable_by(cast.observer)
+    assert not made.is_readable_by(cast.intake_officer)

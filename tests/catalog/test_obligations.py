@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import DisclosureItem, Obligation
 from core.actions import load_regime_version
+from core.clock import SomeFailed
 from core.models import Agency
 from core.transitions import Refused
 
@@ -169,3 +170,46 @@ def test_a_new_version_reaches_the_catalogue_by_the_clock_and_only_then(cast, no
     assert catalogue.adopt_new_versions(now=now) == 0
     first.refresh_from_db()
     assert first.name == "本局自改"
+
+
+def test_an_excuse_until_a_day_ends_with_that_day(obligation, cast, now):
+    until = obligation.publish_by + timedelta(days=10)
+    obligations.excuse(obligation, reason="系统升级", until=until, by=cast.disclosure_office, now=now)
+    assert state_of(obligation, until) == "excused"
+    assert state_of(obligation, until + timedelta(days=1)) == "late"
+    later = now + timedelta(days=60)
+    obligations.excuse(obligation, reason="再次延期", until=None, by=cast.disclosure_office, now=later)
+    assert state_of(obligation, until + timedelta(days=1)) == "excused"
+
+
+def test_what_is_owed_to_everybody_is_not_fulfilled_for_fewer(obligation, item, make_disclosure, cast, now):
+    made = make_disclosure(item, obligation=obligation, audience="staff")
+    with pytest.raises(Refused):
+        disclosures.propose(made, by=cast.clerk, now=now)
+
+
+def test_one_agency_that_fails_stops_no_other(cast, make_agency, now):
+    """A version whose cadence has another name breaks that agency's run alone, and the job says so."""
+    broken = make_agency("broken", regime="hr-bureau")
+    broken.items.update(cadence="renamed")
+    with pytest.raises(SomeFailed, match="renamed"):
+        obligations.open_obligations(now=now)
+    assert Obligation.objects.filter(item__agency=cast.agency).exists()
+    assert not Obligation.objects.filter(item__agency=broken).exists()
+
+
+def test_the_disclosure_office_can_move_to_another_department(cast, now):
+    """A new version that names another department as the office is adopted whole."""
+    content = json.loads(json.dumps(cast.agency.regime.versions.get().content))
+    (old,) = [code for code, unit in content["departments"].items() if unit.pop("disclosure_office", None)]
+    new = next(code for code in content["departments"] if code != old)
+    content["departments"][new]["disclosure_office"] = True
+    load_regime_version(content, at=now)
+    assert catalogue.adopt_new_versions(now=now) == 1
+    assert cast.agency.departments.get(is_disclosure_office=True).slug == new
+
+
+@pytest.mark.parametrize("day", [date(1950, 1, 1), date(2070, 1, 1)])
+def test_an_event_outside_the_calendar_is_refused(item, cast, now, day):
+    with pytest.raises(Refused):
+        obligations.record_occurrence(item, title="旧事", happened_on=day, by=cast.clerk, now=now)

@@ -123,11 +123,9 @@ def test_the_page_of_a_disclosure_tells_everything_about_it(client, public, obli
 
 
 @pytest.mark.parametrize("audience", ["staff", "counterparty", "leadership"])
-def test_what_is_not_for_everybody_is_on_no_public_page(client, item, obligation, make_disclosure, audience):
+def test_what_is_not_for_everybody_is_on_no_public_page(client, item, make_disclosure, audience):
     """Neither the title nor the index number nor the file of an internal disclosure leaves the house."""
-    hidden = make_disclosure(
-        item, obligation=obligation, upto="published", audience=audience, title="内部通报第七号"
-    )
+    hidden = make_disclosure(item, upto="published", audience=audience, title="内部通报第七号")
     for address in pages_of(hidden):
         answer = client.get(address)
         if address == hidden.get_absolute_url():
@@ -209,11 +207,11 @@ def test_public_pages_ask_for_no_session(client, public):
     ],
 )
 def test_odd_words_in_filters_do_no_harm(client, public, page, names):
-    """Whatever is typed, the page opens and echoes nothing as markup."""
+    """Whatever is typed, the page opens and echoes nothing as markup; a zero byte is no question at all."""
     for name, text in itertools.product(names, ODD):
         more = {"q": "合格"} if page == "search" and name != "q" else {}
         answer = client.get(reverse(page), {**more, name: text})
-        assert answer.status_code == 200, (name, text)
+        assert answer.status_code == (400 if "\x00" in text else 200), (name, text)
         assert "<script>alert" not in answer.content.decode()
 
 
