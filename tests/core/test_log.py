@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def three_entries(now):
-    return [log.append("published", subject=f"QH/2026-{n:05d}", payload={"title": f"第{n}件"}, now=now) for n in (1, 2, 3)]
+    return [
+        log.append("published", subject=f"QH/2026-{n:05d}", payload={"title": f"第{n}件"}, now=now)
+        for n in (1, 2, 3)
+    ]
 
 
 def test_each_entry_carries_the_hash_of_the_one_before(three_entries):
@@ -45,7 +48,10 @@ def without_trigger():
     [
         (lambda: LogEntry.objects.filter(number=2).update(payload={"title": "别的"}), "Entry 2 was changed."),
         (lambda: LogEntry.objects.filter(number=2).delete(), "Entry 2 is missing."),
-        (lambda: LogEntry.objects.filter(number=3).delete(), "The log should end with entry 3, it ends with 2."),
+        (
+            lambda: LogEntry.objects.filter(number=3).delete(),
+            "The log should end with entry 3, it ends with 2.",
+        ),
         (lambda: LogHead.objects.update(number=9), "The log should end with entry 9, it ends with 3."),
     ],
 )

@@ -18,7 +18,11 @@ DAYS = st.dates(date(2005, 1, 1), date(2030, 1, 1))
 @pytest.mark.parametrize(
     ("start", "days", "end"),
     [
-        (date(2026, 2, 14), 5, date(2026, 2, 28)),  # spring festival 15–23 February; the 28th is a make-up Saturday
+        (
+            date(2026, 2, 14),
+            5,
+            date(2026, 2, 28),
+        ),  # spring festival 15–23 February; the 28th is a make-up Saturday
         (date(2026, 2, 13), 1, date(2026, 2, 14)),  # the 14th is a make-up Saturday
         (date(2026, 3, 10), 20, date(2026, 4, 8)),  # the grave-sweeping days 4–6 April do not count
         (date(2026, 9, 25), 1, date(2026, 9, 28)),  # mid-autumn
