@@ -1,9 +1,10 @@
-"""What every story needs: its clock."""
+"""What every story needs: its clock, and a body at work."""
 
 import pytest
 from django.utils import timezone
 
-from tests.flows.world import Clock
+from tests.flows.places import Stage
+from tests.flows.world import Clock, people_for
 
 
 @pytest.fixture
@@ -12,3 +13,22 @@ def clock(monkeypatch) -> Clock:
     made = Clock(2026, 3, 10)
     monkeypatch.setattr(timezone, "now", lambda: made.now)
     return made
+
+
+@pytest.fixture
+def stage(make_agency, clock) -> Stage:
+    """The district at work."""
+    agency = make_agency("district", regime="district")
+    body = people_for(agency, agency.items.get(code="1.8").department)
+    return Stage(body, clock.now)
+
+
+@pytest.fixture
+def make_administrator(django_user_model):
+    """The system administrator, made when asked for."""
+
+    def make():
+        found = django_user_model.objects.filter(username="root").first()
+        return found or django_user_model.objects.create_superuser("root", "root@example.org", "x" * 12)
+
+    return make

@@ -1,0 +1,132 @@
+"""Whatever stands in an address: a page, or a plain "not found", never a failure; and the administrator's own forms."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+
+from tests.flows.pages import Visitor
+from tests.flows.places import Stage
+from tests.flows.wrong import EVIL, TEXTS, difference, everything
+
+pytestmark = pytest.mark.django_db
+
+VALUES = (
+    "", "0", "-1", "1", "²", "٣", "1e9", "9" * 30, "9" * 5000, "abc", "\x00", "2026-13-45", "0001-01-01", "9999-12-31",
+    EVIL, "水" * 300, '"', "%", "*", "'水", "🎉", "\u202e", "(", "a AND OR NOT NEAR(", "\\", "_",
+)  # fmt: skip
+LISTS = {
+    "search": (None, "/search/", ("q", "agency", "year", "before")),
+    "latest": (None, "/disclosures/", ("agency", "department", "year", "subject", "before", "after", "page")),
+    "owed": (None, "/owed/", ("agency", "department", "item", "state", "before", "after")),
+    "agency": (None, "/agencies/district/", ("year", "page")),
+    "catalogue": (None, "/agencies/district/catalogue/", ("page", "department", "q")),
+    "item": (None, "/agencies/district/catalogue/1.8/", ("before", "after", "page")),
+    "department": (None, "/agencies/district/departments/{department}/", ("before", "after")),
+    "log": (None, "/log/", ("page", "before", "after", "q", "hash", "number")),
+    "disclosure": (None, "/disclosures/{disclosure}/", ("opinions",)),
+    "queue": ("leader_in_charge", "/review/", ("page",)),
+    "opinions": ("feedback_collector", "/review/opinions/", ("page",)),
+    "desk": ("intake_officer", "/desk/", ("status", "page")),
+    "case": ("intake_officer", "/desk/{application}/", ("outcome",)),
+    "supervision": ("supervisor", "/supervision/", ("agency", "from", "to")),
+    "records": ("supervisor", "/supervision/records/?of=owed", ("of", "agency", "department", "from", "to", "page")),
+    "orders": ("supervisor", "/supervision/orders/", ("status", "page")),
+    "new order": ("supervisor", "/supervision/orders/new/", ("obligation",)),
+    "shelf": ("archivist", "/archive/", ("year", "page")),
+    "reports": ("supervisor", "/archive/reports/district/", ("department", "from", "to")),
+    "owed in the admin": ("proposer", "/admin/catalog/obligation/", ("state", "item", "department", "q", "p", "o")),
+    "disclosures in the admin": ("proposer", "/admin/catalog/disclosure/", ("status__exact", "q", "p", "all")),
+    "adding in the admin": ("proposer", "/admin/catalog/disclosure/add/", ("obligation", "item")),
+    "letters in the admin": ("administrator", "/admin/core/letter/", ("q", "p")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_address_breaks_a_list_whatever_it_asks_for(name, stage, make_administrator):
+    """Pages out of range, days that do not exist, words that mean something to a database: a page, never a failure."""
+    role, path, parameters = LISTS[name]
+    published, case = stage.disclosure("published"), stage.application("registered")
+    address = path.format(disclosure=published.pk, application=case.pk, department=published.department.slug)
+    visitor = visitor_for(role, stage, make_administrator)
+    assert visitor.client.get(address).status_code in (200, 302)
+    joined = f"{address}&" if "?" in address else f"{address}?"
+    for parameter in parameters:
+        for value in VALUES:
+            response = visitor.client.get(joined + urlencode({parameter: value}))
+            assert response.status_code in (200, 302, 400, 404, 422), (parameter, value)
+            if not response.streaming:
+                assert b"<script>alert" not in response.content
+        raw = visitor.client.get(f"{joined}{parameter}=%FF%FE&{parameter}=%")
+        assert raw.status_code < 500, parameter
+
+
+def visitor_for(role: str | None, stage: Stage, make_administrator) -> Visitor:
+    """Who looks: nobody in particular, somebody with a role, or the system administrator."""
+    if role is None:
+        return Visitor()
+    if role == "administrator":
+        visitor = Visitor()
+        visitor.client.force_login(make_administrator())
+        return visitor
+    return stage.body.sign_in(role)
+
+
+UNKNOWN = (
+    "/disclosures/{id}/", "/files/{id}/", "/log/{id}/", "/agencies/{word}/", "/agencies/{word}/rules/",
+    "/agencies/district/departments/{word}/", "/agencies/district/catalogue/{word}/", "/apply/{word}/",
+    "/apply/received/{word}/", "/apply/received/{word}/receipt.pdf", "/track/{word}/", "/track/notices/{word}.pdf",
+    "/review/{id}/", "/review/applications/{id}/", "/review/opinions/{id}/", "/desk/{id}/", "/desk/notices/{id}.pdf",
+    "/supervision/orders/{id}/", "/supervision/orders/{id}/order.pdf", "/archive/{id}/", "/archive/{id}/report.pdf",
+    "/archive/{id}/manifest.json", "/archive/reports/{word}/", "/archive/reports/{word}/report.pdf",
+    "/admin/catalog/obligation/{id}/nil/", "/admin/catalog/obligation/{id}/excuse/",
+    "/admin/catalog/disclosure/{id}/withdraw/", "/admin/catalog/disclosure/{word}/change/",
+    "/admin/catalog/placement/{id}/confirm/", "/admin/core/user/{word}/change/", "/sitemap-{word}.xml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_unknown_things_are_not_found(path, stage, make_administrator):
+    """Numbers without a thing, numbers no database can hold, words that are none: not found, for everybody."""
+    stage.disclosure("published")
+    everybody = [Visitor(), visitor_for("administrator", stage, make_administrator)]
+    for visitor in everybody:
+        for number in ("0", "999999", "9" * 19, "9" * 60):
+            for word in ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)"):
+                address = path.format(id=number, word=word)
+                response = visitor.client.get(address)
+                assert response.status_code in (302, 400, 404), address
+                assert b"<script>alert" not in response.content
+                if "{word}" not in path:
+                    break
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "path",
+    [
+        "core/user/add",
+        "core/agency/add",
+        "core/calendarday/add",
+        "core/user/{user}/change",
+        "core/agency/{agency}/change",
+        "core/department/{department}/change",
+    ],
+)
+def test_no_form_of_the_administrator_breaks(path, stage, make_administrator):
+    """Django's own forms over our models: every field with every kind of bad text, never a failure."""
+    root = visitor_for("administrator", stage, make_administrator)
+    agency = stage.body.agency
+    address = "/admin/" + path.format(
+        user=make_administrator().pk, agency=agency.pk, department=agency.departments.first().pk
+    )
+    before = everything()
+    form = root.open(f"{address}/").form("_save")
+    for name in form.names - {"csrfmiddlewaretoken"}:
+        for bad in (*TEXTS.values(), "9" * 300, "2026-02-30"):
+            with transaction.atomic():
+                response = root.client.post(f"{address}/", {**form.values, name: bad})
+                assert response.status_code in (200, 302), (name, bad)
+                if response.status_code == 200:
+                    assert not difference(before, everything())
+                transaction.set_rollback(True)

@@ -1,0 +1,31 @@
+"""What is typed by mistake or in bad faith, and what the portal has stored before and after."""
+
+from django.apps import apps
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>'; DROP TABLE core_user;-- =1+1 مرحبا 𠮷😀"
+LONG = "长" * 100_001
+TEXTS = {
+    "blank": " \t ",
+    "long": LONG,
+    "evil": EVIL,
+    "turned": "文件\u202efdp.exe",
+    "zero byte": "零\x00字节",
+}
+# What may change although a form was refused: guesses are counted, tries are slowed down, sessions are begun.
+BESIDE = {"core.Try", "core.RegimeVersion"}
+OURS = ("core", "catalog", "requests_app", "review", "supervision", "archive")
+
+
+def everything() -> dict[str, list]:
+    """All that the portal has stored, table by table."""
+    models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for model in models
+        if model._meta.label not in BESIDE
+    }
+
+
+def difference(before: dict, after: dict) -> dict:
+    """The tables that changed."""
+    return {name: after[name] for name in before if before[name] != after[name]}
