@@ -137,11 +137,7 @@ class Fate:
 
     def _draft(self, fate: str, now: datetime) -> None:
         item = self.obligation.item
-        content = texts.written(
-            item,
-            self.obligation.label if item.cadence_on(now.date()).kind not in ON_EVENT else "",
-            self.chance,
-        )
+        content = texts.written(self.obligation, self.chance)
         if fate == "nil":
             content |= {
                 "is_nil": True,

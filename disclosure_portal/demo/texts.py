@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from catalog.models import DisclosureItem
+from catalog.models import DisclosureItem, Obligation
 from catalog.subjects import SubjectClass
 
 
@@ -211,8 +211,22 @@ def topic_of(item: DisclosureItem) -> Topic:
     return min(found, key=lambda pair: pair[0])[1] if found else OTHER
 
 
-def written(item: DisclosureItem, period: str, chance: random.Random) -> dict:
-    """Title, summary, text and subject class of a disclosure of ``item`` for ``period``."""
+def titled(obligation: Obligation) -> tuple[str, str]:
+    """The title of what fulfils ``obligation``, and how its text speaks of the period."""
+    name, label = obligation.item.name, obligation.label
+    if obligation.occurrence_id:
+        return f"{name}（{obligation.base_on.year}年{obligation.base_on.month}月）", "本次"
+    if obligation.key == "standing":
+        return name, "本次"
+    if obligation.key.startswith("review-"):
+        return f"{name}（{label}）", label.removesuffix("核对")
+    return f"{label}{name}", label
+
+
+def written(obligation: Obligation, chance: random.Random) -> dict:
+    """Title, summary, text and subject class of what fulfils ``obligation``."""
+    item = obligation.item
+    title, period = titled(obligation)
     topic = topic_of(item)
     whole = chance.randint(8, 60)
     words = {
@@ -232,7 +246,7 @@ def written(item: DisclosureItem, period: str, chance: random.Random) -> dict:
         "k": chance.randint(1, 5),
     }
     return {
-        "title": f"{period}{item.name}"[:200],
+        "title": title[:200],
         "summary": topic.summary.format(**words),
         "body": "".join(f"<p>{paragraph.format(**words)}</p>" for paragraph in topic.paragraphs),
         "subject_class": topic.subject,
