@@ -120,8 +120,9 @@ def test_the_catalogues_hold_every_word_of_the_sources(language, tmp_path):
     assert done.returncode == 0, done.stderr
     kept = {(entry.msgctxt, entry.msgid) for entry in catalogue(ROOT, language) if not entry.obsolete}
     fresh = {(entry.msgctxt, entry.msgid) for entry in catalogue(tmp_path, language) if not entry.obsolete}
-    assert not fresh - kept, "these words are not in the catalogue: run make messages"
-    assert not kept - fresh, "these words are used nowhere any more: run make messages"
+    missing, unused = fresh - kept, kept - fresh
+    assert not missing, "these words are not in the catalogue: run make messages"
+    assert not unused, "these words are used nowhere any more: run make messages"
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "en"])
