@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import Disclosure, DisclosureItem, Obligation
@@ -26,9 +27,10 @@ REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
-    """Files of a test lie in its own folder, nothing is remembered of the one before; passwords are hashed quickly;
-    static files need no manifest."""
+    """Files of a test lie in its own folder, nothing is remembered of the one before, not even its language;
+    passwords are hashed quickly; static files need no manifest."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path  # any folder that is there: WhiteNoise warns of a missing one
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -150,8 +150,6 @@ def isolate_from_environment():
     """Forget what the person's shell says of a portal: tests choose their own settings."""
     for name in ("PORT", "SITE_URL", "EMBEDDED", "EMAIL_URL", "DEBUG", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)
-    # Playwright runs an event loop in the thread of the test, where Django would refuse to query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def start_servers(run, stack):
