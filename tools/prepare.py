@@ -19,6 +19,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
+from core.management.commands.compile_catalogues import catalogues, compile_catalogue
 from tools.environment import ROOT, die_with_parent
 
 
@@ -28,6 +29,9 @@ def main(argv=None):
     parser.add_argument("--without-demo", action="store_true", help="build no demo agencies (production)")
     without_demo = parser.parse_args(argv).without_demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
+    # Before Django reads the catalogues: it reads them once, and what follows here writes letters.
+    for source in catalogues():
+        compile_catalogue(source)
     django.setup()
     try:
         connection.ensure_connection()
@@ -35,7 +39,6 @@ def main(argv=None):
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"The database of DATABASE_URL cannot be reached: {reason}")
     steps = [
-        ("words", lambda: call_command("compile_catalogues", verbosity=0)),
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),
         ("regimes", load_regimes),
     ]

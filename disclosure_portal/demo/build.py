@@ -46,10 +46,11 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Cases(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
-    Letter.objects.filter(sent_at__isnull=True, owed_at__lte=now).update(sent_at=F("owed_at"))
     for agency, cast in made:
         _archive(agency, cast, now)
         _supervise(agency, cast, timeline, now)
+    # The letters of this history went out long ago.
+    Letter.objects.filter(sent_at__isnull=True, owed_at__lte=now).update(sent_at=F("owed_at"))
     return [agency for agency, _cast in made]
 
 
