@@ -35,9 +35,10 @@ def waiting_for(user: User) -> QuerySet[Disclosure]:
 
 
 def decisions_for(user: User) -> QuerySet[Application]:
-    """The drafted decisions on applications that ``user`` may sign, the most urgent first."""
+    """The drafted decisions on applications that ``user`` may sign, the most urgent first, without who applied."""
     drafted = Application.objects.ready_for("decide", user).exclude(drafted_by=user.pk)
-    return drafted.select_related("agency", "department", "drafted_by").order_by(
+    listed = drafted.defer("applicant_name", "identity_number", "phone", "email", "address")
+    return listed.select_related("agency", "department", "drafted_by").order_by(
         F("answer_by").asc(nulls_last=True), "received_at", "pk"
     )
 
