@@ -6,6 +6,7 @@ It ends with a table of what ran. With ``CI=true`` anything that could not run i
 import argparse
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,8 @@ def main(argv=None):
     options, pytest_options = parser.parse_known_args(argv)
     parts = options.part or PARTS
     os.chdir(ROOT)
+    # A polite end stops the servers too, as leaving by Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     strict = os.environ.get("CI", "").lower() in ("1", "true", "yes")
     run = Run(strict=strict, pytest_options=pytest_options)
     workers = min(os.cpu_count() or 1, 4)
