@@ -532,7 +532,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="roleassignment",
             constraint=models.UniqueConstraint(
-                fields=("user", "role", "agency", "department"), name="role_held_once", nulls_distinct=False
+                condition=models.Q(("department__isnull", True)),
+                fields=("user", "role", "agency"),
+                name="role_held_once_in_an_agency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "department"), name="role_held_once_in_a_department"
             ),
         ),
         migrations.AddConstraint(

@@ -185,8 +185,14 @@ class RoleAssignment(models.Model):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
+            # Two constraints, because SQLite takes two missing departments for different ones.
             models.UniqueConstraint(
-                fields=["user", "role", "agency", "department"], nulls_distinct=False, name="role_held_once"
+                fields=["user", "role", "agency"],
+                condition=Q(department__isnull=True),
+                name="role_held_once_in_an_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "department"], name="role_held_once_in_a_department"
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_ends_after_it_begins"

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog import rules as catalog
@@ -193,3 +194,15 @@ def test_holders_are_those_whose_reach_covers_the_place(cast):
         wanted = permission("test", role)
         people = [person for person in cast.people.values() if not person.is_superuser]
         assert found == {person for person in people if may(person, wanted, cast.department)}, role
+
+
+def test_nobody_holds_a_role_twice_in_the_same_place(cast):
+    """Refused by the database, on SQLite too, for a whole agency and for a department."""
+    for person, role, department in (
+        (cast.leader, Role.LEADER_IN_CHARGE, None),
+        (cast.clerk, Role.PROPOSER, cast.department),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RoleAssignment.objects.create(
+                user=person, role=role, agency=cast.agency, department=department, since=date(2026, 1, 1)
+            )
