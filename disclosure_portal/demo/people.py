@@ -4,7 +4,7 @@ import random
 
 from django.contrib.auth.hashers import make_password
 
-from core.models import Agency, Department, RoleAssignment, User
+from core.models import Agency, RoleAssignment, User
 from core.roles import Role
 
 PASSWORD = "Qinghe-2026"  # noqa: S105 the demo's password is printed for everybody
@@ -67,7 +67,7 @@ class Cast(dict):
         return self[Role(name)]
 
 
-def cast_of(agency: Agency, department: Department | None = None) -> Cast:
+def cast_of(agency: Agency) -> Cast:
     """The people of ``agency`` as ``hire`` made them."""
     held = RoleAssignment.objects.filter(agency=agency, user__username__startswith=f"{agency.slug}-")
     return Cast({Role(one.role): one.user for one in held.select_related("user")})
