@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = _("Catalogue and disclosures")
+
+    def ready(self) -> None:
+        """Name the jobs of the clock."""
+        from catalog import jobs  # noqa: PLC0415 app ready
+        from core import clock  # noqa: PLC0415 app ready
+
+        clock.register(*jobs.JOBS)

@@ -4,13 +4,17 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import (
     Agency,
     CalendarDay,
@@ -170,9 +174,19 @@ class LetterAdmin(ReadOnlyAdmin):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
-    """When each job of the clock last ran."""
+    """The clock: each job, when it should run and last ran, what it did, what failed, and whether it is overdue."""
 
-    list_display = ["job", "ran_at", "result", "failed_at", "error"]
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        """The list of jobs as they are registered, not as rows happen to exist."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Jobs of the clock"),
+            "opts": self.opts,
+            "jobs": clock.standings(timezone.now()),
+        }
+        return TemplateResponse(request, "admin/core/clock.html", context)
 
 
 @admin.register(LogEntry)

@@ -9,5 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("People, regimes, calendar")
 
     def ready(self) -> None:
-        """Let the system checks register themselves."""
-        from core import checks  # noqa: F401, PLC0415 app ready
+        """Let the system checks register themselves, and name the jobs of the clock."""
+        from core import checks, clock, jobs  # noqa: F401, PLC0415 app ready
+
+        clock.register(*jobs.JOBS)

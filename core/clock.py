@@ -1,12 +1,18 @@
-"""Jobs of the clock leave a heartbeat, whether they did well or failed, and one failure stops nothing else."""
+"""The clock that drives: its jobs by name, when each is to run, and the heartbeat that each leaves.
+
+A room names its jobs in its ``jobs.py`` and registers them when it is ready. The scheduler's plan, the command
+``clock``, the page of the administrators and the health check are all made from this one list.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import ngettext
 
 from core.models import Heartbeat
 
@@ -14,8 +20,63 @@ logger = logging.getLogger(__name__)
 Thing = TypeVar("Thing", bound=Model)
 
 
-class SomeFailed(Exception):
-    """Part of a job failed; the rest is done."""
+@dataclass(frozen=True)
+class Job:
+    """Work that the clock does. It asks the database what is to be done by ``now``, never "what is due today".
+
+    ``work(now=...)`` returns how many things it did, and ``did`` says of what. The scheduler sends it ``every`` so
+    long; without a good run for ``overdue_after`` something is wrong. ``trial(now=...)`` only counts, for work that
+    leaves the house and cannot be rolled back.
+    """
+
+    name: str
+    title: str
+    did: str
+    work: Callable[..., object]
+    every: timedelta
+    overdue_after: timedelta
+    trial: Callable[..., object] | None = None
+
+    @property
+    def rhythm(self) -> str:
+        """How often it runs, in words."""
+        seconds = int(self.every.total_seconds())
+        if seconds % 60:
+            return ngettext("every second", "every %(number)d seconds", seconds) % {"number": seconds}
+        if seconds % 3600:
+            minutes = seconds // 60
+            return ngettext("every minute", "every %(number)d minutes", minutes) % {"number": minutes}
+        hours = seconds // 3600
+        return ngettext("every hour", "every %(number)d hours", hours) % {"number": hours}
+
+
+JOBS: dict[str, Job] = {}
+
+
+def register(*jobs: Job) -> None:
+    """Take the jobs of a room into the list. Called once for each room, when it is ready."""
+    JOBS.update({job.name: job for job in jobs})
+
+
+def run(job: Job, *, now: datetime, day: datetime | None = None) -> object:
+    """Do ``job`` as of ``day`` (``now`` when none is said), leave its heartbeat at ``now``. Returns what it did."""
+    _expect_all(now)
+    return beat(job.name, lambda: job.work(now=day or now), now=now)
+
+
+def rehearse(job: Job, *, now: datetime) -> object:
+    """What ``job`` would do as of ``now``: done in a transaction that is rolled back, or only counted."""
+    with transaction.atomic():
+        result = (job.trial or job.work)(now=now)
+        transaction.set_rollback(True)
+    return result
+
+
+def _expect_all(now: datetime) -> None:
+    """Write down since when each job is expected, so that one that never runs is missed."""
+    known = set(Heartbeat.objects.values_list("job", flat=True))
+    missing = [Heartbeat(job=name, expected_from=now) for name in JOBS if name not in known]
+    Heartbeat.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def each(things: Iterable[Thing], work: Callable[[Thing], int]) -> int:
@@ -36,16 +97,52 @@ def each(things: Iterable[Thing], work: Callable[[Thing], int]) -> int:
     return done
 
 
+class SomeFailed(Exception):
+    """Part of a job failed; the rest is done."""
+
+
 def beat(job: str, work: Callable[[], object], *, now: datetime) -> object:
     """Do ``work``, write down under ``job`` that it ran at ``now`` and what it gave. A failure is kept and raised."""
     try:
         result = work()
     except Exception as error:
+        failure = {"failed_at": now, "error": f"{type(error).__name__}: {error}"}
         Heartbeat.objects.update_or_create(
-            job=job,
-            defaults={"failed_at": now, "error": f"{type(error).__name__}: {error}"},
-            create_defaults={"ran_at": now, "failed_at": now, "error": f"{type(error).__name__}: {error}"},
+            job=job, defaults=failure, create_defaults={"expected_from": now, **failure}
         )
         raise
-    Heartbeat.objects.update_or_create(job=job, defaults={"ran_at": now, "result": str(result)[:200]})
+    success = {"ran_at": now, "result": str(result)[:200]}
+    Heartbeat.objects.update_or_create(
+        job=job, defaults=success, create_defaults={"expected_from": now, **success}
+    )
     return result
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a job stands. ``beat`` is None as long as the clock has never struck."""
+
+    job: Job
+    beat: Heartbeat | None
+    is_overdue: bool
+
+    @property
+    def fails(self) -> bool:
+        """Whether its last run failed."""
+        beat = self.beat
+        return bool(beat and beat.failed_at and (beat.ran_at is None or beat.failed_at > beat.ran_at))
+
+
+def standings(now: datetime) -> list[Standing]:
+    """How each job stands at ``now``, in the order in which the rooms named them.
+
+    A job is overdue when it did not run well for longer than it says. Before the clock first strikes none is: a portal
+    that has just been started is well.
+    """
+    beats = Heartbeat.objects.in_bulk(list(JOBS))
+    return [_standing(job, beats.get(job.name), now) for job in JOBS.values()]
+
+
+def _standing(job: Job, beat: Heartbeat | None, now: datetime) -> Standing:
+    since = (beat.ran_at or beat.expected_from) if beat else now
+    return Standing(job, beat, is_overdue=now - since > job.overdue_after)

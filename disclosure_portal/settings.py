@@ -192,21 +192,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-
-def _every(task: str, *, seconds: int) -> dict:
-    """Beat sends ``task`` every ``seconds``; a message that nobody took in that time is worthless, rows remember."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "send owed letters": _every("core.tasks.send_letters", seconds=15),
-    "adopt new versions of regimes": _every("catalog.tasks.adopt_new_versions", seconds=600),
-    "open obligations": _every("catalog.tasks.open_obligations", seconds=600),
-    "publish what is due": _every("catalog.tasks.publish_due", seconds=60),
-    "remind of what is owed": _every("catalog.tasks.remind_of_obligations", seconds=3600),
-    "remind of answers": _every("requests_app.tasks.remind_of_answers", seconds=3600),
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_LASTS = timedelta(minutes=10)
@@ -50,10 +51,11 @@ class Letter(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a job of the clock last ran, what it did, and what went wrong."""
+    """When a job of the clock last ran well, what it did then, and what last went wrong."""
 
     job = models.CharField(_("job"), max_length=60, primary_key=True)
-    ran_at = models.DateTimeField(_("last ran at"))
+    expected_from = models.DateTimeField(_("expected from"), default=timezone.now)
+    ran_at = models.DateTimeField(_("last ran at"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=200, blank=True)
     failed_at = models.DateTimeField(_("last failed at"), null=True, blank=True)
     error = models.TextField(_("last error"), blank=True)

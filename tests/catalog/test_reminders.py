@@ -6,8 +6,8 @@ import pytest
 
 from catalog.actions import disclosures, obligations, reminders
 from catalog.models import Obligation
-from catalog.tasks import remind_of_obligations
 from core.models import Heartbeat, Letter
+from core.tasks import run_job
 
 pytestmark = pytest.mark.django_db
 
@@ -54,5 +54,5 @@ def test_what_is_excused_needs_no_reminder(obligation, near, cast, now):
 
 
 def test_the_task_leaves_its_heartbeat():
-    remind_of_obligations()
-    assert Heartbeat.objects.get(job="remind of what is owed").failed_at is None
+    run_job("obligation-reminders")
+    assert Heartbeat.objects.get(job="obligation-reminders").failed_at is None

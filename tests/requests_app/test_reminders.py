@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.models import Heartbeat, Letter
-from requests_app import actions, tasks
+from core.tasks import run_job
+from requests_app import actions
 from requests_app.actions import reminders
 
 pytestmark = pytest.mark.django_db
@@ -46,5 +47,5 @@ def test_nobody_is_reminded_while_the_applicant_owes_something(make_application,
 
 def test_the_task_leaves_its_heartbeat(make_application):
     """The health page knows that it ran."""
-    tasks.remind_of_answers()
-    assert Heartbeat.objects.filter(job="remind of answers").exists()
+    run_job("answer-reminders")
+    assert Heartbeat.objects.filter(job="answer-reminders").exists()

@@ -1,0 +1,43 @@
+"""What the clock does for the catalogue. Long-term items need no job of their own: their reviews are obligations."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.actions import catalogue, disclosures, obligations, reminders
+from core.clock import Job
+
+JOBS = (
+    Job(
+        name="adoption",
+        title=_("Bring catalogues to the regimes in force"),
+        did=_("catalogues changed"),
+        work=catalogue.adopt_new_versions,
+        every=timedelta(minutes=10),
+        overdue_after=timedelta(hours=1),
+    ),
+    Job(
+        name="obligations",
+        title=_("Open what is owed"),
+        did=_("obligations opened"),
+        work=obligations.open_obligations,
+        every=timedelta(minutes=10),
+        overdue_after=timedelta(hours=1),
+    ),
+    Job(
+        name="publication",
+        title=_("Publish what is approved and due"),
+        did=_("disclosures published"),
+        work=disclosures.publish_due,
+        every=timedelta(minutes=1),
+        overdue_after=timedelta(minutes=15),
+    ),
+    Job(
+        name="obligation-reminders",
+        title=_("Remind of disclosures that are near or late"),
+        did=_("letters owed"),
+        work=reminders.remind,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+    ),
+)

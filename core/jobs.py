@@ -1,0 +1,32 @@
+"""What the clock does for the whole house."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from core import letters
+from core.clock import Job
+from core.models import Letter
+
+
+def send_letters(*, now: datetime) -> int:
+    """Send the letters that are owed. Returns how many were sent."""
+    return letters.send_owed(now)
+
+
+def count_letters(*, now: datetime) -> int:
+    """How many letters are owed and would be tried now."""
+    return Letter.objects.owed(now).count()
+
+
+JOBS = (
+    Job(
+        name="letters",
+        title=_("Send the letters that are owed"),
+        did=_("letters sent"),
+        work=send_letters,
+        every=timedelta(seconds=15),
+        overdue_after=timedelta(minutes=10),
+        trial=count_letters,
+    ),
+)

@@ -1,0 +1,19 @@
+"""What the clock does for applications."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import Job
+from requests_app.actions import reminders
+
+JOBS = (
+    Job(
+        name="answer-reminders",
+        title=_("Remind of answers that are near or late"),
+        did=_("matters reminded of"),
+        work=reminders.remind,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+    ),
+)
