@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
+from core import deadlines
 from core.calendars import calendar
 from core.models import User
 from core.regimes import Span
-from requests_app import clock
 from requests_app.models import Application, ClockEntry
 
 ANSWER, DELIVER, CORRECTION = "answer", "deliver", "correction"
@@ -29,17 +29,17 @@ def add(
     )
 
 
-def answer_due(application: Application) -> clock.Due | None:
+def answer_due(application: Application) -> deadlines.Due | None:
     """The day of answer with its explanation, from all entries; None before the clock was started."""
     return due_of(application, ANSWER)
 
 
-def due_of(application: Application, name: str) -> clock.Due | None:
+def due_of(application: Application, name: str) -> deadlines.Due | None:
     """The last day of the clock ``name`` with its explanation; None when it was not started."""
     entries = [entry for entry in application.clock_entries.all() if entry.clock == name]
     if not entries:
         return None
-    return clock.due(
+    return deadlines.due(
         entries,
         calendar=calendar(),
         length=application.rules.clocks[name].length,
@@ -50,7 +50,9 @@ def due_of(application: Application, name: str) -> clock.Due | None:
 def end_of(application: Application, length: Span, *, start: date) -> date:
     """The day on which a period of ``length`` that begins on ``start`` ends, by the counting rule of the body."""
     entry = ClockEntry(act=Act.START, on=start)
-    return clock.due([entry], calendar=calendar(), length=length, count_first=counts_first(application)).day
+    return deadlines.due(
+        [entry], calendar=calendar(), length=length, count_first=counts_first(application)
+    ).day
 
 
 def counts_first(application: Application) -> bool:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import deadlines
 from core.calendars import published
 from core.regimes import Span
 from core.workdays import Calendar, Kind
-from requests_app import clock
 
 CHINA = Calendar(published(), published_to=date(2026, 12, 31))
 DAYS = st.dates(date(2023, 1, 1), date(2026, 6, 30))
@@ -34,7 +34,7 @@ def working(days):
 
 def day_of(*entries, length, **options):
     """The due day of ``entries``."""
-    return clock.due(entries, calendar=CHINA, length=length, **options).day
+    return deadlines.due(entries, calendar=CHINA, length=length, **options).day
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_correction_that_only_pauses_the_clock_gives_the_rest():
 def test_while_the_clock_stands_still_there_is_no_day_of_answer():
     """Nobody can be late while the applicant owes a correction."""
     entries = [Entry("start", date(2026, 3, 2)), Entry("pause", date(2026, 3, 6))]
-    found = clock.due(entries, calendar=CHINA, length=working(20))
+    found = deadlines.due(entries, calendar=CHINA, length=working(20))
     assert found.day is None
     assert [row.number for row in found.days] == [1, 2, 3, 4]
 
@@ -113,7 +113,7 @@ def test_an_extension_is_added_to_the_period():
 
 def test_a_period_in_calendar_days_ends_on_the_next_working_day():
     """Civil Code art. 203: ten days from 5 February 2026 end on Sunday 15th, the first day of the Spring Festival."""
-    found = clock.due([Entry("start", date(2026, 2, 5))], calendar=CHINA, length=Span(10, working=False))
+    found = deadlines.due([Entry("start", date(2026, 2, 5))], calendar=CHINA, length=Span(10, working=False))
     assert found.day == date(2026, 2, 24)
     assert [row.number for row in found.days if row.number][-1] == 10
 
@@ -131,7 +131,7 @@ def test_each_day_is_explained_with_its_reason():
         Entry("pause", date(2026, 2, 24), reason="Asked a third party"),
         Entry("resume", date(2026, 2, 26)),
     ]
-    rows = {row.day: row for row in clock.due(entries, calendar=CHINA, length=working(6)).days}
+    rows = {row.day: row for row in deadlines.due(entries, calendar=CHINA, length=working(6)).days}
     assert rows[date(2026, 2, 14)].kind == Kind.MAKE_UP
     assert rows[date(2026, 2, 14)].number == 2
     assert rows[date(2026, 2, 17)].kind == Kind.HOLIDAY
@@ -144,8 +144,10 @@ def test_each_day_is_explained_with_its_reason():
 
 def test_a_day_beyond_the_published_calendar_is_provisional():
     """The notice for 2027 may still move it."""
-    assert not clock.due([Entry("start", date(2026, 11, 20))], calendar=CHINA, length=working(20)).provisional
-    assert clock.due([Entry("start", date(2026, 12, 20))], calendar=CHINA, length=working(20)).provisional
+    assert not deadlines.due(
+        [Entry("start", date(2026, 11, 20))], calendar=CHINA, length=working(20)
+    ).provisional
+    assert deadlines.due([Entry("start", date(2026, 12, 20))], calendar=CHINA, length=working(20)).provisional
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_entries_that_tell_no_story_are_refused(acts):
 @given(DAYS, LENGTHS, st.booleans())
 def test_adding_and_then_counting_gives_the_length_back(start, days, first):
     """The counted days of the explanation sum to the length, the last of them is the due day."""
-    found = clock.due([Entry("start", start)], calendar=CHINA, length=working(days), count_first=first)
+    found = deadlines.due([Entry("start", start)], calendar=CHINA, length=working(days), count_first=first)
     assert [row.number for row in found.days if row.number] == list(range(1, days + 1))
     assert found.day == found.days[-1].day == CHINA.add(start, days, count_first=first)
     assert CHINA.is_working(found.day)
@@ -182,9 +184,9 @@ def test_a_pause_shifts_the_day_by_the_working_days_that_it_took(start, days, af
     """A pause of n working days, before the end, moves the due day by exactly n working days."""
     paused = start + timedelta(days=after)
     resumed = paused + timedelta(days=lasted)
-    plain = clock.due([Entry("start", start)], calendar=CHINA, length=working(days), count_first=first)
+    plain = deadlines.due([Entry("start", start)], calendar=CHINA, length=working(days), count_first=first)
     entries = [Entry("start", start), Entry("pause", paused), Entry("resume", resumed)]
-    found = clock.due(entries, calendar=CHINA, length=working(days), count_first=first)
+    found = deadlines.due(entries, calendar=CHINA, length=working(days), count_first=first)
     ended = plain.day < paused if first else plain.day <= paused
     stopped = 0 if ended else sum(row.stopped and CHINA.is_working(row.day) for row in found.days)
     assert CHINA.between(plain.day, found.day) == stopped
@@ -215,7 +217,7 @@ def test_a_restart_forgets_what_was_before(start, again, days):
 @given(DAYS, LENGTHS)
 def test_a_period_in_calendar_days_counts_each_day_and_ends_on_a_working_day(start, days):
     """The number of counted days is the length; what follows are only days off."""
-    found = clock.due([Entry("start", start)], calendar=CHINA, length=Span(days, working=False))
+    found = deadlines.due([Entry("start", start)], calendar=CHINA, length=Span(days, working=False))
     last = start + timedelta(days=days)
     assert [row.number for row in found.days if row.number] == list(range(1, days + 1))
     assert found.day == CHINA.next_working(last)
