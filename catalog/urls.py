@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import agencies, catalogue, lists, regime
+from catalog.views import agencies, catalogue, compliance, lists, regime
 
 app_name = "catalog"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("agencies/<slug:slug>/departments/<slug:department>/", agencies.department, name="department"),
     path("agencies/<slug:slug>/catalogue/", catalogue.catalogue, name="catalogue"),
     path("agencies/<slug:slug>/catalogue/<str:code>/", catalogue.item, name="item"),
+    path("agencies/<slug:slug>/calendar/", compliance.page, name="agency_compliance"),
+    path("agencies/<slug:slug>/calendar.ics", compliance.as_feed, name="agency_compliance_ics"),
+    path("agencies/<slug:slug>/calendar.csv", compliance.as_csv, name="agency_compliance_csv"),
+    path("calendar/", compliance.page, name="compliance"),
+    path("calendar.ics", compliance.as_feed, name="compliance_ics"),
+    path("calendar.csv", compliance.as_csv, name="compliance_csv"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
 ]

@@ -24,6 +24,8 @@ TONES = {
     "nil": "quiet",
     "excused": "quiet",
     "late": "bad",
+    "on_time": "good",
+    "came_late": "warn",
     # disclosures
     "in_review": "info",
     "returned": "bad",

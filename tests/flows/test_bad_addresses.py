@@ -20,6 +20,13 @@ LISTS = {
     "latest": (None, "/disclosures/", ("agency", "department", "year", "subject", "before", "after", "page")),
     "owed": (None, "/owed/", ("agency", "department", "item", "state", "before", "after")),
     "agency": (None, "/agencies/district/", ("year", "page")),
+    "calendar": (None, "/calendar/", ("month", "day", "state", "view", "before", "after")),
+    "calendar of an agency": (
+        None, "/agencies/district/calendar/",
+        ("month", "day", "state", "department", "cadence", "view", "before", "after"),
+    ),
+    "calendar feed": (None, "/agencies/district/calendar.ics", ("month", "state", "department", "cadence")),
+    "calendar table": (None, "/agencies/district/calendar.csv", ("month", "state", "department", "cadence")),
     "catalogue": (None, "/agencies/district/catalogue/", ("page", "department", "q")),
     "item": (None, "/agencies/district/catalogue/1.8/", ("before", "after", "page")),
     "department": (None, "/agencies/district/departments/{department}/", ("before", "after")),
@@ -74,6 +81,7 @@ def visitor_for(role: str | None, stage: Stage, make_administrator) -> Visitor:
 
 UNKNOWN = (
     "/disclosures/{id}/", "/files/{id}/", "/log/{id}/", "/agencies/{word}/", "/agencies/{word}/rules/",
+    "/agencies/{word}/calendar/", "/agencies/{word}/calendar.ics", "/agencies/{word}/calendar.csv",
     "/agencies/district/departments/{word}/", "/agencies/district/catalogue/{word}/", "/apply/{word}/",
     "/apply/received/{word}/", "/apply/received/{word}/receipt.pdf", "/track/{word}/", "/track/notices/{word}.pdf",
     "/review/{id}/", "/review/applications/{id}/", "/review/opinions/{id}/", "/desk/{id}/", "/desk/notices/{id}.pdf",

@@ -1,0 +1,54 @@
+"""An obligation in the words of a calendar: for feeds, tables and pages alike."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalog import standing
+from catalog.compliance import Outcome
+from catalog.listing import Addresses
+from catalog.models import State
+from core.feeds import Entry
+
+
+def outcome_words(outcome: Outcome, state: str) -> str:
+    """The outcome; of what is still due, whether it is being prepared."""
+    if outcome == Outcome.DUE and state == State.IN_PREPARATION:
+        return str(State.IN_PREPARATION.label)
+    return str(outcome.label)
+
+
+def entry_of(row: dict, addresses: Addresses, *, site: str, alarm: bool = False) -> Entry:
+    """A row of ``compliance.listed`` as a day of a feed, in the language of the page; ``site`` begins its address."""
+    shown = standing.shown(row, addresses)
+    words = outcome_words(Outcome(row["outcome"]), row["state"])
+    return Entry(
+        uid=f"obligation-{row['pk']}@{site.partition('://')[2]}",
+        day=row["last_day"],
+        summary=_("[%(state)s] %(item)s · %(label)s")
+        % {"state": words, "item": shown["item"], "label": shown["label"]},
+        description="\n".join(_sentences(row, shown, words)),
+        url=site + (shown["href"] or shown["item_href"]),
+        stamped_at=row["opened_at"],
+        category=words,
+        provisional=row["provisional"],
+        alarm=alarm,
+    )
+
+
+def _sentences(row: dict, shown: dict, words: str) -> list[str]:
+    """What the note of an entry says, line by line."""
+    lines = [
+        _("State: %(state)s") % {"state": words},
+        _("Responsible: %(department)s, %(agency)s")
+        % {"department": shown["department"], "agency": shown["agency"]},
+        _("To be published: %(days)s") % {"days": shown["days"]},
+    ]
+    if row["propose_by"]:
+        lines.append(_("To be proposed by %(day)s") % {"day": date_format(row["propose_by"])})
+    if shown["came"]:
+        lines.append(_("Published on %(day)s") % {"day": shown["came"]})
+    elif row["excuse"]:
+        lines.append(_("Excused: %(reason)s") % {"reason": row["excuse"]})
+    if row["provisional"]:
+        lines.append(_("Provisional: the calendar of that year is not published yet."))
+    return lines
