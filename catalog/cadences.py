@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from core.regimes import Cadence, Span, Window
-from core.workdays import Calendar
+from core.regimes import Cadence, Window
+from core.workdays import Counting
 
 MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12}
 RECURRING = frozenset(MONTHS) | {"permanent", "half_year_window", "campaign"}
@@ -31,22 +31,6 @@ class Expected:
     propose_by: date | None
     publish_from: date | None
     publish_by: date | None
-
-
-@dataclass(frozen=True)
-class Counting:
-    """How days are counted for a body: its calendar, and whether the first day counts."""
-
-    calendar: Calendar
-    first_day_counts: bool = False
-
-    def after(self, base: date, span: Span | None) -> date | None:
-        """The day on which ``span`` from ``base`` ends; a last day without work moves on (Civil Code art. 203)."""
-        if span is None:
-            return None
-        if span.working:
-            return self.calendar.add(base, span.days, count_first=self.first_day_counts)
-        return self.calendar.next_working(base + timedelta(days=span.days))
 
 
 def recurring(cadence: Cadence, counting: Counting, *, start: date, until: date) -> Iterator[Expected]:

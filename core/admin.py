@@ -158,7 +158,7 @@ class RegimeAdmin(ReadOnlyAdmin):
 class CalendarDayAdmin(KeptAdmin):
     """Corrections of the published calendar. Each carries the notice that says so."""
 
-    list_display = ["day", "is_working", "name", "notice_number", "reason"]
+    list_display = ["day", "calendar", "is_working", "name", "notice_number", "reason"]
     date_hierarchy = "day"
     search_fields = ["name", "notice_number", "reason"]
 

@@ -169,7 +169,7 @@ def _channels_suit_the_audience(data: dict) -> Iterator[Complaint]:
         chosen = _entries(item.get("channels"))
         for place, code in enumerate(chosen):
             kind = _group(channels.get(code) if isinstance(code, str) else None).get("class")
-            if audience in INSIDE and kind in OPEN_TO_ALL:
+            if audience in INSIDE and isinstance(kind, str) and kind in OPEN_TO_ALL:
                 expected = _("This item is not for the public, but everybody can see “%(channel)s”.")
                 yield Complaint((*path, "channels", place), expected % {"channel": code})
             if code in _entries(item.get("never_on")):

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from core.workdays import Span
+
 
 @dataclass(frozen=True)
 class Words:
@@ -16,14 +18,6 @@ class Words:
 
     def __str__(self) -> str:
         return self.en if (get_language() or "").startswith("en") else self.zh
-
-
-@dataclass(frozen=True)
-class Span:
-    """A length of time in days: working days, or calendar days. A negative one lies before its base."""
-
-    days: int
-    working: bool
 
 
 @dataclass(frozen=True)
@@ -255,10 +249,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Counting:
-    """Whether the first day of a period counts, and which article says so."""
+    """Whether the first day of a period counts, whether a last day of rest moves on, and which articles say so."""
 
     first_day_counts: bool
     article: Words
+    last_day_moves: bool
+    last_day_article: Words
 
 
 @dataclass(frozen=True)
@@ -297,7 +293,7 @@ def parse(data: dict) -> Regime:
         source=_source(data["source"]),
         valid_from=date.fromisoformat(data["in_force"]["from"]),
         valid_to=_day(data["in_force"].get("to")),
-        counting=Counting(data["counting"]["first_day_counts"], _words(data["counting"]["article"])),
+        counting=_counting(data["counting"]),
         departments={code: _unit(code, unit) for code, unit in data["departments"].items()},
         channels={code: _channel(code, channel) for code, channel in data["channels"].items()},
         cadences={code: _cadence(code, cadence) for code, cadence in data["cadences"].items()},
@@ -339,6 +335,16 @@ def _month_day(value: str | None) -> tuple[int, int] | None:
 
 def _requirements(value: dict) -> tuple[str, ...]:
     return tuple(value.get("requirements", ()))
+
+
+def _counting(counting: dict) -> Counting:
+    """Versions loaded before their files had to speak of the last day let it move on, as art. 203 does."""
+    return Counting(
+        counting["first_day_counts"],
+        _words(counting["article"]),
+        counting.get("last_day_moves", True),
+        _words(counting.get("last_day_article", counting["article"])),
+    )
 
 
 def _source(value: dict) -> Source:

@@ -5,12 +5,13 @@ Beyond the last published year the plain weekend rule holds, and every answer sa
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+WEEKEND = frozenset({5, 6})  # Saturday and Sunday, as date.weekday() counts them
 
 
 class Kind(StrEnum):
@@ -32,18 +33,36 @@ class Day:
     number: int | None
 
 
-class Calendar:
-    """The working days of a country. ``exceptions`` are the days that differ from Monday-to-Friday.
+@dataclass(frozen=True)
+class Span:
+    """A length of time in days: working days, or calendar days. A negative one lies before its base."""
 
-    ``exceptions`` maps a day to (is it a working day, name). ``published_to`` is the last day that a notice covers.
+    days: int
+    working: bool
+
+
+class Calendar:
+    """The working days of a country. ``exceptions`` are the days that differ from its plain weeks.
+
+    ``exceptions`` maps a day to (is it a working day, name). ``published_to`` is the last day that a notice covers;
+    ``weekend`` the weekdays without work (Monday is 0).
     """
 
-    def __init__(self, exceptions: Mapping[date, tuple[bool, str]], *, published_to: date) -> None:
+    def __init__(
+        self,
+        exceptions: Mapping[date, tuple[bool, str]],
+        *,
+        published_to: date,
+        weekend: Set[int] = WEEKEND,
+    ) -> None:
+        self.weekend = frozenset(weekend)
         self.published_to = published_to
         self._names = {day: name for day, (_works, name) in exceptions.items()}
         self._first = date(FIRST_YEAR, 1, 1).toordinal()
         last = date(LAST_YEAR, 12, 31).toordinal()
-        works = bytearray(date.fromordinal(number).weekday() < 5 for number in range(self._first, last + 1))
+        works = bytearray(
+            date.fromordinal(number).weekday() not in weekend for number in range(self._first, last + 1)
+        )
         for day, (is_working, _name) in exceptions.items():
             works[day.toordinal() - self._first] = is_working
         self._works = bytes(works)
@@ -86,7 +105,7 @@ class Calendar:
     def kind(self, day: date) -> Kind:
         """What ``day`` is."""
         if self.is_working(day):
-            return Kind.MAKE_UP if day.weekday() >= 5 else Kind.WORKDAY
+            return Kind.MAKE_UP if day.weekday() in self.weekend else Kind.WORKDAY
         return Kind.HOLIDAY if self._names.get(day) else Kind.WEEKEND
 
     def name(self, day: date) -> str:
@@ -109,3 +128,26 @@ class Calendar:
         if not 0 <= place < len(self._works):
             raise ValueError(f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
         return place
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How days are counted for a body: its calendar, and the two choices that its rules make.
+
+    ``first_day_counts``: whether the day of the start is the first day (Civil Code art. 201 says no).
+    ``last_day_moves``: whether a period that would end on a day off ends on the next working day (art. 203).
+    """
+
+    calendar: Calendar
+    first_day_counts: bool = False
+    last_day_moves: bool = True
+
+    def after(self, base: date, span: Span | None) -> date | None:
+        """The day on which ``span`` from ``base`` ends; None without a span. A negative span ends before ``base``."""
+        if span is None:
+            return None
+        if span.working and span.days:
+            return self.calendar.add(base, span.days, count_first=self.first_day_counts)
+        counted = span.days - 1 if self.first_day_counts and span.days > 0 else span.days
+        last = base + timedelta(days=counted)
+        return self.calendar.next_working(last) if self.last_day_moves else last

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
-from catalog.cadences import Counting
 from catalog.models import Disclosure
-from core import letters
-from core.calendars import calendar
+from core import calendars, letters
 from core.crypto import fingerprint
 from core.models import User
 from core.permissions import holders, may
@@ -216,7 +214,7 @@ def _record_faults(step: Step, meeting_on: date | None, minutes_number: str, tod
 def _answer_by(disclosure: Disclosure, received_on: date) -> date:
     """The day of answer by the feedback rule of the regime in force when the opinion came."""
     rules = disclosure.agency.regime.version_on(received_on).rules
-    return Counting(calendar(), rules.counting.first_day_counts).after(received_on, rules.feedback.answer)
+    return calendars.counting(disclosure.agency, rules).after(received_on, rules.feedback.answer)
 
 
 def _tell_collectors(opinion: Opinion, now: datetime) -> None:

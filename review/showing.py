@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Disclosure
-from core import richtext
-from core.calendars import calendar
+from core import calendars, richtext
 from core.models import User
 from core.models.people import in_language
 from core.permissions import may
@@ -26,12 +25,13 @@ def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
     """What the queue shows of each matter. The chains of all rows come by one query."""
     matters = list(matters)
     terms = Terms({matter.agency for matter in matters})
-    days = calendar()
+    days = calendars.several(matter.agency.calendar for matter in matters)
     rows = []
     for one in matters:
         chain = terms.chain(one)
         place = open_place(chain, one.approvals)
         due = one.obligation.publish_by if one.obligation else None
+        its_days = days[one.agency.calendar]
         proposed_on = timezone.localdate(one.proposed_at)
         rows.append(
             {
@@ -40,9 +40,9 @@ def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
                 "place": place + 1,
                 "steps": len(chain.steps),
                 "due": due,
-                "light": queue.light(due, today=today, calendar=days),
+                "light": queue.light(due, today=today, calendar=its_days),
                 "proposed_on": proposed_on,
-                "waiting_days": days.between(proposed_on, today),
+                "waiting_days": its_days.between(proposed_on, today),
             }
         )
     return rows
@@ -50,9 +50,13 @@ def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
 
 def decision_rows(decisions: Iterable[Application], today: date) -> list[dict]:
     """What the queue shows of each drafted decision."""
-    days = calendar()
+    decisions = list(decisions)
+    days = calendars.several(one.agency.calendar for one in decisions)
     return [
-        {"application": one, "light": queue.light(one.answer_by, today=today, calendar=days)}
+        {
+            "application": one,
+            "light": queue.light(one.answer_by, today=today, calendar=days[one.agency.calendar]),
+        }
         for one in decisions
     ]
 
@@ -88,7 +92,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "progress": state,
         "stages": [_stage(stage) for stage in state.stages],
         "due": due,
-        "light": queue.light(due, today=timezone.localdate(), calendar=calendar()),
+        "light": queue.light(due, today=timezone.localdate(), calendar=calendars.of(disclosure.agency)),
         "channels": _channels(disclosure, rules),
         "elements": _elements(disclosure, rules),
         "attachments": disclosure.attachments.all(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED, REVIEW
-from core.calendars import calendar
+from core import calendars
 from core.permissions import reach
 from core.regimes import Step
 from core.transitions import Refused
@@ -164,8 +164,12 @@ def opinions(request: HttpRequest) -> HttpResponse:
     if not reach(request.user, rules.ANSWER_OPINION):
         raise PermissionDenied
     page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
-    today, days = timezone.localdate(), calendar()
-    rows = [(one, queue.light(one.answer_by, today=today, calendar=days)) for one in page.object_list]
+    today = timezone.localdate()
+    days = calendars.several(one.disclosure.agency.calendar for one in page.object_list)
+    rows = [
+        (one, queue.light(one.answer_by, today=today, calendar=days[one.disclosure.agency.calendar]))
+        for one in page.object_list
+    ]
     context = {"trail": _trail(), "page": page, "rows": rows, **showing.neighbours(page)}
     return render(request, "review/opinions.html", context)
 
@@ -190,7 +194,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": _trail((_("Opinions to answer"), "review:opinions")),
         "opinion": opinion,
         "is_waiting": opinion.status == Opinion.Status.WAITING,
-        "light": queue.light(opinion.answer_by, today=timezone.localdate(), calendar=calendar()),
+        "light": queue.light(
+            opinion.answer_by, today=timezone.localdate(), calendar=calendars.of(opinion.disclosure.agency)
+        ),
         "events": showing.history(opinion),
         **forms,
     }

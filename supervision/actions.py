@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.cadences import Counting
 from catalog.models import Obligation
-from core import letters
-from core.calendars import calendar
+from core import calendars, letters
 from core.models import Agency, Department, User
 from core.permissions import holders, may
 from core.roles import Role
@@ -30,7 +28,7 @@ def due_day(agency: Agency, issued_on: date) -> date | None:
     clock = rules_of_day.clocks.get(CLOCK)
     if clock is None:
         return None
-    return Counting(calendar(), rules_of_day.counting.first_day_counts).after(issued_on, clock.length)
+    return calendars.counting(agency, rules_of_day).after(issued_on, clock.length)
 
 
 @transaction.atomic

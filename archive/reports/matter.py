@@ -26,8 +26,7 @@ from archive.reports.rows import (
 )
 from catalog.models import Audience, Disclosure
 from catalog.subjects import SubjectClass
-from core import richtext
-from core.calendars import calendar
+from core import calendars, richtext
 from core.models import RegimeVersion
 from core.workdays import Calendar
 from requests_app.decisions import LABELS
@@ -85,7 +84,7 @@ def matter_report(file: ArchiveFile) -> Report:
 
 def _of_disclosure(file: ArchiveFile) -> Report:
     sealed, disclosure = file.manifest, file.disclosure
-    days, version = calendar(), _version(sealed)
+    days, version = calendars.of(file.agency), _version(sealed)
     placed = [Placed.of(row) for row in sealed["placements"]]
     said = _opinions(file, days)
     own = related.documents([disclosure], version.rules)
@@ -127,7 +126,7 @@ def _of_disclosure(file: ArchiveFile) -> Report:
 
 def _of_application(file: ArchiveFile) -> Report:
     sealed, application = file.manifest, file.application
-    days, version = calendar(), _version(sealed)
+    days, version = calendars.of(file.agency), _version(sealed)
     filed = sealed["application"]
     pointed = [related.document(application.points_to)] if application.points_to else []
     superior = [*related.rules_in_force(version, "superior_documents"), *related.followed_rules(version)]

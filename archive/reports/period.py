@@ -14,7 +14,7 @@ from archive.reports import related
 from archive.reports.rows import Document, Ordered, Placed, Published, Report, Said, sections
 from archive.shelf import readable_by
 from catalog.models import Attachment, Disclosure
-from core.calendars import calendar
+from core import calendars
 from core.models import Department, LogEntry, RegimeVersion, User
 from core.transitions import Refused
 from supervision import reports as supervision
@@ -90,7 +90,7 @@ def _facts(scope: Scope, department: Department | None, count: int, hidden: int)
 
 def _parts(scope: Scope, rows: list[Disclosure], register: list[Published], user: User) -> dict:
     version = scope.agency.regime.version_on(scope.until)
-    days, rules = calendar(), version.rules
+    days, rules = calendars.of(scope.agency), version.rules
     documents = related.documents(rows, rules)
     seen_in = related.placements_by_section(_placements(rows, register), rules)
     heard = supervision.opinions(scope).filter(disclosure__in=Disclosure.objects.readable_by(user))

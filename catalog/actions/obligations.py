@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
-from catalog.cadences import ON_EVENT, Counting, Expected, on_event, recurring
+from catalog.cadences import ON_EVENT, Expected, on_event, recurring
 from catalog.models import DisclosureItem, Obligation, Occurrence, State
 from catalog.models.obligations import OPEN
-from core import clock
-from core.calendars import calendar
+from core import calendars, clock
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
 from core.transitions import Refused
@@ -28,13 +27,12 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
     """
     today = timezone.localdate(now)
     chosen = Agency.objects.select_related("regime", "adopted") if agencies is None else agencies
-    days = calendar()
-    return clock.each(chosen, lambda agency: _open_for(agency, days, today, now))
+    return clock.each(chosen, lambda agency: _open_for(agency, today, now))
 
 
-def _open_for(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
+def _open_for(agency: Agency, today: date, now: datetime) -> int:
     version = agency.adopted or agency.regime.version_on(today)
-    counting = Counting(days, version.rules.counting.first_day_counts)
+    counting = calendars.counting(agency, version.rules)
     items = list(agency.items.active(today).filter(blocked=""))
     known = set(Obligation.objects.filter(item__agency=agency).values_list("item_id", "key"))
     missing = []
@@ -43,7 +41,7 @@ def _open_for(agency: Agency, days: Calendar, today: date, now: datetime) -> int
         start = max(item.active_from, agency.obliged_from)
         for expected in recurring(cadence, counting, start=start, until=today):
             if (item.pk, expected.key) not in known:
-                missing.append(_obligation(item, version, expected, days, now))
+                missing.append(_obligation(item, version, expected, counting.calendar, now))
     Obligation.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
     return len(missing)
 
@@ -78,10 +76,9 @@ def record_occurrence(
         item=item, title=title, happened_on=happened_on, recorded_by=by, recorded_at=now
     )
     version = item.agency.regime.version_on(happened_on)
-    days = calendar()
-    counting = Counting(days, version.rules.counting.first_day_counts)
+    counting = calendars.counting(item.agency, version.rules)
     for expected in on_event(cadence, counting, event=occurrence.pk, title=title, day=happened_on):
-        obligation = _obligation(item, version, expected, days, now)
+        obligation = _obligation(item, version, expected, counting.calendar, now)
         obligation.occurrence = occurrence
         obligation.save(force_insert=True)
     return occurrence

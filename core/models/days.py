@@ -3,11 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import countries
+
 
 class CalendarDay(models.Model):
     """One day that is a working day or is not, against the library's table, with the notice that says so."""
 
-    day = models.DateField(_("day"), unique=True)
+    calendar = models.CharField(
+        _("calendar"), max_length=2, choices=countries.choices, default=countries.CHINA
+    )
+    day = models.DateField(_("day"))
     is_working = models.BooleanField(_("is a working day"))
     name = models.CharField(_("name"), max_length=60, help_text=_("For example the name of the holiday."))
     notice_number = models.CharField(_("number of the notice"), max_length=80)
@@ -17,6 +22,9 @@ class CalendarDay(models.Model):
         ordering = ["day"]
         verbose_name = _("corrected day")
         verbose_name_plural = _("corrected days")
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "day"], name="day_corrected_once_in_a_calendar")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import countries
 from core.models.regimes import Regime, RegimeVersion
 from core.roles import Role
 
@@ -73,6 +74,14 @@ class Agency(models.Model):
     obliged_from = models.DateField(
         _("obliged from"),
         help_text=_("Obligations of recurring cadences begin with the period that holds this day."),
+    )
+
+    calendar = models.CharField(
+        _("calendar"),
+        max_length=2,
+        choices=countries.choices,
+        default=countries.CHINA,
+        help_text=_("The country whose holidays its working days follow."),
     )
 
     class Meta:

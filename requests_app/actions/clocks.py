@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from core import deadlines
-from core.calendars import calendar
+from core import calendars, deadlines
 from core.models import User
 from core.regimes import Span
 from requests_app.models import Application, ClockEntry
@@ -41,7 +40,7 @@ def due_of(application: Application, name: str) -> deadlines.Due | None:
         return None
     return deadlines.due(
         entries,
-        calendar=calendar(),
+        calendar=calendars.of(application.agency),
         length=application.rules.clocks[name].length,
         count_first=counts_first(application),
     )
@@ -51,7 +50,10 @@ def end_of(application: Application, length: Span, *, start: date) -> date:
     """The day on which a period of ``length`` that begins on ``start`` ends, by the counting rule of the body."""
     entry = ClockEntry(act=Act.START, on=start)
     return deadlines.due(
-        [entry], calendar=calendar(), length=length, count_first=counts_first(application)
+        [entry],
+        calendar=calendars.of(application.agency),
+        length=length,
+        count_first=counts_first(application),
     ).day
 
 

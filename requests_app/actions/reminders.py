@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core import letters
-from core.calendars import calendar
+from core import calendars, letters
 from core.permissions import holders
 from core.roles import Role
 from requests_app.models import Application
@@ -21,12 +20,14 @@ def remind(*, now: datetime) -> int:
     Asks "due and not yet told", never "due today": a clock that slept a week catches up. A new day of answer is
     reminded of anew; what waits for the applicant is not.
     """
-    today, days = timezone.localdate(now), calendar()
+    today = timezone.localdate(now)
     waiting = Application.objects.filter(status__in=WAITING, answer_by__lte=today + HORIZON)
+    rows = list(waiting.values_list("pk", "answer_by", "agency__calendar"))
+    days = calendars.several(code for _pk, _day, code in rows)
     return sum(
         _remind_of(pk, "late" if answer_by < today else "near", now)
-        for pk, answer_by in waiting.values_list("pk", "answer_by")
-        if days.between(today, answer_by) <= SOON
+        for pk, answer_by, code in rows
+        if days[code].between(today, answer_by) <= SOON
     )
 
 

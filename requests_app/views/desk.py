@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core.calendars import calendar
+from core import calendars
 from core.models import User
 from core.permissions import may, reach
 from core.transitions import Refused, open_steps
@@ -51,10 +51,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("status", "")
     rows = mine.filter(status=chosen) if chosen in Status.values else mine.open()
     page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
-    today, days = timezone.localdate(), calendar()
+    today, days = timezone.localdate(), calendars.several(row.agency.calendar for row in page.object_list)
     context = {
         "page": page,
-        "rows": [(row, standing.light(row, today=today, calendar=days)) for row in page.object_list],
+        "rows": [
+            (row, standing.light(row, today=today, calendar=days[row.agency.calendar]))
+            for row in page.object_list
+        ],
         "chosen": chosen if chosen in Status.values else "",
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
         "open_count": sum(counts.get(status, 0) for status in OPEN),
@@ -73,7 +76,7 @@ def _page_url(chosen: str, number: int) -> str:
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     """What a list needs, without a single encrypted column, and by urgency."""
     fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
-    agency = ("agency__slug", "agency__name", "agency__name_en")
+    agency = ("agency__slug", "agency__name", "agency__name_en", "agency__calendar")
     urgent = F("answer_by").asc(nulls_last=True)
     return rows.select_related("agency").only(*fields, *agency).order_by(urgent, "received_at", "pk")
 
@@ -113,7 +116,7 @@ def _case_page(
     context = {
         "application": application,
         "rules": application.rules,
-        "light": standing.light(application, today=today, calendar=calendar()),
+        "light": standing.light(application, today=today, calendar=calendars.of(application.agency)),
         "due": due,
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,

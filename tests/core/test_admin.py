@@ -86,7 +86,7 @@ def test_records_of_the_machine_can_only_be_looked_at(administrator, cast, now):
 def test_a_corrected_day_needs_its_notice(administrator, cast):
     """Without the number of the notice no day is moved; a day is corrected once."""
     address = reverse("admin:core_calendarday_add")
-    day = {"day": "2027-02-08", "name": "春节", "reason": "年度放假安排"}
+    day = {"calendar": "CN", "day": "2027-02-08", "name": "春节", "reason": "年度放假安排"}
     assert administrator.post(address, day).status_code == 200
     assert not CalendarDay.objects.exists()
     complete = {**day, "notice_number": "国办发明电〔2026〕7号"}
