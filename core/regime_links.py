@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from core.ladders import MATTERS
 from core.regime_yaml import Complaint, Path
 from core.roles import Role
 
@@ -152,6 +153,28 @@ def _roles_are_known(data: dict) -> Iterator[Complaint]:
             yield from _role(("chains", code, "steps", place, "role"), _group(value).get("role"))
     extension = _group(_group(data.get("applications")).get("extension"))
     yield from _role(("applications", "extension", "approver"), extension.get("approver"))
+    for path, told in _told(_group(data.get("reminders"))):
+        for place, role in enumerate(_entries(told.get("to"))):
+            yield from _role((*path, "to", place), role)
+
+
+def _told(reminders: dict) -> Iterator[tuple[Path, dict]]:
+    """Each part of the reminders that says whom to tell."""
+    yield ("reminders", "digest"), _group(reminders.get("digest"))
+    for matter in MATTERS:
+        for place, rung in enumerate(_entries(reminders.get(matter))):
+            yield ("reminders", matter, place), _group(rung)
+
+
+def _rungs_stand_once(data: dict) -> Iterator[Complaint]:
+    for matter in MATTERS:
+        found = set()
+        for place, value in enumerate(_entries(_group(data.get("reminders")).get(matter))):
+            days = _group(value).get("days")
+            if isinstance(days, int) and days in found:
+                expected = _("A rung of %(days)d days stands in this ladder twice; name all roles in one.")
+                yield Complaint(("reminders", matter, place, "days"), expected % {"days": days})
+            found.add(days if isinstance(days, int) else None)
 
 
 def _role(path: Path, role: object) -> Iterator[Complaint]:
@@ -280,6 +303,7 @@ RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _numbers_of_the_catalogue,
     _codes_stand_once,
     _roles_are_known,
+    _rungs_stand_once,
     _channels_suit_the_audience,
     _everything_is_used,
     _days_in_order,

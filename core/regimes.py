@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from core import ladders
 from core.workdays import Span
 
 
@@ -280,6 +281,7 @@ class Regime:
     archive: ArchiveRule
     clocks: dict[str, Clock]
     targets: Targets
+    reminders: ladders.Reminders | None
 
 
 def parse(data: dict) -> Regime:
@@ -308,6 +310,7 @@ def parse(data: dict) -> Regime:
         ),
         clocks=_clocks(data["clocks"]),
         targets=_targets(data["targets"]),
+        reminders=ladders.parse(data.get("reminders")),
     )
 
 

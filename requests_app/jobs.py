@@ -10,8 +10,8 @@ from requests_app.actions import reminders
 JOBS = (
     Job(
         name="answer-reminders",
-        title=_("Remind of answers that are near or late"),
-        did=_("matters reminded of"),
+        title=_("Remind of answers and deliveries that are near or late"),
+        did=_("letters owed"),
         work=reminders.remind,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),

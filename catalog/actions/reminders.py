@@ -1,45 +1,82 @@
-"""Reminding those who owe: once for each obligation, before its first day passes."""
+"""Reminding of what is owed, up the ladder of the body's regime: one letter to a person for all that one run finds."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Obligation
-from core import letters
-from core.permissions import holders
-from core.roles import Role
+from catalog.models import Obligation, ObligationReminder
+from core import calendars, clock, letters, reminding
+from core.models import Agency
+from core.workdays import Calendar
 
-AHEAD = timedelta(days=5)
-CATCHES_UP = timedelta(days=31)
+Kind = ObligationReminder.Kind
+MATTERS = {Kind.PROPOSE.value: "obligations", Kind.PUBLISH.value: "obligations"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the letter: what is owed, by when, and how many working days are left, or late when it is late."""
+
+    obligation: Obligation
+    kind: str
+    due_on: date
+    days: int
+    is_late: bool
 
 
 def remind(*, now: datetime) -> int:
-    """Owe one letter to each proposer for every open obligation that is due within five days. Returns how many.
+    """Owe a letter to everybody whom a rung of the ladder names and who was not told of it. Returns how many.
 
-    Asks "due and not yet reminded", never "due today": a clock that slept for a month catches up.
+    Nothing is told of what is published or excused. Asks "reached and not yet told", never "due today".
     """
-    today = timezone.localdate(now)
+    today, agencies = timezone.localdate(now), Agency.objects.select_related("regime", "adopted")
+    days = calendars.several(agency.calendar for agency in agencies)
+    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+
+
+def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
+    reminders = reminding.ladders_of(agency, today)
+    if reminders is None:
+        return 0
+    first, last = reminders.due_days("obligations", today=today, calendar=days)
+    whom = reminding.claim(
+        list(_cases(agency, today, (first, last))),
+        told=ObligationReminder.objects.filter(case__item__agency=agency, due_on__range=(first, last)),
+        reminders=reminders,
+        matters=MATTERS,
+        agency=agency,
+        calendar=days,
+        now=now,
+    )
+    named = {case.pk for cases in whom.values() for case in cases}
+    owed = Obligation.objects.select_related("item").in_bulk(named)
+    written = []
+    for person, cases in whom.items():
+        lines = [_line(owed[case.pk], case, days, today) for case in cases]
+        context = {"person": person, "lines": lines, "first": lines[0]}
+        written.append(letters.written("obligation_near", to=person.email, context=context, now=now))
+    return letters.owe_all(written)
+
+
+def _line(obligation: Obligation, case: reminding.Case, days: Calendar, today: date) -> Line:
+    is_late = case.due_on < today
+    left = days.between(today, case.due_on)
+    return Line(obligation, case.kind, case.due_on, max(-left, 1) if is_late else left, is_late)
+
+
+def _cases(agency: Agency, today: date, due: tuple[date, date]) -> Iterator[reminding.Case]:
+    """The days that are still owed: of proposal until something is put forward, of publication until it is out."""
     near = (
         Obligation.objects.open(today)
-        .filter(reminded_on__isnull=True, item__blocked="", live__isnull=True)
-        .annotate(first_day=Coalesce(F("propose_by"), F("publish_by")))
-        .filter(first_day__range=(today - CATCHES_UP, today + AHEAD))
-        .select_related("item__agency", "item__department")
+        .filter(Q(propose_by__range=due) | Q(publish_by__range=due), item__agency=agency, item__blocked="")
+        .order_by()
     )
-    return sum(_remind_of(obligation, now) for obligation in near)
-
-
-@transaction.atomic
-def _remind_of(obligation: Obligation, now: datetime) -> int:
-    unstamped = Obligation.objects.filter(pk=obligation.pk, reminded_on__isnull=True)
-    if not unstamped.update(reminded_on=timezone.localdate(now)):
-        return 0
-    item = obligation.item
-    people = holders(Role.PROPOSER, agency=item.agency, department=item.department).exclude(email="")
-    for person in people:
-        context = {"obligation": obligation, "person": person}
-        letters.owe("obligation_near", to=person.email, context=context, now=now)
-    return len(people)
+    rows = near.values_list("pk", "propose_by", "publish_by", "live__status", "item__department__path")
+    for pk, propose_by, publish_by, status, path in rows:
+        if propose_by and status in (None, "draft", "returned"):
+            yield reminding.Case(pk, Kind.PROPOSE.value, propose_by, path)
+        if publish_by:
+            yield reminding.Case(pk, Kind.PUBLISH.value, publish_by, path)

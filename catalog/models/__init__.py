@@ -3,6 +3,7 @@
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
+from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "DisclosureEvent",
     "DisclosureItem",
     "Obligation",
+    "ObligationReminder",
     "Occurrence",
     "Placement",
     "SearchEntry",
     "State",
+    "WeeklyLetter",
 ]

@@ -137,7 +137,6 @@ class Obligation(models.Model):
     )
     excuse = models.CharField(_("reason of the excuse"), max_length=300, blank=True)
     excused_until = models.DateField(_("excused until"), null=True, blank=True)
-    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
 
     objects = ObligationQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from core.models.letters import Heartbeat, Letter
 from core.models.log import LogEntry, LogHead
 from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion
+from core.models.reminders import Reminder
 from core.models.serials import Serial
 from core.models.tries import Try
 
@@ -20,6 +21,7 @@ __all__ = [
     "LogHead",
     "Regime",
     "RegimeVersion",
+    "Reminder",
     "RoleAssignment",
     "Serial",
     "Try",

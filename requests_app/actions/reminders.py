@@ -1,50 +1,102 @@
-"""Reminding those who handle applications: once before the day of answer, once when it has passed."""
+"""Reminding of answers and deliveries, up the ladder of the body's regime: one letter to a person for one run."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from core import calendars, letters
-from core.permissions import holders
-from core.roles import Role
-from requests_app.models import Application
-from requests_app.standing import SOON, WAITING
+from core import calendars, clock, letters, reminding
+from core.models import Agency
+from core.workdays import Calendar
+from requests_app.models import Application, ApplicationEvent, ApplicationReminder, Status
+from requests_app.standing import WAITING
 
-HORIZON = timedelta(days=21)  # SOON working days never span more, the longest holidays included
+Kind = ApplicationReminder.Kind
+MATTERS = {Kind.ANSWER.value: "answers", Kind.DELIVER.value: "deliveries"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the letter: which application, what is owed by when, and how many working days are left or late."""
+
+    application: Application
+    kind: str
+    due_on: date
+    days: int
+    is_late: bool
 
 
 def remind(*, now: datetime) -> int:
-    """Owe letters for every answer that is near or late and was not reminded of yet. Returns for how many.
+    """Owe a letter to everybody whom a rung of the ladder names and who was not told of it. Returns how many.
 
-    Asks "due and not yet told", never "due today": a clock that slept a week catches up. A new day of answer is
-    reminded of anew; what waits for the applicant is not.
+    Asks "reached and not yet told", never "due today": a clock that slept catches up. A new day of answer is reminded
+    of anew; what waits for the applicant is not.
     """
-    today = timezone.localdate(now)
-    waiting = Application.objects.filter(status__in=WAITING, answer_by__lte=today + HORIZON)
-    rows = list(waiting.values_list("pk", "answer_by", "agency__calendar"))
-    days = calendars.several(code for _pk, _day, code in rows)
-    return sum(
-        _remind_of(pk, "late" if answer_by < today else "near", now)
-        for pk, answer_by, code in rows
-        if days[code].between(today, answer_by) <= SOON
-    )
+    today, agencies = timezone.localdate(now), Agency.objects.select_related("regime", "adopted")
+    days = calendars.several(agency.calendar for agency in agencies)
+    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
-@transaction.atomic
-def _remind_of(pk: int, what: str, now: datetime) -> int:
-    """Under the lock of the row, so that two clocks remind once."""
-    application = Application.objects.select_for_update().filter(pk=pk, status__in=WAITING).first()
-    if application is None:
+def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
+    reminders = reminding.ladders_of(agency, today)
+    if reminders is None:
         return 0
-    mark = f"{what} {application.answer_by.isoformat()}"
-    if application.events.filter(action="remind", note=mark).exists():
-        return 0
-    current = application.status
-    application.events.create(
-        action="remind", previous=current, current=current, actor=None, note=mark, at=now
+    due = {kind: reminders.due_days(matter, today=today, calendar=days) for kind, matter in MATTERS.items()}
+    whom = reminding.claim(
+        list(_cases(agency, due)),
+        told=ApplicationReminder.objects.filter(case__agency=agency),
+        reminders=reminders,
+        matters=MATTERS,
+        agency=agency,
+        calendar=days,
+        now=now,
     )
-    for officer in holders(Role.INTAKE_OFFICER, agency=application.agency).exclude(email=""):
-        context = {"application": application, "person": officer, "is_late": what == "late"}
-        letters.owe("application_near", to=officer.email, context=context, now=now)
-    return 1
+    told = {case for cases in whom.values() for case in cases}
+    applications = Application.objects.in_bulk({case.pk for case in told})
+    _write_into_their_stories(applications, told, now)
+    written = []
+    for person, cases in whom.items():
+        lines = [_line(applications[case.pk], case, days, today) for case in cases]
+        context = {"person": person, "lines": lines, "first": lines[0]}
+        written.append(letters.written("application_near", to=person.email, context=context, now=now))
+    return letters.owe_all(written)
+
+
+def _cases(agency: Agency, due: dict[str, tuple[date, date]]) -> Iterator[reminding.Case]:
+    answer = Q(status__in=WAITING, answer_by__range=due[Kind.ANSWER])
+    deliver = Q(status=Status.DECIDED, deliver_by__range=due[Kind.DELIVER])
+    rows = Application.objects.filter(answer | deliver, agency=agency).order_by()
+    for pk, status, answer_by, deliver_by, path in rows.values_list(
+        "pk", "status", "answer_by", "deliver_by", "department__path"
+    ):
+        if status == Status.DECIDED:
+            yield reminding.Case(pk, Kind.DELIVER.value, deliver_by, path)
+        else:
+            yield reminding.Case(pk, Kind.ANSWER.value, answer_by, path)
+
+
+def _write_into_their_stories(
+    applications: dict[int, Application], told: set[reminding.Case], now: datetime
+) -> None:
+    events = [
+        ApplicationEvent(
+            application=application,
+            action="remind",
+            previous=application.status,
+            current=application.status,
+            actor=None,
+            note=f"{case.kind} {case.due_on.isoformat()}",
+            at=now,
+        )
+        for case in sorted(told, key=lambda one: one.pk)
+        for application in [applications[case.pk]]
+    ]
+    ApplicationEvent.objects.bulk_create(events, batch_size=500)
+
+
+def _line(application: Application, case: reminding.Case, days: Calendar, today: date) -> Line:
+    is_late = case.due_on < today
+    left = days.between(today, case.due_on)
+    return Line(application, case.kind, case.due_on, max(-left, 1) if is_late else left, is_late)

@@ -10,11 +10,13 @@ from requests_app.models.applications import (
 )
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.notices import Notice
+from requests_app.models.reminders import ApplicationReminder
 
 __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationEvent",
+    "ApplicationReminder",
     "ClockEntry",
     "DeliveryForm",
     "Notice",

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from core import regime_files, regime_schema, regimes
+from core import ladders, regime_files, regime_schema, regimes
 
 ROOT = Path(settings.BASE_DIR)
 FILES = regime_files.all_in(ROOT / "regimes")
@@ -148,7 +148,8 @@ APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party"}
 
 def attributes() -> set[str]:
     """The names of all attributes of a parsed regime."""
-    kinds = [kind for kind in vars(regimes).values() if isinstance(kind, type) and is_dataclass(kind)]
+    named = [*vars(regimes).values(), *vars(ladders).values()]
+    kinds = [kind for kind in named if isinstance(kind, type) and is_dataclass(kind)]
     return {field.name for kind in kinds for field in fields(kind)}
 
 
