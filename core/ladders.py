@@ -45,7 +45,12 @@ class Reminders:
 
     def ladder(self, matter: str) -> tuple[Rung, ...]:
         """The rungs for one of ``MATTERS``."""
-        return getattr(self, matter)
+        ladders = {
+            "obligations": self.obligations,
+            "answers": self.answers,
+            "deliveries": self.deliveries,
+        }
+        return ladders[matter]
 
     def reached(self, matter: str, due_on: date, *, today: date, calendar: Calendar) -> tuple[Rung, ...]:
         """The rungs for ``due_on`` that are reached by ``today`` and are still to be told if they were not."""
