@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions import catalogue, disclosures, obligations, reminders
+from catalog.actions import catalogue, digests, disclosures, obligations, reminders
 from core.clock import Job
 
 JOBS = (
@@ -37,6 +37,14 @@ JOBS = (
         title=_("Remind of disclosures that are near or late"),
         did=_("letters owed"),
         work=reminders.remind,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+    ),
+    Job(
+        name="weekly-letters",
+        title=_("Write the letters of the week"),
+        did=_("letters owed"),
+        work=digests.write_weekly,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
     ),

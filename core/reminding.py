@@ -49,14 +49,22 @@ class Holders:
         for one in held.order_by("user_id"):
             self._places[one.role].append((one.department.path if one.department else None, one.user))
 
+    def places(self) -> dict[User, set[str | None]]:
+        """Where each person holds any of the roles: paths of departments, None for the whole agency."""
+        found: dict[User, set[str | None]] = defaultdict(set)
+        for held in self._places.values():
+            for place, user in held:
+                found[user].add(place)
+        return found
+
     def of(self, roles: Iterable[str], path: str | None) -> set[User]:
         """Those who hold one of ``roles`` for the whole agency, or for the department at ``path`` or one above it."""
-        return {
-            user
-            for role in roles
-            for place, user in self._places[role]
-            if place is None or (path is not None and path.startswith(place))
-        }
+        return {user for role in roles for place, user in self._places[role] if inside(path, {place})}
+
+
+def inside(path: str | None, places: set[str | None]) -> bool:
+    """Whether the department at ``path`` lies at or under one of ``places``; None is the whole agency."""
+    return any(place is None or (path is not None and path.startswith(place)) for place in places)
 
 
 def claim(

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.obligations import Obligation
-from core.models import Reminder
+from core.models import Agency, Reminder
 
 
 class ObligationReminder(Reminder):
@@ -34,6 +34,7 @@ class WeeklyLetter(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="weekly_letters", verbose_name=_("person")
     )
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+", verbose_name=_("agency"))
     week_on = models.DateField(_("Monday of the week"))
     run = models.UUIDField(editable=False, db_index=True)
 
@@ -42,7 +43,9 @@ class WeeklyLetter(models.Model):
         verbose_name = _("letter of the week")
         verbose_name_plural = _("letters of the week")
         constraints = [
-            models.UniqueConstraint(fields=["person", "week_on"], name="one_letter_a_person_and_week")
+            models.UniqueConstraint(
+                fields=["person", "agency", "week_on"], name="one_letter_a_person_agency_and_week"
+            )
         ]
 
     def __str__(self) -> str:
