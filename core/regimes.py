@@ -4,33 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from core import ladders
+from core.regime_applications import Applications, Correction, Extension, Outcome, Starts  # noqa: F401 one door
+from core.regime_applications import applications as _applications
+from core.regime_parts import Clock, Words
+from core.regime_parts import clocks as _clocks
+from core.regime_parts import day as _day
+from core.regime_parts import requirements as _requirements
+from core.regime_parts import span as _span
+from core.regime_parts import words as _words
 from core.workdays import Span
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in Chinese and English; as a string it speaks the language of the page."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A promise measured in days, and the moment it is counted from."""
-
-    code: str
-    name: Words
-    length: Span
-    start: str | None
-    article: Words | None
-    requirements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -165,52 +148,6 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Extension:
-    """How long an answer may be put off at most, and whose consent that needs."""
-
-    at_most: Span
-    approver: str
-    article: Words
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Until when the applicant may be asked to correct, and whether the clock then starts again or goes on."""
-
-    ask_within: Span
-    then: str
-    article: Words
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How an application may end: what the decision must say, and what follows from it."""
-
-    code: str
-    name: Words
-    notice: Words
-    needs: tuple[str, ...]
-    effect: str
-    remedies: Words
-    article: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Applications:
-    """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
-
-    follow: str | None
-    channels: tuple[str, ...]
-    clocks: dict[str, Clock]
-    extension: Extension | None
-    correction: Correction | None
-    outcomes: dict[str, Outcome]
-
-
-@dataclass(frozen=True)
 class Feedback:
     """How soon an opinion is answered, and whether its handling is published again."""
 
@@ -314,30 +251,11 @@ def parse(data: dict) -> Regime:
     )
 
 
-def _words(value: dict | None) -> Words | None:
-    return Words(value["zh"], value["en"]) if value else None
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _span(value: dict | None) -> Span | None:
-    if value is None:
-        return None
-    working = "working_days" in value
-    return Span(value["working_days" if working else "calendar_days"], working)
-
-
 def _month_day(value: str | None) -> tuple[int, int] | None:
     if value is None:
         return None
     month, day = value.split("-")
     return int(month), int(day)
-
-
-def _requirements(value: dict) -> tuple[str, ...]:
-    return tuple(value.get("requirements", ()))
 
 
 def _counting(counting: dict) -> Counting:
@@ -437,57 +355,6 @@ def _item(value: dict, category: Category) -> Item:
 def _chain(code: str, value: dict) -> Chain:
     steps = tuple(Step(it["code"], _words(it["name"]), it["role"], it["kind"]) for it in value["steps"])
     return Chain(code, _words(value["name"]), steps, _requirements(value))
-
-
-def _clocks(values: dict) -> dict[str, Clock]:
-    return {
-        code: Clock(
-            code=code,
-            name=_words(value["name"]),
-            length=_span(value["length"]),
-            start=value.get("from"),
-            article=_words(value.get("article")),
-            requirements=_requirements(value),
-        )
-        for code, value in values.items()
-    }
-
-
-def _applications(value: dict) -> Applications:
-    if "follow" in value:
-        return Applications(value["follow"], (), {}, None, None, {})
-    extension, correction = value["extension"], value["correction"]
-    return Applications(
-        follow=None,
-        channels=tuple(value["channels"]),
-        clocks=_clocks(value["clocks"]),
-        extension=Extension(
-            _span(extension["at_most"]),
-            extension["approver"],
-            _words(extension["article"]),
-            _requirements(extension),
-        ),
-        correction=Correction(
-            _span(correction["ask_within"]),
-            correction["then"],
-            _words(correction["article"]),
-            _requirements(correction),
-        ),
-        outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
-    )
-
-
-def _outcome(value: dict) -> Outcome:
-    return Outcome(
-        code=value["code"],
-        name=_words(value["name"]),
-        notice=_words(value["notice"]),
-        needs=tuple(value["needs"]),
-        effect=value["effect"],
-        remedies=_words(value["remedies"]),
-        article=_words(value.get("article")),
-        requirements=_requirements(value),
-    )
 
 
 def _feedback(value: dict) -> Feedback:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core import deadlines
 from core.calendars import published
-from core.regimes import Span
-from core.workdays import Calendar, Kind
+from core.regimes import Correction, Extension, Words
+from core.workdays import Calendar, Kind, Span
 
 CHINA = Calendar(published(), published_to=date(2026, 12, 31))
 DAYS = st.dates(date(2023, 1, 1), date(2026, 6, 30))
@@ -209,6 +209,7 @@ def test_an_extension_is_the_same_as_a_longer_period(start, days, more):
 @given(DAYS, DAYS, LENGTHS)
 def test_a_restart_forgets_what_was_before(start, again, days):
     """After a restart only the new beginning matters."""
+    start, again = sorted((start, again))
     entries = [Entry("start", start), Entry("pause", start), Entry("restart", again)]
     assert day_of(*entries, length=working(days)) == day_of(Entry("start", again), length=working(days))
 
@@ -221,3 +222,129 @@ def test_a_period_in_calendar_days_counts_each_day_and_ends_on_a_working_day(sta
     last = start + timedelta(days=days)
     assert [row.number for row in found.days if row.number] == list(range(1, days + 1))
     assert found.day == CHINA.next_working(last)
+
+
+ONCE = deadlines.Limits(
+    extension=Extension(
+        Span(20, True), "disclosure_office", Words("第三十三条", "art. 33"), ("law-33",), times=1
+    ),
+    correction=Correction(Span(7, True), "restart", Words("第三十条", "art. 30"), ("law-30",), times=1),
+    article=Words("第三十三条", "art. 33"),
+    requirements=("law-33",),
+    starting=Words("第三十一条", "art. 31"),
+)
+STARTED = Entry("start", date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("entries", "source"),
+    [
+        ([Entry("extend", date(2026, 3, 3), days=21)], "law-33"),
+        ([Entry("extend", date(2026, 3, 3), days=1), Entry("extend", date(2026, 3, 4), days=1)], "law-33"),
+        ([Entry("extend", date(2026, 3, 3), days=0)], "law-33"),
+        ([Entry("restart", date(2026, 3, 4)), Entry("restart", date(2026, 3, 6))], "law-30"),
+        ([Entry("pause", date(2026, 3, 6)), Entry("resume", date(2026, 3, 5))], "law-33"),
+        ([Entry("pause", date(2026, 3, 6)), Entry("pause", date(2026, 3, 9))], "law-33"),
+        (
+            [
+                Entry("pause", date(2026, 3, 6)),
+                Entry("resume", date(2026, 3, 10)),
+                Entry("pause", date(2026, 3, 9)),
+            ],
+            "law-33",
+        ),
+        ([Entry("pause", date(2026, 2, 27))], "三十一"),
+        ([Entry("extend", date(2026, 2, 27), days=3)], "三十一"),
+        ([Entry("stop", date(2026, 3, 6)), Entry("pause", date(2026, 3, 9))], "law-33"),
+        ([Entry("lapse", date(2026, 3, 6)), Entry("extend", date(2026, 3, 9), days=3)], "law-33"),
+        ([Entry("pause", date(2026, 3, 6)), Entry("stop", date(2026, 3, 5))], "law-33"),
+        ([Entry("restart", date(2026, 3, 9)), Entry("pause", date(2026, 3, 6))], "三十一"),
+    ],
+)
+def test_what_a_rule_forbids_is_refused_with_the_rule(entries, source):
+    """Beyond the cap, a second time where one is allowed, backwards, overlapping, before the start, after the end."""
+    with pytest.raises(deadlines.Impossible) as refused:
+        deadlines.due([STARTED, *entries], calendar=CHINA, length=working(20), limits=ONCE)
+    assert source in refused.value.source
+    assert source in str(refused.value)
+
+
+def test_a_clock_that_no_rule_extends_is_not_extended():
+    """Only the answer has a rule for putting it off."""
+    with pytest.raises(deadlines.Impossible):
+        entries = [STARTED, Entry("extend", date(2026, 3, 3), days=1)]
+        deadlines.due(entries, calendar=CHINA, length=working(15), limits=deadlines.Limits())
+
+
+def test_a_last_day_stays_where_the_rule_does_not_move_it():
+    """Whether a last day without work moves on is a parameter (law-2019 §4)."""
+    options = {"calendar": CHINA, "length": Span(10, working=False)}
+    start = Entry("start", date(2026, 2, 5))
+    assert deadlines.due([start], last_day_moves=False, **options).day == date(2026, 2, 15)
+    assert deadlines.due([start], **options).days[-1].moved
+
+
+@st.composite
+def stories(draw):
+    """A start and up to four pauses one after the other; the last may still stand."""
+    day = draw(DAYS)
+    entries = [Entry("start", day)]
+    for _pause in range(draw(st.integers(0, 4))):
+        paused = day + timedelta(days=draw(st.integers(0, 25)))
+        day = paused + timedelta(days=draw(st.integers(0, 25)))
+        entries += [Entry("pause", paused), Entry("resume", day)]
+    if draw(st.booleans()) and len(entries) > 1:
+        entries.pop()
+    return entries
+
+
+@settings(max_examples=200, deadline=None)
+@given(stories(), st.integers(1, 60), st.booleans(), st.booleans())
+def test_the_explanation_sums_to_the_day(entries, days, works, first):
+    """Counting day by day gives the day that was computed from stop to stop, for both kinds of length."""
+    found = deadlines.due(entries, calendar=CHINA, length=Span(days, working=works), count_first=first)
+    numbers = [row.number for row in found.days if row.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(row.number is None for row in found.days if row.stopped or row.moved)
+    if works:
+        assert all(row.number or row.stopped or not CHINA.is_working(row.day) for row in found.days)
+    else:
+        assert all(row.number or row.stopped or row.moved for row in found.days)
+    if found.day is None:
+        assert len(numbers) < days
+    else:
+        assert len(numbers) == days
+        assert found.days[-1].day == found.day
+        assert CHINA.is_working(found.day)
+
+
+@settings(max_examples=200, deadline=None)
+@given(stories(), st.lists(st.integers(1, 20), max_size=3), st.integers(1, 60), st.booleans(), st.data())
+def test_extensions_commute_with_all_that_happens_between_start_and_end(entries, more, days, works, data):
+    """Whenever an extension was written down, the day is the same: the order of what commutes does not matter."""
+    length, last = Span(days, working=works), entries[-1].on
+    extensions = [Entry("extend", last, days=number) for number in more]
+    mixed = list(entries)
+    for extension in data.draw(st.permutations(extensions)):
+        mixed.insert(data.draw(st.integers(1, len(mixed))), extension)
+    plain = deadlines.due([*entries, *extensions], calendar=CHINA, length=length)
+    found = deadlines.due(mixed, calendar=CHINA, length=length)
+    assert (found.day, found.length) == (plain.day, plain.length)
+
+
+def test_a_century_of_days_costs_no_more_than_one():
+    """The day is computed from stop to stop: a calendar that only answers ``add`` and ``between`` is enough."""
+
+    class Asked(Calendar):
+        asked = 0
+
+        def is_working(self, day):
+            Asked.asked += 1
+            return super().is_working(day)
+
+    days = Asked(published(), published_to=date(2026, 12, 31))
+    assert (
+        deadlines.due([Entry("start", date(2000, 1, 3))], calendar=days, length=working(9000)).day.year
+        == 2035
+    )
+    assert Asked.asked == 0

@@ -1,0 +1,112 @@
+"""The rules for applications, parsed."""
+
+from dataclasses import dataclass
+
+from core.regime_parts import Clock, Words, clocks, requirements, span, words
+from core.workdays import Span
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How long, and how often if that is limited, an answer may be put off, and whose consent that needs."""
+
+    at_most: Span
+    approver: str
+    article: Words
+    requirements: tuple[str, ...]
+    times: int | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Until when the applicant may be asked to correct, and whether the clock then starts again or goes on.
+
+    ``times`` is how often one may ask; None where the source sets no number.
+    """
+
+    ask_within: Span
+    then: str
+    article: Words
+    requirements: tuple[str, ...]
+    times: int | None = None
+
+
+@dataclass(frozen=True)
+class Starts:
+    """From which day an application counts as received, by the way it came: submitted, signed or confirmed."""
+
+    by: dict[str, str]
+    article: Words
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an application may end: what the decision must say, and what follows from it."""
+
+    code: str
+    name: Words
+    notice: Words
+    needs: tuple[str, ...]
+    effect: str
+    remedies: Words
+    article: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Applications:
+    """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
+
+    follow: str | None
+    channels: tuple[str, ...]
+    clocks: dict[str, Clock]
+    extension: Extension | None
+    correction: Correction | None
+    outcomes: dict[str, Outcome]
+    starts: Starts | None = None
+
+
+def applications(value: dict) -> Applications:
+    """The rules for applications."""
+    if "follow" in value:
+        return Applications(value["follow"], (), {}, None, None, {})
+    extension, correction = value["extension"], value["correction"]
+    return Applications(
+        follow=None,
+        channels=tuple(value["channels"]),
+        clocks=clocks(value["clocks"]),
+        extension=Extension(
+            span(extension["at_most"]),
+            extension["approver"],
+            words(extension["article"]),
+            requirements(extension),
+            extension.get("times"),
+        ),
+        correction=Correction(
+            span(correction["ask_within"]),
+            correction["then"],
+            words(correction["article"]),
+            requirements(correction),
+            correction.get("times"),
+        ),
+        outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
+        starts=_starts(value.get("starts")),
+    )
+
+
+def _starts(value: dict | None) -> Starts | None:
+    return Starts(value["by"], words(value["article"]), requirements(value)) if value else None
+
+
+def _outcome(value: dict) -> Outcome:
+    return Outcome(
+        code=value["code"],
+        name=words(value["name"]),
+        notice=words(value["notice"]),
+        needs=tuple(value["needs"]),
+        effect=value["effect"],
+        remedies=words(value["remedies"]),
+        article=words(value.get("article")),
+        requirements=requirements(value),
+    )

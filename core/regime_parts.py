@@ -1,0 +1,71 @@
+"""What the parts of a parsed regime are made of: texts, lengths of time, clocks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from core.workdays import Span
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in Chinese and English; as a string it speaks the language of the page."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one."""
+
+    code: str
+    name: Words
+    length: Span
+    start: str | None
+    article: Words | None
+    requirements: tuple[str, ...]
+    stops: str | None = None
+
+
+def words(value: dict | None) -> Words | None:
+    """A text in both languages, if there is one."""
+    return Words(value["zh"], value["en"]) if value else None
+
+
+def day(value: str | None) -> date | None:
+    """A day written as year-month-day, if there is one."""
+    return date.fromisoformat(value) if value else None
+
+
+def span(value: dict | None) -> Span | None:
+    """A length of time, if there is one."""
+    if value is None:
+        return None
+    working = "working_days" in value
+    return Span(value["working_days" if working else "calendar_days"], working)
+
+
+def requirements(value: dict) -> tuple[str, ...]:
+    """The numbers of the requirements that a part of the file answers."""
+    return tuple(value.get("requirements", ()))
+
+
+def clocks(values: dict) -> dict[str, Clock]:
+    """The clocks of a part of the file, by their codes."""
+    return {
+        code: Clock(
+            code=code,
+            name=words(value["name"]),
+            length=span(value["length"]),
+            start=value.get("from"),
+            article=words(value.get("article")),
+            requirements=requirements(value),
+            stops=value.get("stops"),
+        )
+        for code, value in values.items()
+    }
