@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber, TruncMonth
+from django.db.models.functions import Coalesce, RowNumber, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from catalog import standing
@@ -66,7 +66,12 @@ class Month:
 
 
 def watched(today: date) -> QuerySet[Obligation]:
-    """The obligations that the public watches, with ``last_day`` and the ``outcome`` on ``today``."""
+    """The obligations that the public watches, judged on ``today``."""
+    return judged(Obligation.objects.public(), today)
+
+
+def judged(rows: QuerySet[Obligation], today: date) -> QuerySet[Obligation]:
+    """``rows`` with ``last_day``, and ``state`` and ``outcome`` on ``today``."""
     came_late = Q(state=State.PUBLISHED, publish_by__isnull=False, fulfilled_on__gt=F("publish_by"))
     outcome = Case(
         When(came_late, then=Value(Outcome.CAME_LATE.value)),
@@ -75,7 +80,8 @@ def watched(today: date) -> QuerySet[Obligation]:
         default=F("state"),
         output_field=models.CharField(),
     )
-    return standing.watched(today).annotate(outcome=outcome)
+    last_day = Coalesce("publish_by", "propose_by")
+    return rows.with_state(today).annotate(last_day=last_day, outcome=outcome)
 
 
 def within(first: date, last: date) -> Q:

@@ -17,7 +17,7 @@ def outcome_words(outcome: Outcome, state: str) -> str:
     return str(outcome.label)
 
 
-def entry_of(row: dict, addresses: Addresses, *, site: str, alarm: bool = False) -> Entry:
+def entry_of(row: dict, addresses: Addresses, *, site: str) -> Entry:
     """A row of ``compliance.listed`` as a day of a feed, in the language of the page; ``site`` begins its address."""
     shown = standing.shown(row, addresses)
     words = outcome_words(Outcome(row["outcome"]), row["state"])
@@ -31,7 +31,6 @@ def entry_of(row: dict, addresses: Addresses, *, site: str, alarm: bool = False)
         stamped_at=row["opened_at"],
         category=words,
         provisional=row["provisional"],
-        alarm=alarm,
     )
 
 

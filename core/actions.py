@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from core import regimes
-from core.models import Regime, RegimeVersion
+from core.crypto import fingerprint
+from core.models import FeedAddress, Regime, RegimeVersion, User
+
+SECRET_BYTES = 32
 
 
 def digest(data: dict) -> str:
@@ -41,3 +45,21 @@ def load_regime_version(data: dict, *, at: datetime) -> RegimeVersion:
         valid_to=rules.valid_to,
         loaded_at=at,
     )
+
+
+def make_feed_address(user: User, *, now: datetime) -> str:
+    """Give ``user`` a new secret for their calendar feed, in place of the one before. Returned once, never kept."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    FeedAddress.objects.update_or_create(user=user, defaults={"digest": fingerprint(secret), "made_at": now})
+    return secret
+
+
+def revoke_feed_address(user: User) -> None:
+    """Let the calendar feed of ``user`` be found no more. Harmless when there is none."""
+    FeedAddress.objects.filter(user=user).delete()
+
+
+def owner_of_feed(secret: str) -> User | None:
+    """Whose calendar feed ``secret`` opens: nobody's when it is unknown or the person is no longer active."""
+    found = FeedAddress.objects.select_related("user").filter(digest=fingerprint(secret)).first()
+    return found.user if found and found.user.is_active else None

@@ -169,6 +169,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /search/",
         "Disallow: /track/",
         "Disallow: /desk/",
+        "Disallow: /feeds/",
         "Disallow: /review/",
     ]
     for language, _name in settings.LANGUAGES:

@@ -23,12 +23,12 @@ from catalog.compliance_words import entry_of, outcome_words
 from catalog.listing import Addresses, cut
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core import feeds, tables
-from core.calendars import calendar
+from core.calendars import calendar, of
 from core.models import Agency
 from core.models.people import in_language
 from core.templatetags.portal import WEEKDAYS
 
-PER_PAGE = 50
+PER_PAGE = 30
 FEED_MONTHS_BACK = 1
 MOST_IN_A_FEED = 1000
 MONTHS_BACK, MONTHS_AHEAD = 12, 6
@@ -278,7 +278,8 @@ def _list(asked: Asked) -> dict:
 def _months(asked: Asked) -> dict:
     """The tables of the months. An agency's days name what is owed; the days of all agencies only count it."""
     rows = asked.filter.narrowed().filter(asked.span)
-    days, addresses = calendar(), Addresses()
+    days = of(asked.agency) if asked.agency else calendar()
+    addresses = Addresses()
     by_day = compliance.counts_by_day(rows)
     tables_of_months = [
         {"first": month.first, "weeks": compliance.weeks(month, days, asked.today)} for month in asked.months

@@ -2,6 +2,7 @@
 
 from core.models.days import CalendarDay
 from core.models.events import Event
+from core.models.feeds import FeedAddress
 from core.models.letters import Heartbeat, Letter
 from core.models.log import LogEntry, LogHead
 from core.models.people import Agency, Department, RoleAssignment, User
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarDay",
     "Department",
     "Event",
+    "FeedAddress",
     "Heartbeat",
     "Letter",
     "LogEntry",
