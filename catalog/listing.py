@@ -7,10 +7,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 from django.utils.formats import date_format
 
 from catalog.models import Disclosure
+from core.addresses import standing
 from core.models.people import in_language
 
 SIZE = 20
@@ -105,8 +105,8 @@ class Addresses:
     """The addresses of this page's language, looked up once and then only put together."""
 
     def __init__(self) -> None:
-        self._disclosure = reverse("disclosure", args=[0]).removesuffix("0/")
-        self.agencies = reverse("catalog:agencies")
+        self._disclosure = standing("catalog:latest")
+        self.agencies = standing("catalog:agencies")
 
     def disclosure(self, pk: int) -> str:
         """The page of a disclosure."""

@@ -1,9 +1,12 @@
 """What may stand in an address: numbers that a row can have, and no byte that a database cannot hold."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 
 MOST_DIGITS = 18  # the largest number of a row has nineteen; a longer one belongs to nothing
 
@@ -24,3 +27,13 @@ def refuse_zero_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         return get_response(request)
 
     return answer
+
+
+def standing(name: str) -> str:
+    """The address ``name`` that has no changing part, in the language of the page; looked up once for each."""
+    return _standing(name, get_language(), get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=256)
+def _standing(name: str, _language: str | None, _prefix: str, _urlconf: str | None) -> str:
+    return reverse(name)

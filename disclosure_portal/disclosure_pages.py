@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -18,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.listing import Addresses
-from catalog.models import Attachment, Disclosure, Obligation
+from catalog.models import Attachment, Disclosure, Obligation, Placement
 from catalog.standing import days_words
 from core import richtext
+from core.addresses import standing
 from core.context import visitor
 from core.models import LogEntry
 from core.models.people import in_language
+from core.prepared import Prepared
 from core.transitions import Refused
 from review.actions import receive_opinion
 from review.forms import OpinionForm
@@ -53,7 +54,7 @@ SHOWN = (
 )
 ENTRIES = LogEntry.objects.filter(subject=OuterRef("index_number"), kind="published").order_by("-number")
 # One question instead of four: most disclosures have no file and no answered opinion, and nobody need ask again.
-FOR_PAGE = (
+FOR_PAGE = Prepared(
     Disclosure.objects.select_related("agency", "department", "item", "obligation")
     .only(*SHOWN)
     .annotate(
@@ -61,8 +62,10 @@ FOR_PAGE = (
         log_hash=Subquery(ENTRIES.values("hash")[:1]),
         has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
         has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
-    )
+    ),
+    "pk",
 )
+PLACEMENTS = Prepared(Placement.objects.values("name", "placed_on", "place"), "disclosure")
 VALIDITY = {
     "upcoming": gettext_lazy("Not yet in force"),
     "in_force": gettext_lazy("In force"),
@@ -105,8 +108,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 
 def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:
     """The disclosure with its entry in the log. What one may not read does not exist."""
-    found = get_object_or_404(FOR_PAGE, pk=pk)
-    if not is_readable(found, request):
+    found = next(iter(FOR_PAGE.rows(pk)), None)
+    if found is None or not is_readable(found, request):
         raise Http404
     return found
 
@@ -129,10 +132,10 @@ def _head(found: Disclosure) -> dict:
         "agency_href": addresses.agency(agency),
         "department_href": addresses.department(agency, found.department.slug),
         "item_href": addresses.item(agency, found.item.code),
-        "log_href": reverse("log"),
+        "log_href": standing("log"),
         "published_on": date_format(found.published_on) if found.published_on else "",
         "trail": [
-            (_("Disclosures"), reverse("catalog:latest")),
+            (_("Disclosures"), standing("catalog:latest")),
             (found.agency, addresses.agency(agency)),
             (found.item, addresses.item(agency, found.item.code)),
         ],
@@ -153,12 +156,12 @@ def _content(found: Disclosure) -> dict:
         "body": richtext.shown(found.body),
         "parts": _parts(found),
         "files": list(found.attachments.all()) if found.has_files else [],
-        "placements": [_placement(row) for row in found.placements.values("name", "placed_on", "place")],
+        "placements": [_placement(row) for row in PLACEMENTS.rows(found.pk)],
         "validity": (validity, VALIDITY[validity]),
         "valid_days": _valid_days(found),
         "formed_on": date_format(found.formed_on),
         "timeline": _timeline(found),
-        "obligation_href": f"{reverse('catalog:owed')}?agency={found.agency.slug}&item={found.item.code}&state=came",
+        "obligation_href": f"{standing('catalog:owed')}?agency={found.agency.slug}&item={found.item.code}&state=came",
         "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
         "obligation_days": _days_of(obligation) if obligation else "",
         "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",
