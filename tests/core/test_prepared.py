@@ -25,8 +25,8 @@ def test_rows_are_those_of_the_queryset(make_agency):
         ]
 
 
-def test_dictionaries_come_with_their_converted_values(make_disclosure):
-    disclosure = make_disclosure()
+def test_dictionaries_come_with_their_converted_values(item, make_disclosure):
+    disclosure = make_disclosure(item)
     found = Prepared(Disclosure.objects.values("pk", "elements", "formed_on"), "pk").rows(disclosure.pk)
     assert found == list(Disclosure.objects.filter(pk=disclosure.pk).values("pk", "elements", "formed_on"))
 
@@ -35,10 +35,10 @@ def test_a_number_that_nothing_has_gives_no_row():
     assert Prepared(Agency.objects.all(), "pk").rows(1) == []
 
 
-def test_an_asked_row_costs_one_query_and_relations_none(make_disclosure, django_assert_num_queries):
-    disclosure = make_disclosure()
+def test_an_asked_row_costs_one_query_and_relations_none(item, make_disclosure, django_assert_num_queries):
+    disclosure = make_disclosure(item)
     prepared = Prepared(DisclosureItem.objects.select_related("agency"), "pk")
     for _again in range(2):
         with django_assert_num_queries(1):
-            [item] = prepared.rows(disclosure.item_id)
-            assert item.agency == disclosure.agency
+            [found] = prepared.rows(disclosure.item_id)
+            assert found.agency == disclosure.agency
