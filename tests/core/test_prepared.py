@@ -41,4 +41,4 @@ def test_an_asked_row_costs_one_query_and_relations_none(item, make_disclosure, 
     for _again in range(2):
         with django_assert_num_queries(1):
             [found] = prepared.rows(disclosure.item_id)
-            assert found.agency == disclosure.agency
+            assert found.agency.pk == disclosure.agency_id
