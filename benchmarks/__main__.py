@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import machine
+from benchmarks import days, machine
 from benchmarks.load import measure
 from tools.environment import ROOT, die_with_parent, free_port
 from tools.serve import WEB_OPTIONS
 from tools.servers import Postgres, wait_for_port
 
+PARTS = {"days": days.main}
 HEAD = f"{'page':<26}{'requests':>9}{'per s':>8}{'p95 ms':>9}{'CPU ms':>9}{'kB':>7}"
 
 
@@ -36,7 +37,16 @@ def main():
     parser.add_argument(
         "--keep", type=Path, help="a folder for the generated data, to measure again without waiting"
     )
+    parser.add_argument(
+        "part", nargs="?", choices=sorted(PARTS), help="measure only this; else all and the pages"
+    )
     options = parser.parse_args()
+    for name, measure_part in PARTS.items():
+        if options.part in (None, name):
+            measure_part()
+            print()
+    if options.part:
+        return
     print(f"Machine: {machine.describe()}")
     print(f"gunicorn {WEB_OPTIONS}; no cache; CPU ms = web + database per request\n")
     measure_bare(options.seconds)

@@ -5,12 +5,14 @@ Beyond the last published year the plain weekend rule holds, and every answer sa
 """
 
 from array import array
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+KEPT_TABLES = 32
 WEEKEND = frozenset({5, 6})  # Saturday and Sunday, as date.weekday() counts them
 
 
@@ -45,7 +47,7 @@ class Calendar:
     """The working days of a country. ``exceptions`` are the days that differ from its plain weeks.
 
     ``exceptions`` maps a day to (is it a working day, name). ``published_to`` is the last day that a notice covers;
-    ``weekend`` the weekdays without work (Monday is 0).
+    ``weekend`` the weekdays without work (Monday is 0). Days before the first exception follow the plain weeks.
     """
 
     def __init__(
@@ -64,17 +66,16 @@ class Calendar:
             date.fromordinal(number).weekday() not in weekend for number in range(self._first, last + 1)
         )
         for day, (is_working, _name) in exceptions.items():
-            works[day.toordinal() - self._first] = is_working
+            works[self._within(day, len(works))] = is_working
         self._works = bytes(works)
-        self._days = array("l", (self._first + place for place, working in enumerate(works) if working))
+        self._days = [date.fromordinal(self._first + place) for place, working in enumerate(works) if working]
         # _rank[i]: how many working days lie before day i.
-        self._rank = array("l", [0])
-        for working in works:
-            self._rank.append(self._rank[-1] + working)
+        self._rank = array("l", accumulate(works, initial=0))
+        self._ends: dict[tuple[int, bool], dict[date, date]] = {}
 
     def is_working(self, day: date) -> bool:
         """Whether work is done on ``day``."""
-        return bool(self._works[self._place(day)])
+        return bool(self._works[self._within(day, len(self._works))])
 
     def is_provisional(self, day: date) -> bool:
         """Whether ``day`` lies beyond the published calendar, so that a notice may still move it."""
@@ -84,19 +85,42 @@ class Calendar:
         """The day on which a period of ``days`` working days from ``start`` ends.
 
         The day of ``start`` is not counted (Civil Code art. 201) unless ``count_first``. 0 days end on ``start``, or on
-        the next working day when ``start`` is none (art. 203). A negative number counts backwards.
+        the next working day when ``start`` is none (art. 203). A negative number counts backwards from ``start``, which
+        then is the first day counted if ``count_first``. Raises ``ValueError`` outside the years of the table.
         """
-        place = self._place(start)
-        if days == 0:
-            return date.fromordinal(self._days[self._rank[place]])
-        if days < 0:
-            return date.fromordinal(self._days[self._rank[place] + days])
-        before = self._rank[place] if count_first else self._rank[place + 1]
-        return date.fromordinal(self._days[before + days - 1])
+        place = start.toordinal() - self._first
+        if not 0 <= place < len(self._works):
+            raise _outside(start)
+        try:
+            if days > 0:
+                return self._days[self._rank[place if count_first else place + 1] + days - 1]
+            found = self._rank[place + 1 if count_first and days else place] + days
+            if found >= 0:
+                return self._days[found]
+        except IndexError:
+            pass
+        raise _too_far(start, days)
 
-    def between(self, start: date, end: date) -> int:
-        """How many working days lie after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
-        return self._rank[self._place(end) + 1] - self._rank[self._place(start) + 1]
+    def add_many(self, starts: Iterable[date], days: int, *, count_first: bool = False) -> list[date]:
+        """``add`` for each of ``starts``, in their order. The table for a length is made once and kept."""
+        ends = self._ends.get((days, count_first))
+        if ends is None:
+            ends = self._table_of(days, count_first)
+        try:
+            return list(map(ends.__getitem__, starts))
+        except KeyError as error:
+            raise _too_far(error.args[0], days) from None
+
+    def between(self, start: date, end: date, *, count_first: bool = False) -> int:
+        """How many working days lie after ``start`` (from it on, if ``count_first``) up to and including ``end``.
+
+        ``between(b, a)`` is ``-between(a, b)``: negative when ``end`` is earlier.
+        """
+        if end < start:
+            return -self.between(end, start, count_first=count_first)
+        size = len(self._works)
+        first = self._within(start, size) + (not count_first)
+        return self._rank[self._within(end, size) + 1] - self._rank[first]
 
     def next_working(self, day: date) -> date:
         """``day`` itself, or the first working day after it (Civil Code art. 203)."""
@@ -114,20 +138,61 @@ class Calendar:
 
     def explain(self, start: date, end: date, *, count_first: bool = False) -> list[Day]:
         """Each day after ``start`` up to ``end`` (``start`` too when it counts), with its number in the count."""
+        first = start.toordinal() + (not count_first)
+        return self._counted(map(date.fromordinal, range(first, end.toordinal() + 1)))
+
+    def explain_adding(self, start: date, days: int, *, count_first: bool = False) -> list[Day]:
+        """Each day that ``add`` looked at, in the order of counting; the last one is its result.
+
+        For 0 days the first is ``start`` itself and no day has a number.
+        """
+        end = self.add(start, days, count_first=count_first).toordinal()
+        first = start.toordinal()
+        if days == 0:
+            rows = self._counted(map(date.fromordinal, range(first, end + 1)))
+            return [replace(row, number=None) for row in rows]
+        step = 1 if days > 0 else -1
+        passed = range(first if count_first else first + step, end + step, step)
+        return self._counted(map(date.fromordinal, passed))
+
+    def _counted(self, days: Iterable[date]) -> list[Day]:
         rows, number = [], 0
-        day = start if count_first else start + timedelta(days=1)
-        while day <= end:
+        for day in days:
             working = self.is_working(day)
             number += working
             rows.append(Day(day, self.kind(day), self._names.get(day, ""), number if working else None))
-            day += timedelta(days=1)
         return rows
 
-    def _place(self, day: date) -> int:
+    def _table_of(self, days: int, count_first: bool) -> dict[date, date]:
+        """From each day to the end of ``days`` from it, where that lies in the table."""
+        shift = self._rank if count_first == (days > 0) or not days else self._rank[1:]
+        move = days - 1 if days > 0 else days
+        ends = {
+            date.fromordinal(self._first + place): self._days[rank + move]
+            for place, rank in zip(range(len(self._works)), shift, strict=False)
+            if 0 <= rank + move < len(self._days)
+        }
+        if len(self._ends) >= KEPT_TABLES:
+            self._ends.clear()
+        self._ends[days, count_first] = ends
+        return ends
+
+    def _within(self, day: date, size: int) -> int:
+        """The place of ``day`` in the table."""
         place = day.toordinal() - self._first
-        if not 0 <= place < len(self._works):
-            raise ValueError(f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        if not 0 <= place < size:
+            raise _outside(day)
         return place
+
+
+def _outside(day: date) -> ValueError:
+    return ValueError(f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+
+
+def _too_far(start: date, days: int) -> ValueError:
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        return _outside(start)
+    return ValueError(f"{days} working days from {start} end outside the years {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 @dataclass(frozen=True)
