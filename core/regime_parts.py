@@ -21,7 +21,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Clock:
-    """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one."""
+    """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one.
+
+    ``purpose`` says what the portal uses it for: a tier of complaints, orders to correct, explanations of a change.
+    """
 
     code: str
     name: Words
@@ -30,6 +33,7 @@ class Clock:
     article: Words | None
     requirements: tuple[str, ...]
     stops: str | None = None
+    purpose: str | None = None
 
 
 def words(value: dict | None) -> Words | None:
@@ -66,6 +70,15 @@ def clocks(values: dict) -> dict[str, Clock]:
             article=words(value.get("article")),
             requirements=requirements(value),
             stops=value.get("stops"),
+            purpose=value.get("for"),
         )
         for code, value in values.items()
     }
+
+
+def clocks_for(clocks: dict[str, Clock], purpose: str) -> list[Clock]:
+    """The clocks for ``purpose``, the shortest first: the tiers of complaints, the term of an order."""
+    return sorted(
+        (clock for clock in clocks.values() if clock.purpose == purpose),
+        key=lambda clock: (clock.length.days, clock.code),
+    )

@@ -1,46 +1,24 @@
 """What applicants and officers type."""
 
-import re
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
+from core.forms import FollowForm, HoneypotForm, LineField, PhoneField, TextField
 from core.models import Agency
 from core.regimes import Outcome
-from core.widgets import DayInput, no_direction_marks
+from core.widgets import DayInput
 from requests_app import decisions, identity
 from requests_app.actions import items_to_publish
 from requests_app.models import ApplicantKind, DeliveryForm
 
 LONG = {"reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
 SHORT = 200
-BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
 
 
-class LineField(forms.CharField):
-    """One line of text: blanks at its ends and between its words are made one."""
-
-    default_validators = [no_direction_marks]
-
-    def clean(self, value):
-        """The line, after all checks."""
-        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
-
-
-class TextField(forms.CharField):
-    """Several lines of text."""
-
-    default_validators = [no_direction_marks]
-
-    def __init__(self, *, rows: int = 4, **kwargs) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-class ApplicationForm(forms.Form):
+class ApplicationForm(HoneypotForm):
     """An application for disclosure (law-2019 art. 29: who asks, what for, in which form)."""
 
     subject = LineField(
@@ -89,12 +67,7 @@ class ApplicationForm(forms.Form):
             "stored encrypted, shown masked, and every look at it is recorded."
         ),
     )
-    phone = LineField(
-        label=_("Phone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
+    phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(
         label=_("Mail address"),
         max_length=254,
@@ -107,13 +80,6 @@ class ApplicationForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-    )
-    # People leave this field alone because they do not see it; programs fill in every field.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -132,19 +98,6 @@ class ApplicationForm(forms.Form):
             )
         return number
 
-    def clean_phone(self) -> str:
-        """Digits, and what people write between them."""
-        phone = self.cleaned_data["phone"]
-        if phone and (not re.fullmatch(r"[0-9+()\-\s转*#]+", phone) or sum(map(str.isdigit, phone)) < 5):
-            raise ValidationError(_("Write the phone number in digits, for example 010-12345678."))
-        return phone
-
-    def clean_website(self) -> str:
-        """People do not see this field; programs fill it in."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field must stay empty."))
-        return ""
-
     def clean(self) -> dict:
         """At least one way to reach the applicant."""
         cleaned = super().clean()
@@ -159,26 +112,14 @@ class ApplicationForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("website", "seen")}
 
 
-class TrackForm(forms.Form):
-    """Number and query code, as the receipt shows them."""
+class TrackForm(FollowForm):
+    """Number and query code of an application."""
 
-    number = LineField(
-        label=_("Number of the application"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    code = LineField(
-        label=_("Query code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=_("Ten letters and digits, with or without the hyphen."),
-        error_messages={"required": _("Give the query code that the receipt shows.")},
-    )
+    unknown = _("No application has this number and query code. Please check both.")
 
-    def clean_number(self) -> str:
-        """Any kind of brackets will do, and full-width letters and digits."""
-        number = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
-        return number.translate(BRACKETS).replace(" ", "")
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = gettext("Number of the application")
 
 
 class CorrectionForm(forms.Form):

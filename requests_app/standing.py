@@ -77,8 +77,13 @@ def light(application: Application, *, today: date, calendar: Calendar) -> Light
         return Light("info", _("To be delivered"))
     if application.status not in WAITING or application.answer_by is None:
         return Light("quiet", _("Nothing to do"))
-    left = calendar.between(today, application.answer_by)
-    if is_late(application, today):
+    return urgency(application.answer_by, today=today, calendar=calendar)
+
+
+def urgency(answer_by: date, *, today: date, calendar: Calendar) -> Light:
+    """The light of something that waits for an answer until ``answer_by``."""
+    left = calendar.between(today, answer_by)
+    if answer_by < today:
         late = max(-left, 1)
         return Light(
             "bad", ngettext("%(days)s working day late", "%(days)s working days late", late) % {"days": late}

@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class SupervisionConfig(AppConfig):
     name = "supervision"
     verbose_name = _("Supervision")
+
+    def ready(self) -> None:
+        """Name the jobs of the clock."""
+        from core import clock  # noqa: PLC0415 app ready
+        from supervision import jobs  # noqa: PLC0415 app ready
+
+        clock.register(*jobs.JOBS)

@@ -17,3 +17,5 @@ ORDER = permission("supervision.order", Role.SUPERVISOR)
 REPORT_CORRECTED = permission(
     "supervision.report_corrected", Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE
 )
+# Who complained is protected (F-172): only those who look into complaints read them.
+HANDLE_COMPLAINTS = permission("supervision.handle_complaints", Role.SUPERVISOR, Role.DISCLOSURE_OFFICE)

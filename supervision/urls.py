@@ -2,17 +2,24 @@
 
 from django.urls import path
 
-from supervision import views
+from supervision.views import complaint_desk, complaints, orders, overview
 
 app_name = "supervision"
 urlpatterns = [
-    path("supervision/", views.overview, name="overview"),
-    path("supervision/records/", views.records, name="records"),
-    path("supervision/orders/", views.orders, name="orders"),
-    path("supervision/orders/new/", views.new_order, name="new_order"),
-    path("supervision/orders/<int:pk>/", views.order, name="order"),
-    path("supervision/orders/<int:pk>/order.pdf", views.order_pdf, name="order_pdf"),
-    path("supervision/orders/<int:pk>/report/", views.report, name="report"),
-    path("supervision/orders/<int:pk>/close/", views.close, name="close"),
-    path("supervision/orders/<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("agencies/<slug:slug>/complain/", complaints.complain, name="complain"),
+    path("complaints/", complaints.follow, name="follow_complaint"),
+    path("complaints/received/<str:number>/", complaints.received, name="complaint_received"),
+    path("complaints/<str:signed>/", complaints.followed, name="complaint_followed"),
+    path("supervision/", overview.overview, name="overview"),
+    path("supervision/records/", overview.records, name="records"),
+    path("supervision/orders/", orders.orders, name="orders"),
+    path("supervision/orders/new/", orders.new_order, name="new_order"),
+    path("supervision/orders/<int:pk>/", orders.order, name="order"),
+    path("supervision/orders/<int:pk>/order.pdf", orders.order_pdf, name="order_pdf"),
+    path("supervision/orders/<int:pk>/report/", orders.report, name="report"),
+    path("supervision/orders/<int:pk>/close/", orders.close, name="close"),
+    path("supervision/orders/<int:pk>/reopen/", orders.reopen, name="reopen"),
+    path("supervision/complaints/", complaint_desk.desk, name="complaints"),
+    path("supervision/complaints/<int:pk>/", complaint_desk.complaint, name="complaint"),
+    path("supervision/complaints/<int:pk>/<slug:step>/", complaint_desk.take, name="take_complaint"),
 ]

@@ -7,6 +7,8 @@ APPEND_ONLY = [
     "requests_app_clockentry",
     "review_verdict",
     "review_opinionevent",
+    "supervision_complaintclockentry",
+    "supervision_complaintevent",
     "supervision_correctionorderevent",
     "archive_archivefile",
 ]

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import letters
+from core import codes, letters
 from core.models import Agency, User
 from core.permissions import may
 from core.serials import next_number
 from core.transitions import Refused, take
-from requests_app import codes, rules
+from requests_app import rules
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, CORRECTION, Act
 from requests_app.models import Application, Way

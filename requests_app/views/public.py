@@ -1,9 +1,6 @@
 """The pages of applicants: apply, receipt, follow. No account is needed, and no script."""
 
-from datetime import datetime, timedelta
-
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,20 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import pdf, tries
+from core import following, pdf, tries
 from core.context import visitor
-from core.crypto import decrypt, encrypt, fingerprint
+from core.crypto import fingerprint
 from core.models import Agency
 from core.transitions import Refused
-from requests_app import actions, already_public, codes, standing, terms, wording
+from requests_app import actions, already_public, standing, terms, wording
 from requests_app.actions import clocks, notices
 from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
 
-RECEIPT_SHOWN = timedelta(hours=1)
-LINK_LASTS = timedelta(hours=1)
+RECEIPT = "receipt"
 FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
-NOBODYS_HASH = "-" * 64
 
 
 @require_safe
@@ -66,7 +61,7 @@ def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, reason)
         return _form_page(request, agency, form, status=422)
     tries.failed("apply", source, now=now)
-    _keep_receipt(request, application, code, now)
+    following.keep_receipt(request, RECEIPT, application.pk, code, now)
     return redirect("requests_app:received", application.number)
 
 
@@ -89,19 +84,11 @@ def _form_page(
     return render(request, "requests_app/apply_to.html", context, status=status)
 
 
-def _keep_receipt(request: HttpRequest, application: Application, code: str, now: datetime) -> None:
-    """The code goes through the session, encrypted and for a short time, to be shown on the receipt."""
-    until = (now + RECEIPT_SHOWN).timestamp()
-    request.session["receipt"] = {"pk": application.pk, "code": encrypt(code), "until": until}
-
-
 def _receipt(request: HttpRequest, number: str) -> tuple[Application, str] | None:
     """The application whose receipt this visitor may still see, and its code."""
-    kept = request.session.get("receipt")
-    if not kept or kept["until"] < timezone.now().timestamp():
-        return None
-    application = Application.objects.filter(pk=kept["pk"], number=number).select_related("agency").first()
-    return (application, decrypt(kept["code"])) if application else None
+    pk, code = following.kept_receipt(request, RECEIPT) or (None, "")
+    application = Application.objects.filter(pk=pk, number=number).select_related("agency").first()
+    return (application, code) if application else None
 
 
 @never_cache
@@ -145,29 +132,19 @@ def track(request: HttpRequest) -> HttpResponse:
     """Find an application by its number and code. A wrong pair tells nothing, and guessing becomes slow."""
     if request.method != "POST":
         return render(request, "requests_app/track.html", {"form": TrackForm()})
-    form, now, source = TrackForm(request.POST), timezone.now(), visitor(request)
-    if tries.must_wait("track", source, now=now):
-        form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
-        return render(request, "requests_app/track.html", {"form": form}, status=429)
-    if not form.is_valid():
-        return render(request, "requests_app/track.html", {"form": form}, status=422)
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    found = Application.objects.filter(number__iexact=number).only("number", "code_hash").first()
-    known, kept = (found.number, found.code_hash) if found else (number, NOBODYS_HASH)
-    if not codes.is_code(known, code, kept):
-        tries.failed("track", source, now=now)
-        form.add_error(None, _("No application has this number and query code. Please check both."))
-        return render(request, "requests_app/track.html", {"form": form}, status=422)
-    return redirect("requests_app:followed", signing.dumps(found.pk, salt=FOLLOW))
+    form = TrackForm(request.POST)
+    found, status = following.find(
+        request, form, Application.objects.all(), purpose="track", now=timezone.now()
+    )
+    if found is None:
+        return render(request, "requests_app/track.html", {"form": form}, status=status)
+    return redirect("requests_app:followed", following.link_to(found.pk, salt=FOLLOW))
 
 
 def _followed(signed: str) -> Application | None:
     """The application that a link of this hour leads to."""
-    try:
-        pk = signing.loads(signed, salt=FOLLOW, max_age=LINK_LASTS)
-    except signing.BadSignature:
-        return None
-    return Application.objects.select_related("agency", "version", "points_to").filter(pk=pk).first()
+    applications = Application.objects.select_related("agency", "version", "points_to")
+    return applications.filter(pk=following.behind(signed, salt=FOLLOW)).first()
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
@@ -196,7 +173,7 @@ def _status_page(
     status=200,
 ) -> HttpResponse:
     papers = [
-        (notice, reverse("requests_app:notice_of", args=[signing.dumps(notice.pk, salt=READ_NOTICE)]))
+        (notice, reverse("requests_app:notice_of", args=[following.link_to(notice.pk, salt=READ_NOTICE)]))
         for notice in application.notices.all()
     ]
     context = {
@@ -263,9 +240,8 @@ def withdraw(request: HttpRequest, signed: str) -> HttpResponse:
 @require_safe
 def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
     """A notice as a file, by a link that lasts an hour."""
-    try:
-        pk = signing.loads(signed, salt=READ_NOTICE, max_age=LINK_LASTS)
-    except signing.BadSignature:
+    pk = following.behind(signed, salt=READ_NOTICE)
+    if pk is None:
         return _ask_again(request)
     return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
 

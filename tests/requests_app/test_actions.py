@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import Obligation
+from core import codes
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, codes
+from requests_app import actions
 from requests_app.actions import clocks, deciding, notices
 from requests_app.models import Application, Notice, Way
 from tests.requests_app.conftest import person, refusal

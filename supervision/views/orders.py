@@ -1,4 +1,4 @@
-"""The pages of supervision: the numbers, the rows behind each, and the correction orders."""
+"""The pages of correction orders: written, reported on, closed or sent back."""
 
 from collections.abc import Callable
 
@@ -6,119 +6,30 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.models import Audience, Disclosure, Obligation, State
+from catalog.models import Audience, Obligation
 from catalog.rules import READ_LEADERSHIP
 from core import paging, pdf
 from core.permissions import may, reach, reaches
 from core.transitions import Refused, open_steps
-from supervision import access, actions, reports
+from supervision import access, actions
 from supervision.forms import (
-    OBLIGATIONS,
-    OPINIONS,
-    OTHERS,
     CloseForm,
     OrderForm,
-    OverviewForm,
-    RecordsForm,
     ReopenForm,
     ReportForm,
 )
 from supervision.models import CorrectionOrder
 from supervision.rules import ORDER, REPORT_CORRECTED, WATCH
+from supervision.trail import trail
 
 ROWS = 30
-
-
-def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Workplace"), reverse("workplace")), *((label, reverse(name)) for label, name in steps)]
-
-
-@login_required
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Coverage, timeliness, answers and satisfaction of an agency and its departments in a period."""
-    found, ordering = reaches(request.user, WATCH, ORDER)
-    if not found:
-        raise PermissionDenied
-    today = timezone.localdate()
-    form = OverviewForm(request.GET, found=found, today=today)
-    context = {"form": form, "trail": _trail(), "may_order": bool(ordering)}
-    if not form.is_valid():
-        return render(request, "supervision/overview.html", context, status=422)
-    numbers = reports.overview(form.scope, today)
-    period = {"agency": form.scope.agency.slug, "from": form.scope.since, "to": form.scope.until}
-    context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
-    return render(request, "supervision/overview.html", context)
-
-
-@login_required
-@require_safe
-def records(request: HttpRequest) -> HttpResponse:
-    """The rows that one number of the overview counts."""
-    found, ordering = reaches(request.user, WATCH, ORDER)
-    if not found:
-        raise PermissionDenied
-    today = timezone.localdate()
-    form = RecordsForm(request.GET, found=found, today=today)
-    context = {"form": form, "trail": _trail((_("Supervision"), "supervision:overview"))}
-    context["may_order"] = bool(ordering)
-    if not form.is_valid():
-        return render(request, "supervision/records.html", context, status=422)
-    of, scope = form.cleaned_data["of"], form.scope
-    kind, rows = _counted(request, of, scope, today)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    context |= {
-        "heading": {**OBLIGATIONS, **OPINIONS, **OTHERS}[of],
-        "kind": kind,
-        "page": page,
-        "rows": _named(request, page.object_list) if kind == "obligations" else page.object_list,
-        "scope": scope,
-        "department": form.cleaned_data["department"],
-        **paging.links(page, request.GET),
-    }
-    return render(request, "supervision/records.html", context)
-
-
-def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
-    """The kind and the rows of the number ``of``, in the order of their days."""
-    if of in OBLIGATIONS:
-        owed = reports.obligations(scope, today).filter(reports.COUNTED[of])
-        owed = owed.select_related("item__department", "item__agency", "live")
-        return "obligations", owed.order_by("last_day", "pk")
-    if of in OPINIONS:
-        heard = (
-            reports.opinions(scope).annotate(answered_on=TruncDate("answered_at")).filter(reports.HEARD[of])
-        )
-        return "opinions", heard.select_related("disclosure__department").order_by("received_at", "pk")
-    if of == "orders":
-        return "orders", reports.orders(scope).select_related("department").order_by("issued_on", "pk")
-    published = reports.publications(scope).filter(
-        pk__in=Disclosure.objects.readable_by(request.user).values("pk")
-    )
-    return "disclosures", published.select_related("department", "item").order_by("published_at", "pk")
-
-
-def _named(request: HttpRequest, owed: list[Obligation]) -> list[dict]:
-    """Obligations with their names; those of the leadership's circle only for who may read there (I-230)."""
-    leadership = reach(request.user, READ_LEADERSHIP)
-    return [
-        {
-            "obligation": one,
-            "state": State(one.state),
-            "is_named": one.item.audience != Audience.LEADERSHIP or leadership.covers(one.item),
-            "disclosure": one.live if one.fulfilled_on else None,
-        }
-        for one in owed
-    ]
 
 
 @login_required
@@ -134,7 +45,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         found = found.filter(status=status)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
-        "trail": _trail((_("Supervision"), "supervision:overview")) if watch else _trail(),
+        "trail": trail((_("Supervision"), "supervision:overview")) if watch else trail(),
         "page": page,
         "statuses": CorrectionOrder.Status.choices,
         "status": status,
@@ -171,7 +82,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "obligation": obligation,
-        "trail": _trail((_("Supervision"), "supervision:overview")),
+        "trail": trail((_("Supervision"), "supervision:overview")),
     }
     return render(request, "supervision/new_order.html", context, status=422 if form.is_bound else 200)
 
@@ -277,7 +188,7 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
         "history": history,
         "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < timezone.localdate(),
         "sees_item": found.obligation and _sees(request, found.obligation),
-        "trail": _trail((_("Correction orders"), "supervision:orders")),
+        "trail": trail((_("Correction orders"), "supervision:orders")),
     }
     return render(request, "supervision/order.html", context, status=422 if bound else 200)
 

@@ -1,13 +1,15 @@
-"""Query codes: secrets that an applicant reads off a slip of paper and types on a phone."""
+"""Number and query code: how somebody without an account comes back to what they filed."""
 
 import secrets
 
+from django.db.models import Model, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from core.crypto import fingerprint
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which look alike
 LENGTH = 10
+NOBODYS_HASH = "-" * 64
 
 
 def new_code() -> str:
@@ -17,7 +19,7 @@ def new_code() -> str:
 
 
 def code_hash(number: str, code: str) -> str:
-    """The keyed hash under which the code of application ``number`` is kept; blanks, hyphens and case do not matter."""
+    """The keyed hash under which the code of the matter ``number`` is kept; blanks, hyphens and case do not matter."""
     plain = "".join(character for character in code.upper() if character.isalnum())
     return fingerprint(f"{number}:{plain}")
 
@@ -25,3 +27,10 @@ def code_hash(number: str, code: str) -> str:
 def is_code(number: str, code: str, kept: str) -> bool:
     """Whether ``code`` belongs to ``number``, in a time that tells nothing."""
     return constant_time_compare(code_hash(number, code), kept)
+
+
+def belonging_to(rows: QuerySet, number: str, code: str) -> Model | None:
+    """The one of ``rows`` that has this number and this code; a number that nobody has takes as long to refuse."""
+    found = rows.filter(number__iexact=number).only("number", "code_hash").first()
+    known, kept = (found.number, found.code_hash) if found else (number, NOBODYS_HASH)
+    return found if is_code(known, code, kept) else None

@@ -1,0 +1,87 @@
+"""Fields and forms that several rooms share: lines and texts that people type, and number and code to come back."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.widgets import no_direction_marks
+
+BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
+
+
+class LineField(forms.CharField):
+    """One line of text: blanks at its ends and between its words are made one."""
+
+    default_validators = [no_direction_marks]
+
+    def clean(self, value):
+        """The line, after all checks."""
+        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
+
+
+class TextField(forms.CharField):
+    """Several lines of text."""
+
+    default_validators = [no_direction_marks]
+
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class PhoneField(LineField):
+    """A phone number: digits, and what people write between them."""
+
+    def __init__(self, **kwargs) -> None:
+        attrs = {"type": "tel", "autocomplete": "tel"}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value):
+        """The number as it was written, after all checks."""
+        phone = super().clean(value)
+        if phone and (not re.fullmatch(r"[0-9+()\-\s转*#]+", phone) or sum(map(str.isdigit, phone)) < 5):
+            raise ValidationError(_("Write the phone number in digits, for example 010-12345678."))
+        return phone
+
+
+class HoneypotForm(forms.Form):
+    """A form with a field that people leave alone because they do not see it; programs fill in every field."""
+
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_website(self) -> str:
+        """Whatever stands here, no person wrote it."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field must stay empty."))
+        return ""
+
+
+class FollowForm(forms.Form):
+    """Number and query code, as the receipt shows them."""
+
+    number = LineField(
+        label=gettext_lazy("Number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    code = LineField(
+        label=gettext_lazy("Query code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("Ten letters and digits, with or without the hyphen."),
+        error_messages={"required": gettext_lazy("Give the query code that the receipt shows.")},
+    )
+    unknown = gettext_lazy("Nothing has this number and query code. Please check both.")
+
+    def clean_number(self) -> str:
+        """Any kind of brackets will do, and full-width letters and digits."""
+        number = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
+        return number.translate(BRACKETS).replace(" ", "")

@@ -1,0 +1,53 @@
+"""The clock of a complaint: its day of answer, from all entries, by the tier that holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core import calendars, deadlines
+from supervision.models import Complaint, ComplaintClockEntry
+
+Act = ComplaintClockEntry.Act
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as the arithmetic of clocks wants it."""
+
+    act: str
+    on: date
+    days: int | None = None
+    reason: str = ""
+
+
+def due(complaint: Complaint) -> deadlines.Due | None:
+    """The day of answer with its explanation; None where the body's rules set no term for complaints."""
+    entries = list(complaint.clock_entries.all())
+    if not entries:
+        return None
+    counting = complaint.version.rules.counting
+    return deadlines.due(
+        since_it_last_began(entries),
+        calendar=calendars.of(complaint.agency),
+        length=complaint.chosen_tier.length,
+        count_first=counting.first_day_counts,
+    )
+
+
+def since_it_last_began(entries: Iterable[ComplaintClockEntry]) -> list[Entry]:
+    """The entries that count: another tier begins anew, and what was granted under the one before is gone."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if entry.act in (Act.START, Act.RESTART):
+            kept = [Entry("start", entry.on, reason=entry.reason)]
+        else:
+            kept.append(Entry(entry.act, entry.on, entry.days, entry.reason))
+    return kept
+
+
+def most_days_to_explain(complaint: Complaint) -> int:
+    """How far one explanation may put the answer off: the length of the longest tier, in that tier's own kind of days.
+
+    The rules name no number of their own for it (J1-253).
+    """
+    return max((tier.length.days for tier in complaint.tiers), default=0)

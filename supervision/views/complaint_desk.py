@@ -1,0 +1,174 @@
+"""The desk of complaints: what waits, how urgent it is, and one screen for every step."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import calendars, paging
+from core.models import User
+from core.permissions import reach
+from core.transitions import Refused, open_steps
+from supervision import complaint_clock, complaint_standing
+from supervision.access import agencies_in
+from supervision.actions import complaints as actions
+from supervision.forms import CloseForm
+from supervision.forms.complaints import AnswerForm, ChangeTierForm, ExplainForm, PassOnForm, TakeUpForm
+from supervision.models import Complaint
+from supervision.models.complaints import WAITING, Status
+from supervision.rules import HANDLE_COMPLAINTS
+from supervision.trail import trail
+
+ROWS = 20
+TOLD = {
+    "take_up": gettext_lazy("The complaint is taken up."),
+    "change_tier": gettext_lazy("The tier is changed; the clock began anew, and the person is told."),
+    "explain": gettext_lazy("The answer is put off; the person is told."),
+    "answer": gettext_lazy("The complaint is answered."),
+    "pass_on": gettext_lazy("The complaint is passed on; the person is told."),
+    "close": gettext_lazy("The complaint is closed."),
+}
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The complaints in the reach of who asks, most urgent first; without a filter those that wait for an answer."""
+    found = reach(request.user, HANDLE_COMPLAINTS)
+    if not found:
+        raise PermissionDenied
+    mine = Complaint.objects.filter(found.q())
+    agencies = list(agencies_in(found).only("slug", "name", "name_en"))
+    slug, chosen = request.GET.get("agency", ""), request.GET.get("status", "")
+    if any(agency.slug == slug for agency in agencies):
+        mine = mine.filter(agency__slug=slug)
+    counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
+    rows = mine.filter(status=chosen) if chosen in Status.values else mine.waiting()
+    page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    days = calendars.several(row.agency.calendar for row in page.object_list)
+    context = {
+        "trail": trail(),
+        "page": page,
+        "rows": [
+            (row, complaint_standing.light(row, today=today, calendar=days[row.agency.calendar]))
+            for row in page.object_list
+        ],
+        "chosen": chosen if chosen in Status.values else "",
+        "agencies": agencies,
+        "agency_slug": slug,
+        "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
+        "waiting_count": sum(counts.get(status, 0) for status in WAITING),
+        **paging.links(page, request.GET),
+    }
+    return render(request, "supervision/complaints.html", context)
+
+
+def _listed(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """What a list needs, without a single encrypted column, and by urgency."""
+    hidden = ("text", "name", "phone", "email", "answer")
+    near = ("agency", "department", "version", "disclosure", "obligation__item", "item")
+    urgent = F("answer_by").asc(nulls_last=True)
+    return rows.defer(*hidden, "disclosure__body").select_related(*near).order_by(urgent, "received_at", "pk")
+
+
+def _found(request: HttpRequest, pk: int) -> Complaint:
+    """The complaint, or 404 for everybody whose reach it is not in."""
+    readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS).q())
+    near = (
+        "agency__regime",
+        "department",
+        "version",
+        "disclosure",
+        "obligation__item",
+        "item",
+        "answered_by",
+    )
+    return get_object_or_404(readable.select_related(*near), pk=pk)
+
+
+@login_required
+@never_cache
+@require_safe
+def complaint(request: HttpRequest, pk: int) -> HttpResponse:
+    """One complaint with everything that may be done with it."""
+    return _page(request, _found(request, pk))
+
+
+def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]:
+    """The forms of the steps that ``user`` may take now; nobody handles a complaint about their own work."""
+    if actions.is_own_work(found, user):
+        return {}
+    makers = {
+        "take_up": partial(TakeUpForm, complaint=found),
+        "answer": AnswerForm,
+        "explain": partial(ExplainForm, complaint=found),
+        "change_tier": partial(ChangeTierForm, complaint=found),
+        "pass_on": PassOnForm,
+        "close": CloseForm,
+    }
+    offered = open_steps(found, user)
+    if not found.tiers:
+        offered = [step for step in offered if step not in ("explain", "change_tier")]
+    if len(found.tiers) == 1:
+        offered = [step for step in offered if step != "change_tier"]
+    return {name: partial(maker, prefix=name) for name, maker in makers.items() if name in offered}
+
+
+def _page(
+    request: HttpRequest, found: Complaint, *, bound: dict | None = None, status: int = 200
+) -> HttpResponse:
+    makers = _forms(found, request.user)
+    tiers = {tier.code: tier.name for tier in found.tiers}
+    context = {
+        "trail": trail((_("Complaints"), "supervision:complaints")),
+        "complaint": found,
+        "light": complaint_standing.light(
+            found, today=timezone.localdate(), calendar=calendars.of(found.agency)
+        ),
+        "due": complaint_clock.due(found),
+        "answer": found.chosen_tier,
+        "counting": found.version.rules.counting,
+        "entries": [(entry, tiers.get(entry.tier, "")) for entry in found.clock_entries.all()],
+        "told": complaint_standing.full_story(found),
+        "is_own_work": actions.is_own_work(found, request.user),
+        "forms": {name: make() for name, make in makers.items()} | (bound or {}),
+    }
+    return render(request, "supervision/complaint.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_POST
+def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step. What was typed stays when something is wrong, and a refusal says why."""
+    found = _found(request, pk)
+    if step not in TOLD:
+        raise Http404
+    maker = _forms(found, request.user).get(step)
+    if maker is None:
+        messages.error(request, _("This step cannot be taken now, or it is not yours."))
+        return redirect(found)
+    form = maker(request.POST)
+    if form.is_valid():
+        try:
+            getattr(actions, step)(found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, TOLD[step])
+            return redirect(found)
+    return _page(request, _found(request, pk), bound={step: form}, status=422)

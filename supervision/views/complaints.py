@@ -1,0 +1,140 @@
+"""The pages of who complains: the form, the receipt, how it stands. No account is needed, and no script."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalog.models import Disclosure, DisclosureItem, Obligation
+from core import following, tries
+from core.addresses import number_in
+from core.context import visitor
+from core.models import Agency
+from core.regime_parts import clocks_for
+from core.transitions import Refused
+from requests_app.wording import length_in_words
+from supervision import complaint_clock, complaint_standing
+from supervision.actions import complaints as actions
+from supervision.forms.complaints import ComplaintFollowForm, ComplaintForm
+from supervision.models import Complaint
+
+RECEIPT, FOLLOW = "complaint", "supervision.complaint"
+
+
+@never_cache
+def complain(request: HttpRequest, slug: str) -> HttpResponse:
+    """File a complaint about a body; the address may name the page that it is about."""
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    about = _about(agency, request.GET.get("about", ""))
+    if request.method != "POST":
+        return _form_page(request, agency, ComplaintForm(), about)
+    form, now, source = ComplaintForm(request.POST), timezone.now(), visitor(request)
+    if tries.must_wait("complain", source, now=now):
+        form.add_error(
+            None, _("Many complaints came from your connection. Please wait a quarter of an hour.")
+        )
+        return _form_page(request, agency, form, about, status=429)
+    if not form.is_valid():
+        return _form_page(request, agency, form, about, status=422)
+    try:
+        complaint, code = actions.receive(agency=agency, about=about, now=now, **form.complaint)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return _form_page(request, agency, form, about, status=422)
+    tries.failed("complain", source, now=now)
+    following.keep_receipt(request, RECEIPT, complaint.pk, code, now)
+    return redirect("supervision:complaint_received", complaint.number)
+
+
+def _about(agency: Agency, wanted: str) -> Disclosure | Obligation | DisclosureItem | None:
+    """What ``wanted`` ("disclosure-7", "obligation-7", "item-7") names, if everybody may see it; else 404."""
+    if not wanted:
+        return None
+    kind, _hyphen, number = wanted.partition("-")
+    pk = number_in(number)
+    public = {
+        "disclosure": lambda: Disclosure.objects.public().filter(agency=agency),
+        "obligation": lambda: Obligation.objects.public().filter(item__agency=agency).select_related("item"),
+        "item": lambda: DisclosureItem.objects.public().filter(agency=agency),
+    }
+    if kind not in public or pk is None:
+        raise Http404
+    return get_object_or_404(public[kind](), pk=pk)
+
+
+def _form_page(
+    request: HttpRequest, agency: Agency, form: ComplaintForm, about, *, status: int = 200
+) -> HttpResponse:
+    rules = agency.regime.version_on(timezone.localdate()).rules
+    context = {
+        "agency": agency,
+        "form": form,
+        "about": about,
+        "regime": rules,
+        "tiers": [(tier, length_in_words(tier.length)) for tier in clocks_for(rules.clocks, "complaint")],
+    }
+    return render(request, "supervision/complain.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt: number, code, day of answer. Only the browser that filed sees it, for an hour."""
+    pk, code = following.kept_receipt(request, RECEIPT) or (None, "")
+    complaint = Complaint.objects.filter(pk=pk, number=number).select_related("agency", "version").first()
+    if complaint is None:
+        messages.info(
+            request, _("The receipt was shown once. Follow your complaint with its number and query code.")
+        )
+        return redirect("supervision:follow_complaint")
+    context = {"complaint": complaint, "code": code, **_days(complaint)}
+    return render(request, "supervision/complaint_received.html", context)
+
+
+@never_cache
+def follow(request: HttpRequest) -> HttpResponse:
+    """Find a complaint by its number and code. A wrong pair tells nothing, and guessing becomes slow."""
+    form = ComplaintFollowForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        complaints, now = Complaint.objects.all(), timezone.now()
+        found, status = following.find(request, form, complaints, purpose="follow complaint", now=now)
+        if found is not None:
+            return redirect("supervision:complaint_followed", following.link_to(found.pk, salt=FOLLOW))
+    return render(request, "supervision/follow_complaint.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def followed(request: HttpRequest, signed: str) -> HttpResponse:
+    """Where a complaint stands, why its answer is due on that day, what was explained, and the answer."""
+    complaints = Complaint.objects.select_related(
+        "agency", "version", "disclosure", "obligation__item", "item"
+    )
+    complaint = complaints.filter(pk=following.behind(signed, salt=FOLLOW)).first()
+    if complaint is None:
+        messages.info(
+            request, _("For your safety this page closes after an hour. Please enter number and code again.")
+        )
+        return redirect("supervision:follow_complaint")
+    context = {
+        "complaint": complaint,
+        "words": complaint_standing.PLAIN[complaint.status],
+        "told": complaint_standing.story(complaint),
+        "is_late": complaint_standing.is_late(complaint, timezone.localdate()),
+        **_days(complaint),
+    }
+    return render(request, "supervision/complaint_followed.html", context)
+
+
+def _days(complaint: Complaint) -> dict:
+    """The day of answer with what it follows from."""
+    return {
+        "due": complaint_clock.due(complaint),
+        "answer": complaint.chosen_tier,
+        "counting": complaint.version.rules.counting,
+    }
