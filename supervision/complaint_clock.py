@@ -31,6 +31,7 @@ def due(complaint: Complaint) -> deadlines.Due | None:
         calendar=calendars.of(complaint.agency),
         length=complaint.chosen_tier.length,
         count_first=counting.first_day_counts,
+        last_day_moves=counting.last_day_moves,
     )
 
 
