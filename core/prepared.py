@@ -32,7 +32,7 @@ class Prepared:
             sql,
             tuple(number if it == PLACE else it for it in parameters),
         )
-        asked = copy(self._queryset)
+        asked = self._queryset.all()
         asked._db, asked.query = using, _Compiled(run)
         return list(self._queryset._iterable_class(asked))
 
