@@ -30,6 +30,7 @@ from requests_app.models.applications import OPEN
 from requests_app.views.public import notice_pdf
 
 ROWS = 20
+ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 TOLD = {
     "register": gettext_lazy("The application is registered."),
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
@@ -43,13 +44,13 @@ TOLD = {
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The applications that the person who asks may read, most urgent first; without a filter those that are open."""
+    """The applications that one may read, most urgent first; without a filter those not delivered yet."""
     if not reach(request.user, rules.READ):
         raise PermissionDenied
     mine = Application.objects.readable_by(request.user)
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
     chosen = request.GET.get("status", "")
-    rows = mine.filter(status=chosen) if chosen in Status.values else mine.open()
+    rows = mine.filter(status=chosen) if chosen in Status.values else mine.filter(status__in=ON_DESK)
     page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
     today, days = timezone.localdate(), calendars.several(row.agency.calendar for row in page.object_list)
     context = {
@@ -60,7 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": chosen if chosen in Status.values else "",
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
-        "open_count": sum(counts.get(status, 0) for status in OPEN),
+        "open_count": sum(counts.get(status, 0) for status in ON_DESK),
         "newer_url": _page_url(chosen, page.previous_page_number()) if page.has_previous() else "",
         "older_url": _page_url(chosen, page.next_page_number()) if page.has_next() else "",
     }

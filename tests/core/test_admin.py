@@ -93,3 +93,11 @@ def test_a_corrected_day_needs_its_notice(administrator, cast):
     assert administrator.post(address, complete).status_code == 302
     assert administrator.post(address, complete).status_code == 200
     assert CalendarDay.objects.get().day == date(2027, 2, 8)
+
+
+def test_every_cell_of_a_list_names_its_column(administrator):
+    """On a phone a row is a card: the heading stands before each value, and only the row's own link goes without."""
+    page = administrator.get(reverse("admin:core_user_changelist")).content.decode()
+    assert '<th data-label="用户名" class="field-username"><a href=' in page
+    assert '<td data-label="职务" class="field-post">' in page
+    assert '<td class="field-' not in page

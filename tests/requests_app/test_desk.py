@@ -84,6 +84,16 @@ def test_the_desk_and_the_papers_are_closed_to_strangers(client, bodies, make_ap
     assert client.get(paper).status_code == 404
 
 
+def test_what_is_decided_stays_on_the_desk_until_it_is_delivered(client, make_application, officer):
+    """Without a filter the officer sees what still needs a hand, a decision on its way to the applicant too."""
+    client.force_login(officer)
+    decided, closed = make_application(upto="decided"), make_application(upto="closed")
+    shown = client.get(reverse("requests_app:desk"))
+    assert [application for application, _light in shown.context["rows"]] == [decided]
+    assert shown.context["open_count"] == 1
+    assert closed.number not in shown.content.decode()
+
+
 def test_the_desk_asks_as_often_for_three_as_for_one(client, make_application, officer):
     """A constant number of queries, and none of the encrypted columns."""
     client.force_login(officer)
