@@ -1,5 +1,6 @@
 """The clock that drives: one list of jobs, a heartbeat for each, a page and a health check that miss what stands."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -102,7 +103,7 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(cast):
     """The day may lie ahead."""
     before = Heartbeat.objects.count()
     told = said("obligations", "--day", "2026-08-03", "--dry-run")
-    assert int(told.rsplit(":", 1)[1]) > 0
+    assert int(re.search(r"(\d+)\s*$", told)[1]) > 0
     opened = cast.agency.items.filter(obligations__isnull=False)
     assert not opened.exists()
     assert Heartbeat.objects.count() == before
@@ -111,7 +112,7 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(cast):
 def test_a_dry_run_of_the_letters_sends_none(now, mailoutbox):
     """What has left the house cannot be rolled back, so it is only counted."""
     owe("obligation_near", to="a@example.org", context={}, now=now)
-    assert said("letters", "--dry-run").strip().endswith(": 1")
+    assert re.search(r"\D1\s*$", said("letters", "--dry-run"))
     assert not mailoutbox
     assert Letter.objects.get().sent_at is None
 
