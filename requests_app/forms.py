@@ -166,6 +166,33 @@ class ExtendForm(forms.Form):
         )
 
 
+class ConsultForm(forms.Form):
+    """Which third party is asked."""
+
+    party = LineField(
+        label=_("Third party that is asked"),
+        max_length=200,
+        help_text=_("The clock of the answer stands still; the third party has its own time."),
+        error_messages={"required": _("Say who is asked.")},
+    )
+
+
+class OpinionOfThirdPartyForm(forms.Form):
+    """What the third party answered, and when."""
+
+    on = forms.DateField(
+        label=_("Opinion received on"),
+        widget=DayInput,
+        error_messages={"invalid": _("Give the day as year-month-day, for example 2026-03-10.")},
+    )
+    opinion = TextField(
+        label=_("What the third party answered"),
+        rows=3,
+        max_length=1000,
+        error_messages={"required": _("Say what the third party answered.")},
+    )
+
+
 class DeliverForm(forms.Form):
     """When the answer was delivered."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import reminders
+from requests_app.actions import consulting, reminders
 
 JOBS = (
     Job(
@@ -15,5 +15,14 @@ JOBS = (
         work=reminders.remind,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
+    ),
+    Job(
+        name="third-parties",
+        title=_("Go on without third parties whose time is over"),
+        did=_("answers that go on"),
+        work=consulting.go_on_without,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+        trial=consulting.count_waiting,
     ),
 )

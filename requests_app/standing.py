@@ -17,6 +17,9 @@ TOLD = {
     "register": gettext_lazy("It was registered and is being reviewed"),
     "ask_correction": gettext_lazy("You were asked for a correction; the clock stands still"),
     "correct": gettext_lazy("Your correction was received"),
+    "consult_third_party": gettext_lazy("A third party was asked; the clock stands still"),
+    "third_party_answered": gettext_lazy("The third party answered; the clock goes on"),
+    "third_party_silent": gettext_lazy("The third party’s time is over; the clock goes on"),
     "extend": gettext_lazy("The day of answer was put off"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
     "deliver": gettext_lazy("The answer was delivered"),
@@ -29,6 +32,9 @@ DONE = {
     "ask_correction": gettext_lazy("Asked for a correction"),
     "correct": gettext_lazy("Corrected by the applicant"),
     "lapse": gettext_lazy("Closed as given up"),
+    "consult_third_party": gettext_lazy("Third party asked"),
+    "third_party_answered": gettext_lazy("Opinion of the third party"),
+    "third_party_silent": gettext_lazy("Third party silent to the end of its time"),
     "extend": gettext_lazy("Answer put off"),
     "draft": gettext_lazy("Decision drafted"),
     "send_back": gettext_lazy("Draft returned"),
@@ -75,7 +81,9 @@ def light(application: Application, *, today: date, calendar: Calendar) -> Light
         if application.deliver_by and application.deliver_by < today:
             return Light("bad", _("Delivery is late"))
         return Light("info", _("To be delivered"))
-    if application.status not in WAITING or application.answer_by is None:
+    if application.status in WAITING and application.answer_by is None:
+        return Light("quiet", _("Waiting for a third party"))
+    if application.status not in WAITING:
         return Light("quiet", _("Nothing to do"))
     return urgency(application.answer_by, today=today, calendar=calendar)
 

@@ -10,6 +10,11 @@ from requests_app.models import Application, Way
 
 def why_received(application: Application) -> str:
     """Why the day of receipt is what it is, by the channel (law-2019 art. 31)."""
+    if application.way in (Way.LETTER, Way.TELEGRAM) and application.confirmed_on:
+        return _(
+            "A letter that nobody signed for is received on the day it was confirmed with the applicant "
+            "(Regulation, article 31)."
+        )
     if application.way in (Way.LETTER, Way.TELEGRAM):
         return _("A letter is received on the day it was signed for (Regulation, article 31).")
     if application.way in (Way.FAX, Way.EMAIL):

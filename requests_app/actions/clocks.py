@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from core import calendars, deadlines
+from core import calendars, deadlines, promises
 from core.models import User
-from core.regimes import Span
+from core.transitions import Refused
+from core.workdays import Span
 from requests_app.models import Application, ClockEntry
 
-ANSWER, DELIVER, CORRECTION = "answer", "deliver", "correction"
+ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
 Act = ClockEntry.Act
+ENDS = (Act.STOP, Act.LAPSE)
 
 
 def add(
@@ -22,10 +24,38 @@ def add(
     days: int | None = None,
     reason: str = "",
 ) -> ClockEntry:
-    """Write down what happened to the clock ``name`` on the day ``on``."""
-    return application.clock_entries.create(
-        clock=name, act=act, on=on, days=days, reason=reason, by=by, at=now
+    """Write down what happened to the clock ``name`` on the day ``on``, under the lock of the application.
+
+    What happens to an answer before its clock began, on a day off, counts as of the first day. The story with the new
+    entry is told first: when a rule refuses it, nothing is written and ``Refused`` names the rule. Call it inside the
+    transaction of the step.
+    """
+    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    told = list(application.clock_entries.filter(clock=name))
+    if name == ANSWER and told:
+        on = max(on, max(entry.on for entry in told if entry.act in (Act.START, Act.RESTART)))
+    entry = ClockEntry(
+        application=application, clock=name, act=act, on=on, days=days, reason=reason, by=by, at=now
     )
+    try:
+        deadlines.read([*told, entry], limits(application, name))
+    except deadlines.Impossible as impossible:
+        raise Refused(str(impossible)) from impossible
+    entry.save(force_insert=True)
+    return entry
+
+
+def limits(application: Application, name: str) -> deadlines.Limits | None:
+    """What the regime lets happen to the clock ``name``; None for a clock that the regime does not name."""
+    promised = application.rules.clocks.get(name)
+    return promised and promises.limits(application.version.rules, application.rules, promised)
+
+
+def set_answer_day(application: Application) -> None:
+    """Keep the day of answer that the entries give, for lists and reminders: a copy, never the source."""
+    due = answer_due(application)
+    application.answer_by, application.provisional = due.day, due.provisional
+    application.save(update_fields=["answer_by", "provisional"])
 
 
 def answer_due(application: Application) -> deadlines.Due | None:
@@ -36,35 +66,34 @@ def answer_due(application: Application) -> deadlines.Due | None:
 def due_of(application: Application, name: str) -> deadlines.Due | None:
     """The last day of the clock ``name`` with its explanation; None when it was not started."""
     entries = [entry for entry in application.clock_entries.all() if entry.clock == name]
-    if not entries:
-        return None
-    return deadlines.due(
-        entries,
-        calendar=calendars.of(application.agency),
-        length=application.rules.clocks[name].length,
-        count_first=counts_first(application),
-    )
+    return _due(application, entries, application.rules.clocks[name].length) if entries else None
 
 
 def end_of(application: Application, length: Span, *, start: date) -> date:
     """The day on which a period of ``length`` that begins on ``start`` ends, by the counting rule of the body."""
-    entry = ClockEntry(act=Act.START, on=start)
+    return _due(application, [ClockEntry(act=Act.START, on=start)], length).day
+
+
+def _due(application: Application, entries: list[ClockEntry], length: Span) -> deadlines.Due:
+    counting = application.version.rules.counting
     return deadlines.due(
-        [entry],
+        entries,
         calendar=calendars.of(application.agency),
         length=length,
-        count_first=counts_first(application),
-    ).day
+        count_first=counting.first_day_counts,
+        last_day_moves=counting.last_day_moves,
+    )
 
 
-def counts_first(application: Application) -> bool:
-    """Whether the first day of a period counts, by the body's own regime."""
-    return application.version.rules.counting.first_day_counts
+def runs(application: Application, name: str) -> bool:
+    """Whether the clock ``name`` was started and has not ended."""
+    acts = {entry.act for entry in application.clock_entries.all() if entry.clock == name}
+    return bool(acts) and acts.isdisjoint(ENDS)
 
 
 def correct_by(application: Application) -> date | None:
-    """The day that the applicant was given for the correction, or None when none was named."""
-    asked = application.clock_entries.filter(clock=CORRECTION, act=Act.START).last()
+    """The day that the applicant was given for the last correction, or None when none was named."""
+    asked = application.clock_entries.filter(clock=CORRECTION, act__in=(Act.START, Act.RESTART)).last()
     if asked is None or not asked.days:
         return None
     return end_of(application, Span(asked.days, working=True), start=asked.on)

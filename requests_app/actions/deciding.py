@@ -18,7 +18,7 @@ from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
 from requests_app.actions import clocks, intake, notices
-from requests_app.actions.clocks import ANSWER, DELIVER, Act
+from requests_app.actions.clocks import ANSWER, DELIVER, THIRD_PARTY, Act
 from requests_app.models import Application, ClockEntry
 
 
@@ -30,8 +30,10 @@ def may_extend(application: Application, user: User) -> bool:
 
 def days_left_to_extend(application: Application) -> int:
     """How many more days the regime lets the answer be put off."""
+    rule = application.rules.extension
     granted = ClockEntry.objects.filter(application=application, clock=ANSWER, act=Act.EXTEND)
-    return application.rules.extension.at_most.days - sum(granted.values_list("days", flat=True))
+    days = list(granted.values_list("days", flat=True))
+    return 0 if rule.times and len(days) >= rule.times else rule.at_most.days - sum(days)
 
 
 @transaction.atomic
@@ -53,16 +55,16 @@ def extend(application: Application, *, days: int, reason: str, by: User, now: d
                 "days": left,
                 "article": rule.article,
             }
-        if locked.answer_by and today > locked.answer_by:
+        if locked.answer_by is None:
+            yield _("The clock stands still; there is no day that could be put off.")
+        elif today > locked.answer_by:
             yield _("The day of answer has passed; it can no longer be put off.")
         if not reason:
             yield _("An extension needs a reason, which the applicant is told.")
 
     take(application, "extend", by=by, now=now, note=reason, blockers=blockers)
     clocks.add(application, ANSWER, Act.EXTEND, on=today, now=now, by=by, days=days, reason=reason)
-    due = clocks.answer_due(application)
-    application.answer_by, application.provisional = due.day, due.provisional
-    application.save(update_fields=["answer_by", "provisional"])
+    clocks.set_answer_day(application)
     notices.issue_extension(application, days=days, reason=reason, by=by, now=now)
     _write_to(application, "application_extended", now)
     return application
@@ -92,6 +94,8 @@ def draft(
     kept = {name: said[name] for name in (*chosen.needs, decisions.ITEM) if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
+        if clocks.runs(locked, THIRD_PARTY):
+            yield _("A third party is still waited for; the decision comes after its opinion or its time.")
         yield from faults(locked, outcome=outcome, decision=kept, points_to=points_to)
 
     return take(

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop
 from core import codes, letters
 from core.models import Agency, User
 from core.permissions import may
+from core.regime_applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import rules
 from requests_app.actions import clocks, notices
-from requests_app.actions.clocks import ANSWER, CORRECTION, Act
+from requests_app.actions.clocks import ANSWER, CORRECTION, THIRD_PARTY, Act
 from requests_app.models import Application, Way
 
 WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
@@ -29,32 +30,45 @@ def receive(
     agency: Agency,
     now: datetime,
     way: str = Way.WEB,
-    received_on: date | None = None,
+    arrived_on: date | None = None,
+    confirmed_on: date | None = None,
+    signed_for: bool = True,
     assisted_by: User | None = None,
     **fields,
 ) -> tuple[Application, str]:
     """Take an application in: number, query code, clock, receipt, and a letter when there is a mail address.
 
-    ``received_on`` is the day of receipt by the rule of its channel (art. 31): the day of the form or of the visit,
-    of the signature for a letter, of the confirmation by both sides for fax and mail; without it today. ``fields`` are
-    those of the form. The query code is returned once; only its keyed hash is kept. Raises ``Refused``.
+    ``arrived_on`` is the day on which it came, in the time zone of the portal, today without it; ``confirmed_on`` the
+    day on which both sides confirmed it; ``signed_for`` is False for an ordinary letter. The day of receipt follows
+    from them by the regime's rule for its way (art. 31). ``fields`` are those of the form. The query code is returned
+    once; only its keyed hash is kept. Raises ``Refused``.
     """
     today = timezone.localdate(now)
-    received_on = received_on or today
+    arrived_on = arrived_on or today
+    if way == Way.WEB:
+        confirmed_on = (
+            arrived_on  # the receipt that the portal gives at once is the confirmation of both sides
+        )
+    starts = Application(version=agency.regime.version_on(arrived_on), received_on=arrived_on).rules.starts
+    waits = _waits_for_confirmation(starts, way, signed_for)
+    received_on = confirmed_on if waits and confirmed_on else arrived_on
     application = Application(
         agency=agency,
         department=agency.departments.filter(is_disclosure_office=True).first(),
         version=agency.regime.version_on(received_on),
         way=way,
+        arrived_on=arrived_on,
+        confirmed_on=confirmed_on,
         received_on=received_on,
         received_at=now,
         assisted_by=assisted_by,
         **{name: value.strip() for name, value in fields.items()},
     )
-    if reasons := list(_receipt_faults(application, today)):
+    if reasons := list(_receipt_faults(application, today, waits)):
         raise Refused(*reasons)
-    serial = next_number(agency, "application", received_on.year)
-    application.number = f"{agency.code}-依申请〔{received_on.year}〕{serial:04d}"
+    year = application.received_on.year
+    serial = next_number(agency, "application", year)
+    application.number = f"{agency.code}-依申请〔{year}〕{serial:04d}"
     code = codes.new_code()
     application.code_hash = codes.code_hash(application.number, code)
     application.save(force_insert=True)
@@ -67,13 +81,25 @@ def receive(
     return application, code
 
 
-def _receipt_faults(application: Application, today: date) -> Iterator[str]:
+def _waits_for_confirmation(starts: Starts | None, way: str, signed_for: bool) -> bool:
+    """Whether what came this way is received only when both sides have confirmed it, as a letter nobody signed for."""
+    rule = starts.by.get(way) if starts else None
+    return rule == "confirmed" or (rule == "signed" and not signed_for)
+
+
+def _receipt_faults(application: Application, today: date, waits: bool) -> Iterator[str]:
     if application.way not in application.rules.channels:
         yield _("This body does not take applications this way: %(way)s.") % {
             "way": application.get_way_display()
         }
     if application.received_on > today:
         yield _("The day of receipt cannot lie ahead.")
+    if waits and not application.confirmed_on:
+        yield _("Name the day on which it was confirmed with the applicant: %(article)s") % {
+            "article": application.rules.starts.article
+        }
+    if application.confirmed_on and application.confirmed_on < application.arrived_on:
+        yield _("It cannot be confirmed before it arrived.")
     if application.way == Way.WEB and application.received_on != today:
         yield _("An application by the web form is received on the day it is filed.")
     if application.way == Way.ORAL and application.assisted_by is None:
@@ -95,17 +121,7 @@ def _start(application: Application, now: datetime) -> None:
         start = clocks.end_of(application, promised["register"].length, start=application.received_on)
         reason = REGISTERED
     clocks.add(application, ANSWER, Act.START, on=start, now=now, reason=reason)
-    _set_answer_day(application)
-
-
-def _set_answer_day(application: Application) -> None:
-    application.answer_by, application.provisional = _answer_day(application)
-    application.save(update_fields=["answer_by", "provisional"])
-
-
-def _answer_day(application: Application) -> tuple[date | None, bool]:
-    due = clocks.answer_due(application)
-    return due.day, due.provisional
+    clocks.set_answer_day(application)
 
 
 def register(application: Application, *, by: User, now: datetime) -> Application:
@@ -113,14 +129,26 @@ def register(application: Application, *, by: User, now: datetime) -> Applicatio
     return take(application, "register", by=by, now=now, registered_on=timezone.localdate(now))
 
 
+def may_ask_correction(application: Application) -> bool:
+    """Whether the regime lets the body ask for a correction, or for another one."""
+    times = application.rules.correction.times
+    return times is None or application.events.filter(action="ask_correction").count() < times
+
+
+def _last_receipt(application: Application) -> date:
+    """The day on which the application came, or came again with its last correction."""
+    again = application.clock_entries.filter(clock=ANSWER, act=Act.RESTART).last()
+    return again.on if again else application.received_on
+
+
 @transaction.atomic
 def ask_correction(
     application: Application, *, missing: str, by: User, now: datetime, days: int | None = None
 ) -> Application:
-    """Ask the applicant, once, to correct or complete; meanwhile the clock stands still (art. 30, J3-281).
+    """Ask the applicant to correct or complete; meanwhile the clock stands still (art. 30, J3-281).
 
-    ``days`` is the reasonable time for it in working days. Raises ``Refused`` the second time, or when the days in
-    which the body may ask have passed.
+    ``days`` is the reasonable time for it in working days. Raises ``Refused`` when the regime lets nobody ask again,
+    or when the days in which the body may ask have passed.
     """
     today = timezone.localdate(now)
     missing = missing.strip()
@@ -129,9 +157,9 @@ def ask_correction(
         rule = locked.rules.correction
         if not missing:
             yield _("Say what must be corrected.")
-        if locked.events.filter(action="ask_correction").exists():
+        if not may_ask_correction(locked):
             yield _("A correction may be asked for only once: %(article)s") % {"article": rule.article}
-        last = clocks.end_of(locked, rule.ask_within, start=locked.received_on)
+        last = clocks.end_of(locked, rule.ask_within, start=_last_receipt(locked))
         if today > last:
             yield _("The time in which a correction may be asked for ended on %(day)s: %(article)s") % {
                 "day": last.isoformat(),
@@ -148,8 +176,9 @@ def ask_correction(
         correction_text=missing,
     )
     clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS_FOR_CORRECTION)
-    clocks.add(application, CORRECTION, Act.START, on=today, now=now, by=by, days=days)
-    _set_answer_day(application)
+    act = Act.RESTART if clocks.runs(application, CORRECTION) else Act.START
+    clocks.add(application, CORRECTION, act, on=today, now=now, by=by, days=days)
+    clocks.set_answer_day(application)
     notices.issue_correction(application, by=by, now=now)
     _write_to(application, "application_correction", now)
     return application
@@ -164,7 +193,7 @@ def correct(application: Application, *, text: str, now: datetime) -> Applicatio
     take(application, "correct", by=None, now=now, note=text)
     act = Act.RESTART if application.rules.correction.then == "restart" else Act.RESUME
     clocks.add(application, ANSWER, act, on=timezone.localdate(now), now=now, reason=CORRECTED)
-    _set_answer_day(application)
+    clocks.set_answer_day(application)
     return application
 
 
@@ -181,15 +210,17 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
     take(application, "lapse", by=by, now=now, blockers=blockers)
-    clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
+    clocks.add(application, ANSWER, Act.LAPSE, on=today, now=now, by=by)
     return application
 
 
 @transaction.atomic
 def withdraw(application: Application, *, now: datetime) -> Application:
-    """Let the applicant take the application back."""
+    """Let the applicant take the application back; nobody is waited for any more."""
     take(application, "withdraw", by=None, now=now)
-    clocks.add(application, ANSWER, Act.STOP, on=timezone.localdate(now), now=now)
+    for name in (ANSWER, THIRD_PARTY):
+        if clocks.runs(application, name):
+            clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
     return application
 
 

@@ -89,6 +89,18 @@ class Application(models.Model):
         "correct": step(Status.CORRECTING, to=Status.REGISTERED, by=None, label=_("correct")),
         "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
         "extend": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("extend")),
+        "consult_third_party": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask a third party")
+        ),
+        "third_party_answered": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter the third party’s opinion"),
+        ),
+        "third_party_silent": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without the third party")
+        ),
         "draft": step(Status.REGISTERED, to=Status.DRAFTED, by=rules.DRAFT, label=_("draft the decision")),
         "send_back": step(Status.DRAFTED, to=Status.REGISTERED, by=rules.DECIDE, label=_("return the draft")),
         "decide": step(Status.DRAFTED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide")),
@@ -134,6 +146,8 @@ class Application(models.Model):
     assisted_by = models.ForeignKey(
         User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written down by")
     )
+    arrived_on = models.DateField(_("arrived on"), null=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True)
     received_on = models.DateField(_("day of receipt"))
     received_at = models.DateTimeField(_("entered at"))
     registered_on = models.DateField(_("registered on"), null=True)

@@ -18,6 +18,7 @@ class ClockEntry(models.Model):
         RESUME = "resume", _("Went on")
         EXTEND = "extend", _("Extended")
         STOP = "stop", _("Ended")
+        LAPSE = "lapse", _("Ended without an answer")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
     clock = models.CharField(_("clock"), max_length=20)

@@ -24,7 +24,14 @@ from core.permissions import may, reach
 from core.transitions import Refused, open_steps
 from requests_app import actions, decisions, rules, standing
 from requests_app.actions import clocks, deciding
-from requests_app.forms import AskCorrectionForm, DeliverForm, DraftForm, ExtendForm
+from requests_app.forms import (
+    AskCorrectionForm,
+    ConsultForm,
+    DeliverForm,
+    DraftForm,
+    ExtendForm,
+    OpinionOfThirdPartyForm,
+)
 from requests_app.models import Application, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
 from requests_app.views.public import notice_pdf
@@ -36,6 +43,8 @@ TOLD = {
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
+    "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
+    "third_party_answered": gettext_lazy("The opinion is entered; the clock goes on."),
     "draft": gettext_lazy("The draft is with the leader who decides."),
     "deliver": gettext_lazy("The delivery is confirmed."),
 }
@@ -88,7 +97,7 @@ def _found(request: HttpRequest, pk: int) -> Application:
     return get_object_or_404(
         readable.select_related(
             "agency__regime", "version", "department", "points_to", "drafted_by", "decided_by"
-        ),
+        ).prefetch_related("clock_entries"),
         pk=pk,
     )
 
@@ -162,12 +171,19 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["register"] = forms.Form
     outcomes = application.rules.outcomes
     has_own_outcome = any(outcome.effect == "correct" for outcome in outcomes.values())
-    asked = application.events.filter(action="ask_correction").exists()
-    if "ask_correction" in offered and not has_own_outcome and not asked:
+    waits = clocks.runs(application, clocks.THIRD_PARTY)
+    may_ask = not has_own_outcome and not waits and actions.may_ask_correction(application)
+    if "ask_correction" in offered and may_ask:
         makers["ask_correction"] = AskCorrectionForm
+    if "consult_third_party" in offered and actions.may_consult(application):
+        makers["consult_third_party"] = ConsultForm
+    if "third_party_answered" in offered and waits:
+        makers["third_party_answered"] = partial(
+            OpinionOfThirdPartyForm, initial={"on": timezone.localdate()}
+        )
     if "lapse" in offered:
         makers["lapse"] = forms.Form
-    if "extend" in offered and actions.may_extend(application, user):
+    if "extend" in offered and actions.may_extend(application, user) and not waits:
         left = deciding.days_left_to_extend(application)
         if left > 0:
             makers["extend"] = partial(ExtendForm, most=left)

@@ -75,8 +75,8 @@ def test_personal_data_lies_encrypted_and_names_appear_in_no_subject(body, now, 
         ({"phone": "", "email": "", "address": ""}, "at least one of phone"),
         ({"subject": "  "}, "what the application is about"),
         ({"way": Way.TELEGRAM}, "does not take applications this way"),
-        ({"received_on": date(2026, 3, 11), "way": Way.LETTER}, "cannot lie ahead"),
-        ({"received_on": date(2026, 3, 9)}, "on the day it is filed"),
+        ({"arrived_on": date(2026, 3, 11), "way": Way.LETTER}, "cannot lie ahead"),
+        ({"arrived_on": date(2026, 3, 9)}, "on the day it is filed"),
         ({"way": Way.ORAL}, "the officer who wrote it down"),
     ],
 )
@@ -92,7 +92,7 @@ def test_what_cannot_be_received_leaves_nothing_behind(body, now, form, fields, 
 def test_a_letter_is_received_on_the_day_it_was_signed_for(body, now, form):
     """Art. 31: the clock of a letter starts on the day of the signature, not when it is entered."""
     application, _code = actions.receive(
-        agency=body, now=now, **{**form, "way": Way.LETTER, "received_on": date(2026, 3, 6)}
+        agency=body, now=now, **{**form, "way": Way.LETTER, "arrived_on": date(2026, 3, 6)}
     )
     assert application.answer_by == date(2026, 3, 27)
 
