@@ -61,20 +61,19 @@ class Portal:
             for name, value in written.items()
         }
         own_database = f"{self.postgres.scheme}://{self.postgres.netloc}/{self.database}"
-        own_redis = f"{self.redis.scheme}://{self.redis.netloc}/13"
         assert filled["DATABASE_URL"].endswith("@postgres:5432/portal")
         assert filled["REDIS_URL"] == "redis://redis:6379/0"
-        place = {"DATABASE_URL": own_database, "REDIS_URL": own_redis}
+        place = {"DATABASE_URL": own_database, "REDIS_URL": self.broker}
         place |= {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **filled, **place}
 
-    def start(self, service):
-        """Start the command of a service in the background."""
+    def start(self, service, *extra, name=None):
+        """Start the command of a service in the background; ``extra`` arguments for one more of them, ``name``."""
         program, *arguments = self.services[service]["command"]
         assert program == "python"
-        with (self.folder / f"{service}.log").open("a") as log:
-            self.running[service] = subprocess.Popen(
-                [sys.executable, *arguments],
+        with (self.folder / f"{name or service}.log").open("a") as log:
+            self.running[name or service] = subprocess.Popen(
+                [sys.executable, *arguments, *extra],
                 cwd=ROOT,
                 env=self.environment(service),
                 stdin=subprocess.DEVNULL,
@@ -88,6 +87,16 @@ class Portal:
         """Run the command of a one-shot service to its end."""
         self.start(service)
         assert self.running.pop(service).wait(timeout=120) == 0, self.log(service)
+
+    def python(self, code):
+        """Run a few lines in the portal's own shell, as an administrator would."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment("web"), check=True, timeout=120)
+
+    @property
+    def broker(self):
+        """The address of the broker as the services have it."""
+        return f"{self.redis.scheme}://{self.redis.netloc}/13"
 
     def stop(self, service):
         """Stop a service as ``docker compose stop`` does."""

@@ -3,11 +3,14 @@
 import json
 import os
 import urllib.request
+from collections import Counter
 
 import pytest
+from celery import Celery
 
 from tests.deploy.portal import Portal, wait_until
 from tests.deploy.postbox import Postbox
+from tools.servers import Redis
 
 pytestmark = pytest.mark.processes
 
@@ -20,13 +23,22 @@ def postbox():
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory, postbox):
+def broker():
+    """A Redis of this module's own, which it may stop."""
+    if not os.environ.get("REDIS_URL"):
+        pytest.skip("needs REDIS_URL, so that a Redis can be started; make test brings it")
+    with Redis() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, postbox, broker):
     """The prepared portal with web, worker and beat running."""
-    postgres, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-    if not (postgres.startswith("postgres") and redis):
-        pytest.skip("needs DATABASE_URL of a PostgreSQL and REDIS_URL; make test brings both")
+    postgres = os.environ.get("DATABASE_URL", "")
+    if not postgres.startswith("postgres"):
+        pytest.skip("needs DATABASE_URL of a PostgreSQL; make test brings it")
     folder = tmp_path_factory.mktemp("compose")
-    with Portal(folder, postgres_url=postgres, redis_url=redis, email_url=postbox.address) as portal:
+    with Portal(folder, postgres_url=postgres, redis_url=broker.url, email_url=postbox.address) as portal:
         portal.run("prepare")
         for service in ("web", "worker", "beat"):
             portal.start(service)
@@ -119,3 +131,62 @@ def test_the_worker_that_is_gone_is_reported_by_its_health_check(portal):
         assert portal.health("worker") == 1
     finally:
         portal.start("worker")
+
+
+AN_AGENCY_THAT_OWES = """
+from datetime import date, timedelta
+from django.utils import timezone
+from catalog.actions.catalogue import adopt_regime
+from core.models import Agency, Regime, RoleAssignment, User
+regime = Regime.objects.get(code="economic-zone")
+since = date.today() - timedelta(days=100)
+agency = Agency.objects.create(slug="clock", name="钟局", code="ZJ", regime=regime, obliged_from=since)
+adopt_regime(agency, now=timezone.now())
+for role in ("proposer", "department_head", "disclosure_office", "supervisor"):
+    person = User.objects.create(username=role, name=role, email=role + "@example.cn")
+    RoleAssignment.objects.create(user=person, role=role, agency=agency, since=since)
+"""
+
+
+def send(portal, job, *, times):
+    """Send a job to the workers, as so many schedulers at one moment would."""
+    with Celery(broker=portal.broker) as app:
+        for _again in range(times):
+            app.send_task("core.tasks.run_job", args=[job])
+
+
+def test_two_schedulers_and_two_workers_double_nothing(portal, postbox):
+    """Each thing owed is opened once, each rung and week told once, each letter sent once."""
+    portal.start("beat", f"--schedule={portal.folder / 'second-schedule'}", name="second beat")
+    portal.start("worker", "--hostname=second@%h", name="second worker")
+    portal.python(AN_AGENCY_THAT_OWES)
+    jobs = ("obligations", "obligation-reminders", "weekly-letters")
+    tables = ("catalog_obligation", "catalog_obligationreminder", "catalog_weeklyletter")
+    for job, table in zip(jobs, tables, strict=True):
+        send(portal, job, times=6)
+        wait_until(lambda table=table: portal.query(f"SELECT 1 FROM {table} LIMIT 1"), what=job)  # noqa: S608
+    send(portal, "letters", times=4)
+    unsent = "SELECT 1 FROM core_letter WHERE sent_at IS NULL"
+    wait_until(lambda: not portal.query(unsent), what="all letters are sent")
+    portal.stop("second beat")
+    portal.stop("second worker")
+    written = portal.query("SELECT name, \"to\" FROM core_letter WHERE name <> 'test'")
+    assert len(written) == len(set(written)) == 4 + 3
+    told = [line for letter in postbox.letters for line in letter.splitlines() if line.startswith("To: ")]
+    assert Counter(told) - Counter({"To: reader@example.cn": told.count("To: reader@example.cn")}) == {
+        "To: proposer@example.cn": 2,
+        "To: department_head@example.cn": 2,
+        "To: disclosure_office@example.cn": 2,
+        "To: supervisor@example.cn": 1,
+    }
+    failed = portal.query("SELECT job, error FROM core_heartbeat WHERE failed_at IS NOT NULL")
+    assert not failed
+
+
+def test_a_broker_that_goes_away_and_returns_loses_and_doubles_nothing(portal, postbox, broker):
+    """What is owed meanwhile stands in the database; scheduler and worker find the new broker by themselves."""
+    broker.__exit__(None, None, None)
+    owe_letter(portal, "meanwhile")
+    broker.__enter__()
+    wait_until(lambda: is_sent(portal, "meanwhile"), seconds=90, what="the letter is sent after all")
+    assert delivered(postbox, "meanwhile") == 1
