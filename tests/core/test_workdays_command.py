@@ -92,17 +92,27 @@ def test_a_large_batch_takes_no_time(ask, monkeypatch):
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ("2026-02-14 5\n2026-02-30 5\n", "Line 2: “2026-02-30” is no day"),
-        ("2026-02-14\n", "Line 1: “2026-02-14” is not two words"),
-        ("2026-02-14 five\n", "Line 1: “five” is no whole number"),
-        ("2060-12-31 5\n", "Line 1: 5 working days from 2060-12-31 end outside the years"),
+        ("2026-02-14 5\n2026-02-30 5\n", "line 2: “2026-02-30” is no day"),
+        ("2026-02-14\n", "line 1: “2026-02-14” is not two words"),
+        ("2026-02-14 five\n", "line 1: “five” is no whole number"),
+        ("2060-12-31 5\n", "line 1: 5 working days from 2060-12-31 end outside the years"),
     ],
 )
-def test_a_wrong_line_is_named(ask, monkeypatch, lines, words):
+def test_a_wrong_line_is_named_in_its_place(monkeypatch, lines, words):
+    """The other cases are answered, one line for each; the command fails at the end."""
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
-    with pytest.raises(CommandError, match=words) as refused:
-        ask("add", "--batch")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="could not be answered") as refused:
+        call_command("workdays", "add", "--batch", stdout=out)
     assert refused.value.returncode == 2
+    said = out.getvalue().splitlines()
+    assert len(said) == len(lines.splitlines())
+    assert said[-1].startswith("error: ") and words in said[-1]
+
+
+def test_a_batch_without_a_verb_reads_it_from_each_line(ask, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("2026-02-14 5\n2026-02-14 2026-02-28\n"))
+    assert ask("--batch").split() == ["2026-02-28", "5"]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +121,8 @@ def test_a_wrong_line_is_named(ask, monkeypatch, lines, words):
         (["add", "2026-13-01", "5"], "“2026-13-01” is no day"),
         (["add", "2026-02-14", "1.5"], "“1.5” is no whole number"),
         (["add", "2026-02-14", "--", "+-5"], "no whole number"),
-        (["add", "2026-02-14"], "Say both: workdays add DATE N."),
-        (["between", "2026-02-14"], "Say both: workdays between A B."),
+        (["add", "2026-02-14"], "Say both and no more: workdays add DATE N."),
+        (["between", "2026-02-14"], "Say both and no more: workdays between A B."),
         (["add", "2026-02-14", "5", "--calendar", "XX"], "There is no calendar “XX”"),
         (["add", "1980-01-01", "5"], "outside the years 1990 to 2060"),
         (["add", "2026-02-14", "5", "--calendar-file", "/nowhere.json"], "cannot be read"),

@@ -4,9 +4,8 @@ import json
 import re
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -37,44 +36,46 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        asks = parser.add_subparsers(dest="ask", required=True, parser_class=ArgumentParser)
-        for name, second, about in (
-            ("add", "days", "The day on which a period of so many working days ends."),
-            (
-                "between",
-                "end",
-                "How many working days lie after the first day up to and including the second.",
-            ),
-            ("explain", "days", "Each day from the start to the end, and why it counts or does not."),
-        ):
-            ask = asks.add_parser(name, help=about, description=about)
-            # A negative number of days is a value, and no option of ours looks like one.
-            ask.add_argument("start", nargs="?", help="a day as YYYY-MM-DD")
-            ask.add_argument(second, nargs="?", help="YYYY-MM-DD" if second == "end" else "a whole number")
-            chosen = ask.add_mutually_exclusive_group()
-            chosen.add_argument("--calendar", default=countries.CHINA, metavar="CODE", help="a country (CN)")
-            chosen.add_argument(
-                "--calendar-file", type=Path, metavar="FILE", help='{"rest": [days], "work": [days]} as JSON'
-            )
-            ask.add_argument("--count-first", action="store_true", help="the first day counts")
-            ask.add_argument("--json", action="store_true", help="answer as JSON")
-            ask.add_argument("--batch", action="store_true", help="read one case a line from standard input")
+        # A negative number of days is a value, and no option of ours looks like one.
+        parser.add_argument(
+            "ask", nargs="*", help="add DATE N, between A B, or explain DATE N; days as YYYY-MM-DD"
+        )
+        chosen = parser.add_mutually_exclusive_group()
+        chosen.add_argument("--calendar", default=countries.CHINA, metavar="CODE", help="a country (CN)")
+        chosen.add_argument(
+            "--calendar-file", type=Path, metavar="FILE", help='{"rest": [days], "work": [days]} as JSON'
+        )
+        parser.add_argument("--count-first", action="store_true", help="the first day counts")
+        parser.add_argument("--json", action="store_true", help="answer as JSON")
+        parser.add_argument("--batch", action="store_true", help="read one case a line from standard input")
 
-    def handle(self, *, ask: str, start: str | None, json: bool, batch: bool, **options) -> None:
-        second = options.get("end") if ask == "between" else options.get("days")
+    def handle(self, *, ask: list[str], json: bool, batch: bool, **options) -> None:
+        verb, *words = ask or [""]
         try:
+            if verb not in ANSWERS and not (batch and not ask):
+                raise Wrong("Say what is asked: workdays add DATE N, between A B, or explain DATE N.")
             days = chosen_calendar(options["calendar"], options["calendar_file"])
-            answer = partial(ANSWERS[ask], days, options["count_first"], json or (batch and ask == "explain"))
             if batch:
-                if start is not None:
+                if words:
                     raise Wrong("With --batch the cases come from standard input, one a line.")
-                self.stdout.write("".join(f"{line}\n" for line in answered(sys.stdin, answer)), ending="")
-            elif second is None:
-                raise Wrong(f"Say both: workdays {ask} {'A B' if ask == 'between' else 'DATE N'}.")
+                self._answer_lines(verb, days, options["count_first"], json or verb == "explain")
+            elif len(words) != 2:
+                raise Wrong(
+                    f"Say both and no more: workdays {verb} {'A B' if verb == 'between' else 'DATE N'}."
+                )
             else:
-                self.stdout.write(answer(start, second))
+                self.stdout.write(ANSWERS[verb](days, options["count_first"], json, *words))
         except ValueError as error:
             raise CommandError(str(error), returncode=2) from None
+
+    def _answer_lines(self, verb: str, days: Calendar, count_first: bool, as_json: bool) -> None:
+        """One answer for each line, so that answers stay beside their questions; what was wrong is said at the end."""
+        wrong = 0
+        for line in answered(sys.stdin, verb, days, count_first, as_json):
+            wrong += line.startswith("error: ")
+            self.stdout.write(line)
+        if wrong:
+            raise CommandError(f"{wrong} of the cases could not be answered.", returncode=2)
 
 
 def chosen_calendar(code: str, file: Path | None) -> Calendar:
@@ -115,8 +116,13 @@ def from_file(file: Path) -> Calendar:
     return Calendar(exceptions, published_to=PLAIN_TO)
 
 
-def answered(lines: Iterable[str], answer: Callable[[str, str], str]) -> Iterable[str]:
-    """The answer to each line, in order; a wrong line is named by its number. Empty lines are passed over."""
+def answered(
+    lines: Iterable[str], verb: str, days: Calendar, count_first: bool, as_json: bool
+) -> Iterable[str]:
+    """The answer to each line, in order; a wrong line is named by its number. Empty lines are passed over.
+
+    Without a ``verb`` the second word says what is asked: a day is counted to, a number is added.
+    """
     for number, line in enumerate(lines, start=1):
         words = line.split()
         if not words:
@@ -124,9 +130,10 @@ def answered(lines: Iterable[str], answer: Callable[[str, str], str]) -> Iterabl
         try:
             if len(words) != 2:
                 raise Wrong(f"“{line.strip()[:60]}” is not two words")
-            yield answer(*words)
+            asked = verb or ("add" if NUMBER.fullmatch(words[1]) else "between")
+            yield ANSWERS[asked](days, count_first, as_json, *words)
         except ValueError as error:
-            raise Wrong(f"Line {number}: {str(error).rstrip('.')}.") from None
+            yield f"error: line {number}: {str(error).rstrip('.')}."
 
 
 def day_of(text: object) -> date:
