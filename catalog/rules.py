@@ -51,3 +51,5 @@ READ_LEADERSHIP = permission("catalog.read_leadership", *LEADERSHIP, Role.SUPERV
 WORK_ON_LEADERSHIP = permission(
     "catalog.work_on_leadership", *READ_LEADERSHIP.roles, *PROPOSE.roles, *REVIEW.roles
 )
+# No role has it: the working days of a country are kept by the administrators of the portal.
+CALENDAR = permission("catalog.calendar")

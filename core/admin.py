@@ -155,8 +155,8 @@ class RegimeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(KeptAdmin):
-    """Corrections of the published calendar. Each carries the notice that says so."""
+class CalendarDayAdmin(ReadOnlyAdmin):
+    """The days that differ from the published calendar, each with its notice. New ones enter by a calendar change."""
 
     list_display = ["day", "calendar", "is_working", "name", "notice_number", "reason"]
     date_hierarchy = "day"

@@ -21,6 +21,7 @@ TOLD = {
     "third_party_answered": gettext_lazy("The third party answered; the clock goes on"),
     "third_party_silent": gettext_lazy("The third party’s time is over; the clock goes on"),
     "extend": gettext_lazy("The day of answer was put off"),
+    "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
     "deliver": gettext_lazy("The answer was delivered"),
     "withdraw": gettext_lazy("You withdrew it"),
@@ -43,6 +44,7 @@ DONE = {
     "withdraw": gettext_lazy("Withdrawn by the applicant"),
     "archive": gettext_lazy("File archived"),
     "remind": gettext_lazy("The officers were reminded"),
+    "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "see_identity": gettext_lazy("Looked at the identity number"),
 }
 PLAIN = {

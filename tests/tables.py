@@ -2,7 +2,9 @@
 
 APPEND_ONLY = [
     "core_logentry",
+    "catalog_calendarchangeevent",
     "catalog_disclosureevent",
+    "catalog_duechange",
     "requests_app_applicationevent",
     "requests_app_clockentry",
     "review_verdict",

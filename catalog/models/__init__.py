@@ -1,5 +1,6 @@
 """What the catalogue keeps."""
 
+from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
@@ -9,10 +10,14 @@ from catalog.models.search import SearchEntry
 __all__ = [
     "Attachment",
     "Audience",
+    "CalendarChange",
+    "CalendarChangeEvent",
     "Category",
+    "ChangedDay",
     "Disclosure",
     "DisclosureEvent",
     "DisclosureItem",
+    "DueChange",
     "Obligation",
     "ObligationReminder",
     "Occurrence",

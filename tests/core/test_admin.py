@@ -1,12 +1,10 @@
 """The desk of the system administrator: people get roles there, records can only be looked at."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
 from catalog.rules import PROPOSE
-from core.models import CalendarDay, Letter, Regime, RoleAssignment, User
+from core.models import Letter, Regime, RoleAssignment, User
 from core.permissions import may
 
 
@@ -83,16 +81,10 @@ def test_records_of_the_machine_can_only_be_looked_at(administrator, cast, now):
     )
 
 
-def test_a_corrected_day_needs_its_notice(administrator, cast):
-    """Without the number of the notice no day is moved; a day is corrected once."""
-    address = reverse("admin:core_calendarday_add")
-    day = {"calendar": "CN", "day": "2027-02-08", "name": "春节", "reason": "年度放假安排"}
-    assert administrator.post(address, day).status_code == 200
-    assert not CalendarDay.objects.exists()
-    complete = {**day, "notice_number": "国办发明电〔2026〕7号"}
-    assert administrator.post(address, complete).status_code == 302
-    assert administrator.post(address, complete).status_code == 200
-    assert CalendarDay.objects.get().day == date(2027, 2, 8)
+def test_corrected_days_are_not_typed_here(administrator, cast):
+    """They enter by a calendar change, which a second person approves."""
+    assert administrator.get(reverse("admin:core_calendarday_changelist")).status_code == 200
+    assert administrator.get(reverse("admin:core_calendarday_add")).status_code == 403
 
 
 def test_every_cell_of_a_list_names_its_column(administrator):

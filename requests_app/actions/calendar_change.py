@@ -1,0 +1,125 @@
+"""What a change of the working days does to the applications that wait for an answer."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from catalog.models import CalendarChange
+from core import deadlines, letters
+from core.models import Agency, RegimeVersion
+from core.permissions import holders
+from core.regimes import Applications
+from core.roles import Role
+from core.workdays import Calendar
+from requests_app.actions.clocks import ANSWER
+from requests_app.models import Application, ApplicationEvent, ClockEntry
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A day of answer that moves."""
+
+    pk: int
+    number: str
+    before: date
+    after: date
+
+
+def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[Moved]:
+    """The days of answer of open applications that move when ``after`` takes the place of ``before``.
+
+    Each is computed anew from all entries of its clock. What is decided, closed, withdrawn or lapsed stays, what ended
+    before ``since``, the first day that differs, stays too, and so does a day that was not computed from ``before``.
+    """
+    rows = Application.objects.open().filter(agency__calendar=code, answer_by__gte=since).order_by("pk")
+    entries = ClockEntry.objects.filter(clock=ANSWER, application__in=rows.order_by()).order_by(
+        "application_id", "pk"
+    )
+    told = groupby(entries.iterator(CHUNK), key=lambda entry: entry.application_id)
+    story = next(told, None)
+    versions = RegimeVersion.objects.in_bulk(set(rows.order_by().values_list("version_id", flat=True)))
+    known: dict[tuple[int, date], Applications] = {}
+    found = []
+    for pk, number, status, version, received_on, answer_by in rows.values_list(
+        "pk", "number", "status", "version_id", "received_on", "answer_by"
+    ).iterator(CHUNK):
+        while story is not None and story[0] < pk:
+            story = next(told, None)
+        if story is None or story[0] != pk:
+            continue
+        own, case = list(story[1]), (version, received_on)
+        if case not in known:
+            known[case] = Application(version=versions[version], received_on=received_on, status=status).rules
+        length, counting = known[case].clocks[ANSWER].length, versions[version].rules.counting
+        was, becomes = (
+            deadlines.due(
+                own,
+                calendar=days,
+                length=length,
+                count_first=counting.first_day_counts,
+                last_day_moves=counting.last_day_moves,
+            ).day
+            for days in (before, after)
+        )
+        if was == answer_by and becomes is not None and becomes != was:
+            found.append(Moved(pk, number, was, becomes))
+    return found
+
+
+def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now: datetime) -> None:
+    """Move the days of answer, write an event for each, and owe letters. Call it inside the transaction."""
+    moves = list(moves)
+    groups = defaultdict(list)
+    for one in moves:
+        groups[one.before, one.after].append(one.pk)
+    for (before, becomes), pks in groups.items():
+        for start in range(0, len(pks), CHUNK):
+            rows = Application.objects.filter(pk__in=pks[start : start + CHUNK], answer_by=before)
+            rows.update(answer_by=becomes)
+    waiting = Application.objects.open().filter(agency__calendar=change.calendar, answer_by__isnull=False)
+    waiting.filter(answer_by__lte=after.published_to, provisional=True).update(provisional=False)
+    waiting.filter(answer_by__gt=after.published_to, provisional=False).update(provisional=True)
+    by_pk = {one.pk: one for one in moves}
+    pks = list(by_pk)
+    tables: dict[Agency, list[Moved]] = defaultdict(list)
+    for start in range(0, len(pks), CHUNK):
+        chosen = Application.objects.filter(pk__in=pks[start : start + CHUNK]).select_related("agency")
+        _write_down(change, chosen, by_pk, tables, now)
+    for agency, lines in tables.items():
+        for officer in holders(Role.INTAKE_OFFICER, agency=agency).exclude(email=""):
+            context = {"person": officer, "change": change, "lines": lines}
+            letters.owe("applications_moved", to=officer.email, context=context, now=now)
+
+
+def _write_down(
+    change: CalendarChange,
+    applications: Iterable[Application],
+    moves: dict[int, Moved],
+    tables: dict[Agency, list[Moved]],
+    now: datetime,
+) -> None:
+    """An event for each, and a letter to each applicant who has a mail address."""
+    events = []
+    for application in applications:
+        one = moves[application.pk]
+        tables[application.agency].append(one)
+        note = f"{one.before.isoformat()} → {one.after.isoformat()} ({change.notice_number})"
+        current = application.status
+        events.append(
+            ApplicationEvent(
+                application=application,
+                action="calendar",
+                previous=current,
+                current=current,
+                note=note,
+                at=now,
+            )
+        )
+        if application.email:
+            context = {"application": application, "change": change, "moved": one}
+            letters.owe("application_moved", to=application.email, context=context, now=now)
+    ApplicationEvent.objects.bulk_create(events, batch_size=500)
