@@ -6,10 +6,12 @@ import pytest
 
 from catalog.actions import disclosures, obligations, reminders
 from catalog.models import Obligation, ObligationReminder
+from core import reminding
+from core.actions import load_regime_version
 from core.calendars import calendar
-from core.models import Heartbeat, Letter, RoleAssignment
+from core.models import Agency, Heartbeat, Letter, RegimeVersion, RoleAssignment
 from core.tasks import run_job
-from tests.conftest import SHANGHAI
+from tests.conftest import SHANGHAI, load_regime
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,18 @@ def test_what_was_withdrawn_is_owed_again_and_reminded_of(obligation, on, item, 
 def test_what_is_excused_needs_no_reminder(obligation, on, cast, now):
     obligations.excuse(obligation, reason="停产", until=None, by=cast.disclosure_office, now=now)
     assert newly_reminded(on(0)) == set()
+
+
+def test_a_body_whose_regime_is_silent_follows_the_national_ladder(cast, now):
+    """And hears nothing while that is not loaded."""
+    data = dict(RegimeVersion.objects.get(pk=cast.agency.adopted_id).content)
+    del data["reminders"]
+    silent = load_regime_version(data, at=now)
+    Agency.objects.filter(pk=cast.agency.pk).update(adopted=silent)
+    agency = Agency.objects.get(pk=cast.agency.pk)
+    assert reminding.ladders_of(agency, now.date()) is None
+    national = load_regime("national-2019")
+    assert reminding.ladders_of(agency, now.date()) == national.rules.reminders
 
 
 def test_a_month_of_reminders_takes_no_more_queries_than_one(

@@ -176,6 +176,18 @@ MISTAKES = [
         "“mayor” is no role",
     ),
     (
+        "{days: -5, to: [proposer]}",
+        "{days: -5, to: [propser]}",
+        "reminders.obligations[#1].to[#1]",
+        "“propser” is no role. Expected one of: proposer",
+    ),
+    (
+        "{days: -1, to: [proposer]}",
+        "{days: -5, to: [proposer]}",
+        "reminders.obligations[#2].days",
+        "A rung of -5 days stands in this ladder twice",
+    ),
+    (
         "      needs: [other_body, contact]",
         "      needs: [contact]",
         "applications.outcomes[transferred].needs",
