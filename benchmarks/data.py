@@ -94,6 +94,7 @@ def add_disclosures(numbers, items, versions, letters, people, random_, now):
             base_on=row.formed_on,
             publish_by=row.published_on + timedelta(days=random_.randrange(20)),
             opened_at=row.created_at,
+            has_come=True,
         )
         for row in rows
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.listing import Addresses
 from catalog.models import Obligation, State
+from catalog.models.obligations import OPEN
 from core.models.people import in_language
 
 PERIOD = timedelta(days=365)
@@ -73,12 +74,16 @@ def watched(today: date) -> QuerySet[Obligation]:
 
 def recent(today: date) -> Q:
     """What had its last day in the past year or has it still to come; what is late stays until it comes."""
-    return Q(last_day__gte=today - PERIOD) | Q(state=State.LATE)
+    return Q(last_day__gte=today - PERIOD) | Q(has_come=False, state=State.LATE)
 
 
 def due_soon(today: date) -> Q:
     """What is still to come and has its last day within ``SOON``."""
-    return Q(state__in=[State.DUE, State.IN_PREPARATION], last_day__range=(today, today + SOON))
+    return Q(
+        has_come=False,
+        state__in=[State.DUE, State.IN_PREPARATION],
+        last_day__range=(today, today + SOON),
+    )
 
 
 def standings(today: date, **where) -> dict[int, Standing]:
@@ -156,7 +161,6 @@ def days_words(*, propose_by: date | None, publish_from: date | None, publish_by
 
 def next_owed(today: date, **where) -> QuerySet:
     """What is not yet fulfilled, the nearest day first."""
-    open_states = [State.DUE, State.IN_PREPARATION, State.LATE]
-    return obligation_rows(watched(today).filter(state__in=open_states, **where)).order_by(
+    return obligation_rows(watched(today).filter(has_come=False, state__in=OPEN, **where)).order_by(
         F("last_day").asc(), "pk"
     )

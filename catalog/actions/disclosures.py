@@ -191,6 +191,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
     take(disclosure, "publish", by=None, now=now, published_at=now, published_on=today)
     _place(disclosure, today, now)
     if disclosure.is_public:
+        Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
         log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
         search.index(disclosure)
     letters.owe(
@@ -213,6 +214,7 @@ def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason that the public can read."))
     take(disclosure, "withdraw", by=by, now=now, note=reason, withdrawn_because=reason.strip())
+    Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=False)
     search.forget(disclosure)
     if disclosure.audience == "public":
         log.append(

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.items import Audience, DisclosureItem
@@ -96,7 +97,7 @@ class ObligationQuerySet(models.QuerySet):
 
     def open(self, today: date) -> "ObligationQuerySet":
         """Those, with their state, that are neither fulfilled nor excused on that day."""
-        return self.with_state(today).filter(state__in=OPEN)
+        return self.with_state(today).filter(has_come=False, state__in=OPEN)
 
 
 class Obligation(models.Model):
@@ -138,6 +139,13 @@ class Obligation(models.Model):
     excuse = models.CharField(_("reason of the excuse"), max_length=300, blank=True)
     excused_until = models.DateField(_("excused until"), null=True, blank=True)
 
+    has_come = models.BooleanField(
+        _("a disclosure for everybody fulfils it"),
+        default=False,
+        editable=False,
+        help_text=_("Kept by publication and withdrawal, so that what is still open is found by an index."),
+    )
+
     objects = ObligationQuerySet.as_manager()
 
     class Meta:
@@ -158,6 +166,19 @@ class Obligation(models.Model):
                 condition=Q(excused_on__isnull=True, excused_by__isnull=True, excuse="")
                 | (Q(excused_on__isnull=False, excused_by__isnull=False) & ~Q(excuse="")),
                 name="excuse_has_day_person_and_reason",
+            ),
+        ]
+        indexes = [
+            # What may still be open: few rows, however long the past grows.
+            models.Index(
+                fields=["item", "publish_by"], condition=Q(has_come=False), name="obligation_not_come"
+            ),
+            # The history of an item, newest day first.
+            models.Index(
+                F("item"),
+                Coalesce("publish_by", "propose_by").desc(),
+                F("id").desc(),
+                name="obligation_history_of_item",
             ),
         ]
 

@@ -111,6 +111,29 @@ def test_a_withdrawal_leaves_a_tombstone_and_a_log_entry(item, make_disclosure, 
     assert list(log.faults()) == []
 
 
+def test_what_came_for_everybody_is_marked_until_it_is_withdrawn(
+    item, obligation, make_disclosure, cast, now
+):
+    """The index of what may be open holds it before the publication and again after a withdrawal."""
+    today = now.date()
+    assert obligation in Obligation.objects.open(today)
+    made = make_disclosure(item, obligation=obligation, upto="published")
+    obligation.refresh_from_db()
+    assert obligation.has_come and obligation not in Obligation.objects.open(today)
+    disclosures.withdraw(made, reason="统计口径有误", by=cast.disclosure_office, now=now)
+    obligation.refresh_from_db()
+    assert not obligation.has_come and obligation in Obligation.objects.open(today)
+
+
+def test_what_came_for_the_staff_alone_is_not_marked(item, obligation, make_disclosure, now):
+    """An obligation to staff may become one to everybody; then it is open again."""
+    type(item).objects.filter(pk=item.pk).update(audience="staff")
+    item.refresh_from_db()
+    make_disclosure(item, obligation=obligation, upto="published", audience="staff")
+    obligation.refresh_from_db()
+    assert not obligation.has_come and obligation not in Obligation.objects.open(now.date())
+
+
 def test_a_withdrawal_without_a_reason_is_refused(item, make_disclosure, cast, now):
     made = make_disclosure(item, upto="published")
     with pytest.raises(Refused):
