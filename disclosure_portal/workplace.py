@@ -24,7 +24,7 @@ from requests_app.models import Application
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
-from supervision.models import CorrectionOrder
+from supervision.models import Complaint, CorrectionOrder
 
 NEAREST = 6
 ON_ITEM = ("item__agency_id", "item__department")
@@ -46,7 +46,7 @@ class Card:
 def workplace(request: HttpRequest) -> HttpResponse:
     """What waits for who asks. Work that their roles do not know is not named."""
     today, user = timezone.localdate(), request.user
-    propose, judge, decide, handle, answer, keep, seal, correct, order = reaches(
+    propose, judge, decide, handle, answer, keep, seal, correct, order, complain = reaches(
         user,
         catalog.PROPOSE,
         catalog.REVIEW,
@@ -57,6 +57,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         catalog.ARCHIVE,
         supervision.REPORT_CORRECTED,
         supervision.ORDER,
+        supervision.HANDLE_COMPLAINTS,
     )
     cards = [
         *_proposing(propose, today),
@@ -66,6 +67,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_placing(keep),
         *_archiving(seal),
         *_orders(correct, order, today),
+        *_complaints(complain, today),
     ]
     context = {"cards": cards, "owed": _nearest(propose, today) if propose else [], "today": today}
     return render(request, "workplace.html", context)
@@ -161,6 +163,14 @@ def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
     if order:
         found = CorrectionOrder.objects.filter(order.q(), status=statuses.REPORTED)
         yield Card(_("To check"), _("Corrections that were reported to you."), address, found.count())
+
+
+def _complaints(reach: Reach, today: date) -> Iterator[Card]:
+    if reach:
+        found = Complaint.objects.filter(reach.q()).waiting()
+        text = _("Complaints that have no answer yet.")
+        late = Q(answer_by__lt=today)
+        yield Card(_("Complaints"), text, reverse("supervision:complaints"), *_counted(found, late))
 
 
 def _counted(found: QuerySet, late: Q) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from core.models import Agency, Letter, Regime
 from core.transitions import Refused
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.cases import Cases
+from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.people import Cast, hire, make_administrator
 from disclosure_portal.demo.timeline import Timeline, months_before
@@ -44,6 +45,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         cast = hire(agency)
         History(agency, cast, timeline).begin()
         Cases(agency, cast, timeline).begin()
+        Complaints(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:
