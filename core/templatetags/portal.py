@@ -41,6 +41,7 @@ TONES = {
     "reported": "info",
     "waiting": "warn",
     "answered": "good",
+    "taken_up": "info",
     "approve": "good",
     "send_back": "bad",
     # validity

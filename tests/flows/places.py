@@ -18,7 +18,8 @@ from requests_app.models import Application
 from review import actions as review
 from review.models import Opinion
 from supervision import actions as supervision
-from supervision.models import CorrectionOrder
+from supervision.actions import complaints
+from supervision.models import Complaint, CorrectionOrder
 from tests.flows.pages import Visitor
 from tests.flows.world import Body
 
@@ -101,6 +102,15 @@ class Stage:
         )  # fmt: skip
         if upto == "reported":
             supervision.report(made, report="已补报。", by=self.people[Role.PROPOSER], now=self.now)
+        return made
+
+    def complaint(self, upto: str = "received") -> Complaint:
+        made, self.code = complaints.receive(agency=self.body.agency, text="逾期未公开。", now=self.now)
+        by, now = self.people[Role.SUPERVISOR], self.now
+        if upto != "received":
+            complaints.take_up(made, tier=made.tier, department=None, by=by, now=now)
+        if upto == "answered":
+            complaints.answer(made, text="已经补充公开。", by=by, now=now)
         return made
 
 
@@ -276,5 +286,35 @@ PLACES = {
     "reopening an order": Place(
         Role.SUPERVISOR, page("supervision:order", lambda stage: stage.order("reported")),
         {"reopen-reason": "未补齐。"}, to="reopen",
+    ),
+    "complaint": Place(
+        None, lambda stage: reverse("supervision:complain", args=[stage.body.agency.slug]),
+        {"text": "逾期未公开。", "name": "某人", "phone": "010-12345678", "email": "a@example.org"},
+        optional=frozenset({"name", "phone", "email"}),
+    ),
+    "following a complaint": Place(
+        None, page("supervision:follow_complaint"), {"number": "QHDIST-投诉〔2026〕0001", "code": "ABCDE-FGHJK"}
+    ),
+    "taking up a complaint": Place(
+        Role.SUPERVISOR, page("supervision:complaint", Stage.complaint),
+        {"take_up-tier": "complaint", "take_up-department": ""}, to="take_up",
+        choices=("take_up-tier", "take_up-department"), optional=frozenset({"take_up-department"}),
+        shown_on=("supervision:complaints",),
+    ),
+    "explaining a delay": Place(
+        Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("taken up")),
+        {"explain-words": "需要核实。", "explain-days": "3"}, to="explain", numbers=("explain-days",),
+    ),
+    "answer to a complaint": Place(
+        Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("taken up")),
+        {"answer-text": "已经补充公开。"}, to="answer",
+    ),
+    "passing a complaint on": Place(
+        Role.DISCLOSURE_OFFICE, page("supervision:complaint", Stage.complaint),
+        {"pass_on-to": "区纪检组", "pass_on-reason": "涉及违纪。"}, to="pass_on",
+    ),
+    "closing a complaint": Place(
+        Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("answered")),
+        {"close-note": "办结。"}, to="close", optional=frozenset({"close-note"}),
     ),
 }  # fmt: skip
