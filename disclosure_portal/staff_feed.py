@@ -64,7 +64,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
-    """Where a person makes the address of their feed, makes a new one in its place, or takes it away."""
+    """Where a person makes the address of their feed, makes a new one in its place, or takes it away.
+
+    Its own address holds no secret. It must send a referrer: a browser that may not sends a form without its origin,
+    which the guard against forged forms refuses.
+    """
     secret = ""
     if request.POST.get("do") == "make":
         secret = make_feed_address(request.user, now=timezone.now())
@@ -76,7 +80,7 @@ def address(request: HttpRequest) -> HttpResponse:
         "made": FeedAddress.objects.filter(user=request.user).first(),
         "trail": [(_("Workplace"), reverse("workplace"))],
     }
-    return _private(render(request, "staff_feed.html", context))
+    return render(request, "staff_feed.html", context)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -92,7 +92,9 @@ def test_public_pages_are_clean(language, size, stage, window):
     paths = [
         "/", "/agencies/", "/agencies/district/", "/agencies/district/rules/", "/agencies/district/catalogue/",
         made.item.get_absolute_url(), f"/agencies/district/departments/{made.department.slug}/",
-        "/disclosures/", "/disclosures/?agency=nowhere", "/owed/", "/owed/?state=late", made.get_absolute_url(),
+        "/disclosures/", "/disclosures/?agency=nowhere", "/owed/", "/owed/?state=late", "/calendar/",
+        "/calendar/?view=month", "/agencies/district/calendar/", "/agencies/district/calendar/?month=2026-10",
+        "/agencies/district/calendar/?view=list", "/agencies/district/calendar/?month=never", made.get_absolute_url(),
         stage.said.disclosure.get_absolute_url(), withdrawn.get_absolute_url(), "/search/", "/search/?q=调整",
         "/search/?q=水库", "/log/", "/log/1/", "/apply/", "/apply/district/", "/track/", "/login/", "/nothing/",
     ]  # fmt: skip
@@ -121,7 +123,7 @@ def test_pages_of_staff_are_clean(size, stage, window):
     ]
     order, reported = stage.order(), stage.order("reported")
     paths = [
-        "/work/", "/review/", f"/review/{matter.pk}/", f"/review/{collective.pk}/", "/review/opinions/",
+        "/work/", "/work/feed/", "/review/", f"/review/{matter.pk}/", f"/review/{collective.pk}/", "/review/opinions/",
         f"/review/opinions/{said.pk}/", f"/review/applications/{cases[2].pk}/", "/desk/", "/desk/?status=decided",
         *(case.get_absolute_url() for case in cases),
         *(f"{cases[1].get_absolute_url()}?outcome={code}" for code in cases[1].rules.outcomes),
@@ -190,3 +192,11 @@ FOCUSED = """() => {
     .some(it => it.outlineStyle !== 'none' || it.boxShadow !== 'none');
   return {name: form.contains(one) ? one.name || '' : '', seen: ring, tag: one.tagName};
 }"""
+
+
+def test_a_person_makes_the_address_of_their_calendar_feed(stage, window):
+    """The browser sends the form with its origin, the address is shown, and it opens without a sign-in."""
+    own = window().sign_in(stage.body, Role.PROPOSER)
+    own.open("/work/feed/").click("button[value=make]")
+    secret = own.page.inner_text("main code").rpartition("/")[2]
+    assert window().file(f"/feeds/{secret}").startswith(b"BEGIN:VCALENDAR")

@@ -152,7 +152,7 @@ def test_a_person_makes_replaces_and_takes_away_their_address(client, cast):
         made = client.post(page, {"do": "make"})
         secret = made.context["secret_address"].rpartition("/")[2].removesuffix(".ics")
         assert secret in made.content.decode() and len(secret) >= 43
-        assert made["Referrer-Policy"] == "no-referrer" and "no-store" in made["Cache-Control"]
+        assert made["Referrer-Policy"] == "same-origin" and "no-store" in made["Cache-Control"]
         assert secret not in client.get(page).content.decode()
         assert FeedAddress.objects.get(user=cast.clerk).digest != secret
         secrets.append(secret)
