@@ -41,7 +41,7 @@ def _on_the_day(monkeypatch, now):
 def application(cast, now):
     """An application with the cast's agency, registered by its officer."""
     load_regime("national-2019")
-    made, _code = applications.receive(agency=cast.agency, now=now, **APPLICANT)
+    made, _code = applications.receive(agency=cast.agency, now=now, way="counter", **APPLICANT)
     return applications.register(made, by=cast.intake_officer, now=now)
 
 
