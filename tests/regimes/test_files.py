@@ -141,6 +141,7 @@ CALLED = {
     "catalogue": "categories",
     "working_days": "days",
     "calendar_days": "days",
+    "for": "purpose",
 }
 
 APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party"}
