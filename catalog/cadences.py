@@ -10,7 +10,9 @@ from core.workdays import Counting
 
 MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12}
 RECURRING = frozenset(MONTHS) | {"permanent", "half_year_window", "campaign"}
-ON_EVENT = frozenset({"immediate", "per_batch", "decision_phases"})
+ON_EVENT = frozenset({"immediate", "emergency", "per_batch", "per_stage", "per_exercise", "decision_phases"})
+# What stands always is owed anew when it changes, beside its reviews.
+MAY_HAPPEN = ON_EVENT | {"permanent"}
 WORDS = {
     1: ("{year}年{number}月", "{year}-{number:02d}"),
     3: ("{year}年第{number}季度", "Q{number} {year}"),
@@ -71,6 +73,9 @@ def on_event(
                 None,
                 publish_by,
             )
+    elif cadence.kind == "emergency":
+        # Due at once: a day of rest moves nothing.
+        yield Expected(f"event-{event}", title, title, day, day, None, None, day)
     else:
         propose_by, publish_by = counting.after(day, cadence.propose), counting.after(day, cadence.publish)
         yield Expected(f"event-{event}", title, title, day, day, propose_by, None, publish_by)

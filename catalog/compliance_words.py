@@ -46,8 +46,8 @@ def _sentences(row: dict, shown: dict, words: str) -> list[str]:
         lines.append(_("To be proposed by %(day)s") % {"day": date_format(row["propose_by"])})
     if shown["came"]:
         lines.append(_("Published on %(day)s") % {"day": shown["came"]})
-    elif row["excuse"]:
-        lines.append(_("Excused: %(reason)s") % {"reason": row["excuse"]})
+    elif shown["excuse"]:
+        lines.append(_("Excused: %(reason)s") % {"reason": shown["excuse"]})
     if row["provisional"]:
         lines.append(_("Provisional: the calendar of that year is not published yet."))
     return lines

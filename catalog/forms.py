@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.cadences import ON_EVENT
+from catalog.cadences import MAY_HAPPEN
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
 from core import richtext
 from core.models import Agency
@@ -261,6 +261,6 @@ def items_on_event(items: QuerySet[DisclosureItem], today: date) -> QuerySet[Dis
     for agency in Agency.objects.filter(pk__in=items.order_by().values("agency")).select_related("regime"):
         cadences = agency.regime.version_on(today).rules.cadences
         wanted |= Q(
-            agency=agency, cadence__in=[code for code, one in cadences.items() if one.kind in ON_EVENT]
+            agency=agency, cadence__in=[code for code, one in cadences.items() if one.kind in MAY_HAPPEN]
         )
     return items.filter(wanted)

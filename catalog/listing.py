@@ -107,10 +107,15 @@ class Addresses:
     def __init__(self) -> None:
         self._disclosure = standing("catalog:latest")
         self.agencies = standing("catalog:agencies")
+        self._obligation = standing("catalog:owed")
 
     def disclosure(self, pk: int) -> str:
         """The page of a disclosure."""
         return f"{self._disclosure}{pk}/"
+
+    def obligation(self, pk: int) -> str:
+        """The page that explains the days of an obligation."""
+        return f"{self._obligation}{pk}/"
 
     def agency(self, slug: str) -> str:
         """The page of an agency."""

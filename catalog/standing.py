@@ -31,6 +31,10 @@ OBLIGATION_FIELDS = (
     "live__pk",
     "excuse",
     "excused_until",
+    "proposal_late",
+    "lifted",
+    "item__blocked",
+    "item__active_to",
     "item__code",
     "item__name",
     "item__name_en",
@@ -144,10 +148,21 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "days": days_words(**{name: row[name] for name in ("propose_by", "publish_from", "publish_by")}),
         "came": date_format(row["fulfilled_on"]) if came else "",
         "in_time": came and (row["publish_by"] is None or row["fulfilled_on"] <= row["publish_by"]),
-        "excuse": row["excuse"],
+        "explained_href": addresses.obligation(row["pk"]),
+        "proposal_late": row["proposal_late"],
+        "excuse": row["excuse"] or lifted_words(row),
         "excused_until": row["excused_until"],
         "href": addresses.disclosure(row["live__pk"]) if came else "",
     }
+
+
+def lifted_words(row: dict) -> str:
+    """Why the rules themselves let an obligation go, in public words; an empty text when they do not."""
+    if not row["lifted"]:
+        return ""
+    if row["item__blocked"]:
+        return row["item__blocked"]
+    return _("The item stood in the catalogue until %(day)s.") % {"day": date_format(row["item__active_to"])}
 
 
 def days_words(*, propose_by: date | None, publish_from: date | None, publish_by: date | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import agencies, catalogue, compliance, lists, regime
+from catalog.views import agencies, catalogue, compliance, lists, obligations, regime
 
 app_name = "catalog"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("calendar.csv", compliance.as_csv, name="compliance_csv"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
+    path("owed/<int:pk>/", obligations.explained, name="obligation"),
 ]

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.regimes import Cadence, Clock, Span, Step
 from core.roles import Role
+from core.workdays import Day, Kind
 
 LAW = re.compile(r"law-(\d+)")
 A_LEAP_YEAR = 2000
 BASES = {
     "immediate": gettext_lazy("after it was formed or changed"),
-    "per_batch": gettext_lazy("after each batch, matter or exercise of the power"),
+    "per_batch": gettext_lazy("after each batch or matter"),
+    "per_stage": gettext_lazy("after the end of each stage"),
+    "per_exercise": gettext_lazy("after each exercise of the power"),
     "monthly": gettext_lazy("after the end of each month"),
     "quarterly": gettext_lazy("after the end of each quarter"),
     "half_yearly": gettext_lazy("after the end of each half-year"),
@@ -36,6 +39,12 @@ STEP_KINDS = {
     "single": gettext_lazy("decided by one person"),
     "collective": gettext_lazy("decided together in a meeting, with minutes"),
     "external": gettext_lazy("the opinion of another body is on record"),
+}
+DAY_KINDS = {
+    Kind.WORKDAY: gettext_lazy("Working day"),
+    Kind.WEEKEND: gettext_lazy("Weekend"),
+    Kind.HOLIDAY: gettext_lazy("Holiday"),
+    Kind.MAKE_UP: gettext_lazy("Make-up workday"),
 }
 WAYS = {
     "web": gettext_lazy("Web form"),
@@ -96,6 +105,12 @@ def span_words(span: Span) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
+def day_words(day: Day) -> str:
+    """What a day of a count is: "Working day", "Holiday: National Day", "Make-up workday: National Day"."""
+    words = DAY_KINDS[day.kind]
+    return _("%(kind)s: %(name)s") % {"kind": words, "name": day.name} if day.name else str(words)
+
+
 def cadence_sentences(cadence: Cadence) -> list[str]:
     """When something of this cadence is proposed and published, sentence by sentence."""
     said = list(_times(cadence))
@@ -111,6 +126,9 @@ def _times(cadence: Cadence) -> Iterable[str]:
             _("Always on display: first put up within %(span)s, then checked every %(months)d months.")
             % first
         )
+        yield _("After each change: published within %(span)s.") % first
+    elif cadence.kind == "emergency":
+        yield _("Published at once, on the day it happens, be it a working day or not.")
     elif cadence.kind == "half_year_window":
         yield from (_window(window) for window in cadence.windows)
     elif cadence.kind == "decision_phases":

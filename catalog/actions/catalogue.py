@@ -43,8 +43,10 @@ def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
         )
     gone = agency.items.exclude(code__in=rules.items).filter(active_to__isnull=True)
     gone.filter(active_from__lt=today).update(active_to=today - timedelta(days=1))
+    if agency.adopted and agency.adopted.regime_id != version.regime_id:
+        agency.under_regime_from = today
     agency.adopted = version
-    agency.save(update_fields=["adopted"])
+    agency.save(update_fields=["adopted", "under_regime_from"])
     return rules
 
 

@@ -15,17 +15,21 @@ from core.regimes import Regime
 
 @transaction.atomic
 def report_nothing(obligation: Obligation, *, attested: bool, by: User, now: datetime) -> Disclosure:
-    """Draft and propose, in one go, that ``obligation`` has nothing to disclose. Raises ``Refused`` and keeps nothing.
+    """Draft and propose, in one go, that ``obligation`` has nothing to disclose, or that what stands holds (A-043).
 
-    The sentences are those of the public record, in the language of the portal.
+    Raises ``Refused`` and keeps nothing. The sentences are those of the public record, in the language of the portal.
     """
     item = obligation.item
     today = timezone.localdate(now)
     rules: Regime = item.agency.regime.version_on(today).rules
     with translation.override(settings.LANGUAGE_CODE):
         words = {"item": item.name, "period": obligation.label}
-        title = _("%(item)s (%(period)s): nothing to report") % words
-        body = _("For %(period)s there is nothing to disclose under “%(item)s”.") % words
+        if obligation.key.startswith("review-"):
+            title = _("%(item)s (%(period)s): checked, still holds") % words
+            body = _("Checked for %(period)s: what is on display under “%(item)s” still holds.") % words
+        else:
+            title = _("%(item)s (%(period)s): nothing to report") % words
+            body = _("For %(period)s there is nothing to disclose under “%(item)s”.") % words
     nothing = disclosures.draft(
         item=item,
         obligation=obligation,

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import rules
-from catalog.cadences import ON_EVENT, Expected, on_event, recurring
+from catalog import periods, rules
+from catalog.cadences import MAY_HAPPEN, Expected, on_event
 from catalog.models import DisclosureItem, Obligation, Occurrence, State
 from catalog.models.obligations import OPEN
 from core import calendars, clock
@@ -31,18 +31,15 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
 
 
 def _open_for(agency: Agency, today: date, now: datetime) -> int:
-    version = agency.adopted or agency.regime.version_on(today)
-    counting = calendars.counting(agency, version.rules)
-    items = list(agency.items.active(today).filter(blocked=""))
+    items = list(agency.items.filter(active_from__lte=today, blocked=""))
     known = set(Obligation.objects.filter(item__agency=agency).values_list("item_id", "key"))
-    missing = []
-    for item in items:
-        cadence = version.rules.cadences[item.cadence]
-        start = max(item.active_from, agency.obliged_from)
-        for expected in recurring(cadence, counting, start=start, until=today):
-            if (item.pk, expected.key) not in known:
-                missing.append(_obligation(item, version, expected, counting.calendar, now))
-    Obligation.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
+    table = calendars.of(agency)
+    missing = [
+        _obligation(one.item, one.version, one.expected, table, now)
+        for one in periods.owed(agency, items, until=today, today=today)
+        if (one.item.pk, one.expected.key) not in known
+    ]
+    Obligation.objects.bulk_create(missing, ignore_conflicts=True, batch_size=2000)
     return len(missing)
 
 
@@ -61,7 +58,7 @@ def record_occurrence(
         reasons.append(_("Only the responsible department records events of this item."))
     if item.blocked:
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
-    if cadence.kind not in ON_EVENT:
+    if cadence.kind not in MAY_HAPPEN:
         reasons.append(_("This item is owed by its calendar, it needs no event."))
     ahead = A_YEAR if cadence.kind == "decision_phases" else timedelta(0)
     if happened_on > day + ahead:

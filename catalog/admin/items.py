@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import rules
 from catalog.admin.filters import DepartmentFilter
-from catalog.cadences import ON_EVENT
+from catalog.cadences import MAY_HAPPEN
 from catalog.models import DisclosureItem
 from core.reach_admin import ReachAdmin, Tool, words
 from core.regimes import Regime
@@ -86,7 +86,7 @@ class DisclosureItemAdmin(ReachAdmin):
         if item.blocked or not self.reach(request, rules.PROPOSE).covers(item):
             return []
         found = []
-        if _rules(item).cadences[item.cadence].kind in ON_EVENT:
+        if _rules(item).cadences[item.cadence].kind in MAY_HAPPEN:
             address = f"{reverse('admin:catalog_occurrence_add')}?item={item.pk}"
             found.append(Tool(address, _("Record an event"), is_main=True))
         address = f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}"

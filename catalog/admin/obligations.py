@@ -9,15 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import rules
+from catalog import explaining, rules, wording
 from catalog.actions import disclosures, nil, obligations
 from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
 from catalog.forms import ExcuseForm, NilForm
 from catalog.models import Disclosure, Obligation, State
+from core import calendars
 from core.models.people import in_language
 from core.reach_admin import ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
@@ -48,11 +49,11 @@ class ObligationAdmin(ReachAdmin):
         ),
         (
             gettext_lazy("Days"),
-            {"fields": ["propose_by", "publish_from", "publish_by", "provisional", "fulfilled"]},
+            {"fields": ["propose_by", "publish_from", "publish_by", "provisional", "fulfilled", "counted"]},
         ),
         (EXCUSE, {"fields": ["excused_on", "excuser", "excuse", "excused_until"]}),
     ]
-    readonly_fields = ["name", "department", "state_shown", "fulfilled", "excuser"]
+    readonly_fields = ["name", "department", "state_shown", "fulfilled", "counted", "excuser"]
     excuser = words("excused_by", gettext_lazy("excused by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -82,11 +83,28 @@ class ObligationAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, obligation: Obligation) -> str:
-        return status_tag(obligation.state, State(obligation.state).label)
+        shown = status_tag(obligation.state, State(obligation.state).label)
+        if not obligation.proposal_late:
+            return shown
+        return format_html("{} {}", shown, status_tag(State.LATE, _("Proposed late")))
 
     @admin.display(description=gettext_lazy("published on"))
     def fulfilled(self, obligation: Obligation) -> date | str:
         return obligation.fulfilled_on or "-"
+
+    @admin.display(description=gettext_lazy("how it is counted"))
+    def counted(self, obligation: Obligation) -> str:
+        """Each day with its count; the rule in words stands above them."""
+        cadence = explaining.rule_of(obligation)
+        said = [(sentence,) for sentence in (wording.cadence_sentences(cadence) if cadence else [])]
+        for one in explaining.explain(obligation, calendars.of(obligation.item.agency)):
+            words = _("propose by") if one.what == "propose" else _("publish by")
+            said.append((f"{words}: {date_format(one.day)}",))
+            said += [
+                (f"{date_format(row.day)} · {wording.day_words(row)} · {row.number or '-'}",)
+                for row in one.rows
+            ]
+        return format_html_join("", "<p>{}</p>", said)
 
     @admin.display(description=gettext_lazy("publish by"), ordering="publish_by")
     def publish_by_shown(self, obligation: Obligation) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.items import Audience, DisclosureItem
@@ -65,7 +65,11 @@ OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 class ObligationQuerySet(models.QuerySet):
     def with_state(self, today: date) -> "ObligationQuerySet":
-        """Add ``state``, and ``fulfilled_on`` (the day of publication, or None)."""
+        """Add ``state``, and ``fulfilled_on`` (the day of publication, or None).
+
+        Also ``proposal_late``: put forward after its day, or not yet though its day is past; and ``lifted``: the rules
+        themselves let it go, because its item was blocked or ended before the period was over (shown as excused).
+        """
         # At most one disclosure of an obligation is live (a constraint says so), so the join doubles nothing.
         live = FilteredRelation("disclosures", condition=Q(disclosures__status__in=LIVE))
         # What only staff may read does not fulfil what is owed to everybody.
@@ -76,19 +80,29 @@ class ObligationQuerySet(models.QuerySet):
         excused = Q(excused_on__isnull=False) & (Q(excused_until__isnull=True) | Q(excused_until__gte=today))
         # A regime may limit only the proposal (X1: document B names no day of publication).
         unproposed = Q(live__isnull=True) | Q(live__status__in=["draft", "returned"])
+        # What a later version of the regime blocks or ends before its period was over is owed no more.
+        lifted = ~Q(item__blocked="") | Q(item__active_to__lt=F("base_on"))
+        # The two days are two duties (C-097): a proposal can be late while publication is not yet due.
+        proposed_on = TruncDate("live__proposed_at")
+        unexcused = ~lifted & ~excused
+        proposed_late = Q(unproposed & unexcused, propose_by__lt=today) & ~out | ~unproposed & Q(
+            propose_by__lt=proposed_on
+        )
         return self.annotate(
             live=live,
             fulfilled_on=Case(When(out, then=F("live__published_on")), default=None),
             state=Case(
                 When(out, live__is_nil=True, then=Value(State.NIL.value)),
                 When(out, then=Value(State.PUBLISHED.value)),
-                When(excused, then=Value(State.EXCUSED.value)),
+                When(excused | lifted, then=Value(State.EXCUSED.value)),
                 When(publish_by__lt=today, then=Value(State.LATE.value)),
                 When(unproposed, publish_by__isnull=True, propose_by__lt=today, then=Value(State.LATE.value)),
                 When(live__isnull=False, then=Value(State.IN_PREPARATION.value)),
                 default=Value(State.DUE.value),
                 output_field=models.CharField(),
             ),
+            proposal_late=Case(When(proposed_late, then=True), default=False),
+            lifted=Case(When(lifted, then=True), default=False),
         )
 
     def public(self) -> "ObligationQuerySet":

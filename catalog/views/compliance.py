@@ -340,6 +340,6 @@ def _cells(rows: QuerySet) -> Iterator[list]:
             _("yes") if row["provisional"] else _("no"),
             outcome_words(shown["outcome"], row["state"]),
             row["fulfilled_on"],
-            row["excuse"],
+            shown["excuse"],
             row["excused_until"],
         ]

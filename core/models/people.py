@@ -64,6 +64,12 @@ class Agency(models.Model):
         related_name="+",
         verbose_name=_("version that the catalogue follows"),
     )
+    under_regime_from = models.DateField(
+        _("under this regime from"),
+        null=True,
+        editable=False,
+        help_text=_("Empty as long as it never moved from another regime."),
+    )
     about = models.TextField(_("functions"), blank=True)
     address = models.CharField(_("office address"), max_length=200, blank=True)
     hours = models.CharField(_("office hours"), max_length=200, blank=True)

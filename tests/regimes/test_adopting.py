@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from catalog.actions import obligations
+from catalog.cadences import ON_EVENT
 from catalog.models import DisclosureItem, Obligation
 from core import regime_files
 
@@ -25,7 +26,7 @@ def test_an_agency_lives_under_the_regime(path, make_agency, client, now):
         cadence__in=[
             code
             for code, cadence in rules.cadences.items()
-            if cadence.kind in ("immediate", "per_batch", "decision_phases")
+            if cadence.kind in ON_EVENT
         ]
     )
     assert opened >= standing.count() > 0
