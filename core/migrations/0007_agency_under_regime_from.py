@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("core", "0006_feed_address"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agency',
-            name='under_regime_from',
-            field=models.DateField(editable=False, help_text='Empty as long as it never moved from another regime.', null=True, verbose_name='under this regime from'),
+            model_name="agency",
+            name="under_regime_from",
+            field=models.DateField(
+                editable=False,
+                help_text="Empty as long as it never moved from another regime.",
+                null=True,
+                verbose_name="under this regime from",
+            ),
         ),
     ]

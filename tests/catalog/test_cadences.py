@@ -1,6 +1,7 @@
 """What a cadence owes, and when."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -158,3 +159,22 @@ def test_nothing_opens_before_its_time_and_every_window_is_open(kind, start, day
         assert start <= owed.opens_on <= until
         assert owed.propose_by or owed.publish_by
         assert owed.publish_from is None or owed.publish_from <= owed.publish_by
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2030, 12, 31)),
+    st.sampled_from(["monthly", "quarterly", "half_yearly", "annual"]),
+)
+def test_periods_follow_each_other_without_gap_or_overlap(start, kind):
+    """Month ends, leap years and the turn of the year: each period ends the day before the next begins."""
+    owed = list(recurring(cadence(kind), COUNTING, start=start, until=start + timedelta(days=1500)))
+    for one, following in pairwise(owed):
+        assert following.opens_on == one.base_on + timedelta(days=1)
+    assert all((it.base_on + timedelta(days=1)).day == 1 for it in owed)
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)))
+def test_an_emergency_is_due_on_its_day_whatever_day_it_is(day):
+    """A-015: it waits for no working day."""
+    (owed,) = on_event(cadence("emergency", publish=None), COUNTING, event=1, title="x", day=day)
+    assert (owed.propose_by, owed.publish_by) == (None, day)

@@ -23,11 +23,7 @@ def test_an_agency_lives_under_the_regime(path, make_agency, client, now):
     obligations.open_obligations(now=now)
     opened = Obligation.objects.filter(item__agency=agency).count()
     standing = items.filter(blocked="").exclude(
-        cadence__in=[
-            code
-            for code, cadence in rules.cadences.items()
-            if cadence.kind in ON_EVENT
-        ]
+        cadence__in=[code for code, cadence in rules.cadences.items() if cadence.kind in ON_EVENT]
     )
     assert opened >= standing.count() > 0
     obligations.open_obligations(now=now)
