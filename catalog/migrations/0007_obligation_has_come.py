@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """What is fulfilled is marked, so that what is open is found by an index."""
 
     dependencies = [
-        ("catalog", "0005_letters_of_the_week"),
+        ("catalog", "0006_calendar_changes"),
         ("core", "0006_feed_address"),
     ]
 
