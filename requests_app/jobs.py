@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, reminders
+from requests_app.actions import consulting, reminders, sweep
 
 JOBS = (
     Job(
@@ -24,5 +24,14 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=consulting.count_waiting,
+    ),
+    Job(
+        name="kept-days",
+        title=_("Hold the kept days of answer against the entries of their clocks"),
+        did=_("kept days that differ"),
+        work=sweep.check,
+        every=timedelta(days=1),
+        overdue_after=timedelta(days=2),
+        trial=sweep.count_different,
     ),
 )

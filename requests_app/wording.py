@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
+from core.deadlines import Row
 from core.regimes import Span
 from core.workdays import Kind
 from requests_app.models import Application, Way
@@ -77,3 +78,16 @@ def kind_name(kind: Kind, name: str) -> str:
     return (
         _("%(kind)s (%(name)s)") % {"kind": plain, "name": name} if name and kind != Kind.WORKDAY else plain
     )
+
+
+def row_name(row: Row) -> str:
+    """What a day of an explanation is, in words: its kind, or why it does not count."""
+    plain = kind_name(row.kind, row.name)
+    if row.stopped:
+        said = (
+            _("%(day)s; the clock stood still")
+            if not row.why
+            else _("%(day)s; the clock stood still: %(why)s")
+        )
+        return said % {"day": plain, "why": _(row.why) if row.why else ""}
+    return _("%(day)s; the last day moves on") % {"day": plain} if row.moved else plain

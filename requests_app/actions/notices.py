@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.deadlines import Due
 from core.models import User
 from core.regimes import Outcome, Span, Words
 from core.serials import next_number
@@ -72,10 +73,6 @@ def issue_receipt(application: Application, *, now: datetime) -> Notice:
             Part(_("What happens next"), wording.next_steps(application)),
             Part(_("Your rights"), [wording.remedies_of_silence()]),
         ]
-        rows = [
-            [row.day.isoformat(), wording.kind_name(row.kind, row.name), str(row.number or "")]
-            for row in due.days
-        ]
         return _issue(
             application,
             Notice.Kind.RECEIPT,
@@ -83,7 +80,7 @@ def issue_receipt(application: Application, *, now: datetime) -> Notice:
             parts,
             now=now,
             by=None,
-            days=rows,
+            days=_rows(due),
         )
 
 
@@ -125,7 +122,8 @@ def issue_extension(application: Application, *, days: int, reason: str, by: Use
             Part(_("Reasons"), [reason]),
             Part(_("Legal basis"), [_ended(rule.article)]),
         ]
-        return _issue(application, Notice.Kind.EXTENSION, _("Notice of extension"), parts, now=now, by=by)
+        title, days = _("Notice of extension"), _rows(clocks.answer_due(application))
+        return _issue(application, Notice.Kind.EXTENSION, title, parts, now=now, by=by, days=days)
 
 
 def issue_decision(application: Application, *, by: User, now: datetime) -> Notice:
@@ -226,6 +224,14 @@ def _counting(application: Application) -> list[str]:
     counting = application.version.rules.counting.article
     within = _("The answer is due within %(length)s.") % {"length": wording.length_in_words(promised.length)}
     return [within, *article, _ended(counting)]
+
+
+def _rows(due: Due) -> list[list[str]]:
+    """Every day of a count for the table of a notice: the day, what it is, its number."""
+    return [
+        [f"{row.day.isoformat()} {date_format(row.day, 'D')}", wording.row_name(row), str(row.number or "")]
+        for row in due.days
+    ]
 
 
 def _day(day: date) -> str:
