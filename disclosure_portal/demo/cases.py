@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from catalog.models import Disclosure
 from core.models import Agency
 from core.regimes import Outcome
@@ -82,6 +84,7 @@ class Cases:
             agency=self.agency,
             now=now,
             way=way,
+            confirmed_on=timezone.localdate(now),
             applicant_kind=kind,
             applicant_name=name,
             phone=f"0000-{chance.randrange(10000, 99999)}",
