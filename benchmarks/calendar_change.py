@@ -1,0 +1,23 @@
+"""``python -m benchmarks calendar``: a calendar change previewed over 100 000 open clocks on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tools.environment import ROOT
+from tools.servers import Postgres
+
+CLOCKS = 100_000
+
+
+def main() -> None:
+    """Fill a throw-away PostgreSQL with open clocks and print what a preview costs, in a process of its own."""
+    with Postgres() as postgres, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        environment = {**os.environ, "DATABASE_URL": postgres.url, "DATA_DIR": folder, "REDIS_URL": ""}
+        environment["EMBEDDED"] = "true"
+        run = {"env": environment, "cwd": ROOT, "check": True}
+        prepare = [sys.executable, "-m", "tools.prepare", "--without-demo"]
+        subprocess.run(prepare, stdout=subprocess.DEVNULL, **run)
+        subprocess.run([sys.executable, "-m", "benchmarks.open_clocks", "fill", str(CLOCKS)], **run)
+        subprocess.run([sys.executable, "-m", "benchmarks.calendar_preview"], **run)
