@@ -139,7 +139,7 @@ class AskCorrectionForm(forms.Form):
     missing = TextField(
         label=_("What must be corrected"),
         max_length=1000,
-        help_text=_("All at once: the law allows to ask only one time."),
+        help_text=_("All at once, so that the applicant need not be asked again."),
         error_messages={"required": _("Say what must be corrected.")},
     )
     days = forms.IntegerField(

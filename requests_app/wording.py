@@ -39,9 +39,11 @@ def length_in_words(length: Span) -> str:
 def next_steps(application: Application) -> list[str]:
     """What the applicant can expect, in plain words."""
     rules = application.rules
-    correction = _("If something is unclear, you are asked once to correct it; %(effect)s") % {
-        "effect": after_correction(application)
-    }
+    if rules.correction.times == 1:
+        asked = _("If something is unclear, you are asked once to correct it; %(effect)s")
+    else:
+        asked = _("If something is unclear, you are asked to correct it; %(effect)s")
+    correction = asked % {"effect": after_correction(application)}
     longer = _(
         "In special cases the answer may be put off by at most %(length)s; you are told in writing."
     ) % {"length": length_in_words(rules.extension.at_most)}
