@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+LARGEST = 2**63
 PLACE = -(2**31) + 7  # stands in the compiled statement where the asked number will stand; no row has it
 
 
@@ -22,6 +23,8 @@ class Prepared:
 
     def rows(self, number: int, *, using: str = DEFAULT_DB_ALIAS) -> list:
         """All rows for ``number``, in the queryset's order."""
+        if not -LARGEST <= number < LARGEST:  # no column could hold it
+            return []
         if using not in self._ready:
             compiler = self._queryset.using(using).filter(**{self._field: PLACE}).query.get_compiler(using)
             self._ready[using] = (compiler, *compiler.as_sql())

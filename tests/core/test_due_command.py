@@ -143,7 +143,7 @@ def test_a_correction_and_an_extension_are_counted():
             "art. 31",
         ),
         ([*"--regime township --clock answer --from 2026-03-02 --pause 2026-03-06".split()], "is no pause"),
-        ([*"--regime township --clock answer --from 2060-12-20".split()], "beyond"),
+        ([*"--regime township --clock answer --from 2060-12-20".split()], "2060"),
         ([*"--regime township --clock answer --from 1980-12-20".split()], "1990"),
     ],
 )

@@ -31,8 +31,9 @@ def test_dictionaries_come_with_their_converted_values(item, make_disclosure):
     assert found == list(Disclosure.objects.filter(pk=disclosure.pk).values("pk", "elements", "formed_on"))
 
 
-def test_a_number_that_nothing_has_gives_no_row():
-    assert Prepared(Agency.objects.all(), "pk").rows(1) == []
+@pytest.mark.parametrize("number", [1, 0, -1, 10**18, 10**19, 10**60])
+def test_a_number_that_nothing_has_gives_no_row(number):
+    assert Prepared(Agency.objects.all(), "pk").rows(number) == []
 
 
 def test_an_asked_row_costs_one_query_and_relations_none(item, make_disclosure, django_assert_num_queries):
