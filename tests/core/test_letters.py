@@ -65,7 +65,7 @@ def test_a_letter_that_never_goes_out_is_tried_no_more_than_so_often(letter, now
 
 def test_the_first_line_of_the_template_is_the_subject(now, cast, obligation):
     """Owed in the language of the receiver, kept as text."""
-    line = {"obligation": obligation, "due_on": obligation.publish_by, "kind": "publish"}
+    line = {"obligation": obligation, "due_on": obligation.publish_by, "kind": "publish", "days": 3}
     context = {"first": line, "lines": [line], "person": cast.clerk}
     letters.owe("obligation_near", to="a@example.org", context=context, now=now)
     kept = Letter.objects.get(name="obligation_near")

@@ -115,7 +115,7 @@ def test_unknown_things_are_not_found(path, stage, make_administrator):
     [
         "core/user/add",
         "core/agency/add",
-        "core/calendarchange/add",
+        "catalog/calendarchange/add",
         "core/user/{user}/change",
         "core/agency/{agency}/change",
         "core/department/{department}/change",
