@@ -21,7 +21,7 @@ class ComplaintForm(HoneypotForm):
         error_messages={"required": _("Say what you complain about.")},
     )
     name = LineField(
-        label=_("Your name, if you like"),
+        label=_("Your name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

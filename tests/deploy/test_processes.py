@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from celery import Celery
 
+from core import clock
 from tests.deploy.portal import Portal, wait_until
 from tests.deploy.postbox import Postbox
 from tools.servers import Redis
@@ -81,6 +82,13 @@ def test_the_scheduler_wakes_the_worker_and_the_health_page_tells(portal):
         report = json.load(answer)
     assert report["database"] == "ok"
     assert report["jobs"]
+
+
+def test_every_job_is_done_when_the_scheduler_starts_not_an_interval_later(portal):
+    def done():
+        return {job for (job,) in portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL")}
+
+    wait_until(lambda: done() >= set(clock.JOBS), what="each job has run once")
 
 
 def test_every_health_check_of_the_compose_file_answers_well(portal):
