@@ -47,6 +47,11 @@ def explain(obligation: Obligation, calendar: Calendar) -> list[Explanation]:
     return found
 
 
+def explain_span(base: date, span: Span, counting: Counting) -> Explanation:
+    """Why ``span`` from ``base`` ends on its day, when nothing was told before: each day of the count."""
+    return _explained("", base, counting.after(base, span), span, counting)
+
+
 def _span(cadence: Cadence, key: str, what: str) -> Span | None:
     """The length that was counted for ``key``; None where the rule names the day itself."""
     if cadence.kind == "decision_phases":

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions import catalogue, digests, disclosures, obligations, reminders
+from catalog.actions import catalogue, consulting, digests, disclosures, obligations, reminders
 from core.clock import Job
 
 JOBS = (
@@ -29,6 +29,14 @@ JOBS = (
         title=_("Publish what is approved and due"),
         did=_("disclosures published"),
         work=disclosures.publish_due,
+        every=timedelta(minutes=1),
+        overdue_after=timedelta(minutes=15),
+    ),
+    Job(
+        name="consultations",
+        title=_("Open and close consultations on drafts"),
+        did=_("consultations opened or closed"),
+        work=consulting.turn,
         every=timedelta(minutes=1),
         overdue_after=timedelta(minutes=15),
     ),

@@ -51,5 +51,15 @@ READ_LEADERSHIP = permission("catalog.read_leadership", *LEADERSHIP, Role.SUPERV
 WORK_ON_LEADERSHIP = permission(
     "catalog.work_on_leadership", *READ_LEADERSHIP.roles, *PROPOSE.roles, *REVIEW.roles
 )
+# A draft is put out by those who may propose it, and let out by somebody else (F-169).
+CONSULT = permission("catalog.consult", *PROPOSE.roles)
+RELEASE_CONSULTATION = permission(
+    "catalog.release_consultation",
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER_IN_CHARGE,
+    Role.DISCLOSURE_OFFICE,
+    Role.HEAD,
+)
+ANSWER_CONSULTATION = permission("catalog.answer_consultation", *PROPOSE.roles, Role.FEEDBACK_COLLECTOR)
 # No role has it: the working days of a country are kept by the administrators of the portal.
 CALENDAR = permission("catalog.calendar")

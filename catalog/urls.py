@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import agencies, catalogue, compliance, lists, obligations, regime
+from catalog.views import agencies, catalogue, compliance, consultations, lists, obligations, regime
 
 app_name = "catalog"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("calendar/", compliance.page, name="compliance"),
     path("calendar.ics", compliance.as_feed, name="compliance_ics"),
     path("calendar.csv", compliance.as_csv, name="compliance_csv"),
+    path("consultations/", consultations.listing, name="consultations"),
+    path("consultations/<int:pk>/", consultations.page, name="consultation"),
+    path("consultations/<int:pk>/opinion/", consultations.opinion, name="consultation_opinion"),
+    path("consultations/files/<int:pk>/", consultations.file, name="consultation_file"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
     path("owed/<int:pk>/", obligations.explained, name="obligation"),

@@ -80,6 +80,19 @@ def _items_lead_somewhere(data: dict) -> Iterator[Complaint]:
                 yield from _leads((*path, field, place), channel, _group(data.get("channels")), _("channel"))
 
 
+def _consultations_have_their_clock(data: dict) -> Iterator[Complaint]:
+    """Whoever demands a consultation names the clock of its shortest time."""
+    clocks = _group(data.get("clocks"))
+    fit = [code for code, clock in clocks.items() if _group(clock).get("for") == "consultation"]
+    named = [((*path, "consultation"), item) for path, item, _category, _audience in _items(data)]
+    for code, cadence in _group(data.get("cadences")).items():
+        for place, phase in enumerate(_entries(_group(cadence).get("phases"))):
+            named.append((("cadences", code, "phases", place, "consultation"), _group(phase)))
+    for path, part in named:
+        if "consultation" in part:
+            yield from _leads(path, part["consultation"], fit, _("clock for consultations"))
+
+
 def _departments_and_keepers_exist(data: dict) -> Iterator[Complaint]:
     departments = _group(data.get("departments"))
     for part, field in (("departments", "under"), ("channels", "keeper")):
@@ -297,6 +310,7 @@ def _outcomes_need_what_they_do(data: dict) -> Iterator[Complaint]:
 
 RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _items_lead_somewhere,
+    _consultations_have_their_clock,
     _departments_and_keepers_exist,
     _departments_form_a_tree,
     _one_disclosure_office,

@@ -23,7 +23,8 @@ class Words:
 class Clock:
     """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one.
 
-    ``purpose`` says what the portal uses it for: a tier of complaints, orders to correct, explanations of a change.
+    ``purpose`` says what the portal uses it for: a tier of complaints, orders to correct, explanations of a change,
+    the shortest time for opinions on a draft.
     """
 
     code: str

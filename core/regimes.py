@@ -27,11 +27,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Phase:
-    """Before, during or after a decision."""
+    """Before, during or after a decision. ``consultation`` is the clock of the consultation that comes before it."""
 
     code: str
     name: Words
     publish: Span
+    consultation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Item:
     """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
 
     ``files_under`` is the section of the archive for its disclosures, beside that of published content (A-050).
+    ``consultation`` is the clock that says how long the public is consulted on a draft before the final text (F-169).
     """
 
     code: str
@@ -125,6 +127,7 @@ class Item:
     requirements: tuple[str, ...]
     category: str
     files_under: str | None
+    consultation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -301,7 +304,8 @@ def _cadence(code: str, value: dict) -> Cadence:
             for it in value.get("windows", ())
         ),
         phases=tuple(
-            Phase(it["code"], _words(it["name"]), _span(it["publish"])) for it in value.get("phases", ())
+            Phase(it["code"], _words(it["name"]), _span(it["publish"]), it.get("consultation"))
+            for it in value.get("phases", ())
         ),
         milestones=tuple(
             Milestone(date.fromisoformat(it["on"]), _words(it["name"])) for it in value.get("milestones", ())
@@ -349,6 +353,7 @@ def _item(value: dict, category: Category) -> Item:
         requirements=_requirements(value),
         category=category.code,
         files_under=value.get("files_under"),
+        consultation=value.get("consultation"),
     )
 
 

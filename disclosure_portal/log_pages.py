@@ -22,6 +22,9 @@ KINDS = {
     "published": pgettext_lazy("log entry", "Published"),
     "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
     "archived": pgettext_lazy("log entry", "Archived"),
+    "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
+    "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),
+    "consultation_withdrawn": pgettext_lazy("log entry", "Consultation withdrawn"),
 }
 
 

@@ -3,6 +3,8 @@
 APPEND_ONLY = [
     "core_logentry",
     "catalog_calendarchangeevent",
+    "catalog_consultationevent",
+    "catalog_consultationopinionevent",
     "catalog_disclosureevent",
     "catalog_duechange",
     "requests_app_applicationevent",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import rules, search
+from catalog import consulted, rules, search
 from catalog.models import Attachment, Audience, Disclosure, DisclosureItem, Obligation, Placement
 from core import clock, letters, log, richtext
 from core.files import checked_type, sha256
@@ -113,6 +113,7 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
         for element in disclosure.item.elements_on(disclosure.formed_on):
             if not str(disclosure.elements.get(element.code, "")).strip():
                 yield _("The obligatory part “%(part)s” is missing.") % {"part": element.name}
+    yield from consulted.blockers(disclosure)
 
 
 def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
@@ -158,7 +159,7 @@ def approve(
         by=by,
         now=now,
         note=note,
-        blockers=_four_eyes(by, blockers),
+        blockers=_four_eyes(by, blockers, consulted.blockers),
         approved_by=by,
         approved_at=now,
     )
@@ -188,7 +189,15 @@ def is_publishable(disclosure: Disclosure, today: date) -> bool:
 def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
     """Make an approved disclosure public: placements, public log and search in the same transaction."""
     today = timezone.localdate(now)
-    take(disclosure, "publish", by=None, now=now, published_at=now, published_on=today)
+    take(
+        disclosure,
+        "publish",
+        by=None,
+        now=now,
+        blockers=consulted.blockers,
+        published_at=now,
+        published_on=today,
+    )
     _place(disclosure, today, now)
     if disclosure.is_public:
         Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
@@ -276,12 +285,12 @@ def _is_begun(obligation: Obligation) -> bool:
     return obligation.disclosures.exclude(status=Disclosure.Status.WITHDRAWN).exists()
 
 
-def _four_eyes(by: User, more: Blockers | None) -> Blockers:
+def _four_eyes(by: User, *more: Blockers | None) -> Blockers:
     def blockers(disclosure: Disclosure) -> Iterator[str]:
         if by is not None and by.pk in (disclosure.proposed_by_id, disclosure.created_by_id):
             yield _("Nobody reviews what they drafted or proposed themselves.")
-        if more:
-            yield from more(disclosure)
+        for one in filter(None, more):
+            yield from one(disclosure)
 
     return blockers
 

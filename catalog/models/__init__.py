@@ -1,6 +1,13 @@
 """What the catalogue keeps."""
 
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
+from catalog.models.consultations import (
+    Consultation,
+    ConsultationEvent,
+    ConsultationFile,
+    ConsultationOpinion,
+    ConsultationOpinionEvent,
+)
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
@@ -14,6 +21,11 @@ __all__ = [
     "CalendarChangeEvent",
     "Category",
     "ChangedDay",
+    "Consultation",
+    "ConsultationEvent",
+    "ConsultationFile",
+    "ConsultationOpinion",
+    "ConsultationOpinionEvent",
     "Disclosure",
     "DisclosureEvent",
     "DisclosureItem",

@@ -44,6 +44,13 @@ TONES = {
     "taken_up": "info",
     "approve": "good",
     "send_back": "bad",
+    # consultations, and what becomes of an opinion on a draft
+    "released": "info",
+    "open": "good",
+    "closed": "info",
+    "concluded": "good",
+    "adopted": "good",
+    "partly": "info",
     # validity
     "in_force": "good",
     "upcoming": "info",

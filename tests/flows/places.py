@@ -5,13 +5,13 @@ Each place prepares, by actions, the one thing that its form is about.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.actions import disclosures, obligations
-from catalog.models import Disclosure, DisclosureItem, Obligation
+from catalog.actions import consultation_opinions, consulting, disclosures, obligations
+from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem, Obligation
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.models import Application
@@ -74,6 +74,23 @@ class Stage:
 
     def opinion(self) -> Opinion:
         return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now)
+
+    def consultation(self, upto: str = "open") -> Consultation:
+        day, office = self.now.date(), self.people[Role.DISCLOSURE_OFFICE]
+        made = consulting.plan(
+            self.disclosure("draft"), about="是否合理？", opens_on=day, closes_on=date(2026, 4, 30),
+            by=self.people[Role.PROPOSER], now=self.now,
+        )  # fmt: skip
+        if upto != "planned":
+            consulting.release(made, by=office, now=self.now)
+            consulting.turn(now=self.now)
+        if upto == "closed":
+            consulting.turn(now=self.now + timedelta(days=60))
+        made.refresh_from_db()
+        return made
+
+    def said(self) -> ConsultationOpinion:
+        return consultation_opinions.receive(self.consultation(), text="太远。", now=self.now)
 
     def application(self, upto: str = "received") -> Application:
         made, self.code = applications.receive(agency=self.body.agency, now=self.now, **APPLICATION)
@@ -312,6 +329,46 @@ PLACES = {
     "passing a complaint on": Place(
         Role.DISCLOSURE_OFFICE, page("supervision:complaint", Stage.complaint),
         {"pass_on-to": "区纪检组", "pass_on-reason": "涉及违纪。"}, to="pass_on",
+    ),
+    "opinion on a draft": Place(
+        None, page("catalog:consultation", Stage.consultation),
+        {"text": "太远。", "name": "某人", "contact": "a@example.org"}, to="opinion",
+        optional=frozenset({"name", "contact"}),
+    ),
+    "plan of a consultation": Place(
+        Role.PROPOSER,
+        lambda stage: f"{reverse('admin:catalog_consultation_add')}?disclosure={stage.disclosure('draft').pk}",
+        {"about": "是否合理？", "opens_on": "2026-03-11", "closes_on": "2026-04-30"},
+        days=("opens_on", "closes_on"), shown_on=("admin:catalog_consultation_changelist",),
+    ),
+    "changed plan": Place(
+        Role.PROPOSER, admin("catalog_consultation_replan", lambda stage: stage.consultation("planned")),
+        {"about": "是否合理？", "opens_on": "2026-03-11", "closes_on": "2026-04-30"},
+        days=("opens_on", "closes_on"),
+    ),
+    "entered opinion": Place(
+        Role.FEEDBACK_COLLECTOR, admin("catalog_consultation_enter", Stage.consultation),
+        {"way": "hall", "place": "一号窗口", "received_on": "2026-03-10", "text": "太远。"},
+        days=("received_on",), choices=("way",), optional=frozenset({"place"}),
+    ),
+    "verdict on an opinion": Place(
+        Role.FEEDBACK_COLLECTOR, admin("catalog_consultationopinion_answer", Stage.said),
+        {"verdict": "partly", "reason": "增设一处。", "public_text": "太远。"}, choices=("verdict",),
+    ),
+    "opinion set aside": Place(
+        Role.FEEDBACK_COLLECTOR, admin("catalog_consultationopinion_aside", Stage.said), {"reason": "广告。"}
+    ),
+    "longer consultation": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_consultation_extend", Stage.consultation),
+        {"closes_on": "2026-05-30", "reason": "听证改期。"}, days=("closes_on",),
+    ),
+    "table of answers": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_consultation_conclude", lambda stage: stage.consultation("closed")),
+        {"conclusion": "增设一处。"},
+    ),
+    "withdrawn consultation": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_consultation_withdraw", Stage.consultation), {"reason": "重做。"},
+        shown_on=("catalog:consultations", "log"),
     ),
     "closing a complaint": Place(
         Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("answered")),

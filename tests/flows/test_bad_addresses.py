@@ -30,6 +30,7 @@ LISTS = {
     "catalogue": (None, "/agencies/district/catalogue/", ("page", "department", "q")),
     "item": (None, "/agencies/district/catalogue/1.8/", ("before", "after", "page")),
     "department": (None, "/agencies/district/departments/{department}/", ("before", "after")),
+    "consultations": (None, "/consultations/", ("agency", "before", "after")),
     "log": (None, "/log/", ("page", "before", "after", "q", "hash", "number")),
     "disclosure": (None, "/disclosures/{disclosure}/", ("opinions",)),
     "queue": ("leader_in_charge", "/review/", ("page",)),
@@ -45,6 +46,9 @@ LISTS = {
     "owed in the admin": ("proposer", "/admin/catalog/obligation/", ("state", "item", "department", "q", "p", "o")),
     "disclosures in the admin": ("proposer", "/admin/catalog/disclosure/", ("status__exact", "q", "p", "all")),
     "adding in the admin": ("proposer", "/admin/catalog/disclosure/add/", ("obligation", "item")),
+    "consultations in the admin": ("proposer", "/admin/catalog/consultation/", ("status__exact", "q", "p")),
+    "opinions on drafts": ("feedback_collector", "/admin/catalog/consultationopinion/", ("way__exact", "q", "p")),
+    "planning": ("proposer", "/admin/catalog/consultation/add/", ("disclosure",)),
     "letters in the admin": ("administrator", "/admin/core/letter/", ("q", "p")),
 }  # fmt: skip
 
@@ -80,7 +84,9 @@ def visitor_for(role: str | None, stage: Stage, make_administrator) -> Visitor:
 
 
 UNKNOWN = (
-    "/disclosures/{id}/", "/files/{id}/", "/log/{id}/", "/agencies/{word}/", "/agencies/{word}/rules/",
+    "/disclosures/{id}/", "/files/{id}/", "/consultations/{id}/", "/consultations/files/{id}/",
+    "/admin/catalog/consultation/{id}/release/", "/admin/catalog/consultationopinion/{id}/answer/",
+    "/log/{id}/", "/agencies/{word}/", "/agencies/{word}/rules/",
     "/agencies/{word}/calendar/", "/agencies/{word}/calendar.ics", "/agencies/{word}/calendar.csv",
     "/agencies/district/departments/{word}/", "/agencies/district/catalogue/{word}/", "/apply/{word}/",
     "/apply/received/{word}/", "/apply/received/{word}/receipt.pdf", "/track/{word}/", "/track/notices/{word}.pdf",

@@ -1,0 +1,219 @@
+"""Drafts on which everybody is asked: the list, one draft with its days, files, answers, and the form of an opinion."""
+
+from datetime import date
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog import consulted, explaining
+from catalog.actions import consultation_opinions
+from catalog.consultation_forms import DraftOpinionForm
+from catalog.listing import Addresses, cut
+from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
+from catalog.views.lists import agency_options
+from core import richtext
+from core.context import visitor
+from core.models import Agency
+from core.models.people import in_language
+from core.transitions import Refused
+
+Status = Consultation.Status
+MOST_OPEN = 50
+ROW = ("pk", "title", "closes_on", "status", "agency__name", "agency__name_en")
+
+
+class ListForm(forms.Form):
+    """By which agency the list is narrowed."""
+
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Agency"),
+        queryset=Agency.objects.order_by("name"),
+        to_field_name="slug",
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("There is no such agency here.")},
+    )
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """What is open for opinions, the nearest last day first, and what was, the newest first."""
+    form, today = ListForm(request.GET), timezone.localdate()
+    rows = Consultation.objects.public()
+    agency = form.cleaned_data["agency"] if form.is_valid() else None
+    if not form.is_valid():
+        rows = rows.none()
+    elif agency:
+        rows = rows.filter(agency=agency)
+    open_now = rows.taking_opinions(today).order_by("closes_on", "pk").values(*ROW)[:MOST_OPEN]
+    past = rows.exclude(status=Status.OPEN, closes_on__gte=today)
+    page = cut(past.values(*ROW), request.GET.dict(), day="closes_on")
+    context = {
+        "trail": [],
+        "errors": [sentence for sentences in form.errors.values() for sentence in sentences],
+        "agency": agency,
+        "agencies": agency_options(request.GET.get("agency")),
+        "open": dressed(open_now),
+        "rows": dressed(page.rows),
+        "newer_url": page.preceding,
+        "older_url": page.following,
+    }
+    return render(request, "catalog/consultations.html", context)
+
+
+def dressed(rows) -> list[dict]:
+    """Rows of ``ROW`` with addresses and names in the language of the page."""
+    root, labels = reverse("catalog:consultations"), dict(Status.choices)
+    return [
+        {
+            "href": f"{root}{row['pk']}/",
+            "title": row["title"],
+            "iso": row["closes_on"].isoformat(),
+            "day": date_format(row["closes_on"]),
+            "status": row["status"],
+            "label": labels[row["status"]],
+            "agency": in_language(row["agency__name"], row["agency__name_en"]),
+        }
+        for row in rows
+    ]
+
+
+def _public() -> QuerySet[Consultation]:
+    return Consultation.objects.public().select_related(
+        "agency__regime", "department", "disclosure__item__agency", "disclosure__agency__regime"
+    )
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One draft: what is asked, its text and days, the form while it is open, the answers once they are published."""
+    found = get_object_or_404(_public(), pk=pk)
+    return render(request, "catalog/consultation.html", _page(found, DraftOpinionForm()))
+
+
+@require_POST
+def opinion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an opinion; what was typed wrong is said on the same page, and nothing typed is lost."""
+    found = get_object_or_404(_public(), pk=pk)
+    form = DraftOpinionForm(request.POST)
+    if form.is_valid():
+        try:
+            consultation_opinions.receive(found, now=timezone.now(), source=visitor(request), **form.opinion)
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            thanks = _(
+                "Thank you. Your opinion is answered after %(day)s, in a table that everybody can read."
+            )
+            messages.success(request, thanks % {"day": date_format(found.closes_on)})
+            return redirect("catalog:consultation", pk)
+    context = _page(found, form)
+    return render(request, "catalog/consultation.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _page(found: Consultation, form: DraftOpinionForm) -> dict:
+    today, addresses = timezone.localdate(), Addresses()
+    agency, item = found.agency, found.disclosure.item
+    return {
+        "consultation": found,
+        "trail": [
+            (_("Consultations"), reverse("catalog:consultations")),
+            (agency, addresses.agency(agency.slug)),
+        ],
+        "department_href": addresses.department(agency.slug, found.department.slug),
+        "item": item,
+        "item_href": addresses.item(agency.slug, item.code),
+        "final_href": addresses.disclosure(found.disclosure_id) if found.disclosure.is_public else "",
+        "body": "" if found.status == Status.WITHDRAWN else richtext.shown(found.body),
+        "parts": [] if found.status == Status.WITHDRAWN else _parts(found),
+        "files": [] if found.status == Status.WITHDRAWN else list(found.files.all()),
+        "takes_opinions": found.takes_opinions(today),
+        "form": form,
+        "status": _status(found, today),
+        "events": _timeline(found),
+        **_days(found, today),
+        **(_answers(found) if found.status == Status.CONCLUDED else {}),
+    }
+
+
+def _status(found: Consultation, today: date) -> tuple[str, str]:
+    """Its status in words; when the clock is late, what is over is called closed all the same."""
+    is_over = found.status == Status.OPEN and not found.takes_opinions(today)
+    status = Status.CLOSED if is_over else Status(found.status)
+    return status.value, str(status.label)
+
+
+def _days(found: Consultation, today: date) -> dict:
+    """How many days are left, and why it lasts that long: each day of the shortest time, and its source."""
+    counting = consulted.counting(found.agency, found.opens_on)
+    shortest = explaining.explain_span(found.opens_on, found.least, counting)
+    return {
+        "days_left": (found.closes_on - today).days,
+        "is_provisional": counting.calendar.is_provisional(found.closes_on),
+        "least": consulted.length_words(found.least),
+        "least_day": shortest.day,
+        "least_rows": shortest.rows,
+        "counts_calendar_days": not found.least.working,
+    }
+
+
+def _parts(found: Consultation) -> list[tuple[str, str]]:
+    disclosure = found.disclosure
+    disclosure.item.agency = disclosure.agency  # the same agency: spares looking it up again
+    named = disclosure.item.elements_on(disclosure.formed_on)
+    said = [(str(part.name), str(found.elements.get(part.code, ""))) for part in named]
+    return [(name, richtext.shown(text)) for name, text in said if text.strip()]
+
+
+def _answers(found: Consultation) -> dict:
+    """The table of answers, and how many opinions of each kind there were."""
+    answered = found.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
+    kinds = {value: Count("pk", filter=Q(verdict=value)) for value in ConsultationOpinion.Verdict.values}
+    aside = Count("pk", filter=Q(status=ConsultationOpinion.Status.SET_ASIDE))
+    counted = found.opinions.order_by().aggregate(aside=aside, **kinds)
+    return {
+        "opinions": list(answered.defer("text", "name", "contact")),
+        "counted": [
+            (verdict.value, verdict.label, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict
+        ],
+        "aside": counted["aside"],
+    }
+
+
+def _timeline(found: Consultation) -> list[dict]:
+    """The steps that the public sees. Persons are not named."""
+    sentences = {
+        "open": _("Opened for opinions"),
+        "extend": _("Extended"),
+        "close": _("Closed"),
+        "conclude": _("Answers published"),
+        "withdraw": _("Withdrawn"),
+    }
+    return [
+        {"at": event.at, "sentence": sentences[event.action], "note": event.note}
+        for event in found.events.all()
+        if event.action in sentences
+    ]
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of the draft as it was put out. It is saved, never shown inside this site's pages."""
+    readable = Consultation.objects.public().exclude(status=Status.WITHDRAWN)
+    found = get_object_or_404(ConsultationFile, pk=pk, consultation__in=readable)
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404(_("This file is missing from the storage.")) from error
+    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response["ETag"] = f'"{found.sha256}"'
+    return response
