@@ -1,8 +1,9 @@
 """When an answer is due: a pure function of what happened to the clock, the calendar and the rule of its length.
 
-What happened is a list of entries that only grows: ``start``, ``restart``, ``pause``, ``resume``, ``extend``, ``stop``,
-``lapse``. They stand in the order of their days; an extension alone may stand anywhere between the start and the end,
-because it only makes the period longer: it commutes with every pause, going on, restart and other extension.
+What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``pause``, ``resume``,
+``extend``, ``stop``, ``lapse``. They stand in the order of their days; an extension alone may stand anywhere between
+the start and the end, because it only makes the period longer: it commutes with every pause, going on, restart and
+other extension.
 
 Days that are stopped are those after the pause up to the going on, as the day of a start is left out; where first days
 count they are those from the pause to the day before the going on. No database, no clock of the machine.
@@ -207,6 +208,12 @@ class _Telling:
         self.began = self.last = entry.on
         self.stops = []
 
+    def _renew(self, entry: Entry) -> None:
+        """Begin again by another rule than that of corrections: a fee was paid."""
+        self._in_order(entry)
+        self.began = self.last = entry.on
+        self.stops = []
+
     def _pause(self, entry: Entry) -> None:
         if self._stands():
             raise self._wrong(
@@ -272,7 +279,7 @@ class _Telling:
         return Impossible(fault, source_of(self.limits) if self.limits else "")
 
 
-ACTS = frozenset({"start", "restart", "pause", "resume", "extend", "stop", "lapse"})
+ACTS = frozenset({"start", "restart", "renew", "pause", "resume", "extend", "stop", "lapse"})
 
 
 def source_of(rule: Extension | Correction | Limits) -> str:

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core.models import User
-from core.permissions import Permission, may, reach
+from core.permissions import Permission, may, reach, reaches
 
 
 class Refused(Exception):
@@ -70,14 +70,14 @@ def take(
 
 
 def open_steps(record: models.Model, user: User) -> list[str]:
-    """The names of the steps that ``user`` could take with ``record`` now, blockers aside."""
-    return [
-        name
+    """The names of the steps that ``user`` could take with ``record`` now, blockers aside; one query for all."""
+    here = {
+        name: candidate.permission
         for name, candidate in record.STEPS.items()
-        if record.status in candidate.sources
-        and candidate.permission
-        and may(user, candidate.permission, record)
-    ]
+        if record.status in candidate.sources and candidate.permission
+    }
+    places = reaches(user, *here.values())
+    return [name for name, place in zip(here, places, strict=True) if place.covers(record)]
 
 
 class SteppedQuerySet(models.QuerySet):

@@ -1,13 +1,34 @@
 """Identity numbers: whether one can be right, told from the number alone."""
 
 import re
+import unicodedata
 from datetime import date
+from typing import Protocol
+
+from core.crypto import fingerprint
 
 RESIDENT = re.compile(r"\d{17}[\dX]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+class Applicant(Protocol):
+    """Who applies: as an application keeps it."""
+
+    applicant_name: str
+    identity_number: str
+
+
+def applicant_key(applicant: Applicant) -> str:
+    """What finds the applications of one applicant without their name: a keyed hash of the number, or of the name.
+
+    Equal names without numbers may be two people; whoever acts on it looks at both.
+    """
+    number = tidy(applicant.identity_number)
+    name = "".join(unicodedata.normalize("NFKC", applicant.applicant_name).split()).casefold()
+    return fingerprint(f"number:{number}" if number else f"name:{name}")
 
 
 def tidy(number: str) -> str:

@@ -20,6 +20,9 @@ TOLD = {
     "consult_third_party": gettext_lazy("A third party was asked; the clock stands still"),
     "third_party_answered": gettext_lazy("The third party answered; the clock goes on"),
     "third_party_silent": gettext_lazy("The third party’s time is over; the clock goes on"),
+    "quote_fee": gettext_lazy("A fee was asked for; the clock stands still until it is paid"),
+    "pay_fee": gettext_lazy("The fee was paid; the days are counted anew"),
+    "lapse_fee": gettext_lazy("It was closed because the fee was not paid in time"),
     "extend": gettext_lazy("The day of answer was put off"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
@@ -36,6 +39,10 @@ DONE = {
     "consult_third_party": gettext_lazy("Third party asked"),
     "third_party_answered": gettext_lazy("Opinion of the third party"),
     "third_party_silent": gettext_lazy("Third party silent to the end of its time"),
+    "quote_fee": gettext_lazy("Fee asked for"),
+    "fee_told": gettext_lazy("The notice of the fee came to the applicant"),
+    "pay_fee": gettext_lazy("Fee paid"),
+    "lapse_fee": gettext_lazy("Closed because the fee was not paid"),
     "extend": gettext_lazy("Answer put off"),
     "draft": gettext_lazy("Decision drafted"),
     "send_back": gettext_lazy("Draft returned"),
@@ -55,7 +62,7 @@ PLAIN = {
     Status.DECIDED: gettext_lazy("It is decided. Read the notice below."),
     Status.CLOSED: gettext_lazy("It is decided and the answer was delivered."),
     Status.WITHDRAWN: gettext_lazy("You have withdrawn it. Nothing more will be done."),
-    Status.LAPSED: gettext_lazy("It was closed, because the correction did not come in time."),
+    Status.LAPSED: gettext_lazy("It was closed, because what it waited for from you did not come in time."),
     Status.ARCHIVED: gettext_lazy("It is finished, and its file is in the archive."),
 }
 
@@ -83,6 +90,8 @@ def light(application: Application, *, today: date, calendar: Calendar) -> Light
         if application.deliver_by and application.deliver_by < today:
             return Light("bad", _("Delivery is late"))
         return Light("info", _("To be delivered"))
+    if application.owes_fee:
+        return Light("quiet", _("Waiting for the fee"))
     if application.status in WAITING and application.answer_by is None:
         return Light("quiet", _("Waiting for a third party"))
     if application.status not in WAITING:

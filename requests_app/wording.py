@@ -6,7 +6,7 @@ from django.utils.translation import npgettext, pgettext
 from core.deadlines import Row
 from core.regimes import Span
 from core.workdays import Kind
-from requests_app.models import Application, Way
+from requests_app.models import Application, Fee, Way
 
 
 def why_received(application: Application) -> str:
@@ -59,6 +59,21 @@ def after_correction(application: Application) -> str:
     if application.rules.correction.then == "restart":
         return _("the days are counted anew from the day your correction comes.")
     return _("the clock stands still until your correction comes, then it goes on.")
+
+
+def fee_basis(fee: Fee) -> str:
+    """How a fee is counted: "by items: 5, after 28 others in the same month"."""
+    if fee.basis == Fee.Basis.PAGES:
+        return _("by pages: %(number)s") % {"number": fee.number}
+    words = _("by items: %(number)s, after %(already)s others in the same calendar month")
+    return words % {"number": fee.number, "already": fee.already}
+
+
+def fee_rows(fee: Fee) -> list[list[str]]:
+    """The working of a fee as pairs, one for each tier, and the sum."""
+    tier, times = _("No. %(from)s to %(to)s"), _("%(number)s × %(rate)s yuan = %(amount)s yuan")
+    rows = [[tier % line, times % line] for line in fee.working]
+    return [*rows, [_("Sum"), _("%(amount)s yuan") % {"amount": fee.amount}]]
 
 
 def remedies_of_silence() -> str:

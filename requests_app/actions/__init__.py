@@ -1,5 +1,6 @@
 """What can be done with an application, one verb for each step."""
 
+from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
 from requests_app.actions.consulting import consult_third_party, may_consult, third_party_answered
 from requests_app.actions.deciding import (
     archive,
@@ -31,11 +32,16 @@ __all__ = [
     "deliver",
     "draft",
     "extend",
+    "fee_told",
     "items_to_publish",
     "lapse",
+    "lapse_fee",
     "may_ask_correction",
+    "may_charge",
     "may_consult",
     "may_extend",
+    "pay_fee",
+    "quote_fee",
     "receive",
     "register",
     "see_identity",

@@ -9,8 +9,10 @@ from core.workdays import Span
 from requests_app.models import Application, ClockEntry
 
 ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
+FEE = "fee"
 Act = ClockEntry.Act
 ENDS = (Act.STOP, Act.LAPSE)
+BEGINS = (Act.START, Act.RESTART, Act.RENEW)
 
 
 def add(
@@ -33,7 +35,7 @@ def add(
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
     told = list(application.clock_entries.filter(clock=name))
     if name == ANSWER and told:
-        on = max(on, max(entry.on for entry in told if entry.act in (Act.START, Act.RESTART)))
+        on = max(on, max(entry.on for entry in told if entry.act in BEGINS))
     entry = ClockEntry(
         application=application, clock=name, act=act, on=on, days=days, reason=reason, by=by, at=now
     )

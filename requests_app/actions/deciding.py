@@ -96,6 +96,8 @@ def draft(
     def blockers(locked: Application) -> Iterator[str]:
         if clocks.runs(locked, THIRD_PARTY):
             yield _("A third party is still waited for; the decision comes after its opinion or its time.")
+        if locked.owes_fee:
+            yield _("The fee is still waited for; the decision comes after its payment or its time.")
         yield from faults(locked, outcome=outcome, decision=kept, points_to=points_to)
 
     return take(

@@ -16,7 +16,8 @@ from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import rules
 from requests_app.actions import clocks, notices
-from requests_app.actions.clocks import ANSWER, CORRECTION, THIRD_PARTY, Act
+from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, THIRD_PARTY, Act
+from requests_app.identity import applicant_key
 from requests_app.models import Application, Way
 
 WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
@@ -66,6 +67,7 @@ def receive(
     )
     if reasons := list(_receipt_faults(application, today, waits)):
         raise Refused(*reasons)
+    application.applicant_key = applicant_key(application)
     year = application.received_on.year
     serial = next_number(agency, "application", year)
     application.number = f"{agency.code}-依申请〔{year}〕{serial:04d}"
@@ -218,7 +220,7 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
     take(application, "withdraw", by=None, now=now)
-    for name in (ANSWER, THIRD_PARTY):
+    for name in (ANSWER, THIRD_PARTY, FEE):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
     return application

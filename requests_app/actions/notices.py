@@ -21,6 +21,7 @@ SERIES = {
     Notice.Kind.RECEIPT: "依收",
     Notice.Kind.CORRECTION: "依补",
     Notice.Kind.EXTENSION: "依延",
+    Notice.Kind.FEE: "依费",
     Notice.Kind.DECISION: "依答",
 }
 
@@ -124,6 +125,30 @@ def issue_extension(application: Application, *, days: int, reason: str, by: Use
         ]
         title, days = _("Notice of extension"), _rows(clocks.answer_due(application))
         return _issue(application, Notice.Kind.EXTENSION, title, parts, now=now, by=by, days=days)
+
+
+def issue_fee(application: Application, *, by: User, now: datetime) -> Notice:
+    """The notice of a fee (收费通知书): the basis, the tariff, the amount, the way to pay and the term (109号)."""
+    with translation.override(OFFICIAL):
+        fee, promised = application.fee, application.rules.clocks[clocks.FEE]
+        asked = _("For this application a processing fee of %(amount)s yuan is to be paid.") % {
+            "amount": fee.amount
+        }
+        term = _(
+            "Please pay within %(length)s from the day after you receive this notice. Who does not pay in time gives "
+            "the application up, and it is not handled further."
+        ) % {"length": wording.length_in_words(promised.length)}
+        effect = _(
+            "Until then the time for the answer stands still; it is counted anew from the day after the payment."
+        )
+        parts = [
+            _application_facts(application),
+            Part(_("The fee"), [asked], [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]),
+            Part(_("Reasons"), [fee.reason]),
+            Part(_("Legal basis"), [_ended(promised.article)]),
+            Part(_("How it is paid"), [fee.how_to_pay, term, effect]),
+        ]
+        return _issue(application, Notice.Kind.FEE, _("Notice of a processing fee"), parts, now=now, by=by)
 
 
 def issue_decision(application: Application, *, by: User, now: datetime) -> Notice:

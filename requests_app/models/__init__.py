@@ -9,6 +9,7 @@ from requests_app.models.applications import (
     Way,
 )
 from requests_app.models.clock_entries import ClockEntry
+from requests_app.models.fees import Fee
 from requests_app.models.notices import Notice
 from requests_app.models.reminders import ApplicationReminder
 
@@ -19,6 +20,7 @@ __all__ = [
     "ApplicationReminder",
     "ClockEntry",
     "DeliveryForm",
+    "Fee",
     "Notice",
     "Status",
     "Way",

@@ -101,6 +101,22 @@ class Application(models.Model):
         "third_party_silent": step(
             Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without the third party")
         ),
+        "quote_fee": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for a fee")),
+        "fee_told": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter when the notice of the fee arrived"),
+        ),
+        "pay_fee": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("enter the payment")
+        ),
+        "lapse_fee": step(
+            Status.REGISTERED,
+            to=Status.LAPSED,
+            by=rules.HANDLE,
+            label=_("close because the fee was not paid"),
+        ),
         "draft": step(Status.REGISTERED, to=Status.DRAFTED, by=rules.DRAFT, label=_("draft the decision")),
         "send_back": step(Status.DRAFTED, to=Status.REGISTERED, by=rules.DECIDE, label=_("return the draft")),
         "decide": step(Status.DRAFTED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide")),
@@ -140,6 +156,7 @@ class Application(models.Model):
     phone = EncryptedTextField(_("phone"), max_length=40, blank=True)
     email = EncryptedTextField(_("mail address"), max_length=254, blank=True)
     address = EncryptedTextField(_("postal address"), max_length=200, blank=True)
+    applicant_key = models.CharField(max_length=64, blank=True, editable=False)
     subject = models.CharField(_("what the application is about"), max_length=120)
     description = models.TextField(_("description of the information"), max_length=2000)
     delivery_form = models.CharField(_("form of delivery"), max_length=20, choices=DeliveryForm)
@@ -196,6 +213,8 @@ class Application(models.Model):
             ),
         ]
         indexes = [
+            # Other applications of the same applicant: the month of a fee, and what is asked again.
+            models.Index(fields=["agency", "applicant_key", "received_on"], name="application_of_applicant"),
             # The desk: what is open in an agency, most urgent first.
             models.Index(
                 fields=["agency", "answer_by"],
@@ -225,6 +244,12 @@ class Application(models.Model):
     def chosen_outcome(self) -> Outcome | None:
         """The outcome that was drafted or decided."""
         return self.rules.outcomes.get(self.outcome)
+
+    @property
+    def owes_fee(self) -> bool:
+        """Whether a fee was asked for and is still waited for."""
+        fee = getattr(self, "fee", None)
+        return fee is not None and fee.is_waited_for
 
     @property
     def masked_identity(self) -> str:

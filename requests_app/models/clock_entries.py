@@ -14,6 +14,7 @@ class ClockEntry(models.Model):
     class Act(models.TextChoices):
         START = "start", _("Started")
         RESTART = "restart", _("Started again")
+        RENEW = "renew", _("Started again after payment")
         PAUSE = "pause", _("Stopped for a while")
         RESUME = "resume", _("Went on")
         EXTEND = "extend", _("Extended")

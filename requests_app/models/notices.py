@@ -15,6 +15,7 @@ class Notice(models.Model):
         RECEIPT = "receipt", _("Receipt")
         CORRECTION = "correction", _("Request for correction")
         EXTENSION = "extension", _("Notice of extension")
+        FEE = "fee", _("Notice of a fee")
         DECISION = "decision", _("Decision")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="notices")

@@ -22,8 +22,8 @@ from core import calendars
 from core.models import User
 from core.permissions import may, reach
 from core.transitions import Refused, open_steps
-from requests_app import actions, decisions, rules, standing
-from requests_app.actions import clocks, deciding
+from requests_app import actions, decisions, rules, standing, wording
+from requests_app.actions import charging, clocks, deciding
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -34,6 +34,7 @@ from requests_app.forms import (
 )
 from requests_app.models import Application, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
+from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
 from requests_app.views.public import notice_pdf
 
 ROWS = 20
@@ -45,6 +46,10 @@ TOLD = {
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
     "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
     "third_party_answered": gettext_lazy("The opinion is entered; the clock goes on."),
+    "quote_fee": gettext_lazy("The fee is asked for; the clock stands still."),
+    "fee_told": gettext_lazy("The day is entered; the time to pay runs."),
+    "pay_fee": gettext_lazy("The payment is entered; the days are counted anew."),
+    "lapse_fee": gettext_lazy("The application is closed as given up."),
     "draft": gettext_lazy("The draft is with the leader who decides."),
     "deliver": gettext_lazy("The delivery is confirmed."),
 }
@@ -86,9 +91,14 @@ def _page_url(chosen: str, number: int) -> str:
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     """What a list needs, without a single encrypted column, and by urgency."""
     fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
+    fee = ("fee__paid_on", "fee__lapsed_on")
     agency = ("agency__slug", "agency__name", "agency__name_en", "agency__calendar")
     urgent = F("answer_by").asc(nulls_last=True)
-    return rows.select_related("agency").only(*fields, *agency).order_by(urgent, "received_at", "pk")
+    return (
+        rows.select_related("agency", "fee")
+        .only(*fields, *agency, *fee)
+        .order_by(urgent, "received_at", "pk")
+    )
 
 
 def _found(request: HttpRequest, pk: int) -> Application:
@@ -96,7 +106,7 @@ def _found(request: HttpRequest, pk: int) -> Application:
     readable = Application.objects.readable_by(request.user)
     return get_object_or_404(
         readable.select_related(
-            "agency__regime", "version", "department", "points_to", "drafted_by", "decided_by"
+            "agency__regime", "version", "department", "fee", "points_to", "drafted_by", "decided_by"
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -144,8 +154,18 @@ def _case_page(
         "outcome": application.rules.outcomes.get(outcome),
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
+        **_fee(application),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _fee(application: Application) -> dict[str, object]:
+    """The fee that was asked for, with its working and the last day to pay."""
+    fee = getattr(application, "fee", None)
+    if fee is None:
+        return {}
+    rows = [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]
+    return {"fee": fee, "fee_rows": rows, "pay_by": charging.pay_by(application)}
 
 
 def _particulars(application: Application) -> list[tuple[str, str]]:
@@ -193,9 +213,23 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
         makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
+    makers |= _fee_forms(application, offered)
     if "deliver" in offered:
         makers["deliver"] = partial(DeliverForm, initial={"on": timezone.localdate()})
     return makers
+
+
+def _fee_forms(application: Application, offered: list[str]) -> dict[str, Maker]:
+    """The forms for a fee: to ask for it, then for the day the notice came, then for the payment or its lapse."""
+    if "quote_fee" in offered and charging.may_charge(application) and application.answer_by:
+        return {"quote_fee": partial(QuoteFeeForm, already=charging.items_already(application))}
+    if "pay_fee" not in offered or not application.owes_fee:
+        return {}
+    today = {"initial": {"on": timezone.localdate()}}
+    told = (
+        {"lapse_fee": forms.Form} if application.fee.told_on else {"fee_told": partial(FeeToldForm, **today)}
+    )
+    return {"pay_fee": partial(PayFeeForm, **today), **told}
 
 
 @login_required

@@ -144,7 +144,7 @@ CALLED = {
     "for": "purpose",
 }
 
-APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party"}
+APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "fee"}
 
 
 def attributes() -> set[str]:
