@@ -13,6 +13,8 @@ TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
 
 SIMPLE = re.compile("<br>|</?p>")
+BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
+CELL_END = re.compile(r"</t[dh]>")
 
 
 def cleaned(text: str) -> str:
@@ -46,3 +48,9 @@ def typed(html: str) -> str:
 def plain(html: str) -> str:
     """The words of ``html``, for search and for counting."""
     return strip_tags(html.replace("</p>", "\n").replace("</td>", " ").replace("<br>", "\n")).strip()
+
+
+def paragraphs(html: str) -> str:
+    """The text of cleaned ``html``, one line for each paragraph, heading, entry of a list and row of a table."""
+    lines = strip_tags(CELL_END.sub(" ", BLOCK_END.sub("\n", html))).splitlines()
+    return "\n".join(unescape(" ".join(line.split())) for line in lines if line.strip())

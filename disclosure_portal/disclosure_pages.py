@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.listing import Addresses
-from catalog.models import Attachment, Disclosure, Obligation, Placement
+from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement
 from catalog.standing import days_words
 from core import richtext
 from core.addresses import standing
@@ -53,13 +53,17 @@ SHOWN = (
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
 )
 ENTRIES = LogEntry.objects.filter(subject=OuterRef("index_number"), kind="published").order_by("-number")
-# One question instead of four: most disclosures have no file and no answered opinion, and nobody need ask again.
+CONSULTATIONS = Consultation.objects.filter(
+    disclosure=OuterRef("pk"), status=Consultation.Status.CONCLUDED
+).order_by("-pk")
+# One question instead of five: most disclosures have no file and no answered opinion, and nobody need ask again.
 FOR_PAGE = Prepared(
     Disclosure.objects.select_related("agency", "department", "item", "obligation")
     .only(*SHOWN)
     .annotate(
         log_number=Subquery(ENTRIES.values("number")[:1]),
         log_hash=Subquery(ENTRIES.values("hash")[:1]),
+        consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
         has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
         has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
     ),

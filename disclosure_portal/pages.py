@@ -14,13 +14,14 @@ from catalog import search as index
 from catalog import standing
 from catalog.filters import LONGEST_QUERY, SearchForm
 from catalog.listing import DISCLOSURE_FIELDS, Addresses, dressed, newest
-from catalog.models import Disclosure
+from catalog.models import Consultation, Disclosure
+from catalog.views import consultations
 from core import richtext
 from core.models import Agency, LogHead
 from core.models.people import in_language
 from disclosure_portal import snippets
 
-NEWEST, OWED = 8, 6
+NEWEST, OWED, ASKED = 8, 6, 4
 FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
 SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
 
@@ -29,12 +30,13 @@ SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
 def home(request: HttpRequest) -> HttpResponse:
     """What was published, what is owed, and the ways to ask for more."""
     today, addresses = timezone.localdate(), Addresses()
-    counted, owed = figures(today)
+    counted, owed, asked = figures(today)
     owed_address = reverse("catalog:owed")
     agencies = Agency.objects.order_by("name").values("pk", "slug", "name", "name_en")
     context = {
         "newest": newest(Disclosure.objects.all(), NEWEST, addresses),
         "owed": standing.dressed(owed, addresses),
+        "asked": consultations.dressed(asked) if asked else [],
         "standing": sum(counted.values(), standing.Standing()),
         "owed_href": owed_address,
         "figures_href": f"{owed_address}?",
@@ -57,13 +59,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def figures(today) -> tuple[dict[int, standing.Standing], list[dict]]:
-    """The standing of each agency and what falls due next, kept until the public log grows or minutes pass."""
+def figures(today) -> tuple[dict[int, standing.Standing], list[dict], list[dict]]:
+    """The standing of each agency, what falls due next, what is open for opinions; kept till the log grows."""
     entries = LogHead.objects.values_list("number", flat=True).first() or 0
     key = f"figures-{today}-{entries}"
     kept = cache.get(key)
     if kept is None:
-        kept = standing.standings(today), list(standing.next_owed(today, last_day__gte=today)[:OWED])
+        owed = standing.next_owed(today, last_day__gte=today)[:OWED]
+        asked = Consultation.objects.taking_opinions(today).order_by("closes_on", "pk")
+        kept = standing.standings(today), list(owed), list(asked.values(*consultations.ROW)[:ASKED])
         cache.set(key, kept, FIGURES_HOLD)
     return kept
 

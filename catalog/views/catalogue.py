@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from catalog import standing, wording
 from catalog.listing import Addresses, cut, disclosure_rows, dressed
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import Consultation, Disclosure, DisclosureItem
+from catalog.views import consultations
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core.models import Agency
 from core.models.people import in_language
 from core.regimes import Regime
 
 HISTORY = 24
+CONSULTATIONS = 6
 
 
 def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
@@ -96,8 +98,10 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     page = cut(disclosure_rows(Disclosure.objects.public().filter(item=item)), request.GET.dict())
     history = standing.obligation_rows(standing.watched(today).filter(item=item)).order_by("-last_day", "-pk")
     owed = standing.next_owed(today, item=item)[:3]
+    asked = Consultation.objects.public().filter(disclosure__item=item).order_by("-closes_on", "-pk")
     context = {
         "item": item,
+        "consultations": consultations.dressed(asked.values(*consultations.ROW)[:CONSULTATIONS]),
         **agency_addresses(item.agency),
         "department_href": addresses.department(slug, item.department.slug),
         "trail": [

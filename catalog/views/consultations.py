@@ -21,7 +21,7 @@ from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.views.lists import agency_options
-from core import richtext
+from core import comparing, richtext
 from core.context import visitor
 from core.models import Agency
 from core.models.people import in_language
@@ -132,9 +132,13 @@ def _page(found: Consultation, form: DraftOpinionForm) -> dict:
         "department_href": addresses.department(agency.slug, found.department.slug),
         "item": item,
         "item_href": addresses.item(agency.slug, item.code),
-        "final_href": addresses.disclosure(found.disclosure_id) if found.disclosure.is_public else "",
+        "final_href": addresses.disclosure(found.disclosure_id) if _has_final(found) else "",
         "body": "" if found.status == Status.WITHDRAWN else richtext.shown(found.body),
-        "parts": [] if found.status == Status.WITHDRAWN else _parts(found),
+        "parts": [
+            (name, richtext.shown(text))
+            for name, text in _texts(found, found.elements).items()
+            if text.strip() and found.status != Status.WITHDRAWN
+        ],
         "files": [] if found.status == Status.WITHDRAWN else list(found.files.all()),
         "takes_opinions": found.takes_opinions(today),
         "form": form,
@@ -143,6 +147,10 @@ def _page(found: Consultation, form: DraftOpinionForm) -> dict:
         **_days(found, today),
         **(_answers(found) if found.status == Status.CONCLUDED else {}),
     }
+
+
+def _has_final(found: Consultation) -> bool:
+    return found.status == Status.CONCLUDED and found.disclosure.is_public
 
 
 def _status(found: Consultation, today: date) -> tuple[str, str]:
@@ -166,12 +174,12 @@ def _days(found: Consultation, today: date) -> dict:
     }
 
 
-def _parts(found: Consultation) -> list[tuple[str, str]]:
+def _texts(found: Consultation, said: dict) -> dict[str, str]:
+    """The obligatory parts by their names, in the order of the regime, with what is ``said`` of each."""
     disclosure = found.disclosure
     disclosure.item.agency = disclosure.agency  # the same agency: spares looking it up again
     named = disclosure.item.elements_on(disclosure.formed_on)
-    said = [(str(part.name), str(found.elements.get(part.code, ""))) for part in named]
-    return [(name, richtext.shown(text)) for name, text in said if text.strip()]
+    return {str(part.name): str(said.get(part.code, "")) for part in named}
 
 
 def _answers(found: Consultation) -> dict:
@@ -203,6 +211,31 @@ def _timeline(found: Consultation) -> list[dict]:
         for event in found.events.all()
         if event.action in sentences
     ]
+
+
+@require_safe
+def comparison(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as it was consulted on beside the final text, once that is public."""
+    found = get_object_or_404(_public().filter(status=Status.CONCLUDED), pk=pk)
+    final = found.disclosure
+    if not final.is_public:
+        raise Http404
+    before = {"": found.body, **_texts(found, found.elements)}
+    after = {"": final.body, **_texts(found, final.elements)}
+    compared = [
+        (name, comparing.compare(richtext.paragraphs(before[name]), richtext.paragraphs(after[name])))
+        for name in before
+    ]
+    context = {
+        "consultation": found,
+        "final_href": Addresses().disclosure(final.pk),
+        "parts": [(name, rows, comparing.is_changed(rows)) for name, rows in compared if rows],
+        "trail": [
+            (_("Consultations"), reverse("catalog:consultations")),
+            (found.title, found.get_absolute_url()),
+        ],
+    }
+    return render(request, "catalog/consultation_comparison.html", context)
 
 
 @require_safe

@@ -7,14 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from catalog import consulted
 from catalog.actions import consultation_opinions, consulting, disclosures, obligations
 from catalog.models import Consultation, ConsultationOpinion, Disclosure
 from core.models import Letter, LogEntry, User
 from core.roles import Role
 from core.transitions import Refused
 from tests.conftest import SHANGHAI
-from tests.flows.world import people_for
+from tests.flows.world import Clock, people_for
 
 OPENS, CLOSES = date(2026, 3, 11), date(2026, 3, 25)
 
@@ -87,6 +89,14 @@ class Bureau:
         return consulting.conclude(
             made, conclusion="水价由一角二分改为一角一分。", by=self[Role.DISCLOSURE_OFFICE], now=at(3, 30)
         )
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """What the pages take for now."""
+    made = Clock(2026, 3, 10)
+    monkeypatch.setattr(timezone, "now", lambda: made.now)
+    return made
 
 
 @pytest.fixture
@@ -340,3 +350,73 @@ def test_only_the_department_consults_on_its_drafts(bureau, role):
         consulting.plan(
             bureau.draft(), about="问", opens_on=OPENS, closes_on=CLOSES, by=bureau[role], now=at(3, 10)
         )
+
+
+def test_the_final_text_leads_to_its_consultation_and_stands_beside_the_draft(bureau):
+    """Published after its answers: link from the final text, and both texts compared word by word (F-169)."""
+    made = bureau.closed()
+    draft, proposer = made.disclosure, bureau[Role.PROPOSER]
+    comparison = reverse("catalog:consultation_comparison", args=[made.pk])
+    bureau.conclude(made)
+    assert Client().get(comparison).status_code == 404
+    disclosures.revise(draft, by=proposer, now=at(3, 30), body="每方水价由一角调为一角一分。\n\n困难户减半。")
+    disclosures.propose(draft, by=proposer, now=at(3, 30))
+    disclosures.approve(draft, by=bureau[Role.HEAD], now=at(3, 31))
+    page = Client().get(draft.get_absolute_url()).content.decode()
+    assert made.get_absolute_url() in page
+    assert comparison in page
+    side_by_side = Client().get(comparison).content.decode()
+    for mark, word in (("del", "二"), ("ins", "一"), ("ins", "困难户减半。")):
+        assert f"</span>{word}</{mark}>" in side_by_side
+    assert draft.get_absolute_url() in Client().get(made.get_absolute_url()).content.decode()
+
+
+def test_open_drafts_stand_on_the_first_page_and_at_their_item(bureau, clock):
+    """While opinions are taken; the item keeps the link afterwards."""
+    made = bureau.opened()
+    clock.move_to(2026, 3, 12)
+    assert made.get_absolute_url() in Client().get(reverse("home")).content.decode()
+    clock.move_to(2026, 3, 26)
+    assert made.get_absolute_url() not in Client().get(reverse("home")).content.decode()
+    assert made.get_absolute_url() in Client().get(bureau.item.get_absolute_url()).content.decode()
+
+
+def test_a_late_clock_keeps_nothing_open(bureau, clock):
+    """After the last day the page takes no opinion and says closed, although no clock has run yet."""
+    made = bureau.opened()
+    clock.move_to(2026, 3, 26)
+    page = Client().get(made.get_absolute_url()).content.decode()
+    assert "<textarea" not in page
+    sent = Client().post(reverse("catalog:consultation_opinion", args=[made.pk]), {"text": "迟"})
+    assert sent.status_code == 422
+    assert not made.opinions.exists()
+
+
+@pytest.mark.parametrize("opinions", [1, 3])
+def test_pages_ask_the_same_number_of_questions(bureau, opinions, django_assert_max_num_queries):
+    """One opinion or three in the table, one consultation or three in the list."""
+    for _round in range(opinions):
+        made = bureau.closed(*[f"意见{number}" for number in range(opinions)])
+        for opinion in made.opinions.all():
+            bureau.answer(opinion)
+        bureau.conclude(made)
+    for address, most in ((made.get_absolute_url(), 8), (reverse("catalog:consultations"), 3)):
+        Client().get(address)
+        with django_assert_max_num_queries(most):
+            Client().get(address)
+
+
+def test_the_towns_decision_waits_for_its_participation(make_agency):
+    """G-173: of a major decision of the town the decision itself waits, neither its draft nor its carrying out."""
+    town = make_agency("town", regime="shanshan-town")
+    event = obligations.record_occurrence(
+        town.items.get(code="1.1"), title="修路", happened_on=date(2026, 4, 20), by=None, now=at(3, 10)
+    )
+    waits = {
+        owed.key.rsplit("-", 1)[-1]: consulted.demanded(
+            Disclosure(item=owed.item, agency=town, obligation=owed, formed_on=date(2026, 3, 10))
+        )
+        for owed in event.obligations.all()
+    }
+    assert {phase for phase, clock in waits.items() if clock} == {"decided"}
+    assert waits["decided"].length.days == 10

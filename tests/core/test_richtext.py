@@ -56,3 +56,11 @@ def test_nothing_that_acts_stays(evil):
     assert "好" in clean
     for sign in ("<script", "onclick", "onerror", "javascript:", "style=", "<iframe", "<img", "alert("):
         assert sign not in clean
+
+
+def test_paragraphs_are_lines_of_words():
+    """For a comparison: headings, entries and rows of tables are lines; entities are characters again."""
+    html = (
+        "<h2>标题</h2><p>甲<br>乙 &lt;1</p><ul><li>丙</li></ul><table><tr><th>丁</th><td>2</td></tr></table>"
+    )
+    assert richtext.paragraphs(html).splitlines() == ["标题", "甲", "乙 <1", "丙", "丁 2"]
