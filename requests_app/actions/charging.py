@@ -91,10 +91,7 @@ def quote_fee(
             )
         if not how_to_pay:
             yield _("Say how the fee is paid.")
-        if locked.answer_by is None:
-            yield _("The clock stands still; a fee is asked for while it runs.")
-        elif today > locked.answer_by:
-            yield _("The day of answer has passed; a fee can no longer be asked for.")
+        yield from _too_late(locked, today)
 
     take(application, "quote_fee", by=by, now=now, note=reason, blockers=blockers)
     Fee.objects.create(
@@ -114,6 +111,13 @@ def quote_fee(
     notices.issue_fee(application, by=by, now=now)
     letters.owe("application_fee", to=application.email, context={"application": application}, now=now)
     return application
+
+
+def _too_late(application: Application, today: date) -> Iterator[str]:
+    if application.answer_by is None:
+        yield _("The clock stands still; a fee is asked for while it runs.")
+    elif today > application.answer_by:
+        yield _("The day of answer has passed; a fee can no longer be asked for.")
 
 
 def _counted(basis: str, number: int, already: int) -> tuple[fees.Fee | None, str]:
