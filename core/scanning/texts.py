@@ -1,0 +1,85 @@
+"""Running text and the small HTML of the portal, paragraph by paragraph and table by table."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from html.parser import HTMLParser
+
+from core.scanning.columns import Table
+from core.scanning.findings import Found
+from core.scanning.numbers import in_text
+
+BLOCKS = {"p", "h2", "h3", "h4", "li", "blockquote", "caption", "br", "div"}
+BETWEEN = re.compile(r"\t|\s{2,}|[|｜]")
+
+
+def in_lines(lines: Iterable[str], *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """What running text holds, line by line; lines of several columns are read as a table too."""
+    table = Table(today, known)
+    for number, line in enumerate(lines, start=1):
+        for one in in_text(line, today=today, known=known):
+            yield one.within(line=number)
+        cells = [part.strip() for part in BETWEEN.split(line.strip())]
+        if len(cells) > 1:
+            for _same in table.row(number, enumerate(cells, start=1)):
+                pass  # the line has told it already
+    for one in table.found():
+        yield Found(one.kind, {**one.place, "line": one.place["row"]}, one.shown, one.further)
+
+
+class _Parts(HTMLParser):
+    """Cuts HTML into paragraphs and rows of tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.paragraphs: list[str] = [""]
+        self.tables: list[list[list[str]]] = []
+        self.in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in ("td", "th") and self.tables and self.tables[-1]:
+            self.tables[-1][-1].append("")
+            self.in_cell = True
+        elif tag in BLOCKS and not self.in_cell:
+            self.paragraphs.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.in_cell = False
+        elif tag in BLOCKS and not self.in_cell:
+            self.paragraphs.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.in_cell:
+            self.tables[-1][-1][-1] += data
+        else:
+            self.paragraphs[-1] += data
+
+
+def in_html(html: str, *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """What the text of a disclosure holds: paragraphs are counted from 1, and so are tables, rows and columns."""
+    parts = _Parts()
+    parts.feed(html)
+    parts.close()
+    said = [text for text in parts.paragraphs if text.strip()]
+    for number, text in enumerate(said, start=1):
+        for one in in_lines(text.splitlines(), today=today, known=known):
+            yield one.within(paragraph=number)
+    for number, rows in enumerate(parts.tables, start=1):
+        yield from in_table(rows, today=today, known=known, table=number)
+
+
+def in_table(
+    rows: Iterable[Iterable[str]], *, today: date, known: frozenset[str], **place
+) -> Iterator[Found]:
+    """What a table holds whose rows and columns are counted from 1."""
+    table = Table(today, known)
+    for number, cells in enumerate(rows, start=1):
+        for one in table.row(number, enumerate(cells, start=1)):
+            yield one.within(**place)
+    for one in table.found():
+        yield one.within(**place)
