@@ -1,0 +1,75 @@
+"""One file, by its type: all that is found in it. Never raises for what a file holds."""
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from typing import IO
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from pypdf.errors import PyPdfError
+
+from core.scanning.findings import Found, gathered
+from core.scanning.images import in_image
+from core.scanning.pdf import in_pdf
+from core.scanning.sheets import in_csv, in_sheets
+from core.scanning.texts import in_lines
+from core.scanning.word import in_word
+
+UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    SyntaxError,
+    RecursionError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    csv.Error,
+    zipfile.BadZipFile,
+    ParseError,
+    DefusedXmlException,
+    PyPdfError,
+)
+
+
+def in_file(file: IO[bytes], suffix: str, *, today: date, known: frozenset[str] = frozenset()) -> list[Found]:
+    """All findings of a file of the type ``suffix``. What cannot be read, or read to its end, is a finding too."""
+    found: list[Found] = []
+    try:
+        for one in _readers(file, suffix, today, known):
+            found.append(one)
+    except UNREADABLE as error:
+        found.append(Found("unreadable", {"part": "file"}, type(error).__name__))
+    except MemoryError:
+        return [Found("unreadable", {"part": "file"}, "MemoryError")]
+    return gathered(found)
+
+
+def _readers(file: IO[bytes], suffix: str, today: date, known: frozenset[str]) -> Iterator[Found]:
+    if suffix == "pdf":
+        yield from in_pdf(file, today=today, known=known)
+    elif suffix == "docx":
+        yield from in_word(file, today=today, known=known)
+    elif suffix == "xlsx":
+        yield from in_sheets(file, today=today, known=known)
+    elif suffix == "csv":
+        yield from in_csv(_text(file), today=today, known=known)
+    elif suffix == "txt":
+        yield from in_lines(_text(file).splitlines(), today=today, known=known)
+    elif suffix in ("png", "jpg", "jpeg"):
+        yield from in_image(file)
+    else:
+        yield Found("unreadable", {"part": "file"}, suffix)
+
+
+def _text(file: IO[bytes]) -> str:
+    content = file.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

@@ -1,0 +1,53 @@
+"""Pictures: where and by whom they were taken, and what hangs behind them. What they show is not read."""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from PIL import ExifTags, Image, IptcImagePlugin
+
+from core.scanning.findings import Found, masked
+
+GPS = ExifTags.IFD.GPSInfo
+AUTHORS = {0x013B: "Artist", 0x9C9D: "XPAuthor", 0x8298: "Copyright", 0xA430: "CameraOwnerName"}
+WORDS_OF_AUTHORS = re.compile(r"author|artist|creator|copyright|owner", re.IGNORECASE)
+IPTC_AUTHORS = {(2, 80), (2, 116), (2, 122)}
+XMP_PLACE = re.compile(rb"exif:GPS(?:Latitude|Longitude)")
+XMP_AUTHOR = re.compile(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,80}>([^<]{1,80})<", re.DOTALL)
+PIXELS_AT_MOST = 100_000_000
+
+
+def in_image(file: IO[bytes]) -> Iterator[Found]:
+    """Metadata of a picture that tell of places and people. Raises ``OSError`` for what is no picture."""
+    Image.MAX_IMAGE_PIXELS = PIXELS_AT_MOST
+    with Image.open(file) as picture:
+        exif = picture.getexif()
+        place = exif.get_ifd(GPS)
+        if any(tag in place for tag in (2, 4)):
+            yield Found("gps", {"part": "EXIF"})
+        for tag, name in AUTHORS.items():
+            value = exif.get(tag) or exif.get_ifd(ExifTags.IFD.Exif).get(tag)
+            if value and (text := _words(value)):
+                yield Found("author", {"part": name}, masked(text))
+        for key, value in picture.info.items():
+            if isinstance(value, str) and WORDS_OF_AUTHORS.search(str(key)) and value.strip():
+                yield Found("author", {"part": str(key)}, masked(value[:80]))
+        if picture.format == "JPEG":
+            for key, value in (IptcImagePlugin.getiptcinfo(picture) or {}).items():
+                if key in IPTC_AUTHORS:
+                    yield Found("author", {"part": "IPTC"}, masked(_words(value)))
+        packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    packet = packet.encode() if isinstance(packet, str) else packet
+    if XMP_PLACE.search(packet):
+        yield Found("gps", {"part": "XMP"})
+    for said in XMP_AUTHOR.finditer(packet):
+        yield Found("author", {"part": "XMP"}, masked(said[1].decode(errors="replace")))
+
+
+def _words(value: object) -> str:
+    """A value of a tag as text, however the camera wrote it."""
+    if isinstance(value, (list, tuple)):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        value = value.decode("utf-16-le" if b"\0" in value else "utf-8", errors="replace")
+    return str(value).replace("\0", "").strip()

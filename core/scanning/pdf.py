@@ -1,0 +1,122 @@
+"""PDF files: their text, what they cover, carry along, and tell of their makers."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from core.scanning import covering
+from core.scanning.findings import Found, masked
+from core.scanning.images import in_image
+from core.scanning.texts import in_lines
+
+PERSONAL = {"/Author", "/Manager", "/LastModifiedBy"}
+COVERS = {"/Square", "/Redact", "/FreeText", "/Polygon", "/Stamp"}
+REMARKS = {"/Text", "/Popup", "/Caret", "/StrikeOut", "/Highlight", "/Underline", "/Ink", "/FileAttachment"}
+STARTS = {"/Launch", "/JavaScript", "/ImportData", "/SubmitForm", "/GoToR", "/Rendition"}
+LEAST_COVER = 0.95
+PHOTOS_AT_MOST = 50
+
+
+def in_pdf(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """All findings of a PDF file. Raises ``PyPdfError`` for one that cannot be read."""
+    reader = pypdf.PdfReader(file)
+    if reader.is_encrypted and not reader.decrypt(""):
+        yield Found("unreadable", {"part": "file"}, "encrypted")
+        return
+    yield from _makers(reader)
+    yield from _carried(reader)
+    has_text = False
+    for number, page in enumerate(reader.pages, start=1):
+        sheet = covering.Page(_resources(page))
+        text = page.extract_text(visitor_operand_before=sheet.before, visitor_operand_after=sheet.after)
+        has_text = has_text or bool(text.strip())
+        for one in in_lines(text.splitlines(), today=today, known=known):
+            yield one.within(page=number)
+        yield from _annotations(page, sheet, number)
+        yield from covering.found(sheet, number)
+        if number <= PHOTOS_AT_MOST:
+            yield from _photos(page, number)
+    if not has_text:
+        yield Found("unreadable", {"part": "file"}, "no text")
+
+
+def _resources(page) -> dict:
+    found = page.get("/Resources")
+    return found.get_object() if found is not None else {}
+
+
+def _makers(reader: pypdf.PdfReader) -> Iterator[Found]:
+    """Names in the document information and in the XMP packet."""
+    for key, value in (reader.metadata or {}).items():
+        if key in PERSONAL and str(value).strip():
+            yield Found("author", {"part": key[1:]}, masked(str(value)))
+    try:
+        told = reader.xmp_metadata
+        authors = [name for name in (told.dc_creator or []) if name.strip()] if told else []
+    except (PyPdfError, ValueError, AttributeError):
+        authors = ["XMP"]
+    for name in authors:
+        yield Found("author", {"part": "XMP"}, masked(name))
+
+
+def _carried(reader: pypdf.PdfReader) -> Iterator[Found]:
+    """Embedded files, scripts, programs that are started, forms that were filled in."""
+    root = reader.trailer["/Root"].get_object()
+    for name in reader.attachments:
+        yield Found("embedded_file", {"member": str(name)}, str(name))
+    if _is_active(root.get("/OpenAction")) or "/AA" in root:
+        yield Found("program", {"part": "OpenAction"})
+    names = root.get("/Names")
+    if names is not None and "/JavaScript" in names.get_object():
+        yield Found("program", {"part": "JavaScript"})
+    form = root.get("/AcroForm")
+    if form is not None and "/XFA" in form.get_object():
+        yield Found("program", {"part": "XFA"})
+
+
+def _is_active(action) -> bool:
+    action = action.get_object() if action is not None else None
+    return isinstance(action, dict) and action.get("/S") in STARTS
+
+
+def _annotations(page, sheet: covering.Page, number: int) -> Iterator[Found]:
+    """Remarks, buttons that start something, and boxes laid over the page as remarks."""
+    annotations = page.get("/Annots")
+    for reference in annotations.get_object() if annotations is not None else ():
+        one = reference.get_object()
+        kind = one.get("/Subtype")
+        place = {"page": number}
+        if kind in REMARKS - {"/Popup", "/FileAttachment"} and str(one.get("/Contents", "")).strip():
+            yield Found("comment", place, masked(str(one["/Contents"])[:40]))
+        if kind == "/FileAttachment":
+            yield Found("embedded_file", place)
+        if _is_active(one.get("/A")) or "/AA" in one:
+            yield Found("program", place)
+        if kind in COVERS and _is_filled(one):
+            left, bottom, right, top = (float(value) for value in one["/Rect"])
+            sheet.cover(
+                [covering.Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))]
+            )
+
+
+def _is_filled(annotation) -> bool:
+    """Whether a remark hides what lies under it."""
+    if float(annotation.get("/CA", 1)) < LEAST_COVER:
+        return False
+    return annotation.get("/Subtype") in ("/Redact", "/Stamp") or bool(
+        annotation.get("/IC") or (annotation.get("/Subtype") == "/FreeText" and annotation.get("/C"))
+    )
+
+
+def _photos(page, number: int) -> Iterator[Found]:
+    """Photographs are stored as the camera made them, place and all."""
+    objects = _resources(page).get("/XObject")
+    for reference in (objects.get_object() if objects is not None else {}).values():
+        thing = reference.get_object()
+        if thing.get("/Subtype") == "/Image" and thing.get("/Filter") == "/DCTDecode":
+            for one in in_image(io.BytesIO(thing._data)):
+                if one.kind in ("gps", "author"):
+                    yield one.within(page=number)

@@ -1,0 +1,220 @@
+"""Spreadsheets: cells, what is hidden between them, and formulas that reach outside. CSV files likewise."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from core.scanning.columns import Table
+from core.scanning.findings import Found, masked
+from core.scanning.packages import attribute, elements, hidden_in, local, part
+from core.scanning.texts import in_lines
+
+CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+PROGRAM = re.compile(
+    r"\b(?:CALL|EXEC|REGISTER(?:\.ID)?|WEBSERVICE|FILTERXML|IMPORT(?:XML|DATA|HTML|FEED|RANGE)|RTD|SHELL)\s*\(|"
+    r"\|\s*'|(?:cmd|powershell|mshta|rundll32|dde)\s*\|",
+    re.IGNORECASE,
+)
+ACTS = re.compile(r"^\s*[=@]|^\s*[+\-](?![\d.,\s]*%?$)(?=.*[(|!])")
+OTHER_FILE = re.compile(r"\[\d+\]|\[[^\]]+\.xls[xmb]?\]", re.IGNORECASE)
+DAY_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
+IN_A_SHEET = frozenset({"row", "col", "sheetView"})
+FIRST_DAY = date(1899, 12, 30)
+
+
+def letters(number: int) -> str:
+    """The name of a column: 1 is A, 27 is AA."""
+    name = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def number_of(name: str) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def in_sheets(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """All findings of an xlsx file. Raises ``BadZipFile`` or a parser's error for one that cannot be read."""
+    with zipfile.ZipFile(file) as package:
+        shared = _shared(package)
+        days = _day_styles(package)
+        for name, path, state in _sheets(package):
+            if state in ("hidden", "veryHidden"):
+                yield Found("hidden_sheet" if state == "hidden" else "very_hidden_sheet", {"sheet": name})
+            if path in package.namelist():
+                with package.open(path) as content:
+                    yield from _cells(content, name, _Reading(shared, days, today, known))
+        yield from _names(package)
+        yield from _comments(package, today, known)
+        yield from hidden_in(package)
+
+
+class _Reading:
+    """What is needed to read the cells of a sheet."""
+
+    def __init__(self, shared: list[str], days: set[int], today: date, known: frozenset[str]) -> None:
+        self.shared, self.days, self.today, self.known = shared, days, today, known
+
+    def text(self, cell) -> tuple[str, str]:
+        """The text of a cell as a person reads it, and its formula."""
+        value, formula = "", ""
+        for one in cell.iter():
+            name = local(one.tag)
+            if name == "f":
+                formula = one.text or ""
+            elif name in ("v", "t"):
+                value += one.text or ""
+        kind = cell.attrib.get("t", "n")
+        if kind == "s":
+            value = self.shared[int(value)] if value.isdigit() and int(value) < len(self.shared) else ""
+        elif kind == "n" and value:
+            value = self._number(value, cell.attrib.get("s", ""))
+        return value, formula
+
+    def _number(self, value: str, style: str) -> str:
+        try:
+            if style.isdigit() and int(style) in self.days and 1 <= float(value) < 2958466:
+                return str(FIRST_DAY + timedelta(days=int(float(value))))
+            return str(int(float(value))) if "E" in value.upper() or value.endswith(".0") else value
+        except (ValueError, OverflowError):
+            return value
+
+
+def _cells(content, sheet: str, reading: _Reading) -> Iterator[Found]:
+    table, rows, columns = Table(reading.today, reading.known), [], []
+    last = 0
+    for element in elements(content, keep=IN_A_SHEET):
+        name = local(element.tag)
+        if name == "col" and element.attrib.get("hidden") in ("1", "true"):
+            columns.append((int(element.attrib.get("min", 0)), int(element.attrib.get("max", 0))))
+        elif name == "row":
+            last = int(element.attrib.get("r", last + 1))
+            cells = []
+            for place, cell in enumerate(element, start=1):
+                text, formula = reading.text(cell)
+                at = CELL.match(cell.attrib.get("r", ""))
+                number = number_of(at[1]) if at else place
+                cells.append((number, text))
+                if formula:
+                    yield from _formula(formula, {"sheet": sheet, "cell": f"{letters(number)}{last}"})
+            if element.attrib.get("hidden") in ("1", "true") and any(text.strip() for _column, text in cells):
+                rows.append(last)
+            for one in table.row(last, cells):
+                yield _in_sheet(one, sheet)
+    for one in table.found():
+        yield _in_sheet(one, sheet)
+    if rows:
+        yield Found("hidden_row", {"sheet": sheet, "row": rows[0]}, "", len(rows) - 1)
+    for first, end in columns:
+        yield Found("hidden_column", {"sheet": sheet, "cell": f"{letters(first)}:{letters(min(end, 16384))}"})
+
+
+def _in_sheet(one: Found, sheet: str) -> Found:
+    place = {**one.place, "sheet": sheet}
+    place["cell"] = f"{letters(place.pop('column'))}{place.pop('row')}"
+    return Found(one.kind, place, one.shown, one.further)
+
+
+def _formula(formula: str, place: dict) -> Iterator[Found]:
+    if PROGRAM.search(formula):
+        yield Found("program", place, formula[:20])
+    elif OTHER_FILE.search(formula):
+        yield Found("external_link", place, OTHER_FILE.search(formula)[0][-40:])
+
+
+def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
+    """Name, path and state of every sheet."""
+    links = part(package, "xl/_rels/workbook.xml.rels")
+    paths = {attribute(one, "Id"): attribute(one, "Target") for one in (links if links is not None else ())}
+    for one in part(package, "xl/workbook.xml").iter():
+        if local(one.tag) == "sheet":
+            relation = next((value for key, value in one.attrib.items() if local(key) == "id"), "")
+            path = paths.get(relation, "")
+            path = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
+            yield attribute(one, "name"), path, attribute(one, "state", "visible")
+
+
+def _names(package: zipfile.ZipFile) -> Iterator[Found]:
+    """Names that stand for formulas: a hidden one may start a program when the file is opened."""
+    for one in part(package, "xl/workbook.xml").iter():
+        if local(one.tag) == "definedName":
+            name = attribute(one, "name")
+            if PROGRAM.search(one.text or "") or name.lower().startswith(("auto_open", "_xlnm.auto_open")):
+                yield Found("program", {"part": name[:40]})
+            elif attribute(one, "hidden") == "1" and not name.startswith("_xl"):
+                yield Found("hidden_text", {"part": name[:40]})
+
+
+def _shared(package: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in package.namelist():
+        return []
+    with package.open("xl/sharedStrings.xml") as file:
+        return [
+            "".join(piece.text or "" for piece in one.iter() if local(piece.tag) == "t")
+            for one in elements(file, keep=frozenset({"si"}))
+        ]
+
+
+def _day_styles(package: zipfile.ZipFile) -> set[int]:
+    """The styles of cells whose number is a day."""
+    tree = part(package, "xl/styles.xml")
+    if tree is None:
+        return set()
+    own = {
+        int(attribute(one, "numFmtId", "0"))
+        for one in tree.iter()
+        if local(one.tag) == "numFmt" and re.search(r"[yd年日]", attribute(one, "formatCode"), re.IGNORECASE)
+    }
+    cells = next((one for one in tree if local(one.tag) == "cellXfs"), ())
+    return {
+        place for place, one in enumerate(cells) if int(attribute(one, "numFmtId", "0")) in DAY_FORMATS | own
+    }
+
+
+def _comments(package: zipfile.ZipFile, today: date, known: frozenset[str]) -> Iterator[Found]:
+    for path in package.namelist():
+        if not re.match(r"xl/(?:threadedC|c)omments?[^/]*(?:/[^/]+)?\.xml$", path):
+            continue
+        for one in part(package, path).iter():
+            if local(one.tag) not in ("comment", "threadedComment"):
+                continue
+            text = "".join(piece.text or "" for piece in one.iter() if local(piece.tag) in ("t", "text"))
+            place = {"cell": attribute(one, "ref"), "part": "comments"}
+            yield Found("comment", place, masked(text[:40]))
+            for inside in in_lines([text], today=today, known=known):
+                yield Found(inside.kind, {**inside.place, **place}, inside.shown, inside.further)
+
+
+def in_csv(text: str, *, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """What a CSV file holds, and cells that a spreadsheet program would take for formulas."""
+    table = Table(today, known)
+    sample = text[:4000]
+    between = max(",;\t", key=sample.count)
+    for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=between), start=1):
+        cells = list(enumerate(row, start=1))
+        for column, cell in cells:
+            if ACTS.search(cell):
+                yield Found("program", {"cell": f"{letters(column)}{number}"}, cell.strip()[:20])
+        for one in table.row(number, cells):
+            yield _in_csv(one)
+    for one in table.found():
+        yield _in_csv(one)
+
+
+def _in_csv(one: Found) -> Found:
+    found = _in_sheet(one, "")
+    return Found(
+        found.kind,
+        {key: value for key, value in found.place.items() if key != "sheet"},
+        found.shown,
+        found.further,
+    )
