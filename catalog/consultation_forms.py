@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ConsultationOpinion
 from core.forms import HoneypotForm, LineField, TextField
+from core.models import Agency
 from core.widgets import DayInput
 
 
@@ -127,6 +128,28 @@ class AsideForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         help_text=_("For example advertising or abuse. The table says how many were set aside."),
+    )
+
+
+class SubscribeForm(HoneypotForm):
+    """A mail address, and news of whom."""
+
+    email = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("It is kept encrypted and used for these letters only."),
+    )
+    agency = forms.ModelChoiceField(
+        label=_("News of"),
+        queryset=Agency.objects.order_by("name"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All agencies"),
+        error_messages={"invalid_choice": _("There is no such agency here.")},
+    )
+    wants_disclosures = forms.BooleanField(
+        label=_("Also a letter of the week on what was newly disclosed"), required=False
     )
 
 

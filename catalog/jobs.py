@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions import catalogue, consulting, digests, disclosures, obligations, reminders
+from catalog.actions import catalogue, consulting, digests, disclosures, obligations, reminders, subscribing
 from core.clock import Job
 
 JOBS = (
@@ -53,6 +53,14 @@ JOBS = (
         title=_("Write the letters of the week"),
         did=_("letters owed"),
         work=digests.write_weekly,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+    ),
+    Job(
+        name="subscriptions",
+        title=_("Tell subscribers of new disclosures"),
+        did=_("letters owed"),
+        work=subscribing.write_digests,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
     ),

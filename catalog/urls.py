@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from catalog.views import agencies, catalogue, compliance, consultations, lists, obligations, regime
+from catalog.views import (
+    agencies,
+    catalogue,
+    compliance,
+    consultations,
+    lists,
+    obligations,
+    regime,
+    subscriptions,
+)
 
 app_name = "catalog"
 urlpatterns = [
@@ -23,6 +32,9 @@ urlpatterns = [
     path("consultations/<int:pk>/opinion/", consultations.opinion, name="consultation_opinion"),
     path("consultations/<int:pk>/comparison/", consultations.comparison, name="consultation_comparison"),
     path("consultations/files/<int:pk>/", consultations.file, name="consultation_file"),
+    path("subscribe/", subscriptions.ask, name="subscribe"),
+    path("subscribe/<str:link>/", subscriptions.confirm, name="confirm_subscription"),
+    path("unsubscribe/<str:link>/", subscriptions.end, name="end_subscription"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
     path("owed/<int:pk>/", obligations.explained, name="obligation"),

@@ -30,12 +30,26 @@ def owe_all(written: list[Letter]) -> int:
     return len(Letter.objects.bulk_create(written, batch_size=500))
 
 
-def written(name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans") -> Letter:
-    """A letter as ``owe`` would write it down, not yet kept."""
+def written(
+    name: str,
+    *,
+    to: str,
+    context: dict,
+    now: datetime,
+    language: str = "zh-hans",
+    unsubscribe: str = "",
+) -> Letter:
+    """A letter as ``owe`` would write it down, not yet kept. ``unsubscribe`` is the address that ends such letters."""
     with translation.override(language):
         subject, _blank, body = render_to_string(f"letters/{name}.txt", context).strip().partition("\n")
     return Letter(
-        name=name, to=to, subject=subject.strip()[:200], body=body.strip() + "\n", owed_at=now, not_before=now
+        name=name,
+        to=to,
+        subject=subject.strip()[:200],
+        unsubscribe=unsubscribe,
+        body=body.strip() + "\n",
+        owed_at=now,
+        not_before=now,
     )
 
 
@@ -54,10 +68,20 @@ def send_owed(now: datetime, *, at_most: int = 200) -> int:
 def _send(letter: Letter, now: datetime) -> bool:
     row = Letter.objects.filter(pk=letter.pk)
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to]).send()
+        EmailMessage(letter.subject, letter.body, to=[letter.to], headers=_headers(letter)).send()
     except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
         logger.warning("Letter %s could not be sent: %s", letter.pk, type(error).__name__)
         row.update(error=f"{type(error).__name__}: {error}")
         return False
     row.update(sent_at=now, error="")
     return True
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    """What lets a mail program end a subscription by one click (RFC 8058)."""
+    if not letter.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{letter.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

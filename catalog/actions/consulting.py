@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from catalog import consulted, rules
-from catalog.actions import consultation_opinions
+from catalog.actions import consultation_opinions, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from core import clock, log
 from core.actions import digest
@@ -129,7 +129,9 @@ def extend(
             yield _("A consultation lasts a year at most.")
 
     note = _("%(reason)s (last day: %(day)s)") % {"reason": reason.strip(), "day": closes_on.isoformat()}
-    return take(consultation, "extend", by=by, now=now, note=note, blockers=blockers, closes_on=closes_on)
+    take(consultation, "extend", by=by, now=now, note=note, blockers=blockers, closes_on=closes_on)
+    subscribing.tell(consultation, "extended", now=now)
+    return consultation
 
 
 @transaction.atomic
@@ -171,6 +173,7 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
         now=now,
     )
     consultation_opinions.tell_answers(consultation, now=now)
+    subscribing.tell(consultation, "concluded", now=now)
     return consultation
 
 
@@ -187,6 +190,7 @@ def withdraw(consultation: Consultation, *, reason: str, by: User, now: datetime
             payload={"title": consultation.title, "reason": consultation.withdrawn_because},
             now=now,
         )
+        subscribing.tell(consultation, "withdrawn", now=now)
     return consultation
 
 
@@ -207,6 +211,7 @@ def _open(pk: int, now: datetime) -> int:
         changes = {"opens_on": today, "closes_on": closes_on}
     take(found, "open", by=None, now=now, note=note, opened_at=now, **changes)
     log.append("consultation_opened", subject=found.disclosure.index_number, payload=_record(found), now=now)
+    subscribing.tell(found, "opened", now=now)
     return 1
 
 

@@ -13,6 +13,7 @@ from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
+from catalog.models.subscriptions import Subscription
 
 __all__ = [
     "Attachment",
@@ -36,5 +37,6 @@ __all__ = [
     "Placement",
     "SearchEntry",
     "State",
+    "Subscription",
     "WeeklyLetter",
 ]

@@ -149,7 +149,15 @@ class Place:
     @property
     def texts(self) -> list[str]:
         """The fields into which anything can be typed."""
-        special = {*self.days, *self.choices, *self.numbers, "uploads", "attested", "sure"}
+        special = {
+            *self.days,
+            *self.choices,
+            *self.numbers,
+            "uploads",
+            "attested",
+            "sure",
+            "wants_disclosures",
+        }
         return [name for name in self.good if name not in special]
 
 
@@ -369,6 +377,10 @@ PLACES = {
     "withdrawn consultation": Place(
         Role.DISCLOSURE_OFFICE, admin("catalog_consultation_withdraw", Stage.consultation), {"reason": "重做。"},
         shown_on=("catalog:consultations", "log"),
+    ),
+    "subscription": Place(
+        None, page("catalog:subscribe"), {"email": "reader@example.org", "agency": "", "wants_disclosures": "on"},
+        choices=("agency",),
     ),
     "closing a complaint": Place(
         Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("answered")),

@@ -30,6 +30,7 @@ LISTS = {
     "catalogue": (None, "/agencies/district/catalogue/", ("page", "department", "q")),
     "item": (None, "/agencies/district/catalogue/1.8/", ("before", "after", "page")),
     "department": (None, "/agencies/district/departments/{department}/", ("before", "after")),
+    "subscribing": (None, "/subscribe/", ("agency",)),
     "consultations": (None, "/consultations/", ("agency", "before", "after")),
     "log": (None, "/log/", ("page", "before", "after", "q", "hash", "number")),
     "disclosure": (None, "/disclosures/{disclosure}/", ("opinions",)),
@@ -85,6 +86,7 @@ def visitor_for(role: str | None, stage: Stage, make_administrator) -> Visitor:
 
 UNKNOWN = (
     "/disclosures/{id}/", "/files/{id}/", "/consultations/{id}/", "/consultations/files/{id}/",
+    "/consultations/{id}/comparison/", "/subscribe/{word}/",
     "/admin/catalog/consultation/{id}/release/", "/admin/catalog/consultationopinion/{id}/answer/",
     "/log/{id}/", "/agencies/{word}/", "/agencies/{word}/rules/",
     "/agencies/{word}/calendar/", "/agencies/{word}/calendar.ics", "/agencies/{word}/calendar.csv",
