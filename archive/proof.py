@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from archive.models import ArchiveFile
 from catalog.models import Attachment
@@ -13,11 +12,6 @@ from core.files import sha256
 from core.models import LogEntry
 
 SEALED = "archived"
-KINDS = {
-    "published": pgettext_lazy("log entry", "Published"),
-    "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
-    SEALED: pgettext_lazy("log entry", "Archived"),
-}
 
 
 def digest(manifest: dict) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.cadences import MAY_HAPPEN
-from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
+from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
 from core import richtext
 from core.models import Agency
 from core.regimes import Regime
@@ -31,6 +31,55 @@ class Ticks(forms.CheckboxSelectMultiple):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__(attrs={"class": "radiolist", **(attrs or {})})
+
+
+def _reason_of_correction(initial: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("What is changed and why"),
+        max_length=300,
+        initial=initial,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        validators=[no_direction_marks],
+        help_text=_("The public reads it beside both texts."),
+    )
+
+
+class CorrectForm(forms.Form):
+    """Beginning a correction of something published."""
+
+    reason = _reason_of_correction()
+
+
+class RepealForm(forms.Form):
+    """Saying that a document is no longer in force."""
+
+    on = forms.DateField(label=_("No longer in force from"), widget=DayInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        validators=[no_direction_marks],
+        help_text=_("It stands on the page of the disclosure; name the document that repeals it."),
+    )
+
+
+class RelateForm(forms.Form):
+    """Saying what a draft is to an earlier disclosure."""
+
+    kind = forms.ChoiceField(label=_("This disclosure"), choices=Relation.Kind)
+    earlier = forms.CharField(
+        label=_("Index number of the earlier disclosure"),
+        max_length=40,
+        validators=[no_direction_marks],
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def clean_earlier(self) -> Disclosure:
+        """The disclosure with the number that was typed; whether it may be named is for the action to say."""
+        found = Disclosure.objects.filter(index_number=self.cleaned_data["earlier"].strip()).first()
+        if found is None or found.published_at is None:
+            raise ValidationError(_("There is no published disclosure with this index number."))
+        return found
 
 
 class DisclosureForm(forms.ModelForm):
@@ -82,6 +131,9 @@ class DisclosureForm(forms.ModelForm):
             "attested": _("Whoever proposes answers for it."),
         }
 
+    # What a correction cannot change: for whom and where it was published, and when it was formed.
+    SETTLED = ("channels", "audience", "formed_on")
+
     def __init__(self, *args, rules: Regime, proposing: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.proposing = proposing
@@ -97,6 +149,18 @@ class DisclosureForm(forms.ModelForm):
         self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
         circles = CIRCLES[CIRCLES.index(Audience(item.audience)) :]
         self.fields["audience"].choices = [(circle.value, circle.label) for circle in circles]
+        self.named = list(self.Meta.fields)
+        if self.instance.corrects_id:
+            self.named += ["correction_reason", "hides_earlier"]
+            self.fields["correction_reason"] = _reason_of_correction(self.instance.correction_reason)
+            self.fields["hides_earlier"] = forms.BooleanField(
+                label=_("The earlier texts may no longer be shown"),
+                initial=self.instance.hides_earlier,
+                required=False,
+                help_text=_("Only where they say what may not be public, for example personal data."),
+            )
+            for name in self.SETTLED:
+                self.fields[name].disabled = True
         self.parts = rules.elements.get(item.elements, ())
         for part in self.parts:
             self.fields[ELEMENT + part.code] = forms.CharField(
@@ -145,7 +209,7 @@ class DisclosureForm(forms.ModelForm):
 
     def content(self) -> dict:
         """What ``draft`` and ``revise`` take."""
-        named = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        named = {name: self.cleaned_data[name] for name in self.named}
         return {**named, "channels": self.cleaned_data["channels"], "elements": self.elements()}
 
 

@@ -6,10 +6,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.utils.translation import pgettext_lazy
 
 from core.models import LogEntry, LogHead
 
 BEGINNING = "0" * 64
+KINDS = {
+    "published": pgettext_lazy("log entry", "Published"),
+    "corrected": pgettext_lazy("log entry", "Corrected"),
+    "repealed": pgettext_lazy("log entry", "Repealed"),
+    "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
+    "archived": pgettext_lazy("log entry", "Archived"),
+    "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
+    "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),
+    "consultation_withdrawn": pgettext_lazy("log entry", "Consultation withdrawn"),
+}
 
 
 def entry_hash(

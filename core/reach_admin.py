@@ -109,11 +109,15 @@ class ReachAdmin(ReadOnlyAdmin):
         said: str,
         back: str,
         intro: str = "",
+        onward: Callable[[object], str] | None = None,
     ) -> HttpResponse:
-        """One small form for one action. A refusal joins the form, what was typed stays; success says so."""
+        """One small form for one action. A refusal joins the form, what was typed stays; success says so.
+
+        Then it leads ``back``, or to where ``onward`` says by what the action gave.
+        """
         if request.method == "POST" and form.is_valid():
             try:
-                act(**form.cleaned_data)
+                done = act(**form.cleaned_data)
             except Refused as refusal:
                 for reason in refusal.reasons:
                     form.add_error(None, reason)
@@ -121,7 +125,7 @@ class ReachAdmin(ReadOnlyAdmin):
                 if thing is not None:
                     self.log_change(request, thing, title)
                 messages.success(request, said)
-                return redirect(back)
+                return redirect(onward(done) if onward else back)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.listing import Addresses
-from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement
+from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
+from catalog.relations import relations_of
 from catalog.standing import days_words
 from core import richtext
 from core.addresses import standing
@@ -43,6 +44,8 @@ SHOWN = (
         "audience",
         "subject_class",
         "withdrawn_because",
+        "repealed_on",
+        "repealed_because",
     ),
     *("index_number", "document_number", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
@@ -52,7 +55,9 @@ SHOWN = (
     *("obligation__label", "obligation__label_en"),
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
 )
-ENTRIES = LogEntry.objects.filter(subject=OuterRef("index_number"), kind="published").order_by("-number")
+ENTRIES = LogEntry.objects.filter(
+    subject=OuterRef("index_number"), kind__in=["published", "corrected"]
+).order_by("-number")
 CONSULTATIONS = Consultation.objects.filter(
     disclosure=OuterRef("pk"), status=Consultation.Status.CONCLUDED
 ).order_by("-pk")
@@ -65,6 +70,9 @@ FOR_PAGE = Prepared(
         log_hash=Subquery(ENTRIES.values("hash")[:1]),
         consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
         has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
+        has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
+        has_relations=Exists(Relation.objects.filter(later=OuterRef("pk"))),
+        has_back_relations=Exists(Relation.objects.filter(earlier=OuterRef("pk"))),
         has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
     ),
     "pk",
@@ -74,6 +82,7 @@ VALIDITY = {
     "upcoming": gettext_lazy("Not yet in force"),
     "in_force": gettext_lazy("In force"),
     "lapsed": gettext_lazy("No longer in force"),
+    "repealed": gettext_lazy("Repealed"),
 }
 
 
@@ -156,7 +165,14 @@ def _content(found: Disclosure) -> dict:
     obligation = found.obligation
     last_day = obligation.publish_by if obligation else None
     addresses = Addresses()
+    relations, replaced_by = (
+        relations_of(found) if found.has_relations or found.has_back_relations else ([], None)
+    )
     return {
+        "relations": relations,
+        "replaced_by": replaced_by,
+        "history_href": f"{addresses.disclosure(found.pk)}history/" if found.published_on else "",
+        "repealed_on": date_format(found.repealed_on) if found.repealed_on else "",
         "body": richtext.shown(found.body),
         "parts": _parts(found),
         "files": list(found.attachments.all()) if found.has_files else [],

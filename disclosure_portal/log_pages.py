@@ -8,24 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.listing import Addresses
 from catalog.models import Attachment, Disclosure
 from core.files import sha256
-from core.log import BEGINNING, entry_hash
+from core.log import BEGINNING, KINDS, entry_hash
 from core.models import LogEntry
 
 ROWS = 30
-KINDS = {
-    "published": pgettext_lazy("log entry", "Published"),
-    "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
-    "archived": pgettext_lazy("log entry", "Archived"),
-    "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
-    "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),
-    "consultation_withdrawn": pgettext_lazy("log entry", "Consultation withdrawn"),
-}
 
 
 class CheckForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from disclosure_portal import disclosure_pages, log_pages, pages
+from disclosure_portal import disclosure_pages, history_pages, log_pages, pages
 from disclosure_portal.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", pages.search, name="search"),
     path("disclosures/<int:pk>/", disclosure_pages.disclosure, name="disclosure"),
     path("disclosures/<int:pk>/opinion/", disclosure_pages.opinion, name="opinion"),
+    path("disclosures/<int:pk>/history/", history_pages.history, name="history"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("log/", log_pages.log, name="log"),
     path("log/<int:number>/", log_pages.entry, name="log_entry"),

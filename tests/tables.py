@@ -7,6 +7,7 @@ APPEND_ONLY = [
     "catalog_consultationopinionevent",
     "catalog_disclosureevent",
     "catalog_duechange",
+    "catalog_version",
     "requests_app_applicationevent",
     "requests_app_clockentry",
     "review_verdict",

@@ -27,6 +27,7 @@ from archive.reports.rows import (
 from catalog.models import Audience, Disclosure
 from catalog.subjects import SubjectClass
 from core import calendars, richtext
+from core.log import KINDS
 from core.models import RegimeVersion
 from core.workdays import Calendar
 from requests_app.decisions import LABELS
@@ -323,7 +324,7 @@ def _proof(file: ArchiveFile) -> Proof:
         sealed_at=timezone.localtime(file.sealed_at),
         sealed_by=str(file.sealed_by),
         entries=[
-            {**row, "at": moment_of(row["at"]), "kind_name": proof.KINDS.get(row["kind"], row["kind"])}
+            {**row, "at": moment_of(row["at"]), "kind_name": KINDS.get(row["kind"], row["kind"])}
             for row in file.manifest.get("log", ())
         ],
         faults=proof.faults(file),

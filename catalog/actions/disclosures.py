@@ -1,7 +1,5 @@
 """The life of a disclosure, from the first draft to the archive."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
@@ -11,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import consulted, rules, search
+from catalog.actions import correcting
+from catalog.actions.records import public_record
 from catalog.models import Attachment, Audience, Disclosure, DisclosureItem, Obligation, Placement
 from core import clock, letters, log, richtext
 from core.files import checked_type, sha256
@@ -103,6 +103,8 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("No channel of publication is chosen.")
     if not disclosure.attested:
         yield _("Nobody has attested that it is accurate and complete.")
+    if disclosure.corrects_id:
+        yield from correcting.blockers(disclosure)
     if disclosure.item.blocked:
         yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
     if disclosure.obligation_id and disclosure.item.audience == Audience.PUBLIC != disclosure.audience:
@@ -187,7 +189,12 @@ def is_publishable(disclosure: Disclosure, today: date) -> bool:
 
 @transaction.atomic
 def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
-    """Make an approved disclosure public: placements, public log and search in the same transaction."""
+    """Make an approved disclosure public: placements, public log and search in the same transaction.
+
+    A correction is merged into what it corrects instead.
+    """
+    if disclosure.corrects_id:
+        return correcting.merge(disclosure, now=now)
     today = timezone.localdate(now)
     take(
         disclosure,
@@ -265,18 +272,6 @@ def confirm_placement(
     placement.confirmed_by, placement.confirmed_at = by, now
     placement.save(update_fields=["placed_on", "place", "confirmed_by", "confirmed_at"])
     return placement
-
-
-def public_record(disclosure: Disclosure) -> dict:
-    """What the public log keeps of a publication: what it is, and hashes of text and files, no personal data."""
-    content = {"title": disclosure.title, "body": disclosure.body, "elements": disclosure.elements}
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {
-        "title": disclosure.title,
-        "agency": disclosure.agency.slug,
-        "content_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
-        "files": [{"name": file.name, "sha256": file.sha256} for file in disclosure.attachments.all()],
-    }
 
 
 def _is_begun(obligation: Obligation) -> bool:

@@ -17,21 +17,23 @@ from django.utils.translation import gettext_lazy
 
 from catalog import rules
 from catalog.actions import disclosures
+from catalog.admin.afterwards import AfterwardsAdmin
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.addresses import number_in
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool, posted, words
+from core.reach_admin import Tool, posted, words
 from core.templatetags.portal import status_tag
 from core.transitions import Refused
 
 WITHDRAWAL = gettext_lazy("Withdrawal")
+CORRECTION = gettext_lazy("Correction")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(ReachAdmin):
+class DisclosureAdmin(AfterwardsAdmin):
     """Drafts are edited on a page of ours that calls the actions; everything else is for looking."""
 
     reads = rules.READ_UNPUBLISHED
@@ -55,6 +57,7 @@ class DisclosureAdmin(ReachAdmin):
             {"fields": ["drafter", "proposer", "proposed_at", "approver", "approved_at", "published_at"]},
         ),
         (WITHDRAWAL, {"fields": ["withdrawn_because"]}),
+        (CORRECTION, {"fields": ["corrects", "correction_reason", "hides_earlier"]}),
     ]
     readonly_fields = [
         "status_shown",
@@ -85,8 +88,8 @@ class DisclosureAdmin(ReachAdmin):
         return bool(self.reach(request, rules.PROPOSE))
 
     def get_fieldsets(self, request: HttpRequest, obj: Disclosure | None = None) -> list[tuple]:
-        withdrawn = obj is not None and obj.withdrawn_because
-        return [one for one in super().get_fieldsets(request, obj) if withdrawn or one[0] != WITHDRAWAL]
+        hidden = {WITHDRAWAL: not (obj and obj.withdrawn_because), CORRECTION: not (obj and obj.corrects_id)}
+        return [one for one in super().get_fieldsets(request, obj) if not hidden.get(one[0])]
 
     @admin.display(description=gettext_lazy("text"))
     def text(self, disclosure: Disclosure) -> str:
@@ -116,7 +119,7 @@ class DisclosureAdmin(ReachAdmin):
             found.append(
                 Tool(reverse("admin:catalog_disclosure_withdraw", args=[disclosure.pk]), _("Withdraw"))
             )
-        return found
+        return [*found[:1], *super().tools(request, disclosure), *found[1:]]
 
     def get_urls(self) -> list:
         withdraw = self.admin_site.admin_view(self.withdraw_view)
@@ -193,7 +196,7 @@ class DisclosureAdmin(ReachAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Change a proposal") if disclosure.pk else _("Propose a disclosure"),
+            "title": _page_title(disclosure),
             "disclosure": disclosure,
             "item": item,
             "obligation": disclosure.obligation,
@@ -201,6 +204,7 @@ class DisclosureAdmin(ReachAdmin):
             "cadence": rules_of_day.cadences[item.cadence],
             "chain": rules_of_day.chains[item.chain],
             "attachments": disclosure.attachments.all() if disclosure.pk else [],
+            "relations": disclosure.relations.select_related("earlier") if disclosure.pk else [],
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
@@ -257,12 +261,19 @@ def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosu
     return saved
 
 
+def _page_title(disclosure: Disclosure) -> str:
+    if disclosure.corrects_id:
+        return _("Correct a disclosure")
+    return _("Change a proposal") if disclosure.pk else _("Propose a disclosure")
+
+
 def _fieldsets(form: DisclosureForm) -> list[tuple]:
     parts = [name for name in form.fields if name.startswith(ELEMENT)]
     files = [name for name in ("uploads", "remove") if name in form.fields]
     particulars = ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]
+    reason = [name for name in ("correction_reason", "hides_earlier") if name in form.fields]
     return [
-        (_("Content"), {"fields": ["title", "summary", "body"]}),
+        (_("Content"), {"fields": [*reason, "title", "summary", "body"]}),
         *([(_("Obligatory parts"), {"fields": parts})] if parts else []),
         (_("Form and scope"), {"fields": ["channels", "audience"]}),
         (_("Particulars"), {"fields": particulars}),

@@ -14,6 +14,7 @@ from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
 from catalog.models.subscriptions import Subscription
+from catalog.models.versions import Relation, Version
 
 __all__ = [
     "Attachment",
@@ -35,8 +36,10 @@ __all__ = [
     "ObligationReminder",
     "Occurrence",
     "Placement",
+    "Relation",
     "SearchEntry",
     "State",
     "Subscription",
+    "Version",
     "WeeklyLetter",
 ]

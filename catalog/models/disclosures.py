@@ -31,6 +31,7 @@ class Status(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("disclosure status", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("disclosure status", "Withdrawn")
     ARCHIVED = "archived", pgettext_lazy("disclosure status", "Archived")
+    MERGED = "merged", pgettext_lazy("disclosure status", "Taken into the corrected text")
 
 
 OUT = (Status.PUBLISHED, Status.ARCHIVED)
@@ -79,6 +80,9 @@ class Disclosure(models.Model):
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
         "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),
         "publish": step(Status.APPROVED, to=Status.PUBLISHED, by=None, label=_("publish")),
+        "merge": step(Status.APPROVED, to=Status.MERGED, by=None, label=_("correct")),
+        "correct": step(Status.PUBLISHED, to=Status.PUBLISHED, by=None, label=_("correct")),
+        "repeal": step(Status.PUBLISHED, to=Status.PUBLISHED, by=rules.WITHDRAW, label=_("repeal")),
         "withdraw": step(*OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=_("withdraw")),
         "archive": step(Status.PUBLISHED, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
     }
@@ -98,6 +102,17 @@ class Disclosure(models.Model):
         related_name="disclosures",
         verbose_name=_("obligation"),
     )
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+        editable=False,
+    )
+    correction_reason = models.CharField(_("what is changed and why"), max_length=300, blank=True)
+    hides_earlier = models.BooleanField(_("earlier texts are no longer shown"), default=False)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -116,6 +131,8 @@ class Disclosure(models.Model):
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    repealed_on = models.DateField(_("repealed on"), null=True, blank=True, editable=False)
+    repealed_because = models.CharField(_("repealed because"), max_length=300, blank=True, editable=False)
     attested = models.BooleanField(_("attested as accurate and complete"), default=False)
     created_by = models.ForeignKey(
         User_, models.PROTECT, related_name="+", verbose_name=_("drafted by"), editable=False
@@ -151,7 +168,7 @@ class Disclosure(models.Model):
                 name="published_disclosure_has_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["approved", "published", "archived", "withdrawn"])
+                condition=~Q(status__in=["approved", "published", "archived", "withdrawn", "merged"])
                 | Q(proposed_by__isnull=False, approved_by__isnull=False),
                 name="published_disclosure_was_proposed_and_approved",
             ),
@@ -167,6 +184,25 @@ class Disclosure(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="validity_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(status__in=["draft", "in_review", "returned", "approved"]),
+                name="one_correction_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="") & ~Q(status="merged")
+                | Q(corrects__isnull=False, obligation__isnull=True)
+                & ~Q(status__in=["published", "archived", "withdrawn"]),
+                name="correction_is_merged_never_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="merged") | ~Q(correction_reason=""), name="merged_correction_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(repealed_on__isnull=True, repealed_because="")
+                | Q(repealed_on__isnull=False) & ~Q(repealed_because=""),
+                name="repeal_has_day_and_reason",
             ),
         ]
         indexes = [
@@ -221,7 +257,9 @@ class Disclosure(models.Model):
         return may(user, rules.READ_UNPUBLISHED, self)
 
     def validity_on(self, day: date) -> str:
-        """ "upcoming", "in_force" or "lapsed" on ``day`` (law-2019 §7.2: 有效性)."""
+        """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""
+        if self.repealed_on and day >= self.repealed_on:
+            return "repealed"
         if self.valid_from and day < self.valid_from:
             return "upcoming"
         return "lapsed" if self.valid_to and day > self.valid_to else "in_force"

@@ -27,6 +27,7 @@ TONES = {
     "on_time": "good",
     "came_late": "warn",
     # disclosures
+    "repealed": "warn",
     "in_review": "info",
     "returned": "bad",
     "approved": "good",

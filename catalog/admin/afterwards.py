@@ -1,0 +1,125 @@
+"""What the admin offers for a disclosure that is published already: correction, repeal, and what a draft is to it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import rules
+from catalog.actions import correcting
+from catalog.actions.disclosures import EDITABLE
+from catalog.forms import CorrectForm, RelateForm, RepealForm
+from catalog.models import Disclosure, Relation
+from core.permissions import Permission
+from core.reach_admin import ReachAdmin, Tool, posted
+from core.transitions import Refused
+
+
+class AfterwardsAdmin(ReachAdmin):
+    """The part of the disclosures' admin that deals with what is out."""
+
+    def _may(self, request: HttpRequest, wanted: Permission, disclosure: Disclosure) -> bool:
+        return self.reach(request, wanted).covers(disclosure)
+
+    def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
+        published = disclosure.status == Disclosure.Status.PUBLISHED
+        offered = [
+            ("catalog_disclosure_correct", _("Correct"), published, rules.PROPOSE),
+            (
+                "catalog_disclosure_repeal",
+                _("Repeal"),
+                published and not disclosure.repealed_on,
+                rules.WITHDRAW,
+            ),
+        ]
+        return [
+            Tool(reverse(f"admin:{name}", args=[disclosure.pk]), label)
+            for name, label, is_open, wanted in offered
+            if is_open and self._may(request, wanted, disclosure)
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {
+            "<int:pk>/correct/": (self.correct_view, "catalog_disclosure_correct"),
+            "<int:pk>/repeal/": (self.repeal_view, "catalog_disclosure_repeal"),
+            "<int:pk>/relate/": (self.relate_view, "catalog_disclosure_relate"),
+            "<int:pk>/unrelate/<int:relation>/": (self.unrelate_view, "catalog_disclosure_unrelate"),
+        }
+        ours = [
+            path(route, self.admin_site.admin_view(view), name=name) for route, (view, name) in views.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin a correction, and go on to its draft."""
+        disclosure = self.found(request, pk)
+        self.must(self._may(request, rules.PROPOSE, disclosure))
+        if under_way := disclosure.corrections.filter(status__in=correcting.OPEN).first():
+            messages.info(request, _("A correction of it is already under way."))
+            return redirect("admin:catalog_disclosure_change", under_way.pk)
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=CorrectForm(posted(request)),
+            act=lambda reason: correcting.begin(
+                disclosure, reason=reason, by=request.user, now=timezone.now()
+            ),
+            title=_("Correct a disclosure"),
+            intro=_(
+                "You get a draft with its text and files. It is reviewed like any disclosure; until then the public"
+                " reads the old text. Afterwards both texts stay, with the reason."
+            ),
+            said=_("The correction is begun: change what is wrong and propose it."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+            onward=lambda correction: reverse("admin:catalog_disclosure_change", args=[correction.pk]),
+        )
+
+    def repeal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that a document is no longer in force."""
+        disclosure = self.found(request, pk)
+        self.must(self._may(request, rules.WITHDRAW, disclosure))
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=RepealForm(posted(request), initial={"on": timezone.localdate()}),
+            act=lambda on, reason: correcting.repeal(
+                disclosure, on=on, reason=reason, by=request.user, now=timezone.now()
+            ),
+            title=_("Repeal a document"),
+            intro=_("It stays readable and says from when on it is no longer in force."),
+            said=_("The document is marked as repealed."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )
+
+    def relate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what a draft is to something that was published earlier."""
+        disclosure = self.found(request, pk)
+        self.must(self._may(request, rules.PROPOSE, disclosure) and disclosure.status in EDITABLE)
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=RelateForm(posted(request)),
+            act=lambda kind, earlier: correcting.relate(
+                disclosure, kind=kind, earlier=earlier, by=request.user
+            ),
+            title=_("Relate to an earlier disclosure"),
+            intro=_("Once this one is published, the pages of both say so."),
+            said=_("The relation is kept."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )
+
+    def unrelate_view(self, request: HttpRequest, pk: int, relation: int) -> HttpResponse:
+        """Take a relation off a draft, by the button beside it."""
+        disclosure = self.found(request, pk)
+        self.must(request.method == "POST" and self._may(request, rules.PROPOSE, disclosure))
+        found = get_object_or_404(Relation, pk=relation, later=disclosure)
+        try:
+            correcting.unrelate(found, by=request.user)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, _("The relation is taken off."))
+        return redirect("admin:catalog_disclosure_change", pk)

@@ -1,0 +1,147 @@
+"""What became of one disclosure: each step with the time it took, each text it had, and how it stands to others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from catalog import rules
+from catalog.models import Disclosure, Version
+from core import richtext
+from core.addresses import number_in, standing
+from core.comparing import Row, compare, is_changed
+from core.permissions import may
+from disclosure_portal.disclosure_pages import is_readable
+from review.models import Opinion
+
+# The steps that everybody may know of, in the public's words. Drafts, returns and verdicts are the body's own.
+PUBLIC_STEPS: dict[str, Promise] = {
+    "propose": gettext_lazy("Proposed by the department"),
+    "approve": gettext_lazy("Approved"),
+    "publish": gettext_lazy("Published"),
+    "correct": gettext_lazy("Corrected"),
+    "repeal": gettext_lazy("Repealed"),
+    "withdraw": gettext_lazy("Withdrawn"),
+    "archive": gettext_lazy("Archived"),
+}
+STAFF_STEPS: dict[str, Promise] = {
+    **PUBLIC_STEPS,
+    "draft": gettext_lazy("Drafted"),
+    "endorse": gettext_lazy("Endorsed"),
+    "send_back": gettext_lazy("Returned"),
+}
+PLAIN = {
+    "title": gettext_lazy("title"),
+    "summary": gettext_lazy("summary in plain words"),
+    "document_number": gettext_lazy("document number"),
+    "valid_from": gettext_lazy("valid from"),
+    "valid_to": gettext_lazy("valid until"),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step on the way of a disclosure. ``days`` passed since the one before; None for the first."""
+
+    at: datetime
+    sentence: str
+    days: int | None
+    note: str = ""
+    actor: str = ""
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The way of one disclosure and the texts it had. Two of them can be compared: ``?from=1&to=2``."""
+    found = get_object_or_404(
+        Disclosure.objects.select_related("agency", "department", "item"), pk=pk, corrects=None
+    )
+    if not found.published_at or not is_readable(found, request):
+        raise Http404
+    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES and may(
+        request.user, rules.READ_UNPUBLISHED, found
+    )
+    is_withdrawn = found.status == Disclosure.Status.WITHDRAWN
+    versions = [] if is_withdrawn and not is_staff else list(found.versions.all())
+    hidden = 0 if is_staff else max((one.number for one in versions if one.hides_earlier), default=0)
+    versions = [one for one in versions if one.number >= hidden]
+    pair = _pair(request, versions)
+    context = {
+        "disclosure": found,
+        "moments": moments(found, for_staff=is_staff),
+        "is_staff": is_staff,
+        "versions": versions[::-1],
+        "hidden": hidden,
+        "pair": pair,
+        "parts": _compared(*pair, found) if pair else [],
+        "trail": [
+            (_("Disclosures"), standing("catalog:latest")),
+            (found.agency, found.agency.get_absolute_url()),
+            (found, found.get_absolute_url()),
+        ],
+    }
+    return render(request, "pages/history.html", context)
+
+
+def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:
+    """The steps of ``found``, oldest first, with the days each took. Only staff see persons and inner notes."""
+    words = STAFF_STEPS if for_staff else PUBLIC_STEPS
+    steps = [
+        (event.at, str(words[event.action]), event.note, str(event.actor or ""))
+        for event in found.events.select_related("actor")
+        if event.action in words
+    ]
+    answered = Opinion.objects.public().filter(disclosure=found, answered_at__isnull=False)
+    steps += [
+        (at, _("An opinion was answered"), "", "") for at in answered.values_list("answered_at", flat=True)
+    ]
+    steps.sort(key=lambda step: step[0])
+    gone: list[Moment] = []
+    for at, sentence, note, actor in steps:
+        days = (timezone.localdate(at) - timezone.localdate(gone[-1].at)).days if gone else None
+        shown = (note, actor) if for_staff else (note if sentence in _open_notes() else "", "")
+        gone.append(Moment(at, sentence, days, *shown))
+    return gone
+
+
+def _open_notes() -> set[str]:
+    """The steps whose reason was written for the public."""
+    return {str(PUBLIC_STEPS[step]) for step in ("correct", "repeal", "withdraw")}
+
+
+def _pair(request: HttpRequest, versions: list[Version]) -> tuple[Version, Version] | None:
+    """The two versions that are asked for; without a wish the last two; None when there was never a correction."""
+    by_number = {version.number: version for version in versions}
+    if len(by_number) < 2:
+        return None
+    first = by_number.get(number_in(request.GET.get("from")), versions[-2])
+    second = by_number.get(number_in(request.GET.get("to")), versions[-1])
+    return (first, second) if first.number <= second.number else (second, first)
+
+
+def _compared(first: Version, second: Version, found: Disclosure) -> list[tuple[str, list[Row]]]:
+    """What differs between two versions, part by part, in the order of the page."""
+    parts = [
+        (str(name), str(getattr(first, field) or ""), str(getattr(second, field) or ""))
+        for field, name in PLAIN.items()
+    ]
+    parts.append((_("Text"), richtext.plain(first.body), richtext.plain(second.body)))
+    for part in found.item.elements_on(found.formed_on):
+        texts = [richtext.plain(str(version.elements.get(part.code, ""))) for version in (first, second)]
+        parts.append((str(part.name), *texts))
+    parts.append(
+        (_("Files"), *("\n".join(_file_line(file) for file in one.files) for one in (first, second)))
+    )
+    compared = [(name, compare(before, after)) for name, before, after in parts]
+    return [(name, rows) for name, rows in compared if is_changed(rows)]
+
+
+def _file_line(file: dict) -> str:
+    return f"{file['name']} SHA-256 {file['sha256']}"
