@@ -58,8 +58,9 @@ def counting(agency: Agency, day: date) -> Counting:
 def demanded(disclosure: Disclosure) -> Clock | None:
     """The clock of the consultation without which ``disclosure`` may not be put forward; None where none is demanded.
 
-    What is for a few people only, says that there is nothing to report, or corrects a published text needs none. A phase that lies before its
-    decision is the draft itself; without an obligation any phase of the item that demands one counts.
+    What is for a few people only, says that there is nothing to report, or corrects a published text needs none. A
+    phase that lies before its decision is the draft itself; without an obligation any phase of the item that demands
+    one counts.
     """
     if disclosure.audience != Audience.PUBLIC or disclosure.is_nil or disclosure.corrects_id:
         return None
