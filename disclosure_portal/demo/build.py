@@ -16,6 +16,7 @@ from core.transitions import Refused
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
+from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.people import Cast, hire, make_administrator
 from disclosure_portal.demo.timeline import Timeline, months_before
@@ -46,6 +47,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         History(agency, cast, timeline).begin()
         Cases(agency, cast, timeline).begin()
         Complaints(agency, cast, timeline).begin()
+        Consultations(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from catalog import consulted
 from catalog.actions import disclosures, obligations
 from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
@@ -12,6 +13,7 @@ from core.models import Agency, User
 from core.regimes import Step
 from core.roles import Role
 from disclosure_portal.demo import files, texts
+from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline, months_from
 from review import actions as review
@@ -164,7 +166,12 @@ class Fate:
         )
         if fate != "nil" and self.chance.random() < 0.35:
             disclosures.attach(made, upload=files.made_for(made, self.chance), by=self.cast.proposer, now=now)
-        if fate != "draft":
+        if fate == "draft":
+            return
+        if consulted.demanded(made):
+            asked = Consultations(self.history.agency, self.cast, self.timeline)
+            asked.ask(made, then=lambda now: self._propose(made, fate, now), now=now)
+        else:
             self.timeline.at(now.date(), lambda now: self._propose(made, fate, now), hour=14)
 
     def _channels(self, item: DisclosureItem, day: date) -> list[str]:
