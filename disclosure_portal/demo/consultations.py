@@ -89,7 +89,8 @@ class Consultations:
         self, made: Disclosure, *, then: Callable[[datetime], None] | None, now: datetime
     ) -> Consultation:
         """Put ``made`` out for as long as the rules want; with ``then``, answer all and then go on."""
-        opens_on = now.date() + timedelta(days=1)
+        # The portal of the demo works in office hours only: on a day off it would open late, and last longer.
+        opens_on = self.timeline.calendar.next_working(now.date() + timedelta(days=1))
         consultation = consulting.plan(
             made,
             about=ABOUT,
