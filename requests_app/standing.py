@@ -31,6 +31,7 @@ TOLD = {
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
 DONE = {
+    "import": gettext_lazy("Taken over from the old ledger"),
     "receive": gettext_lazy("Application received"),
     "register": gettext_lazy("Entered in the register"),
     "ask_correction": gettext_lazy("Asked for a correction"),

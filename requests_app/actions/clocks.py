@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from core import calendars, deadlines, promises
 from core.models import User
 from core.transitions import Refused
@@ -12,6 +14,7 @@ ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "t
 FEE = "fee"
 Act = ClockEntry.Act
 ENDS = (Act.STOP, Act.LAPSE)
+REGISTERED = gettext_noop("Registered")
 BEGINS = (Act.START, Act.RESTART, Act.RENEW)
 
 
@@ -71,6 +74,14 @@ def due_of(application: Application, name: str) -> deadlines.Due | None:
     return _due(application, entries, application.rules.clocks[name].length) if entries else None
 
 
+def beginning(application: Application) -> tuple[date, str]:
+    """From which day the answer counts, and why: where it counts from registration, the day that is due (J3-273)."""
+    promised = application.rules.clocks
+    if promised[ANSWER].start != "registered":
+        return application.received_on, ""
+    return end_of(application, promised["register"].length, start=application.received_on), REGISTERED
+
+
 def end_of(application: Application, length: Span, *, start: date) -> date:
     """The day on which a period of ``length`` that begins on ``start`` ends, by the counting rule of the body."""
     return _due(application, [ClockEntry(act=Act.START, on=start)], length).day
@@ -85,6 +96,19 @@ def _due(application: Application, entries: list[ClockEntry], length: Span) -> d
         count_first=counting.first_day_counts,
         last_day_moves=counting.last_day_moves,
     )
+
+
+def due_of_entries(application: Application, name: str, entries: list[ClockEntry]) -> deadlines.Due:
+    """The last day that ``entries``, not kept yet, give the clock ``name``. Raises ``deadlines.Impossible``."""
+    deadlines.read(entries, limits(application, name))
+    return _due(application, entries, application.rules.clocks[name].length)
+
+
+def days_between(application: Application, first: date, last: date) -> int:
+    """The days by which the answer of ``application`` is longer when it is due on ``last`` instead of ``first``."""
+    if application.rules.clocks[ANSWER].length.working:
+        return calendars.of(application.agency).between(first, last)
+    return (last - first).days
 
 
 def runs(application: Application, name: str) -> bool:

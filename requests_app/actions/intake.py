@@ -22,7 +22,6 @@ from requests_app.models import Application, Way
 
 WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
 CORRECTED = gettext_noop("The correction was received")
-REGISTERED = gettext_noop("Registered")
 
 
 @transaction.atomic
@@ -116,12 +115,8 @@ def _receipt_faults(application: Application, today: date, waits: bool) -> Itera
 
 
 def _start(application: Application, now: datetime) -> None:
-    """Start the clock of the answer. Where it counts from registration, from the day by which that is due (J3-273)."""
-    promised = application.rules.clocks
-    start, reason = application.received_on, ""
-    if promised[ANSWER].start == "registered":
-        start = clocks.end_of(application, promised["register"].length, start=application.received_on)
-        reason = REGISTERED
+    """Start the clock of the answer."""
+    start, reason = clocks.beginning(application)
     clocks.add(application, ANSWER, Act.START, on=start, now=now, reason=reason)
     clocks.set_answer_day(application)
 

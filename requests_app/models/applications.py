@@ -14,7 +14,7 @@ from core.models import Agency, Department, Event, RegimeVersion, User
 from core.permissions import may, reach
 from core.regimes import Applications, Outcome
 from core.transitions import SteppedQuerySet, step
-from requests_app import rules
+from requests_app import report_rows, rules
 
 User_ = settings.AUTH_USER_MODEL
 
@@ -144,7 +144,7 @@ class Application(models.Model):
     version = models.ForeignKey(
         RegimeVersion, models.PROTECT, related_name="+", verbose_name=_("version of the regime")
     )
-    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=100, unique=True, editable=False)
     code_hash = models.CharField(max_length=64, editable=False)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.RECEIVED, editable=False
@@ -181,6 +181,10 @@ class Application(models.Model):
         related_name="answers",
         verbose_name=_("already public at"),
     )
+    old_number = models.CharField(_("number in the old ledger"), max_length=60, blank=True, editable=False)
+    report_row = models.PositiveSmallIntegerField(
+        _("row of the annual report"), null=True, blank=True, editable=False
+    )
     drafted_by = models.ForeignKey(
         User_, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")
     )
@@ -200,7 +204,8 @@ class Application(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=["decided", "closed"])
-                | (Q(decided_on__isnull=False, decided_by__isnull=False) & ~Q(outcome="")),
+                | (Q(decided_on__isnull=False, decided_by__isnull=False) & ~Q(outcome=""))
+                | (Q(decided_on__isnull=False, report_row__range=(3, 23)) & ~Q(old_number="")),
                 name="decided_application_has_day_person_and_outcome",
             ),
             models.CheckConstraint(
@@ -208,8 +213,11 @@ class Application(models.Model):
                 name="nobody_decides_what_they_drafted",
             ),
             models.CheckConstraint(
-                condition=~Q(way="oral") | Q(assisted_by__isnull=False),
+                condition=~Q(way="oral") | Q(assisted_by__isnull=False) | ~Q(old_number=""),
                 name="oral_application_has_its_writer",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "old_number"], condition=~Q(old_number=""), name="old_number_once_in_a_body"
             ),
         ]
         indexes = [
@@ -244,6 +252,11 @@ class Application(models.Model):
     def chosen_outcome(self) -> Outcome | None:
         """The outcome that was drafted or decided."""
         return self.rules.outcomes.get(self.outcome)
+
+    @property
+    def report_row_name(self) -> str:
+        """The outcome of an application that was closed in the old ledger; empty for all others."""
+        return str(report_rows.NAMES[self.report_row]) if self.report_row else ""
 
     @property
     def owes_fee(self) -> bool:

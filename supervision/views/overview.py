@@ -14,7 +14,7 @@ from catalog.models import Audience, Disclosure, Obligation, State
 from catalog.rules import READ_LEADERSHIP
 from core import paging
 from core.permissions import reach, reaches
-from supervision import reports
+from supervision import application_figures, reports
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS, OverviewForm, RecordsForm
 from supervision.rules import ORDER, WATCH
 from supervision.trail import trail
@@ -36,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "supervision/overview.html", context, status=422)
     numbers = reports.overview(form.scope, today)
     period = {"agency": form.scope.agency.slug, "from": form.scope.since, "to": form.scope.until}
+    context["applications"] = application_figures.of(form.scope)
     context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
     return render(request, "supervision/overview.html", context)
 

@@ -1,0 +1,111 @@
+"""Reading a table that somebody else kept: CSV in the encodings that are about, or XLSX; streamed, never executed.
+
+A formula is text here: nothing is computed, nothing is opened. Rows are numbered as a spreadsheet shows them.
+"""
+
+import codecs
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+CHUNK = 1 << 20
+DELIMITERS = ",\t;"
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+LONGEST_CELL = 100_000  # characters; more in one cell is a missing quotation mark
+
+
+class Unreadable(ValueError):
+    """The file cannot be read as a table; the text says why."""
+
+
+Row = tuple[int, list[str]]
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The rows of the first sheet of ``path`` with their numbers from 1, the heading included; empty rows are left out.
+
+    Every cell is text without blanks around it; days of a spreadsheet become year-month-day. Raises ``Unreadable``.
+    """
+    kinds = {".csv": _csv_rows, ".txt": _csv_rows, ".xlsx": _xlsx_rows}
+    read = kinds.get(path.suffix.lower())
+    if read is None:
+        raise Unreadable(_("“%(name)s” is neither CSV nor XLSX.") % {"name": path.name})
+    if not path.is_file():
+        raise Unreadable(_("There is no file “%(name)s”.") % {"name": path.name})
+    return ((number, cells) for number, cells in read(path) if any(cells))
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding of a text file: by its mark, else UTF-8 when all of it is, else GB18030. Raises ``Unreadable``."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    marked = next((name for mark, name in BOMS if head.startswith(mark)), None)
+    if marked:
+        return marked
+    found = next((name for name in ("utf-8", "gb18030") if _is_encoded(path, name)), None)
+    if found is None:
+        raise Unreadable(_("“%(name)s” is neither UTF-8 nor GB18030 text.") % {"name": path.name})
+    return found
+
+
+def _is_encoded(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _csv_rows(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        delimiter = max(DELIMITERS, key=file.readline().count)
+        file.seek(0)
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=delimiter), start=1):
+                yield number, [cell.strip() for cell in cells]
+        except (csv.Error, UnicodeError) as error:
+            raise Unreadable(
+                _("“%(name)s” cannot be read as a table: %(error)s.") % {"name": path.name, "error": error}
+            ) from error
+
+
+def _xlsx_rows(path: Path) -> Iterator[Row]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise Unreadable(_("“%(name)s” is no XLSX file.") % {"name": path.name}) from error
+    try:
+        yield from enumerate(_texts(book.worksheets[0].iter_rows(values_only=True)), start=1)
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, IndexError) as error:
+        raise Unreadable(_("“%(name)s” is no XLSX file.") % {"name": path.name}) from error
+    finally:
+        book.close()
+
+
+def _texts(table: Iterable[tuple]) -> Iterator[list[str]]:
+    for cells in table:
+        yield [_text(cell) for cell in cells]
+
+
+def _text(cell: object) -> str:
+    """The cell as it reads: whole numbers without a point, days without the midnight that spreadsheets add."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -1,0 +1,58 @@
+"""Applications of a period in numbers: what came and was carried in, how it ended, what is left (table 三)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from requests_app.models import Application, ApplicationEvent
+from requests_app.report_rows import GIVEN_UP
+from supervision.reports import Scope, percent
+
+ENDINGS = ("withdraw", "lapse", "lapse_fee")
+
+
+@dataclass(frozen=True)
+class ApplicationFigures:
+    """What came and what was carried in is what ended and what is left: row 1 + row 2 = row 24 + row 25."""
+
+    came: int
+    carried_in: int
+    answered: int
+    with_day: int
+    in_time: int
+    given_up: int
+
+    @property
+    def left(self) -> int:
+        """What is carried into the next period (row 25)."""
+        return self.came + self.carried_in - self.answered - self.given_up
+
+    @property
+    def timeliness(self) -> int | None:
+        """Answered by the day of answer ÷ answered with a known day, in whole percent rounded down."""
+        return percent(self.in_time, self.with_day)
+
+
+def of(scope: Scope) -> ApplicationFigures:
+    """The applications of ``scope``, those of an old ledger included; one query.
+
+    An application ends with its decision, or with the day it was withdrawn or given up.
+    """
+    last = ApplicationEvent.objects.filter(application=OuterRef("pk"), action__in=ENDINGS)
+    ended = Subquery(last.order_by("-pk").annotate(day=TruncDate("at")).values("day")[:1])
+    until = Application.objects.filter(scope.q("agency", "department__path"), received_on__lte=scope.until)
+    rows = until.annotate(ended_on=Coalesce("decided_on", ended))
+    inside = Q(ended_on__range=(scope.since, scope.until))
+    answered = inside & Q(decided_on__isnull=False) & ~Q(report_row__in=GIVEN_UP)
+    before = Q(ended_on__lt=scope.since)
+    return ApplicationFigures(
+        **rows.aggregate(
+            came=Count("pk", filter=Q(received_on__gte=scope.since)),
+            carried_in=Count("pk", filter=Q(received_on__lt=scope.since) & ~before),
+            answered=Count("pk", filter=answered),
+            with_day=Count("pk", filter=answered & Q(answer_by__isnull=False)),
+            in_time=Count("pk", filter=answered & Q(decided_on__lte=F("answer_by"))),
+            given_up=Count("pk", filter=inside & ~answered),
+        )
+    )
