@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
 
 # A Chinese character by itself, a word of letters and digits as one piece, anything else by itself.
 PIECES = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-/]*|\s+|.", re.DOTALL)
 LONGEST = 3000  # characters of a paragraph that are compared inside; a longer one is shown as replaced wholly
 ALIKE = 0.3  # less than this in common, and two paragraphs are told as one gone and one come
+SURE = 0.85  # so much in common, and nobody looks further
+NEAR = 8  # paragraphs ahead among which the other form of one is looked for
 
 
 class Kind(StrEnum):
@@ -67,24 +68,39 @@ def is_changed(rows: Iterable[Row]) -> bool:
 
 
 def _altered(old: list[str], new: list[str]) -> Iterator[Row]:
-    """Paragraphs that stand in each other's place: paired where they are alike, else gone and come."""
-    for before, after in zip_longest(old, new):
-        if before is None:
-            yield Row(Kind.ADDED, after=(Piece(after, True),))
-        elif after is None:
+    """Paragraphs that stand in each other's place: each beside the one that is most like it, else gone or come."""
+    place = 0
+    for before in old:
+        found = _most_like(before, new[place : place + NEAR])
+        if found is None:
             yield Row(Kind.REMOVED, before=(Piece(before, True),))
-        else:
-            yield from _pair(before, after)
+            continue
+        yield from (Row(Kind.ADDED, after=(Piece(after, True),)) for after in new[place : place + found])
+        yield _paired(before, new[place + found])
+        place += found + 1
+    yield from (Row(Kind.ADDED, after=(Piece(after, True),)) for after in new[place:])
 
 
-def _pair(before: str, after: str) -> Iterator[Row]:
-    matcher = None
-    if max(len(before), len(after)) <= LONGEST:
-        matcher = SequenceMatcher(None, PIECES.findall(before), PIECES.findall(after), autojunk=False)
-    if matcher is None or matcher.ratio() < ALIKE:
-        yield Row(Kind.REMOVED, before=(Piece(before, True),))
-        yield Row(Kind.ADDED, after=(Piece(after, True),))
-        return
+def _most_like(before: str, others: list[str]) -> int | None:
+    """Which of ``others`` has most in common with ``before``; None when none is alike enough."""
+    if len(before) > LONGEST:
+        return None
+    best, found = ALIKE, None
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(PIECES.findall(before))
+    for number, after in enumerate(others):
+        if len(after) > LONGEST:
+            continue
+        matcher.set_seq1(PIECES.findall(after))
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
+            best, found = matcher.ratio(), number
+        if best > SURE:
+            break
+    return found
+
+
+def _paired(before: str, after: str) -> Row:
+    matcher = SequenceMatcher(None, PIECES.findall(before), PIECES.findall(after), autojunk=False)
     old, new = [], []
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         marked = tag != "equal"
@@ -92,4 +108,4 @@ def _pair(before: str, after: str) -> Iterator[Row]:
             old.append(Piece("".join(matcher.a[start:end]), marked))
         if other_start < other_end:
             new.append(Piece("".join(matcher.b[other_start:other_end]), marked))
-    yield Row(Kind.CHANGED, tuple(old), tuple(new))
+    return Row(Kind.CHANGED, tuple(old), tuple(new))

@@ -202,7 +202,7 @@ def _timeline(found: Consultation) -> list[dict]:
     sentences = {
         "open": _("Opened for opinions"),
         "extend": _("Extended"),
-        "close": _("Closed"),
+        "close": _("Closed for opinions"),
         "conclude": _("Answers published"),
         "withdraw": _("Withdrawn"),
     }

@@ -47,3 +47,8 @@ def test_a_paragraph_that_came_between_marks_no_other():
 
 def test_paragraphs_that_have_nothing_in_common_are_one_gone_and_one_come():
     assert [row.kind for row in compare("办公地点和电话", "2026-11-21")] == [Kind.REMOVED, Kind.ADDED]
+
+
+def test_a_paragraph_stands_beside_its_other_form_not_beside_what_came_before_it():
+    rows = compare("四、可以拨打服务热线投诉。", "四、可以预约上门。\n五、可以拨打服务热线投诉。")
+    assert [row.kind for row in rows] == [Kind.ADDED, Kind.CHANGED]
