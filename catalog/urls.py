@@ -5,6 +5,7 @@ from django.urls import path
 from catalog.views import (
     agencies,
     catalogue,
+    collections,
     compliance,
     consultations,
     lists,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("agencies/<slug:slug>/calendar/", compliance.page, name="agency_compliance"),
     path("agencies/<slug:slug>/calendar.ics", compliance.as_feed, name="agency_compliance_ics"),
     path("agencies/<slug:slug>/calendar.csv", compliance.as_csv, name="agency_compliance_csv"),
+    path("agencies/<slug:slug>/topics/", collections.listing, name="collections"),
+    path("agencies/<slug:slug>/topics/<slug:collection>/", collections.collection, name="collection"),
+    path("matters/<int:pk>/", collections.matter, name="matter"),
     path("calendar/", compliance.page, name="compliance"),
     path("calendar.ics", compliance.as_feed, name="compliance_ics"),
     path("calendar.csv", compliance.as_csv, name="compliance_csv"),

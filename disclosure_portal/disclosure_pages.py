@@ -54,6 +54,7 @@ SHOWN = (
     *("item__code", "item__name", "item__name_en", "item__elements"),
     *("obligation__label", "obligation__label_en"),
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
+    "obligation__occurrence_id",
 )
 ENTRIES = LogEntry.objects.filter(
     subject=OuterRef("index_number"), kind__in=["published", "corrected"]
@@ -182,6 +183,9 @@ def _content(found: Disclosure) -> dict:
         "formed_on": date_format(found.formed_on),
         "timeline": _timeline(found),
         "obligation_href": f"{standing('catalog:owed')}?agency={found.agency.slug}&item={found.item.code}&state=came",
+        "matter_href": standing("home") + f"matters/{obligation.occurrence_id}/"
+        if obligation and obligation.occurrence_id
+        else "",
         "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
         "obligation_days": _days_of(obligation) if obligation else "",
         "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",

@@ -1,6 +1,7 @@
 """What the catalogue keeps."""
 
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
+from catalog.models.collections import Collection, Gathered
 from catalog.models.consultations import (
     Consultation,
     ConsultationEvent,
@@ -28,10 +29,12 @@ __all__ = [
     "ConsultationFile",
     "ConsultationOpinion",
     "ConsultationOpinionEvent",
+    "Collection",
     "Disclosure",
     "DisclosureEvent",
     "DisclosureItem",
     "DueChange",
+    "Gathered",
     "Obligation",
     "ObligationReminder",
     "Occurrence",

@@ -50,6 +50,10 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "office": next((_named(row) for row in departments if row["is_disclosure_office"]), ""),
         "departments": _tree(departments, agency.slug, addresses),
         "version": agency.regime.version_on(today),
+        "collections": [
+            (f"{addresses.agency(agency.slug)}topics/{row['slug']}/", _named(row))
+            for row in agency.collections.order_by("kind", "name").values("slug", "name", "name_en")[:NEWEST]
+        ],
         "newest": newest(agency.disclosures.all(), NEWEST, addresses),
         **figures(agency, standing.standings(today, item__agency=agency).get(agency.pk)),
     }

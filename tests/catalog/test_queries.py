@@ -22,7 +22,7 @@ PAGES = [
     ("narrowed list", 5),
     ("owed", 2),
     ("agencies", 2),
-    ("agency", 5),
+    ("agency", 6),
     ("department", 5),
     ("catalogue", 5),
     ("item", 6),
