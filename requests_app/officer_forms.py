@@ -1,13 +1,17 @@
-"""What officers type beside the steps of every application: fees."""
+"""What officers type beside the steps of every application: what came by other ways than the web form, and fees."""
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.files import checked_type
 from core.forms import LineField, TextField
-from core.widgets import DayInput
+from core.models import Agency
+from core.widgets import DayInput, ManyFilesField
+from requests_app.actions.entering import Paper
 from requests_app.fees import MOST
-from requests_app.models import Fee
+from requests_app.forms import ApplicationForm
+from requests_app.models import Fee, Way
 
 NO_DAY = _("Give the day as year-month-day, for example 2026-03-10.")
 
@@ -62,3 +66,66 @@ class PayFeeForm(forms.Form):
 
     on = forms.DateField(label=_("Paid on"), widget=DayInput, error_messages={"invalid": NO_DAY})
     voucher = LineField(label=_("Number of the voucher"), max_length=60)
+
+
+class EntryForm(ApplicationForm):
+    """An application that came by another way than the web form."""
+
+    website = None
+    seen = None
+    agency = forms.ModelChoiceField(
+        label=_("Body that it was sent to"),
+        queryset=Agency.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+    )
+    way = forms.ChoiceField(
+        label=_("Came by"),
+        choices=[choice for choice in Way.choices if choice[0] != Way.WEB],
+        widget=forms.RadioSelect,
+        help_text=_("By phone or by word of mouth: choose “oral”."),
+    )
+    arrived_on = forms.DateField(
+        label=_("Arrived on"),
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+        help_text=_("Handed in, signed for, or taken out of the machine on that day."),
+    )
+    signed_for = forms.BooleanField(
+        label=_("The letter was signed for on arrival"),
+        required=False,
+        initial=True,
+        help_text=_("An ordinary letter is received on the day it is confirmed with the applicant."),
+    )
+    confirmed_on = forms.DateField(
+        label=_("Confirmed with the applicant on"),
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+        help_text=_("Needed for fax and mail, and for letters and telegrams that nobody signed for."),
+    )
+    read_back = forms.BooleanField(
+        label=_("Read back to the applicant and signed"),
+        required=False,
+        help_text=_("Needed for what was said and written down by you."),
+    )
+    papers = ManyFilesField(
+        label=_("What it came with"),
+        required=False,
+        help_text=_("The letter, the fax, the signed record, scanned. Kept encrypted, never public."),
+    )
+
+    def __init__(self, *args, agencies, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+
+    @property
+    def entry(self) -> dict:
+        """What the action takes."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "papers"}
+        papers = []
+        for upload in self.cleaned_data["papers"]:
+            kind = checked_type(upload.name, upload, upload.size)
+            upload.seek(0)
+            papers.append(Paper(upload.name, kind.media_type, upload.read()))
+        return {**said, "papers": papers}

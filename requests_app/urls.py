@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import desk, public
+from requests_app.views import desk, entering, public
 
 app_name = "requests_app"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("track/<str:signed>/correct/", public.correct, name="correct"),
     path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/new/", entering.enter, name="enter"),
+    path("desk/files/<int:pk>/", entering.file, name="case_file"),
     path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),

@@ -12,6 +12,7 @@ from requests_app.actions.deciding import (
     may_extend,
     send_back,
 )
+from requests_app.actions.entering import enter
 from requests_app.actions.intake import (
     ask_correction,
     correct,
@@ -31,6 +32,7 @@ __all__ = [
     "decide",
     "deliver",
     "draft",
+    "enter",
     "extend",
     "fee_told",
     "items_to_publish",

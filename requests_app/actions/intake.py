@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import codes, letters
-from core.models import Agency, User
+from core.models import Agency, Department, User
 from core.permissions import may
 from core.regime_applications import Starts
 from core.serials import next_number
@@ -34,6 +34,8 @@ def receive(
     confirmed_on: date | None = None,
     signed_for: bool = True,
     assisted_by: User | None = None,
+    entered_by: User | None = None,
+    note: str = "",
     **fields,
 ) -> tuple[Application, str]:
     """Take an application in: number, query code, clock, receipt, and a letter when there is a mail address.
@@ -41,7 +43,8 @@ def receive(
     ``arrived_on`` is the day on which it came, in the time zone of the portal, today without it; ``confirmed_on`` the
     day on which both sides confirmed it; ``signed_for`` is False for an ordinary letter. The day of receipt follows
     from them by the regime's rule for its way (art. 31). ``fields`` are those of the form. The query code is returned
-    once; only its keyed hash is kept. Raises ``Refused``.
+    once; only its keyed hash is kept. ``entered_by`` typed it in, with a
+    ``note``. Raises ``Refused``.
     """
     today = timezone.localdate(now)
     arrived_on = arrived_on or today
@@ -54,7 +57,7 @@ def receive(
     received_on = confirmed_on if waits and confirmed_on else arrived_on
     application = Application(
         agency=agency,
-        department=agency.departments.filter(is_disclosure_office=True).first(),
+        department=first_department(agency),
         version=agency.regime.version_on(received_on),
         way=way,
         arrived_on=arrived_on,
@@ -74,12 +77,22 @@ def receive(
     application.code_hash = codes.code_hash(application.number, code)
     application.save(force_insert=True)
     application.events.create(
-        action="receive", previous="", current=application.status, actor=assisted_by, at=now
+        action="receive",
+        previous="",
+        current=application.status,
+        actor=assisted_by or entered_by,
+        note=note,
+        at=now,
     )
     _start(application, now)
     notices.issue_receipt(application, now=now)
     _write_to(application, "application_received", now)
     return application, code
+
+
+def first_department(agency: Agency) -> Department | None:
+    """The department that an application is with until it is assigned: the disclosure office."""
+    return agency.departments.filter(is_disclosure_office=True).first()
 
 
 def _waits_for_confirmation(starts: Starts | None, way: str, signed_for: bool) -> bool:

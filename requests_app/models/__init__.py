@@ -10,6 +10,7 @@ from requests_app.models.applications import (
 )
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
+from requests_app.models.files import CaseFile
 from requests_app.models.notices import Notice
 from requests_app.models.reminders import ApplicationReminder
 
@@ -18,6 +19,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationReminder",
+    "CaseFile",
     "ClockEntry",
     "DeliveryForm",
     "Fee",

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import calendars
 from core.models import User
-from core.permissions import may, reach
+from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, decisions, rules, standing, wording
 from requests_app.actions import charging, clocks, deciding
@@ -59,7 +59,8 @@ TOLD = {
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The applications that one may read, most urgent first; without a filter those not delivered yet."""
-    if not reach(request.user, rules.READ):
+    found, handles = reaches(request.user, rules.READ, rules.HANDLE)
+    if not found:
         raise PermissionDenied
     mine = Application.objects.readable_by(request.user)
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
@@ -69,6 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     today, days = timezone.localdate(), calendars.several(row.agency.calendar for row in page.object_list)
     context = {
         "page": page,
+        "may_enter": bool(handles),
         "rows": [
             (row, standing.light(row, today=today, calendar=days[row.agency.calendar]))
             for row in page.object_list
@@ -144,6 +146,7 @@ def _case_page(
         "told": standing.full_story(application),
         "particulars": _particulars(application),
         "notices": application.notices.all(),
+        "files": application.files.all(),
         "handles": handles,
         "identity": identity,
         "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),

@@ -293,6 +293,16 @@ PLACES = {
         Role.SUPERIOR_LEADER, case("extend", "registered"), {"days": "5", "reason": "需要征求意见。"},
         to="extend", numbers=("days",),
     ),
+    "entry of an application": Place(
+        Role.INTAKE_OFFICER, page("requests_app:enter"),
+        {
+            "agency": "district", "way": "counter", "arrived_on": "2026-03-10", "confirmed_on": "2026-03-10",
+            **APPLICATION, "identity_number": "", "address": "河东路1号",
+        },
+        days=("arrived_on", "confirmed_on"), choices=("agency", "way", "applicant_kind", "delivery_form"),
+        optional=frozenset({"confirmed_on", "identity_number", "phone", "email", "address"}),
+        shown_on=("requests_app:desk",),
+    ),
     "delivery": Place(
         Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10"}, to="deliver", days=("on",)
     ),

@@ -1,0 +1,82 @@
+"""Applications that came by counter, letter, telegram, fax, phone, word of mouth or mail: an officer enters them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.models import Agency, User
+from core.permissions import may
+from core.transitions import Refused
+from requests_app import rules
+from requests_app.actions import filing, intake
+from requests_app.models import Application, CaseFile, Way
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that an application came with: the letter, the fax, the signed record."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@transaction.atomic
+def enter(
+    *,
+    agency: Agency,
+    way: str,
+    arrived_on: date,
+    by: User,
+    now: datetime,
+    confirmed_on: date | None = None,
+    signed_for: bool = True,
+    read_back: bool = False,
+    papers: Iterable[Paper] = (),
+    **fields,
+) -> tuple[Application, str]:
+    """Enter an application that did not come by the web form, with the papers it came with.
+
+    An oral one is written down by the officer ``by``, read back and signed by the applicant (art. 29, 43). The day of
+    receipt follows from the way (art. 31), as with ``intake.receive``, whose number and query code it returns. Raises
+    ``Refused``.
+    """
+    if reasons := list(_faults(agency, way, by, read_back)):
+        raise Refused(*reasons)
+    application, code = intake.receive(
+        agency=agency,
+        now=now,
+        way=way,
+        arrived_on=arrived_on,
+        confirmed_on=confirmed_on,
+        signed_for=signed_for,
+        assisted_by=by if way == Way.ORAL else None,
+        entered_by=by,
+        note=_("Read back to the applicant and signed") if way == Way.ORAL else "",
+        **fields,
+    )
+    for paper in papers:
+        filing.keep(
+            application,
+            content=paper.content,
+            name=paper.name,
+            media_type=paper.media_type,
+            purpose=CaseFile.Purpose.EVIDENCE,
+            by=by,
+            now=now,
+        )
+    return application, code
+
+
+def _faults(agency: Agency, way: str, by: User, read_back: bool) -> Iterator[str]:
+    if not may(by, rules.HANDLE, Application(agency=agency, department=intake.first_department(agency))):
+        yield _("Only the application officers of %(agency)s enter applications.") % {"agency": agency}
+    if way == Way.WEB:
+        yield _("What comes by the web form is entered by the applicant.")
+    if way == Way.ORAL and not read_back:
+        yield _(
+            "Read what you wrote down back to the applicant and have it signed (Regulation, articles 29, 43)."
+        )
