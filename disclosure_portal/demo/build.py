@@ -13,6 +13,7 @@ from catalog.models import Disclosure, Obligation
 from core.calendars import calendar
 from core.models import Agency, Letter, Regime
 from core.transitions import Refused
+from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
@@ -48,6 +49,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Cases(agency, cast, timeline).begin()
         Complaints(agency, cast, timeline).begin()
         Consultations(agency, cast, timeline).begin()
+        Afterwards(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

@@ -42,7 +42,7 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
     """Disclosures, obligations and applications in each state; each outcome of J3 decided; the log without fault."""
     (housing,) = build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "housing"])
     seen = set(Disclosure.objects.values_list("status", flat=True))
-    assert seen >= {"draft", "in_review", "returned", "published", "withdrawn", "archived"}
+    assert seen >= {"draft", "in_review", "returned", "published", "withdrawn", "archived", "merged"}
     states = set(Obligation.objects.with_state(NOW.date()).values_list("state", flat=True))
     assert states == set(State.values)
     applications = set(Application.objects.values_list("status", flat=True))
