@@ -64,21 +64,27 @@ CONSULTATIONS = Consultation.objects.filter(
 ).order_by("-pk")
 # One question instead of five: most disclosures have no file and no answered opinion, and nobody need ask again.
 FOR_PAGE = Prepared(
-    Disclosure.objects.select_related("agency", "department", "item", "obligation")
-    .only(*SHOWN)
-    .annotate(
-        log_number=Subquery(ENTRIES.values("number")[:1]),
-        log_hash=Subquery(ENTRIES.values("hash")[:1]),
-        consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
-        has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
-        has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
-        has_relations=Exists(Relation.objects.filter(later=OuterRef("pk"))),
-        has_back_relations=Exists(Relation.objects.filter(earlier=OuterRef("pk"))),
-        has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
+    lambda pk: (
+        Disclosure.objects.filter(pk=pk)
+        .select_related("agency", "department", "item", "obligation")
+        .only(*SHOWN)
+        .annotate(
+            log_number=Subquery(ENTRIES.values("number")[:1]),
+            log_hash=Subquery(ENTRIES.values("hash")[:1]),
+            consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
+            has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
+            has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
+            has_relations=Exists(Relation.objects.filter(later=OuterRef("pk"))),
+            has_back_relations=Exists(Relation.objects.filter(earlier=OuterRef("pk"))),
+            has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
+        )
     ),
-    "pk",
+    pk=int,
 )
-PLACEMENTS = Prepared(Placement.objects.values("name", "placed_on", "place"), "disclosure")
+PLACEMENTS = Prepared(
+    lambda disclosure: Placement.objects.filter(disclosure=disclosure).values("name", "placed_on", "place"),
+    disclosure=int,
+)
 VALIDITY = {
     "upcoming": gettext_lazy("Not yet in force"),
     "in_force": gettext_lazy("In force"),
@@ -122,7 +128,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 
 def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:
     """The disclosure with its entry in the log. What one may not read does not exist."""
-    found = next(iter(FOR_PAGE.rows(pk)), None)
+    found = next(iter(FOR_PAGE.rows(pk=pk)), None)
     if found is None or not is_readable(found, request):
         raise Http404
     return found
@@ -177,7 +183,7 @@ def _content(found: Disclosure) -> dict:
         "body": richtext.shown(found.body),
         "parts": _parts(found),
         "files": list(found.attachments.all()) if found.has_files else [],
-        "placements": [_placement(row) for row in PLACEMENTS.rows(found.pk)],
+        "placements": [_placement(row) for row in PLACEMENTS.rows(disclosure=found.pk)],
         "validity": (validity, VALIDITY[validity]),
         "valid_days": _valid_days(found),
         "formed_on": date_format(found.formed_on),
