@@ -28,7 +28,7 @@ class Letter(models.Model):
     name = models.CharField(_("kind"), max_length=60)
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
-    unsubscribe = models.URLField(_("address that ends the subscription"), max_length=300, blank=True)
+    unsubscribe = models.CharField(_("address that ends the subscription"), max_length=300, blank=True)
     body = models.TextField(_("text"))
     owed_at = models.DateTimeField(_("owed since"))
     not_before = models.DateTimeField(_("not before"))

@@ -70,11 +70,7 @@ def receive(
     if reasons := list(_receipt_faults(application, today, waits)):
         raise Refused(*reasons)
     application.applicant_key = applicant_key(application)
-    year = application.received_on.year
-    serial = next_number(agency, "application", year)
-    application.number = f"{agency.code}-依申请〔{year}〕{serial:04d}"
-    code = codes.new_code()
-    application.code_hash = codes.code_hash(application.number, code)
+    code = _give_number(application)
     application.save(force_insert=True)
     application.events.create(
         action="receive",
@@ -88,6 +84,16 @@ def receive(
     notices.issue_receipt(application, now=now)
     _write_to(application, "application_received", now)
     return application, code
+
+
+def _give_number(application: Application) -> str:
+    """Give ``application`` the next number of its agency and year. Returns its query code, whose hash it keeps."""
+    year = application.received_on.year
+    serial = next_number(application.agency, "application", year)
+    application.number = f"{application.agency.code}-依申请〔{year}〕{serial:04d}"
+    code = codes.new_code()
+    application.code_hash = codes.code_hash(application.number, code)
+    return code
 
 
 def first_department(agency: Agency) -> Department | None:

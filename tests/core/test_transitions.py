@@ -9,6 +9,7 @@ from requests_app.models import Application
 from review.models import Opinion
 from supervision.models import CorrectionOrder
 
+AFTERWARDS = {Disclosure.Status.PUBLISHED, Disclosure.Status.WITHDRAWN, Disclosure.Status.ARCHIVED}
 STEPPED = [Disclosure, Application, Opinion, CorrectionOrder]
 
 
@@ -19,11 +20,16 @@ class Undone(Exception):
 @pytest.fixture
 def in_status(item, make_disclosure, cast, now):
     """A disclosure that stands in a status, with all that the database wants of it there."""
-    made = make_disclosure(item)
+    made, corrected = make_disclosure(item), make_disclosure(item, upto="published")
 
-    def put(status):
+    def put(status, *, as_correction=False):
+        """Only corrections are merged, and corrections are never published."""
+        merged = status == Disclosure.Status.MERGED
+        is_correction = merged or (as_correction and status not in AFTERWARDS)
         Disclosure.objects.filter(pk=made.pk).update(
             status=status,
+            corrects=corrected if is_correction else None,
+            correction_reason="更正" if is_correction else "",
             proposed_by=cast.clerk,
             proposed_at=now,
             approved_by=cast.leader,
@@ -54,7 +60,7 @@ def test_a_step_is_taken_from_its_sources_by_its_people_alone(action, status, in
     """The table decides: wrong status or wrong person is refused, and then nothing has changed."""
     wanted = Disclosure.STEPS[action]
     for person in [None, *cast.people.values()]:
-        record = in_status(status)
+        record = in_status(status, as_correction=action == "merge")
         events = record.events.count()
         allowed = status in wanted.sources and is_theirs(person, wanted, cast)
         try:
