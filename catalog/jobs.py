@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions import catalogue, consulting, digests, disclosures, obligations, reminders, subscribing
+from catalog.actions import (
+    catalogue,
+    consulting,
+    digests,
+    disclosures,
+    obligations,
+    reminders,
+    scanning,
+    subscribing,
+)
 from core.clock import Job
 
 JOBS = (
@@ -31,6 +40,15 @@ JOBS = (
         work=disclosures.publish_due,
         every=timedelta(minutes=1),
         overdue_after=timedelta(minutes=15),
+    ),
+    Job(
+        name="scans",
+        title=_("Look through files before they are published"),
+        did=_("scans done"),
+        work=scanning.scan_due,
+        every=timedelta(seconds=15),
+        overdue_after=timedelta(minutes=15),
+        trial=scanning.count_due,
     ),
     Job(
         name="consultations",

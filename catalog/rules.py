@@ -63,3 +63,8 @@ RELEASE_CONSULTATION = permission(
 ANSWER_CONSULTATION = permission("catalog.answer_consultation", *PROPOSE.roles, Role.FEEDBACK_COLLECTOR)
 # No role has it: the working days of a country are kept by the administrators of the portal.
 CALENDAR = permission("catalog.calendar")
+# Findings of a scan are overruled, and the secrecy review is signed, by reviewers; a regime may name one role for it.
+OVERRULE = permission("catalog.overrule", *REVIEWERS)
+SIGN_SECRECY = permission(
+    "catalog.sign_secrecy", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD, Role.DEPARTMENT_HEAD
+)

@@ -132,12 +132,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a chain: one person's, a meeting's, or another body's opinion."""
+    """A step of a chain: one person's, a meeting's, or another body's opinion.
+
+    With ``secrecy`` consent at the step is the signature of the secrecy review.
+    """
 
     code: str
     name: Words
     role: str
     kind: str
+    secrecy: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,15 @@ class Chain:
     code: str
     name: Words
     steps: tuple[Step, ...]
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SecrecyRule:
+    """The secrecy review (保密审查) that must be signed before approval, and the role that signs it."""
+
+    role: str
+    article: Words | None
     requirements: tuple[str, ...]
 
 
@@ -217,6 +230,7 @@ class Regime:
     items: dict[str, Item]
     chains: dict[str, Chain]
     applications: Applications
+    secrecy_review: SecrecyRule | None
     feedback: Feedback
     archive: ArchiveRule
     clocks: dict[str, Clock]
@@ -244,6 +258,7 @@ def parse(data: dict) -> Regime:
         items={item.code: item for item in sorted(items, key=_place)},
         chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
         applications=_applications(data["applications"]),
+        secrecy_review=_secrecy_rule(data.get("secrecy_review")),
         feedback=_feedback(data["feedback"]),
         archive=ArchiveRule(
             data["archive"]["holder"], data["archive"]["order"], _requirements(data["archive"])
@@ -358,8 +373,15 @@ def _item(value: dict, category: Category) -> Item:
 
 
 def _chain(code: str, value: dict) -> Chain:
-    steps = tuple(Step(it["code"], _words(it["name"]), it["role"], it["kind"]) for it in value["steps"])
+    steps = tuple(
+        Step(it["code"], _words(it["name"]), it["role"], it["kind"], it.get("secrecy", False))
+        for it in value["steps"]
+    )
     return Chain(code, _words(value["name"]), steps, _requirements(value))
+
+
+def _secrecy_rule(value: dict | None) -> SecrecyRule | None:
+    return SecrecyRule(value["role"], _words(value.get("article")), _requirements(value)) if value else None
 
 
 def _feedback(value: dict) -> Feedback:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.actions import disclosures
+from catalog import gating
+from catalog.actions import disclosures, scanning
 from catalog.models import Disclosure
 from core import calendars, letters
 from core.crypto import fingerprint
@@ -62,6 +63,7 @@ def give_verdict(
     else:
         act = disclosures.approve if state.is_last else disclosures.endorse
         words = {"note": opinion}
+        _sign_secrecy(disclosure, state.open, blockers, by, now)
     proposer = disclosure.proposed_by
     act(disclosure, by=by, now=now, blockers=blockers, **words)
     return Verdict.objects.create(
@@ -174,6 +176,14 @@ def _refuse_the_slower(disclosure: Disclosure) -> None:
     if last and disclosure.status != Disclosure.Status.IN_REVIEW:
         words = {"thing": disclosure, "status": disclosure.get_status_display(), "who": last.reviewer}
         raise Refused(_("%(thing)s is already “%(status)s”: %(who)s was faster.") % words)
+
+
+def _sign_secrecy(
+    disclosure: Disclosure, step: Step | None, blockers: Callable, by: User, now: datetime
+) -> None:
+    """Where the regime has a step include the secrecy review, consent at that step is its signature."""
+    if step and step.secrecy and not any(blockers(disclosure)) and gating.signed(disclosure) is None:
+        scanning.sign_secrecy(disclosure, result="open", note=step.name.zh, by=by, now=now)
 
 
 def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:

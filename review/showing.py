@@ -7,6 +7,7 @@ from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog import gate_showing
 from catalog.models import Disclosure
 from core import calendars, richtext
 from core.models import User
@@ -96,6 +97,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "channels": _channels(disclosure, rules),
         "elements": _elements(disclosure, rules),
         "attachments": disclosure.attachments.all(),
+        **gate_showing.gate(disclosure),
         "verdicts": disclosure.verdicts.select_related("reviewer"),
         "events": history(disclosure),
         "is_own": is_own,

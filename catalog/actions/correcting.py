@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import rules, search
+from catalog import gating, rules, search
 from catalog.actions.records import public_record
 from catalog.models import Attachment, Disclosure, Relation, Version
 from core import letters, log
@@ -83,7 +83,7 @@ def merge(correction: Disclosure, *, now: datetime) -> Disclosure:
     Versions, the log's entry and search change in the same transaction. Raises ``Refused`` when what it corrects is
     not published any more.
     """
-    take(correction, "merge", by=None, now=now)
+    take(correction, "merge", by=None, now=now, blockers=gating.blockers)
     original = Disclosure.objects.select_for_update(of=("self",)).get(pk=correction.corrects_id)
     number = original.versions.count()
     if number == 0:

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import consulted, rules, search
-from catalog.actions import correcting
+from catalog import consulted, gating, rules, search
+from catalog.actions import correcting, scanning
 from catalog.actions.records import public_record
 from catalog.models import Attachment, Audience, Disclosure, DisclosureItem, Obligation, Placement
 from core import clock, letters, log, richtext
@@ -82,6 +82,7 @@ def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datet
     )
     attachment.file.save(upload.name, upload, save=False)
     attachment.save()
+    scanning.owe_file(attachment, now=now)
     return attachment
 
 
@@ -118,6 +119,7 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
     yield from consulted.blockers(disclosure)
 
 
+@transaction.atomic
 def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
     """Hand a draft to the reviewers. Content, form and scope must be there (B-075)."""
     known = disclosure.agency.regime.version_on(timezone.localdate(now)).rules.channels
@@ -127,7 +129,7 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
         for channel in sorted(set(locked.channels) - set(known)):
             yield _("The channel “%(channel)s” is no longer used.") % {"channel": channel}
 
-    return take(
+    take(
         disclosure,
         "propose",
         by=by,
@@ -138,6 +140,8 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
         approved_by=None,
         approved_at=None,
     )
+    scanning.owe(disclosure, now=now)
+    return disclosure
 
 
 Blockers = Callable[[Disclosure], Iterator[str]]
@@ -161,7 +165,7 @@ def approve(
         by=by,
         now=now,
         note=note,
-        blockers=_four_eyes(by, blockers, consulted.blockers),
+        blockers=_four_eyes(by, blockers, consulted.blockers, gating.blockers),
         approved_by=by,
         approved_at=now,
     )
@@ -201,7 +205,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         "publish",
         by=None,
         now=now,
-        blockers=consulted.blockers,
+        blockers=lambda locked: [*consulted.blockers(locked), *gating.blockers(locked)],
         published_at=now,
         published_on=today,
     )

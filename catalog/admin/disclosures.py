@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import rules
+from catalog import gate_showing, rules
 from catalog.actions import disclosures
 from catalog.admin.afterwards import AfterwardsAdmin
 from catalog.admin.filters import DepartmentFilter
@@ -114,6 +114,7 @@ class DisclosureAdmin(AfterwardsAdmin):
         found = []
         if disclosure.published_at:
             found.append(Tool(disclosure.get_absolute_url(), _("Page for the public"), is_main=True))
+        found.append(Tool(reverse("catalog:gate", args=[disclosure.pk]), _("The gate")))
         wanted = disclosure.STEPS["withdraw"]
         if disclosure.status in wanted.sources and self.reach(request, wanted.permission).covers(disclosure):
             found.append(
@@ -209,6 +210,7 @@ class DisclosureAdmin(AfterwardsAdmin):
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
             "media": self.media + form.media,
+            **(gate_showing.gate(disclosure) if disclosure.pk else {}),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/catalog/disclosure/propose.html", context, status=status)

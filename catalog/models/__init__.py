@@ -10,6 +10,7 @@ from catalog.models.consultations import (
     ConsultationOpinionEvent,
 )
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
+from catalog.models.gate import Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
@@ -34,13 +35,17 @@ __all__ = [
     "DisclosureEvent",
     "DisclosureItem",
     "DueChange",
+    "Finding",
     "Gathered",
     "Obligation",
     "ObligationReminder",
     "Occurrence",
+    "Overruling",
     "Placement",
     "Relation",
+    "Scan",
     "SearchEntry",
+    "SecrecyReview",
     "State",
     "Subscription",
     "Version",

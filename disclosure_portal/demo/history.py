@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from catalog import consulted
-from catalog.actions import disclosures, obligations
+from catalog.actions import disclosures, obligations, scanning
 from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
 from core.models import Agency, User
@@ -165,7 +165,8 @@ class Fate:
             **content,
         )
         if fate != "nil" and self.chance.random() < 0.35:
-            disclosures.attach(made, upload=files.made_for(made, self.chance), by=self.cast.proposer, now=now)
+            upload = files.made_for(made, self.chance, hides=fate == "in_review")
+            disclosures.attach(made, upload=upload, by=self.cast.proposer, now=now)
         if fate == "draft":
             return
         if consulted.demanded(made):
@@ -185,6 +186,7 @@ class Fate:
 
     def _propose(self, made: Disclosure, fate: str, now: datetime) -> None:
         disclosures.propose(made, by=self.cast.proposer, now=now)
+        scanning.scan_due(now=now)
         if fate == "in_review":
             return
         steps = list(made.item.chain_on(now.date()).steps)

@@ -43,15 +43,12 @@ def receive(
     ``arrived_on`` is the day on which it came, in the time zone of the portal, today without it; ``confirmed_on`` the
     day on which both sides confirmed it; ``signed_for`` is False for an ordinary letter. The day of receipt follows
     from them by the regime's rule for its way (art. 31). ``fields`` are those of the form. The query code is returned
-    once; only its keyed hash is kept. ``entered_by`` typed it in, with a
-    ``note``. Raises ``Refused``.
+    once; only its keyed hash is kept. ``entered_by`` typed it in, with a ``note``. Raises ``Refused``.
     """
     today = timezone.localdate(now)
     arrived_on = arrived_on or today
     if way == Way.WEB:
-        confirmed_on = (
-            arrived_on  # the receipt that the portal gives at once is the confirmation of both sides
-        )
+        confirmed_on = arrived_on  # the receipt given at once is the confirmation of both sides
     starts = Application(version=agency.regime.version_on(arrived_on), received_on=arrived_on).rules.starts
     waits = _waits_for_confirmation(starts, way, signed_for)
     received_on = confirmed_on if waits and confirmed_on else arrived_on

@@ -273,6 +273,11 @@ PLACES = {
         Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),
         {"return-opinion": "请补充。"}, press=("says", "send_back"),
     ),
+    "secrecy review": Place(
+        Role.LEADER_IN_CHARGE, page("catalog:gate", lambda stage: stage.disclosure("proposed")),
+        {"secrecy-result": "open", "secrecy-note": "已审查。"}, press=("sign", "1"),
+        choices=("secrecy-result",), optional=frozenset({"secrecy-note"}),
+    ),
     "signature": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
         {"opinion": "同意。"}, press=("says", "approve"), optional=frozenset({"opinion"}),

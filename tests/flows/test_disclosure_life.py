@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.models import ArchiveFile
 from archive.reports.rows import KINDS, NUMERALS
-from catalog.actions import obligations
+from catalog.actions import obligations, scanning
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core import letters
 from core.models import LogEntry
@@ -66,7 +66,8 @@ def propose(proposer: Visitor, owed: Obligation, **changes) -> Disclosure:
 
 
 def approve(leader: Visitor, matter: Disclosure) -> None:
-    """Find the matter in the queue and approve it."""
+    """Find the matter in the queue and approve it, once its files are looked through."""
+    scanning.scan_due(now=matter.created_at)
     leader.open(reverse("review:queue"))
     leader.follow(matter.get_absolute_url().replace("disclosures", "review"))
     leader.send("says", "opinion", press=("says", "approve"))

@@ -1,0 +1,51 @@
+"""What pages show of the gate of one disclosure."""
+
+from django.conf import settings
+
+from catalog import gating, rules
+from catalog.gate_words import further_words, place_words
+from catalog.models import Disclosure, Finding, Scan
+from core.models import User
+from core.permissions import may
+
+REVIEWED = (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED)
+
+
+def gate(disclosure: Disclosure) -> dict:
+    """Scans, findings with who overruled them, the last secrecy review. A handful of queries, however many rows."""
+    scans = list(gating.scans(disclosure))
+    found = Finding.objects.filter(scan__in=scans).select_related("scan", "overruling__by")
+    rule = gating.secrecy_rule(disclosure)
+    rows = [_row(one) for one in found]
+    return {
+        "gate_scans": scans,
+        "gate_findings": rows,
+        "gate_standing": sum(not row["overruling"] for row in rows),
+        "gate_owed": [scan for scan in scans if scan.status == Scan.Status.OWED],
+        "gate_without_clamav": not settings.CLAMAV_ADDRESS and any(not scan.is_text for scan in scans),
+        "gate_secrecy": gating.signed(disclosure),
+        "gate_secrecy_rule": rule,
+    }
+
+
+def may_act(disclosure: Disclosure, user: User) -> dict:
+    """Whether ``user`` may overrule findings, and sign the secrecy review, of ``disclosure`` now."""
+    is_own = user.pk in (disclosure.proposed_by_id, disclosure.created_by_id)
+    is_open = disclosure.status in REVIEWED and not is_own
+    to_sign = gating.to_sign(gating.secrecy_rule(disclosure))
+    return {
+        "gate_is_own": is_own,
+        "may_overrule": is_open and may(user, rules.OVERRULE, disclosure),
+        "may_sign": is_open and may(user, to_sign, disclosure),
+    }
+
+
+def _row(finding: Finding) -> dict:
+    return {
+        "kind": finding.get_kind_display(),
+        "name": str(finding.scan),
+        "place": place_words(finding.place),
+        "shown": finding.shown,
+        "further": further_words(finding.further) if finding.further else "",
+        "overruling": getattr(finding, "overruling", None),
+    }

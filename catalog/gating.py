@@ -1,0 +1,119 @@
+"""What stands between a proposal and its publication: scans, findings, the secrecy review."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog import rules
+from catalog.models import Disclosure, Finding, Scan, SecrecyReview
+from core import richtext
+from core.permissions import Permission, permission
+from core.regimes import SecrecyRule
+from core.roles import Role
+from core.scanning.findings import Found
+from core.scanning.texts import in_html, in_lines
+
+
+def text_digest(disclosure: Disclosure) -> str:
+    """The SHA-256 of all words of ``disclosure``: title, summary, text and parts."""
+    words = {
+        "title": disclosure.title,
+        "summary": disclosure.summary,
+        "body": disclosure.body,
+        "elements": disclosure.elements,
+    }
+    if disclosure.correction_reason:
+        words["correction_reason"] = disclosure.correction_reason
+    canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def contents(disclosure: Disclosure) -> dict[str, str]:
+    """The digests of all that would be published, each with the name of its file ("" for the text)."""
+    files = disclosure.attachments.values_list("sha256", "name")
+    return {text_digest(disclosure): "", **dict(files)}
+
+
+def whole_digest(disclosure: Disclosure) -> str:
+    """One SHA-256 for the text and all files together: what a secrecy review is about."""
+    return hashlib.sha256("\n".join(sorted(contents(disclosure))).encode()).hexdigest()
+
+
+def in_text_of(disclosure: Disclosure, today: date) -> Iterator[Found]:
+    """What the words of ``disclosure`` hold."""
+    known = public_numbers(disclosure)
+    for part in ("title", "summary", "correction_reason"):
+        for one in in_lines([getattr(disclosure, part)], today=today, known=known):
+            yield one.within(part=part)
+    for part, html in {"body": disclosure.body, **disclosure.elements}.items():
+        for one in in_html(richtext.cleaned(str(html)), today=today, known=known):
+            yield one.within(part=part)
+
+
+def public_numbers(disclosure: Disclosure) -> frozenset[str]:
+    """Telephone numbers, digits only, that the body itself has made public."""
+    return frozenset(filter(None, [re.sub(r"\D", "", disclosure.agency.hotline)]))
+
+
+def scans(disclosure: Disclosure) -> QuerySet[Scan]:
+    """The scans of what ``disclosure`` holds now; those of earlier texts and files are history."""
+    return disclosure.scans.filter(content__in=contents(disclosure))
+
+
+def standing(disclosure: Disclosure) -> QuerySet[Finding]:
+    """Findings in what ``disclosure`` holds now that nobody has overruled."""
+    return Finding.objects.standing().filter(scan__in=scans(disclosure))
+
+
+def secrecy_rule(disclosure: Disclosure) -> SecrecyRule | None:
+    """What the regime demands of the secrecy review, by the version in force on the day of the proposal."""
+    day = timezone.localdate(disclosure.proposed_at or disclosure.created_at)
+    return disclosure.agency.regime.version_on(day).rules.secrecy_review
+
+
+def to_sign(rule: SecrecyRule | None) -> Permission:
+    """The permission to sign the secrecy review: that of the role which the regime names, else of several."""
+    return permission(f"catalog.sign_secrecy.{rule.role}", Role(rule.role)) if rule else rules.SIGN_SECRECY
+
+
+def signed(disclosure: Disclosure) -> SecrecyReview | None:
+    """The last secrecy review of exactly this text and these files."""
+    return disclosure.secrecy_reviews.filter(content=whole_digest(disclosure)).select_related("by").last()
+
+
+def blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why ``disclosure`` may not pass the gate, for the page and for the gate itself."""
+    wanted = contents(disclosure)
+    done = set(
+        disclosure.scans.filter(content__in=wanted, status=Scan.Status.DONE).values_list("content", flat=True)
+    )
+    for digest, name in wanted.items():
+        if digest not in done:
+            yield _("“%(name)s” still waits for its scan.") % {"name": name or _("Text")}
+    found = list(standing(disclosure).values_list("kind", flat=True))
+    if Finding.Kind.VIRUS in found:
+        yield _("A file holds a virus: take it out.")
+    if number := len(found) - found.count(Finding.Kind.VIRUS):
+        yield ngettext(
+            "One finding of the scan stands: remove what it points at, or let a named person overrule it.",
+            "%(number)d findings of the scan stand: remove what they point at, or let a named person overrule them.",
+            number,
+        ) % {"number": number}
+    yield from _secrecy_blockers(disclosure)
+
+
+def _secrecy_blockers(disclosure: Disclosure) -> Iterator[str]:
+    said = signed(disclosure)
+    if said and said.result == SecrecyReview.Result.CLOSED:
+        yield _("The secrecy review says that it must not be disclosed: %(ground)s.") % {
+            "ground": said.get_ground_display()
+        }
+    elif said is None and secrecy_rule(disclosure):
+        yield _("The secrecy review of this text and these files is not signed yet.")

@@ -1,0 +1,68 @@
+"""The gate of one disclosure: what was found, who lets it stand, who signed the secrecy review."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import gate_showing, gating
+from catalog.actions import scanning
+from catalog.gate_forms import OverruleForm, SecrecyForm
+from catalog.models import Disclosure
+from catalog.rules import READ_UNPUBLISHED
+from core.permissions import reach
+from core.transitions import Refused
+
+
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Findings with their places; the forms are for reviewers who did not propose it themselves."""
+    found = Disclosure.objects.readable_by(request.user).filter(reach(request.user, READ_UNPUBLISHED).q())
+    found = found.select_related("agency__regime", "department", "proposed_by", "created_by")
+    disclosure = get_object_or_404(found, pk=pk)
+    standing = gating.standing(disclosure).select_related("scan")
+    forms = {"overruling": OverruleForm(standing=standing), "signing": SecrecyForm(prefix="secrecy")}
+    failed = None
+    if request.method == "POST":
+        signs = "sign" in request.POST
+        form = (
+            SecrecyForm(request.POST, prefix="secrecy")
+            if signs
+            else OverruleForm(request.POST, standing=standing)
+        )
+        if form.is_valid() and _done(request, disclosure, signs, form):
+            return redirect("catalog:gate", pk)
+        disclosure = get_object_or_404(found, pk=pk)
+        forms["signing" if signs else "overruling"] = failed = form
+    context = {
+        "trail": [(_("Workplace"), reverse("workplace"))],
+        "disclosure": disclosure,
+        "blockers": list(gating.blockers(disclosure)),
+        "failed": failed,
+        **gate_showing.gate(disclosure),
+        **gate_showing.may_act(disclosure, request.user),
+        **forms,
+    }
+    return render(request, "catalog/gate.html", context, status=422 if failed else 200)
+
+
+def _done(request: HttpRequest, disclosure: Disclosure, signs: bool, form: Form) -> bool:
+    """Overrule or sign; on a refusal its sentences join the form, which keeps what was typed."""
+    act = scanning.sign_secrecy if signs else scanning.overrule
+    try:
+        act(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return False
+    said = (
+        _("The secrecy review is signed.")
+        if signs
+        else _("The findings may stand; your reason is on record.")
+    )
+    messages.success(request, said)
+    return True
