@@ -83,7 +83,7 @@ class EnterForm(forms.Form):
     """An opinion that came by another way than this website."""
 
     way = forms.ChoiceField(
-        label=_("Came by"),
+        label=_("Way of the opinion"),
         choices=[choice for choice in ConsultationOpinion.Way.choices if choice[0] != "web"],
     )
     place = LineField(

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -87,7 +86,7 @@ class ConsultationAdmin(ReachAdmin):
     """What is planned, open, to be answered and concluded; each step is a page of its own that calls the action."""
 
     reads = rules.READ_UNPUBLISHED
-    list_display = ["title", "stands", "department", "opens_on", "closes_on", "opinion_count", "to_answer"]
+    list_display = ["named", "stands", "closes_on", "answered"]
     list_filter = ["status", DepartmentFilter]
     list_select_related = ["department"]
     search_fields = ["title"]
@@ -125,13 +124,13 @@ class ConsultationAdmin(ReachAdmin):
     def stands(self, consultation: Consultation) -> str:
         return status_tag(consultation.status, consultation.get_status_display())
 
-    @admin.display(description=gettext_lazy("opinions"))
-    def opinion_count(self, consultation: Consultation) -> int:
-        return consultation.said
+    @admin.display(description=gettext_lazy("title"), ordering="title")
+    def named(self, consultation: Consultation) -> str:
+        return format_html("{}<br><small>{}</small>", consultation, consultation.department)
 
-    @admin.display(description=gettext_lazy("to answer"))
-    def to_answer(self, consultation: Consultation) -> int:
-        return consultation.waiting
+    @admin.display(description=gettext_lazy("opinions, answered of all"))
+    def answered(self, consultation: Consultation) -> str:
+        return f"{consultation.said - consultation.waiting} / {consultation.said}"
 
     @admin.display(description=gettext_lazy("text of the draft"))
     def text(self, consultation: Consultation) -> str:
@@ -408,9 +407,7 @@ class ConsultationOpinionAdmin(ReachAdmin):
 
 
 def _standing(opinion: ConsultationOpinion) -> str:
-    if opinion.verdict:
-        return opinion.get_verdict_display()
-    return f"{opinion.get_status_display()} ({date_format(opinion.received_on)})"
+    return opinion.get_verdict_display() if opinion.verdict else opinion.get_status_display()
 
 
 def _address(step: str, consultation: Consultation) -> str:

@@ -67,7 +67,7 @@ class Consultation(models.Model):
         ),
         "open": step(Status.RELEASED, to=Status.OPEN, by=None, label=_("open")),
         "extend": step(Status.OPEN, to=Status.OPEN, by=rules.RELEASE_CONSULTATION, label=_("extend")),
-        "close": step(Status.OPEN, to=Status.CLOSED, by=None, label=_("close")),
+        "close": step(Status.OPEN, to=Status.CLOSED, by=None, label=_("end the time for opinions")),
         "conclude": step(
             Status.CLOSED,
             to=Status.CONCLUDED,
@@ -242,7 +242,7 @@ class ConsultationOpinion(models.Model):
     text = models.TextField(_("opinion as it came"), max_length=4000)
     name = EncryptedTextField(_("name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
-    way = models.CharField(_("came by"), max_length=20, choices=Way, default=Way.WEB)
+    way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)
     place = models.CharField(_("place or number"), max_length=120, blank=True)
     received_on = models.DateField(_("received on"))
     received_at = models.DateTimeField(_("taken down at"))
