@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import rules as catalog
-from catalog.models import Disclosure, Obligation, Placement, State
+from catalog.models import Consultation, ConsultationOpinion, Disclosure, Obligation, Placement, State
 from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
@@ -46,7 +46,7 @@ class Card:
 def workplace(request: HttpRequest) -> HttpResponse:
     """What waits for who asks. Work that their roles do not know is not named."""
     today, user = timezone.localdate(), request.user
-    propose, judge, decide, handle, answer, keep, seal, correct, order, complain = reaches(
+    propose, judge, decide, handle, answer, keep, seal, correct, order, complain, hear, let_out = reaches(
         user,
         catalog.PROPOSE,
         catalog.REVIEW,
@@ -58,12 +58,15 @@ def workplace(request: HttpRequest) -> HttpResponse:
         supervision.REPORT_CORRECTED,
         supervision.ORDER,
         supervision.HANDLE_COMPLAINTS,
+        catalog.ANSWER_CONSULTATION,
+        catalog.RELEASE_CONSULTATION,
     )
     cards = [
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
         *_applications(handle, today),
         *_opinions(user, answer, today),
+        *_consultations(hear, let_out),
         *_placing(keep),
         *_archiving(seal),
         *_orders(correct, order, today),
@@ -128,6 +131,23 @@ def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:
         text = _("What the public says of your disclosures.")
         late = Q(answer_by__lt=today)
         yield Card(_("Opinions"), text, reverse("review:opinions"), *_counted(queue.opinions_for(user), late))
+
+
+def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:
+    """Opinions on drafts to answer; consultations to be released, or whose table of answers is to be published."""
+    if hear:
+        mine = hear.q("consultation__agency_id", "consultation__department")
+        waiting = ConsultationOpinion.objects.filter(mine, status=ConsultationOpinion.Status.WAITING)
+        if number := waiting.filter(consultation__in=Consultation.objects.unfinished()).count():
+            address = reverse("admin:catalog_consultationopinion_changelist")
+            text = _("What the public says of your drafts, each with verdict and reason.")
+            yield Card(_("Opinions on drafts"), text, f"{address}?status__exact=waiting", number)
+    if let_out:
+        steps = [Consultation.Status.PLANNED, Consultation.Status.CLOSED]
+        if number := Consultation.objects.filter(let_out.q(), status__in=steps).count():
+            text = _("To be released, or their answers to be published.")
+            address = reverse("admin:catalog_consultation_changelist")
+            yield Card(_("Consultations"), text, address, number)
 
 
 def _placing(reach: Reach) -> Iterator[Card]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.actions import obligations
+from catalog.actions import consultation_opinions, consulting, obligations
 from review import actions
 
 
@@ -100,3 +100,32 @@ def test_the_way_back_leads_nowhere_else(client, cast):
     """A forged address after the sign-in is not followed."""
     right = {"username": "proposer", "password": "secret-garden", "next": "https://evil.example/"}
     assert client.post(reverse("login"), right)["Location"] == reverse("workplace")
+
+
+def test_drafts_that_are_consulted_on_wait_on_the_workplace(client, cast, item, make_disclosure, now):
+    """Who releases sees what is planned, who answers sees the opinions; nobody else sees either."""
+    opens_on = timezone.localdate()
+    draft = make_disclosure(item, formed_on=opens_on)
+    made = consulting.plan(
+        draft,
+        about="问",
+        opens_on=opens_on,
+        closes_on=opens_on + timedelta(days=60),
+        by=cast.clerk,
+        now=timezone.now(),
+    )
+    for person, address, number in (
+        (cast.disclosure_office, "admin:catalog_consultation_changelist", 1),
+        (cast.feedback_collector, "admin:catalog_consultationopinion_changelist", None),
+        (cast.archivist, "admin:catalog_consultation_changelist", None),
+    ):
+        client.force_login(person)
+        found = card(client.get(reverse("workplace")), address)
+        assert (found and found.waiting) == number
+    consulting.release(made, by=cast.disclosure_office, now=timezone.now())
+    consulting.turn(now=timezone.now())
+    consultation_opinions.receive(made, text="太远", now=timezone.now())
+    client.force_login(cast.feedback_collector)
+    found = card(client.get(reverse("workplace")), "admin:catalog_consultationopinion_changelist")
+    assert found.waiting == 1
+    assert "太远" in client.get(found.address).content.decode()
