@@ -52,7 +52,7 @@ WORK_ON_LEADERSHIP = permission(
     "catalog.work_on_leadership", *READ_LEADERSHIP.roles, *PROPOSE.roles, *REVIEW.roles
 )
 # A draft is put out by those who may propose it, and let out by somebody else (F-169).
-CONSULT = permission("catalog.consult", *PROPOSE.roles)
+CONSULT = PROPOSE
 RELEASE_CONSULTATION = permission(
     "catalog.release_consultation",
     Role.DEPARTMENT_HEAD,
