@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0012_collections"),
+        ("catalog", "0014_findings_only_grow"),
     ]
 
     operations = [
