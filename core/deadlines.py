@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from core.regimes import Correction, Extension, Words
 from core.workdays import Calendar, Kind, Span
@@ -279,7 +280,16 @@ class _Telling:
         return Impossible(fault, source_of(self.limits) if self.limits else "")
 
 
-ACTS = frozenset({"start", "restart", "renew", "pause", "resume", "extend", "stop", "lapse"})
+ACTS = {
+    "start": pgettext_lazy("act of a clock", "start"),
+    "restart": pgettext_lazy("act of a clock", "start again"),
+    "renew": pgettext_lazy("act of a clock", "start again after payment"),
+    "pause": pgettext_lazy("act of a clock", "stand still"),
+    "resume": pgettext_lazy("act of a clock", "go on"),
+    "extend": pgettext_lazy("act of a clock", "be extended"),
+    "stop": pgettext_lazy("act of a clock", "end"),
+    "lapse": pgettext_lazy("act of a clock", "end without an answer"),
+}
 
 
 def source_of(rule: Extension | Correction | Limits) -> str:
@@ -290,7 +300,7 @@ def source_of(rule: Extension | Correction | Limits) -> str:
 
 
 def _of(entry: Entry) -> dict[str, str]:
-    return {"act": entry.act, "day": entry.on.isoformat()}
+    return {"act": str(ACTS.get(entry.act, entry.act)), "day": entry.on.isoformat()}
 
 
 def _end(story: Story, calendar: Calendar, total: int, working: bool, count_first: bool) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from core.workdays import Calendar
 
 MATTERS = ("obligations", "answers", "deliveries")
+SOON = 3  # working days: from here on a day is near, and its light amber
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST_FROM_WORK = timedelta(
     days=14

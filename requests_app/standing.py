@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.ladders import SOON
 from core.regimes import Applications
 from core.workdays import Calendar
 from requests_app.models import Application, Status, Way
 
-SOON = 3  # working days; from here on a light is amber
 WAITING = (Status.RECEIVED, Status.REGISTERED, Status.DRAFTED)
 TOLD = {
     "receive": gettext_lazy("Your application was received"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, DisclosureEvent
 from catalog.rules import REVIEWERS
+from core.ladders import SOON
 from core.models import Agency, User
 from core.permissions import Reach, reach, reaches
 from core.workdays import Calendar
@@ -15,8 +16,6 @@ from requests_app.models import Application
 from review import rules
 from review.chains import Terms, to_take
 from review.models import Opinion, Verdict
-
-SOON_WORKING_DAYS = 3
 
 
 def waiting_for(user: User) -> QuerySet[Disclosure]:
@@ -64,7 +63,7 @@ def light(due: date | None, *, today: date, calendar: Calendar) -> Light | None:
         return None
     if due < today:
         return Light.LATE
-    return Light.SOON if calendar.between(today, due) <= SOON_WORKING_DAYS else Light.FINE
+    return Light.SOON if calendar.between(today, due) <= SOON else Light.FINE
 
 
 def _proposals() -> Coalesce:

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from catalog.rules import READ_UNPUBLISHED, REVIEW
 from core import calendars
 from core.permissions import reach
 from core.regimes import Step
+from core.trail import trail
 from core.transitions import Refused
 from requests_app.models import Application
 from requests_app.rules import DECIDE
@@ -26,10 +26,6 @@ from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, Verd
 from review.models import Opinion, Verdict
 
 ROWS = 20
-
-
-def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Workplace"), reverse("workplace")), *((label, reverse(name)) for label, name in steps)]
 
 
 @login_required
@@ -43,7 +39,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     decisions = queue.decisions_for(request.user)[:ROWS] if may_decide else []
     today = timezone.localdate()
     context = {
-        "trail": _trail(),
+        "trail": trail(),
         "page": page,
         "rows": showing.queue_rows(page.object_list, today),
         "may_decide": may_decide,
@@ -77,7 +73,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         form.sees(state.seen)
         forms |= {"failed": form, "returning" if says == Verdict.Says.SEND_BACK else "approving": form}
     context = {
-        "trail": _trail((_("Review queue"), "review:queue")),
+        "trail": trail((_("Review queue"), "review:queue")),
         **showing.matter(disclosure, state, request.user),
         **forms,
     }
@@ -96,15 +92,10 @@ def _judge(request: HttpRequest, disclosure: Disclosure, says: str, form: Verdic
     try:
         actions.give_verdict(disclosure, by=request.user, now=timezone.now(), says=says, **form.cleaned_data)
     except Refused as refusal:
-        _join(form, refusal)
+        form.add_error(None, refusal.reasons)
         return False
     messages.success(request, _said(disclosure, says))
     return True
-
-
-def _join(form: Form, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        form.add_error(None, reason)
 
 
 def _said(disclosure: Disclosure, says: str) -> str:
@@ -131,7 +122,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         case = get_object_or_404(found, pk=pk)
         forms |= {"failed": form, "returning" if says == Verdict.Says.SEND_BACK else "approving": form}
     context = {
-        "trail": _trail((_("Review queue"), "review:queue")),
+        "trail": trail((_("Review queue"), "review:queue")),
         "application": case,
         "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
@@ -148,7 +139,7 @@ def _sign(request: HttpRequest, case: Application, says: str, form: VerdictForm)
     try:
         actions.give_verdict_on_application(case, by=request.user, now=now, says=says, opinion=opinion)
     except Refused as refusal:
-        _join(form, refusal)
+        form.add_error(None, refusal.reasons)
         return False
     if says == Verdict.Says.SEND_BACK:
         messages.success(request, _("The draft for %(number)s was returned.") % {"number": case})
@@ -170,7 +161,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         (one, queue.light(one.answer_by, today=today, calendar=days[one.disclosure.agency.calendar]))
         for one in page.object_list
     ]
-    context = {"trail": _trail(), "page": page, "rows": rows, **showing.neighbours(page)}
+    context = {"trail": trail(), "page": page, "rows": rows, **showing.neighbours(page)}
     return render(request, "review/opinions.html", context)
 
 
@@ -191,7 +182,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         opinion = get_object_or_404(found, pk=pk)
         forms |= {"failed": form, "setting_aside" if is_aside else "answering": form}
     context = {
-        "trail": _trail((_("Opinions to answer"), "review:opinions")),
+        "trail": trail((_("Opinions to answer"), "review:opinions")),
         "opinion": opinion,
         "is_waiting": opinion.status == Opinion.Status.WAITING,
         "light": queue.light(
@@ -208,7 +199,7 @@ def _reply(request: HttpRequest, opinion: Opinion, is_aside: bool, form: Form) -
     try:
         act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
-        _join(form, refusal)
+        form.add_error(None, refusal.reasons)
         return False
     messages.success(request, _("The opinion is set aside.") if is_aside else _("The answer is published."))
     return True

@@ -48,8 +48,3 @@ def orders_readable_by(user: User) -> QuerySet[CorrectionOrder]:
     if watch.everywhere:
         return CorrectionOrder.objects.all()
     return CorrectionOrder.objects.filter(watch.q() | report.q())
-
-
-def is_order_readable_by(order: CorrectionOrder, user: User) -> bool:
-    """The one-object twin of ``orders_readable_by``."""
-    return any(found.covers(order) for found in reaches(user, WATCH, REPORT_CORRECTED))

@@ -100,7 +100,10 @@ class RecordsForm(OverviewForm):
     """Which number is opened."""
 
     department = forms.SlugField(required=False)
-    of = forms.ChoiceField(choices=[*OBLIGATIONS.items(), *OPINIONS.items(), *OTHERS.items()])
+    of = forms.ChoiceField(
+        label=pgettext_lazy("figure", "Number"),
+        choices=[*OBLIGATIONS.items(), *OPINIONS.items(), *OTHERS.items()],
+    )
 
     def clean(self) -> dict:
         """The department belongs to the agency and lies in reach."""

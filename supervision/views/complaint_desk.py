@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import calendars, paging
 from core.models import User
 from core.permissions import reach
+from core.trail import trail
 from core.transitions import Refused, open_steps
 from supervision import complaint_clock, complaint_standing
 from supervision.access import agencies_in
@@ -29,7 +30,6 @@ from supervision.forms.complaints import AnswerForm, ChangeTierForm, ExplainForm
 from supervision.models import Complaint
 from supervision.models.complaints import WAITING, Status
 from supervision.rules import HANDLE_COMPLAINTS
-from supervision.trail import trail
 
 ROWS = 20
 TOLD = {

@@ -17,6 +17,7 @@ from catalog.models import Audience, Obligation
 from catalog.rules import READ_LEADERSHIP
 from core import paging, pdf
 from core.permissions import may, reach, reaches
+from core.trail import trail
 from core.transitions import Refused, open_steps
 from supervision import access, actions
 from supervision.forms import (
@@ -27,7 +28,6 @@ from supervision.forms import (
 )
 from supervision.models import CorrectionOrder
 from supervision.rules import ORDER, REPORT_CORRECTED, WATCH
-from supervision.trail import trail
 
 ROWS = 30
 
@@ -75,7 +75,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refused as refusal:
-            _join(form, refusal)
+            form.add_error(None, refusal.reasons)
         else:
             messages.success(request, _("The order %(number)s is issued.") % {"number": order})
             return redirect(order)
@@ -153,7 +153,7 @@ def _step(request: HttpRequest, pk: int, name: str, act: Callable, said: str) ->
         try:
             act(found, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
-            _join(form, refusal)
+            form.add_error(None, refusal.reasons)
         else:
             messages.success(request, said)
             return redirect(found)
@@ -197,8 +197,3 @@ def _sees(request: HttpRequest, obligation: Obligation) -> bool:
     return obligation.item.audience != Audience.LEADERSHIP or may(
         request.user, READ_LEADERSHIP, obligation.item
     )
-
-
-def _join(form, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        form.add_error(None, reason)

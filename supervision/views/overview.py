@@ -14,10 +14,10 @@ from catalog.models import Audience, Disclosure, Obligation, State
 from catalog.rules import READ_LEADERSHIP
 from core import paging
 from core.permissions import reach, reaches
+from core.trail import trail
 from supervision import application_figures, reports
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS, OverviewForm, RecordsForm
 from supervision.rules import ORDER, WATCH
-from supervision.trail import trail
 
 ROWS = 30
 
@@ -52,6 +52,9 @@ def records(request: HttpRequest) -> HttpResponse:
     form = RecordsForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail((_("Supervision"), "supervision:overview"))}
     context["may_order"] = bool(ordering)
+    if not request.GET.get("of"):
+        context["numbers"] = _numbers(request)
+        return render(request, "supervision/records.html", context)
     if not form.is_valid():
         return render(request, "supervision/records.html", context, status=422)
     of, scope = form.cleaned_data["of"], form.scope
@@ -67,6 +70,17 @@ def records(request: HttpRequest) -> HttpResponse:
         **paging.links(page, request.GET),
     }
     return render(request, "supervision/records.html", context)
+
+
+def _numbers(request: HttpRequest) -> list[dict]:
+    """The numbers that can be opened, each with its address in the same agency and period."""
+    named = {**OBLIGATIONS, **OPINIONS, **OTHERS}
+    chosen = request.GET.copy()
+    found = []
+    for of, label in named.items():
+        chosen["of"] = of
+        found.append({"label": label, "address": f"?{chosen.urlencode()}"})
+    return found
 
 
 def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -349,3 +350,13 @@ def test_a_century_of_days_costs_no_more_than_one():
         == 2035
     )
     assert Asked.asked == 0
+
+
+def test_a_refusal_names_acts_by_words_not_by_codes():
+    """Who reads it never sees the name of a row in a table."""
+    for act, before in (("pause", []), ("resume", []), ("start", [Entry("start", date(2026, 3, 10))])):
+        with pytest.raises(Impossible) as refused:
+            deadlines.read([*before, Entry(act, date(2026, 3, 11))])
+        assert f"“{deadlines.ACTS[act]}”" in refused.value.fault
+    with translation.override("en"), pytest.raises(Impossible, match="“stand still”"):
+        deadlines.read([Entry("pause", date(2026, 3, 11))])

@@ -250,3 +250,15 @@ def test_pages_ask_as_often_for_three_rows_as_for_one(client, cast, item, make_d
         counts.append(len(queries))
     assert len(set(counts[:1] + counts[1:])) == 1, counts
     assert counts[0] <= 25
+
+
+def test_the_page_of_records_without_a_number_lists_the_numbers(client, cast):
+    """Who comes by hand chooses there, and each choice opens."""
+    client.force_login(cast.supervisor)
+    response = client.get(reverse("supervision:records"))
+    assert response.status_code == 200
+    numbers = response.context["numbers"]
+    assert len(numbers) == 12
+    for number in numbers:
+        assert str(number["label"]) in response.content.decode()
+        assert client.get(reverse("supervision:records") + number["address"]).status_code == 200

@@ -1,4 +1,4 @@
-"""Where a page of supervision stands: the workplace, and what lies between."""
+"""Where a page of the staff stands: the workplace, and what lies between."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
