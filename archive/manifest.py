@@ -212,6 +212,8 @@ def _verdict(verdict: Verdict) -> dict:
         "reviewer": _person(verdict.reviewer),
         "meeting_on": _day(verdict.meeting_on),
         "minutes_number": verdict.minutes_number,
+        "body": verdict.body,
+        "votes": [verdict.votes_for, verdict.votes_against, verdict.votes_abstained],
         "at": moment(verdict.at),
     }
 

@@ -39,6 +39,7 @@ STEP_KINDS = {
     "single": gettext_lazy("decided by one person"),
     "collective": gettext_lazy("decided together in a meeting, with minutes"),
     "external": gettext_lazy("the opinion of another body is on record"),
+    "report": gettext_lazy("reported upward, with the day"),
 }
 DAY_KINDS = {
     Kind.WORKDAY: gettext_lazy("Working day"),

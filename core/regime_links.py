@@ -191,6 +191,17 @@ def _rungs_stand_once(data: dict) -> Iterator[Complaint]:
             found.add(days if isinstance(days, int) else None)
 
 
+def _steps_say_what_their_kind_has(data: dict) -> Iterator[Complaint]:
+    """Votes are counted in meetings; a person signs."""
+    for code, chain in _group(data.get("chains")).items():
+        for place, value in enumerate(_entries(_group(chain).get("steps"))):
+            step, path = _group(value), ("chains", code, "steps", place)
+            if "votes" in step and step.get("kind") != "collective":
+                yield Complaint((*path, "votes"), _("Only a step of kind “collective” has votes."))
+            if "signed" in step and step.get("kind") != "single":
+                yield Complaint((*path, "signed"), _("Only a step of kind “single” is signed."))
+
+
 def _role(path: Path, role: object) -> Iterator[Complaint]:
     if isinstance(role, str) and role not in Role.values:
         close = get_close_matches(role, Role.values, n=1)
@@ -318,6 +329,7 @@ RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _numbers_of_the_catalogue,
     _codes_stand_once,
     _roles_are_known,
+    _steps_say_what_their_kind_has,
     _rungs_stand_once,
     _channels_suit_the_audience,
     _everything_is_used,

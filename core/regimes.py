@@ -131,10 +131,24 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step of a chain: one person's, a meeting's, or another body's opinion.
+class Votes:
+    """How the members of a meeting decide: ``majority`` is half or two_thirds of the votes, of at least ``quorum``."""
 
-    With ``secrecy`` consent at the step is the signature of the secrecy review.
+    majority: str
+    quorum: int | None
+
+    def carries(self, votes_for: int, against: int, abstained: int) -> bool:
+        """Whether so many votes are a decision for it: more than half, or at least two thirds, of all votes given."""
+        given = votes_for + against + abstained
+        return votes_for * 3 >= given * 2 if self.majority == "two_thirds" else votes_for * 2 > given
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a chain: one person's, a meeting's, another body's opinion, or a report upward.
+
+    With ``secrecy`` consent at the step is the signature of the secrecy review. ``signed`` says that the person signs
+    with an opinion of their own; ``votes`` that a meeting counts its votes.
     """
 
     code: str
@@ -142,6 +156,8 @@ class Step:
     role: str
     kind: str
     secrecy: bool = False
+    signed: bool = False
+    votes: Votes | None = None
 
 
 @dataclass(frozen=True)
@@ -373,11 +389,20 @@ def _item(value: dict, category: Category) -> Item:
 
 
 def _chain(code: str, value: dict) -> Chain:
-    steps = tuple(
-        Step(it["code"], _words(it["name"]), it["role"], it["kind"], it.get("secrecy", False))
-        for it in value["steps"]
+    return Chain(code, _words(value["name"]), tuple(map(_step, value["steps"])), _requirements(value))
+
+
+def _step(value: dict) -> Step:
+    votes = value.get("votes")
+    return Step(
+        code=value["code"],
+        name=_words(value["name"]),
+        role=value["role"],
+        kind=value["kind"],
+        secrecy=value.get("secrecy", False),
+        signed=value.get("signed", False),
+        votes=Votes(votes["majority"], votes.get("quorum")) if votes else None,
     )
-    return Chain(code, _words(value["name"]), steps, _requirements(value))
 
 
 def _secrecy_rule(value: dict | None) -> SecrecyRule | None:

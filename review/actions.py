@@ -14,13 +14,13 @@ from core import calendars, letters
 from core.crypto import fingerprint
 from core.models import User
 from core.permissions import holders, may
-from core.regimes import Step
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import actions as applications
 from requests_app.models import Application
 from review.chains import Progress, progress, to_take
 from review.models import Opinion, Verdict
+from review.record import Record, faults
 
 OPINIONS_IN_AN_HOUR = 5
 AN_HOUR = timedelta(hours=1)
@@ -34,9 +34,8 @@ def give_verdict(
     now: datetime,
     says: str,
     opinion: str = "",
-    meeting_on: date | None = None,
-    minutes_number: str = "",
     seen: str = "",
+    **on_record,
 ) -> Verdict:
     """Give the verdict of the open step of the chain (B-078, B-079, H-198); the last step approves.
 
@@ -47,7 +46,7 @@ def give_verdict(
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     _refuse_the_slower(disclosure)
     state = progress(disclosure)
-    opinion, minutes_number = opinion.strip(), minutes_number.strip()
+    opinion, record = opinion.strip(), Record(**on_record)
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
         yield from _not_theirs(disclosure, state, by, seen)
@@ -55,7 +54,7 @@ def give_verdict(
             if not opinion:
                 yield _("A return needs an opinion: say what must be changed.")
         elif state.open:
-            yield from _record_faults(state.open, meeting_on, minutes_number, timezone.localdate(now))
+            yield from faults(state.open, record, opinion, timezone.localdate(now))
 
     if says == Verdict.Says.SEND_BACK:
         act: Callable = disclosures.send_back
@@ -75,9 +74,8 @@ def give_verdict(
         opinion=opinion,
         proposer=proposer,
         reviewer=by,
-        meeting_on=meeting_on,
-        minutes_number=minutes_number,
         at=now,
+        **record.of(state.open),
     )
 
 
@@ -207,18 +205,6 @@ def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) ->
             "step": step.name,
             "role": Role(step.role).label,
         }
-
-
-def _record_faults(step: Step, meeting_on: date | None, minutes_number: str, today: date) -> Iterator[str]:
-    """A meeting, or another body, decides on record: the day and the number of the minutes or the letter (B-079)."""
-    if step.kind == "single":
-        return
-    if meeting_on is None:
-        yield _("This step is decided by a meeting or by another body: give the day.")
-    elif meeting_on > today:
-        yield _("The day of the meeting or letter lies ahead.")
-    if not minutes_number:
-        yield _("This step needs the number of the minutes or of the letter.")
 
 
 def _answer_by(disclosure: Disclosure, received_on: date) -> date:

@@ -51,7 +51,7 @@ def progress(disclosure: Disclosure) -> Progress:
 
     When its item went over to a shorter chain meanwhile, the last step of that one is open: nothing is ever stuck.
     """
-    turn = disclosure.events.filter(action="propose").count()
+    turn = disclosure.round
     said = Verdict.objects.filter(disclosure=disclosure, round=turn, says=Verdict.Says.APPROVE)
     verdicts = list(said.select_related("reviewer"))
     chain = disclosure.item.chain_on(timezone.localdate(disclosure.proposed_at))

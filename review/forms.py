@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.regimes import Step
 from core.widgets import DayInput, no_direction_marks
+from review.record import MOST_VOTES
+
+VOTES = {"votes_for", "votes_against", "votes_abstained"}
 
 
 class VerdictForm(forms.Form):
@@ -30,15 +33,39 @@ class ApproveForm(VerdictForm):
         validators=[no_direction_marks],
         help_text=_("It stays in the file of the matter; the public does not see it."),
     )
+    body = forms.CharField(label=_("Body outside"), max_length=120, validators=[no_direction_marks])
     meeting_on = forms.DateField(label=_("Day of the meeting or letter"), widget=DayInput)
     minutes_number = forms.CharField(
         label=_("Number of the minutes or of the letter"), max_length=80, validators=[no_direction_marks]
     )
+    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=MOST_VOTES)
+    votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=MOST_VOTES)
+    votes_abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=MOST_VOTES)
 
     def __init__(self, *args, step: Step | None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if step is None or step.kind == "single":
-            del self.fields["meeting_on"], self.fields["minutes_number"]
+        kind = step.kind if step else "single"
+        wanted = {"seen", "opinion"}
+        if kind != "single":
+            wanted |= {"meeting_on", "minutes_number"}
+        if kind in ("external", "report"):
+            wanted.add("body")
+        if step and step.votes:
+            wanted |= VOTES
+        for name in [name for name in self.fields if name not in wanted]:
+            del self.fields[name]
+        if step and step.signed:
+            self.fields["opinion"].required = True
+            self.fields["opinion"].label = _("Signed opinion")
+        if kind == "report":
+            self._report_upward()
+
+    def _report_upward(self) -> None:
+        """A report has a receiver and a day; not every one has a number."""
+        self.fields["body"].label = _("Reported to")
+        self.fields["meeting_on"].label = _("Reported on")
+        self.fields["minutes_number"].label = _("Number of the report")
+        self.fields["minutes_number"].required = False
 
     def clean_meeting_on(self):
         """A meeting that has not been held decides nothing."""
@@ -56,6 +83,18 @@ class ReturnForm(VerdictForm):
         max_length=1000,
         validators=[no_direction_marks],
         error_messages={"required": _("A return needs an opinion: say what must be changed.")},
+    )
+
+
+class TakeBackForm(VerdictForm):
+    """Taking one's own proposal back to change it."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        max_length=300,
+        validators=[no_direction_marks],
+        help_text=_("All steps of the chain are asked again once it is proposed anew."),
+        error_messages={"required": _("Say why it is taken back.")},
     )
 
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Disclosure, DisclosureEvent
+from catalog.models import Disclosure, Editor
 from catalog.rules import REVIEWERS
 from core.ladders import SOON
 from core.models import Agency, User
@@ -15,19 +14,18 @@ from core.workdays import Calendar
 from requests_app.models import Application
 from review import rules
 from review.chains import Terms, to_take
-from review.models import Opinion, Verdict
+from review.models import Opinion
 
 
 def waiting_for(user: User) -> QuerySet[Disclosure]:
     """The disclosures whose open step ``user`` may take, the most urgent first, then those that wait longest.
 
-    Each has ``approvals``, the number of steps behind it. Nobody finds what they drafted or proposed themselves.
+    Nobody finds what they drafted, changed or proposed themselves.
     """
-    own = Q(proposed_by=user.pk) | Q(created_by=user.pk)
-    waiting = Disclosure.objects.filter(status=Disclosure.Status.IN_REVIEW).exclude(own)
+    own = Editor.objects.filter(person=user).values("disclosure")
+    waiting = Disclosure.objects.filter(status=Disclosure.Status.IN_REVIEW).exclude(pk__in=own)
     return (
-        waiting.annotate(turn=_proposals(), approvals=_approvals())
-        .filter(_open_to(_reach_by_role(user)))
+        waiting.filter(_open_to(_reach_by_role(user)))
         .select_related("agency__regime", "department", "item__agency", "obligation", "proposed_by")
         .order_by(F("obligation__publish_by").asc(nulls_last=True), "proposed_at", "pk")
     )
@@ -66,20 +64,6 @@ def light(due: date | None, *, today: date, calendar: Calendar) -> Light | None:
     return Light.SOON if calendar.between(today, due) <= SOON else Light.FINE
 
 
-def _proposals() -> Coalesce:
-    proposed = DisclosureEvent.objects.filter(disclosure=OuterRef("pk"), action="propose").order_by()
-    return Coalesce(Subquery(proposed.values("disclosure").annotate(count=Count("pk")).values("count")), 0)
-
-
-def _approvals() -> Coalesce:
-    said = Verdict.objects.filter(
-        disclosure=OuterRef("pk"), round=OuterRef("turn"), says=Verdict.Says.APPROVE
-    )
-    return Coalesce(
-        Subquery(said.order_by().values("disclosure").annotate(count=Count("pk")).values("count")), 0
-    )
-
-
 def _reach_by_role(user: User) -> dict[str, Reach]:
     return dict(zip(REVIEWERS, reaches(user, *map(to_take, REVIEWERS)), strict=True))
 
@@ -100,7 +84,7 @@ def _open_to(held: dict[str, Reach]) -> Q:
                 when &= Q(proposed_at__lt=term.ends)
             for code, chain in term.version.rules.chains.items():
                 for place, step in enumerate(chain.steps):
-                    here = "approvals__gte" if place == len(chain.steps) - 1 else "approvals"
+                    here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
                     if found := held.get(step.role):
                         mine |= when & Q(**{"item__chain": code, here: place}) & found.q()
     return mine

@@ -15,6 +15,7 @@ from core.models.people import in_language
 from core.permissions import may
 from core.regimes import Regime
 from core.roles import Role
+from core.transitions import open_steps
 from requests_app.decisions import LABELS
 from requests_app.models import Application
 from review import queue
@@ -30,7 +31,7 @@ def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
     rows = []
     for one in matters:
         chain = terms.chain(one)
-        place = open_place(chain, one.approvals)
+        place = open_place(chain, one.steps_done)
         due = one.obligation.publish_by if one.obligation else None
         its_days = days[one.agency.calendar]
         proposed_on = timezone.localdate(one.proposed_at)
@@ -85,7 +86,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     rules = disclosure.agency.regime.version_on(disclosure.formed_on).rules
     obligation = disclosure.obligation
     due = obligation.publish_by if obligation else None
-    is_own = user.pk in (disclosure.proposed_by_id, disclosure.created_by_id)
+    is_own = disclosure.editors.filter(person=user).exists()
     return {
         "disclosure": disclosure,
         "body": richtext.shown(disclosure.body),
@@ -102,6 +103,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "events": history(disclosure),
         "is_own": is_own,
         "may_judge": bool(state.open) and not is_own and may(user, to_take(state.open.role), disclosure),
+        "may_take_back": "take_back" in open_steps(disclosure, user),
         "role_name": Role(state.open.role).label if state.open else "",
     }
 

@@ -1,5 +1,8 @@
 """The pages of reviewers, of deciders, and of those who answer opinions."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.actions import disclosures
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED, REVIEW
 from core import calendars
@@ -22,7 +26,7 @@ from requests_app.models import Application
 from requests_app.rules import DECIDE
 from review import actions, queue, rules, showing
 from review.chains import progress
-from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, VerdictForm
+from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, TakeBackForm, VerdictForm
 from review.models import Opinion, Verdict
 
 ROWS = 20
@@ -62,16 +66,17 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "approving": ApproveForm(step=state.open, initial=seen),
         "returning": ReturnForm(prefix="return", initial=seen),
+        "taking_back": TakeBackForm(prefix="back", initial=seen),
         "failed": None,
     }
     if request.method == "POST":
-        says, form = _verdict_form(request, state.open)
-        if form.is_valid() and _judge(request, disclosure, says, form):
-            return redirect("review:queue")
+        name, form, act = _sent(request, state.open)
+        if form.is_valid() and act(request, disclosure, form):
+            return redirect("review:matter", pk) if name == "taking_back" else redirect("review:queue")
         disclosure = get_object_or_404(found, pk=pk)
         state = progress(disclosure)
         form.sees(state.seen)
-        forms |= {"failed": form, "returning" if says == Verdict.Says.SEND_BACK else "approving": form}
+        forms |= {"failed": form, name: form}
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
         **showing.matter(disclosure, state, request.user),
@@ -87,7 +92,28 @@ def _verdict_form(request: HttpRequest, step: Step | None) -> tuple[str, Verdict
     return Verdict.Says.APPROVE, ApproveForm(request.POST, step=step)
 
 
-def _judge(request: HttpRequest, disclosure: Disclosure, says: str, form: VerdictForm) -> bool:
+def _sent(request: HttpRequest, step: Step | None) -> tuple[str, VerdictForm, Callable]:
+    """Which of the forms of a matter was sent, and what it asks for."""
+    if request.POST.get("says") == "take_back":
+        return "taking_back", TakeBackForm(request.POST, prefix="back"), _take_back
+    says, form = _verdict_form(request, step)
+    return "returning" if says == Verdict.Says.SEND_BACK else "approving", form, partial(_judge, says=says)
+
+
+def _take_back(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
+    reason = form.cleaned_data["reason"]
+    try:
+        disclosures.take_back(disclosure, reason=reason, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        _join(form, refusal)
+        return False
+    messages.success(
+        request, _("“%(title)s” is yours again. Change it and propose it anew.") % {"title": disclosure}
+    )
+    return True
+
+
+def _judge(request: HttpRequest, disclosure: Disclosure, form: VerdictForm, says: str) -> bool:
     """Give the verdict; on a refusal its sentences join the form, which keeps what was typed."""
     try:
         actions.give_verdict(disclosure, by=request.user, now=timezone.now(), says=says, **form.cleaned_data)

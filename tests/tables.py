@@ -10,6 +10,7 @@ APPEND_ONLY = [
     "catalog_finding",
     "catalog_overruling",
     "catalog_secrecyreview",
+    "catalog_proposedtext",
     "catalog_version",
     "requests_app_applicationevent",
     "requests_app_clockentry",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog import gating, rules, search
 from catalog.actions.records import public_record
-from catalog.models import Attachment, Disclosure, Relation, Version
+from catalog.models import Attachment, Disclosure, Editor, Relation, Version
 from core import letters, log
 from core.models import User
 from core.permissions import may
@@ -59,6 +59,7 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
     )
     correction.save(force_insert=True)
     correction.events.create(action="draft", previous="", current=correction.status, actor=by, at=now)
+    Editor.objects.note(correction, by, now)
     for file in original.attachments.all():
         file.pk, file.disclosure = None, correction
         file.save(force_insert=True)
@@ -139,7 +140,7 @@ def repeal(disclosure: Disclosure, *, on: date, reason: str, by: User, now: date
 
 
 @transaction.atomic
-def relate(later: Disclosure, *, kind: str, earlier: Disclosure, by: User) -> Relation:
+def relate(later: Disclosure, *, kind: str, earlier: Disclosure, by: User, now: datetime) -> Relation:
     """Say in a draft what it is to ``earlier``: reviewers see it, the public once it is published.
 
     Nobody relates to what they may not read, or to a draft. Raises ``Refused``.
@@ -158,17 +159,19 @@ def relate(later: Disclosure, *, kind: str, earlier: Disclosure, by: User) -> Re
         reasons.append(_("The two are related already."))
     if reasons:
         raise Refused(*reasons)
+    Editor.objects.note(later, by, now)
     return later.relations.create(kind=kind, earlier=earlier)
 
 
 @transaction.atomic
-def unrelate(relation: Relation, *, by: User) -> None:
+def unrelate(relation: Relation, *, by: User, now: datetime) -> None:
     """Take a relation off a draft. Raises ``Refused``."""
     later = Disclosure.objects.select_for_update(of=("self",)).get(pk=relation.later_id)
     if not may(by, rules.PROPOSE, later):
         raise Refused(_("Only the responsible department edits this disclosure."))
     if later.status not in (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED):
         raise Refused(_("Relations are reviewed with the text: say them in the draft."))
+    Editor.objects.note(later, by, now)
     relation.delete()
 
 

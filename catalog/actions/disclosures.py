@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from catalog import consulted, gating, rules, search
 from catalog.actions import correcting, scanning
 from catalog.actions.records import public_record
-from catalog.models import Attachment, Audience, Disclosure, DisclosureItem, Obligation, Placement
+from catalog.models import (
+    Attachment,
+    Audience,
+    Disclosure,
+    DisclosureItem,
+    Editor,
+    Obligation,
+    Placement,
+    ProposedText,
+)
 from core import clock, letters, log, richtext
 from core.files import checked_type, sha256
 from core.models import User
@@ -52,6 +61,7 @@ def draft(
     )
     disclosure.save(force_insert=True)
     disclosure.events.create(action="draft", previous="", current=disclosure.status, actor=by, at=now)
+    Editor.objects.note(disclosure, by, now)
     return disclosure
 
 
@@ -64,6 +74,7 @@ def revise(disclosure: Disclosure, *, by: User, now: datetime, **fields) -> Disc
     for field, value in changes.items():
         setattr(disclosure, field, value)
     disclosure.save(update_fields=list(changes))
+    Editor.objects.note(disclosure, by, now)
     return disclosure
 
 
@@ -83,6 +94,7 @@ def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datet
     attachment.file.save(upload.name, upload, save=False)
     attachment.save()
     scanning.owe_file(attachment, now=now)
+    Editor.objects.note(disclosure, by, now)
     return attachment
 
 
@@ -92,6 +104,7 @@ def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=attachment.disclosure_id)
     _must_be_editable(disclosure, by)
     attachment.delete()
+    Editor.objects.note(disclosure, by, now)
 
 
 def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
@@ -121,7 +134,8 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
 
 @transaction.atomic
 def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
-    """Hand a draft to the reviewers. Content, form and scope must be there (B-075)."""
+    """Hand a draft to the reviewers. Content, form and scope must be there (B-075). Its text of this round is kept."""
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     known = disclosure.agency.regime.version_on(timezone.localdate(now)).rules.channels
 
     def blockers(locked: Disclosure) -> Iterator[str]:
@@ -139,19 +153,44 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
         proposed_at=now,
         approved_by=None,
         approved_at=None,
+        round=disclosure.round + 1,
+        steps_done=0,
     )
+    Editor.objects.note(disclosure, by, now)
+    text = {field: getattr(disclosure, field) for field in ("title", "summary", "body", "elements")}
+    ProposedText.objects.create(disclosure=disclosure, round=disclosure.round, at=now, **text)
     scanning.owe(disclosure, now=now)
     return disclosure
+
+
+@transaction.atomic
+def take_back(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> Disclosure:
+    """Take a proposal back to change it, also when it is approved and waits for its window; all are asked again."""
+    if not reason.strip():
+        raise Refused(_("Say why it is taken back."))
+    return take(
+        disclosure, "take_back", by=by, now=now, note=reason.strip(), approved_by=None, approved_at=None
+    )
 
 
 Blockers = Callable[[Disclosure], Iterator[str]]
 
 
+@transaction.atomic
 def endorse(
     disclosure: Disclosure, *, by: User, now: datetime, note: str = "", blockers: Blockers | None = None
 ):
     """Take a step of the chain that is not its last. Called by the review room, which knows the chain."""
-    return take(disclosure, "endorse", by=by, now=now, note=note, blockers=_four_eyes(by, blockers))
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    return take(
+        disclosure,
+        "endorse",
+        by=by,
+        now=now,
+        note=note,
+        blockers=_four_eyes(by, blockers),
+        steps_done=disclosure.steps_done + 1,
+    )
 
 
 @transaction.atomic
@@ -286,8 +325,8 @@ def _is_begun(obligation: Obligation) -> bool:
 
 def _four_eyes(by: User, *more: Blockers | None) -> Blockers:
     def blockers(disclosure: Disclosure) -> Iterator[str]:
-        if by is not None and by.pk in (disclosure.proposed_by_id, disclosure.created_by_id):
-            yield _("Nobody reviews what they drafted or proposed themselves.")
+        if by is not None and disclosure.editors.filter(person=by).exists():
+            yield _("Nobody reviews what they drafted, changed or proposed themselves.")
         for one in filter(None, more):
             yield from one(disclosure)
 

@@ -102,7 +102,7 @@ class AfterwardsAdmin(ReachAdmin):
             thing=disclosure,
             form=RelateForm(posted(request)),
             act=lambda kind, earlier: correcting.relate(
-                disclosure, kind=kind, earlier=earlier, by=request.user
+                disclosure, kind=kind, earlier=earlier, by=request.user, now=timezone.now()
             ),
             title=_("Relate to an earlier disclosure"),
             intro=_("Once this one is published, the pages of both say so."),
@@ -116,7 +116,7 @@ class AfterwardsAdmin(ReachAdmin):
         self.must(request.method == "POST" and self._may(request, rules.PROPOSE, disclosure))
         found = get_object_or_404(Relation, pk=relation, later=disclosure)
         try:
-            correcting.unrelate(found, by=request.user)
+            correcting.unrelate(found, by=request.user, now=timezone.now())
         except Refused as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)

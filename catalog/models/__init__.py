@@ -10,6 +10,7 @@ from catalog.models.consultations import (
     ConsultationOpinionEvent,
 )
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
+from catalog.models.editors import Editor, ProposedText
 from catalog.models.gate import Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
@@ -37,11 +38,13 @@ __all__ = [
     "DueChange",
     "Finding",
     "Gathered",
+    "Editor",
     "Obligation",
     "ObligationReminder",
     "Occurrence",
     "Overruling",
     "Placement",
+    "ProposedText",
     "Relation",
     "Scan",
     "SearchEntry",

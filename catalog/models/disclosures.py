@@ -79,6 +79,13 @@ class Disclosure(models.Model):
         "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
         "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),
+        "take_back": step(
+            Status.IN_REVIEW,
+            Status.APPROVED,
+            to=Status.RETURNED,
+            by=rules.PROPOSE,
+            label=pgettext_lazy("disclosure step", "take back"),
+        ),
         "publish": step(Status.APPROVED, to=Status.PUBLISHED, by=None, label=_("publish")),
         "merge": step(Status.APPROVED, to=Status.MERGED, by=None, label=_("correct")),
         "correct": step(Status.PUBLISHED, to=Status.PUBLISHED, by=None, label=_("correct")),
@@ -142,6 +149,15 @@ class Disclosure(models.Model):
         User_, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed by"), editable=False
     )
     proposed_at = models.DateTimeField(_("proposed at"), null=True, editable=False)
+    round = models.PositiveSmallIntegerField(
+        _("round"), default=0, editable=False, help_text=_("How often it was proposed.")
+    )
+    steps_done = models.PositiveSmallIntegerField(
+        _("steps done"),
+        default=0,
+        editable=False,
+        help_text=_("Steps of its chain that agreed since it was last proposed."),
+    )
     approved_by = models.ForeignKey(
         User_, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by"), editable=False
     )
@@ -175,6 +191,10 @@ class Disclosure(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
                 name="nobody_approves_what_they_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")),
+                name="nobody_approves_what_they_drafted",
             ),
             models.CheckConstraint(
                 condition=~Q(status="withdrawn") | ~Q(withdrawn_because=""), name="withdrawal_has_a_reason"

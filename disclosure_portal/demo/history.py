@@ -12,7 +12,7 @@ from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
 from core.models import Agency, User
 from core.regimes import Step
 from core.roles import Role
-from disclosure_portal.demo import files, texts
+from disclosure_portal.demo import files, texts, verdicts
 from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline, months_from
@@ -208,15 +208,8 @@ class Fate:
 
     def _review(self, made: Disclosure, steps: list[Step], fate: str, now: datetime) -> None:
         step, *rest = steps
-        record = {}
-        if step.kind != "single":
-            record = {
-                "meeting_on": now.date(),
-                "minutes_number": f"会纪〔{now.year}〕{now.timetuple().tm_yday}号",
-            }
-        review.give_verdict(
-            made, by=self._holder(step), now=now, says=Verdict.Says.APPROVE, opinion="同意公开。", **record
-        )
+        record = verdicts.on_record(step, now)
+        review.give_verdict(made, by=self._holder(step), now=now, says=Verdict.Says.APPROVE, **record)
         if rest:
             self._later(now, lambda now: self._review(made, rest, fate, now))
         elif made.status == Disclosure.Status.PUBLISHED:

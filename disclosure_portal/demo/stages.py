@@ -9,6 +9,7 @@ from catalog.cadences import ON_EVENT
 from catalog.models import Disclosure
 from core.models import Agency
 from core.roles import Role
+from disclosure_portal.demo import verdicts
 from disclosure_portal.demo.people import Cast, cast_of
 from review import actions as review
 from review.models import Verdict
@@ -67,15 +68,12 @@ class Matter:
 
     def approve(self) -> None:
         for step in self.item.chain_on(self.now.date()).steps:
-            record = (
-                {} if step.kind == "single" else {"meeting_on": self.now.date(), "minutes_number": "会纪1号"}
-            )
             review.give_verdict(
                 self.disclosure,
                 by=self.cast[Role(step.role)],
                 now=self.now,
                 says=Verdict.Says.APPROVE,
-                **record,
+                **verdicts.on_record(step, self.now),
             )
 
     def hear(self) -> None:

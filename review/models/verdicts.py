@@ -29,6 +29,10 @@ class Verdict(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
     meeting_on = models.DateField(_("meeting on"), null=True, blank=True)
     minutes_number = models.CharField(_("number of the minutes or of the letter"), max_length=80, blank=True)
+    body = models.CharField(_("body outside"), max_length=120, blank=True)
+    votes_for = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
+    votes_abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:
@@ -45,6 +49,17 @@ class Verdict(models.Model):
                 condition=~Q(reviewer=F("proposer")), name="nobody_reviews_what_they_proposed"
             ),
             models.CheckConstraint(condition=~Q(says="send_back") | ~Q(opinion=""), name="a_return_says_why"),
+            models.CheckConstraint(
+                condition=Q(votes_for=None, votes_against=None, votes_abstained=None)
+                | Q(votes_for__isnull=False, votes_against__isnull=False, votes_abstained__isnull=False),
+                name="votes_are_counted_wholly",
+            ),
+            models.CheckConstraint(
+                condition=~Q(says="approve")
+                | Q(votes_for__isnull=True)
+                | Q(votes_for__gt=F("votes_against")),
+                name="consent_has_more_votes_for_than_against",
+            ),
             models.UniqueConstraint(
                 fields=["disclosure", "round", "step"],
                 condition=Q(disclosure__isnull=False),

@@ -186,22 +186,22 @@ def test_a_repeal_has_its_reason_its_day_and_its_person(published, cast, now, fa
         )
 
 
-def test_a_draft_says_what_it_replaces(published, item, make_disclosure, cast):
+def test_a_draft_says_what_it_replaces(published, item, make_disclosure, cast, now):
     later = make_disclosure(item)
-    correcting.relate(later, kind=Relation.Kind.SUPERSEDES, earlier=published, by=cast.clerk)
+    correcting.relate(later, kind=Relation.Kind.SUPERSEDES, earlier=published, by=cast.clerk, now=now)
     assert later.relations.get().earlier == published
     with pytest.raises(Refused):
-        correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=published, by=cast.clerk)
+        correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=published, by=cast.clerk, now=now)
 
 
-def test_what_is_not_public_cannot_be_related_to(item, make_disclosure, cast):
+def test_what_is_not_public_cannot_be_related_to(item, make_disclosure, cast, now):
     later, other = make_disclosure(item), make_disclosure(item)
     for earlier in (other, later):
         with pytest.raises(Refused):
-            correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=earlier, by=cast.clerk)
+            correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=earlier, by=cast.clerk, now=now)
 
 
-def test_relations_are_reviewed_with_the_text(published, item, make_disclosure, cast):
+def test_relations_are_reviewed_with_the_text(published, item, make_disclosure, cast, now):
     later = make_disclosure(item, upto="proposed")
     with pytest.raises(Refused):
-        correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=published, by=cast.clerk)
+        correcting.relate(later, kind=Relation.Kind.CLARIFIES, earlier=published, by=cast.clerk, now=now)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from catalog.actions import disclosures
-from catalog.models import Disclosure, Obligation
+from catalog.models import Disclosure, Editor, Obligation
 from core import log
 from core.clock import SomeFailed
 from core.models import Letter, LogEntry
@@ -62,10 +62,9 @@ def test_the_database_refuses_to_let_them(item, make_disclosure, cast, now):
         Disclosure.objects.filter(pk=made.pk).update(approved_by=cast.clerk)
 
 
-def test_whoever_drafted_it_does_not_review_it_either(item, make_disclosure, cast, now):
+def test_whoever_changed_it_does_not_review_it_either(item, make_disclosure, cast, now):
     made = make_disclosure(item, upto="proposed")
-    Disclosure.objects.filter(pk=made.pk).update(created_by=cast.leader)
-    made.refresh_from_db()
+    Editor.objects.note(made, cast.leader, now)
     with pytest.raises(Refused):
         disclosures.approve(made, by=cast.leader, now=now)
 

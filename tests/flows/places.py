@@ -266,8 +266,13 @@ PLACES = {
     ),
     "consent of a meeting": Place(
         Role.PARTY_GROUP, page("review:matter", Stage.before_party_group),
-        {"opinion": "同意。", "minutes_number": "会纪〔2026〕3号", "meeting_on": "2026-03-09"},
+        {"opinion": "同意。", "minutes_number": "会纪〔2026〕3号", "meeting_on": "2026-03-09",
+         "votes_for": "5", "votes_against": "1", "votes_abstained": "0"},
         press=("says", "approve"), days=("meeting_on",), optional=frozenset({"opinion"}),
+    ),
+    "taking a proposal back": Place(
+        Role.PROPOSER, page("review:matter", lambda stage: stage.disclosure("proposed")),
+        {"back-reason": "数字有误。"}, press=("says", "take_back"),
     ),
     "return": Place(
         Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),

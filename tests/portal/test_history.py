@@ -97,7 +97,7 @@ def test_many_corrections_cost_no_more_queries(client, corrected, django_assert_
 def test_both_pages_say_that_one_replaces_the_other(client, item, make_disclosure, cast, now):
     earlier = make_disclosure(item, upto="published", title="旧办法")
     later = make_disclosure(item, title="新办法")
-    correcting.relate(later, kind=Relation.Kind.SUPERSEDES, earlier=earlier, by=cast.clerk)
+    correcting.relate(later, kind=Relation.Kind.SUPERSEDES, earlier=earlier, by=cast.clerk, now=now)
     assert "新办法" not in client.get(earlier.get_absolute_url()).content.decode()
     disclosures.propose(later, by=cast.clerk, now=now)
     disclosures.approve(later, by=cast.leader, now=now)

@@ -102,7 +102,8 @@ def test_only_those_who_may_read_it_find_the_matter(name, status, as_person, pro
 def test_the_proposer_reads_but_has_no_button(as_person, proposed):
     """Nobody approves their own: the button is absent, and a forged click changes nothing."""
     client = as_person("clerk")
-    assert 'name="says"' not in client.get(matter_url(proposed)).content.decode()
+    page = client.get(matter_url(proposed)).content.decode()
+    assert 'value="approve"' not in page and 'value="send_back"' not in page
     assert client.post(matter_url(proposed), {"says": "approve"}).status_code == 422
     proposed.refresh_from_db()
     assert proposed.status == Disclosure.Status.IN_REVIEW
@@ -158,6 +159,9 @@ def test_a_meeting_of_tomorrow_is_refused_and_the_typed_words_stay(
         "says": "approve",
         "meeting_on": tomorrow.isoformat(),
         "minutes_number": "",
+        "votes_for": "5",
+        "votes_against": "0",
+        "votes_abstained": "0",
         "opinion": "原则同意",
     }
     response = as_person("party_group").post(matter_url(major), typed)
@@ -233,3 +237,14 @@ def test_an_answered_opinion_cannot_be_answered_again(opinion, as_person, cast, 
     response = as_person("feedback_collector").post(answer_url(opinion), {"answer": "再答。"})
     assert response.status_code == 422
     assert cast.clerk.name in response.content.decode()
+
+
+def test_a_proposer_takes_it_back_by_the_page(as_person, proposed):
+    """With a reason, after which the draft is theirs again; a reviewer has no such button."""
+    assert 'value="take_back"' not in as_person("leader").get(matter_url(proposed)).content.decode()
+    client = as_person("clerk")
+    assert client.post(matter_url(proposed), {"says": "take_back", "back-reason": ""}).status_code == 422
+    answer = client.post(matter_url(proposed), {"says": "take_back", "back-reason": "有误"}, follow=True)
+    assert answer.redirect_chain == [(matter_url(proposed), 302)]
+    proposed.refresh_from_db()
+    assert proposed.status == Disclosure.Status.RETURNED

@@ -87,6 +87,9 @@ def test_a_matter_of_two_steps_is_published_by_the_second(major, cast, now):
         says=APPROVE,
         meeting_on=now.date(),
         minutes_number="会纪〔2026〕3号",
+        votes_for=5,
+        votes_against=1,
+        votes_abstained=0,
     )
     major.refresh_from_db()
     assert major.status == Disclosure.Status.PUBLISHED
