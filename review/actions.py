@@ -14,6 +14,7 @@ from core import calendars, letters
 from core.crypto import fingerprint
 from core.models import User
 from core.permissions import holders, may
+from core.regimes import Step
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import actions as applications
