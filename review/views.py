@@ -105,7 +105,7 @@ def _take_back(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) 
     try:
         disclosures.take_back(disclosure, reason=reason, by=request.user, now=timezone.now())
     except Refused as refusal:
-        _join(form, refusal)
+        form.add_error(None, refusal.reasons)
         return False
     messages.success(
         request, _("“%(title)s” is yours again. Change it and propose it anew.") % {"title": disclosure}

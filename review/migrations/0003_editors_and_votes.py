@@ -9,7 +9,7 @@ from core.refusing import RefuseRows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0015_editors"),
+        ("catalog", "0016_editors"),
         ("requests_app", "0007_old_ledger"),
         ("review", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

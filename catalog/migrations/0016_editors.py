@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0014_findings_only_grow"),
+        ("catalog", "0015_way_of_an_opinion"),
         ("core", "0008_letters_end_subscriptions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
