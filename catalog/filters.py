@@ -1,12 +1,14 @@
 """What a visitor may narrow a list by. What is typed wrong gets a sentence, and an empty list."""
 
-import django_filters as filters
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Disclosure, State
+from catalog.models import State
 from catalog.subjects import SubjectClass
 from core.models import Agency
+from core.prepared import Prepared
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 LONGEST_QUERY = 100
@@ -21,45 +23,50 @@ class YearField(forms.IntegerField):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, error_messages=wrong, **options)
 
 
-class YearFilter(filters.Filter):
-    """Narrows by the year of a day."""
-
-    field_class = YearField
+AGENCY = Prepared(lambda slug: Agency.objects.filter(slug=slug), slug=str)
 
 
-class DisclosureFilter(filters.FilterSet):
-    """Narrows the public disclosures."""
+class AgencyField(forms.CharField):
+    """An agency by its slug."""
 
-    agency = filters.ModelChoiceFilter(
-        label=_("Agency"),
-        queryset=Agency.objects.order_by("name"),
-        to_field_name="slug",
-        error_messages={"invalid_choice": _("There is no such agency here.")},
-    )
-    department = filters.CharFilter(
-        label=_("Department"), field_name="department__slug", max_length=50, method="in_department"
-    )
-    year = YearFilter(label=_("Year"), field_name="published_on__year")
-    subject = filters.ChoiceFilter(
+    default_error_messages = {"invalid_choice": _("There is no such agency here.")}
+
+    def to_python(self, value: object) -> Agency | None:
+        """The agency, or None where none is asked for."""
+        slug = super().to_python(value)
+        if not slug:
+            return None
+        if "\0" in slug or not (found := AGENCY.rows(slug=slug)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return found[0]
+
+    def run_validators(self, value: Agency | None) -> None:
+        """Nothing more: the rules for texts hold for the slug, and an agency has one."""
+
+
+class LatestForm(forms.Form):
+    """What of the public disclosures is asked for."""
+
+    agency = AgencyField(label=_("Agency"), required=False)
+    department = forms.CharField(label=_("Department"), required=False, max_length=50)
+    year = YearField(label=_("Year"), required=False)
+    subject = forms.ChoiceField(
         label=_("Subject class"),
-        field_name="subject_class",
         choices=SubjectClass.choices,
+        required=False,
         error_messages={"invalid_choice": _("There is no such subject class.")},
     )
 
-    class Meta:
-        model = Disclosure
-        fields = ["agency", "department", "year", "subject"]
-
-    def in_department(self, queryset, name, slug):
-        """A department is looked for in its agency; its slug alone says nothing."""
-        agency = self.form.cleaned_data.get("agency")
-        return queryset.filter(department__agency=agency, department__slug=slug) if agency else queryset
-
     @property
-    def qs(self):
-        """The narrowed list; nothing when a filter was not understood."""
-        return super().qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
+    def where(self) -> dict:
+        """What the list is narrowed by. A department is looked for in its agency; its slug alone says nothing."""
+        agency, department, year, subject = (self.cleaned_data[name] for name in self.fields)
+        return {
+            **({"agency": agency.pk} if agency else {}),
+            **({"department": department} if agency and department else {}),
+            **({"first": date(year, 1, 1), "last": date(year, 12, 31)} if year else {}),
+            **({"subject": int(subject)} if subject else {}),
+        }
 
 
 class SearchForm(forms.Form):
@@ -74,13 +81,7 @@ class SearchForm(forms.Form):
             "null_characters_not_allowed": _("Please search for letters, digits or Chinese characters."),
         },
     )
-    agency = forms.ModelChoiceField(
-        label=_("Agency"),
-        queryset=Agency.objects.all(),
-        to_field_name="slug",
-        required=False,
-        error_messages={"invalid_choice": _("There is no such agency here.")},
-    )
+    agency = AgencyField(label=_("Agency"), required=False)
     year = YearField(label=_("Year"), required=False)
 
 
@@ -100,12 +101,6 @@ class OwedForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("There is no such state.")},
     )
-    agency = forms.ModelChoiceField(
-        label=_("Agency"),
-        queryset=Agency.objects.order_by("name"),
-        to_field_name="slug",
-        required=False,
-        error_messages={"invalid_choice": _("There is no such agency here.")},
-    )
+    agency = AgencyField(label=_("Agency"), required=False)
     department = forms.SlugField(label=_("Department"), required=False, max_length=50)
     item = forms.CharField(label=_("Item"), required=False, max_length=20)

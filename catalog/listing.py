@@ -1,7 +1,7 @@
 """Long lists, cut by keys: the thousandth page costs what the first one does, and rows come ready for the page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 from catalog.models import Disclosure
 from core.addresses import standing
 from core.models.people import in_language
+from core.prepared import Prepared
 
 SIZE = 20
+CAP = 1000
 CURSOR = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{1,18})", re.ASCII)
 DISCLOSURE_FIELDS = (
     "pk",
@@ -56,6 +58,58 @@ class Cut:
     preceding: str
 
 
+@dataclass(frozen=True)
+class Window:
+    """Which part of a list is asked for: from its beginning, after a place, or back from one."""
+
+    start: Cursor | None
+    end: Cursor | None
+    day: str
+    newest_first: bool
+    size: int
+
+    @classmethod
+    def asked(cls, parameters: Mapping[str, str], *, day: str, newest_first: bool, size: int) -> "Window":
+        """The part at ``parameters["after"]`` or back from ``parameters["before"]``."""
+        places = (Cursor.read(parameters.get(name, "")) for name in ("after", "before"))
+        return cls(*places, day=day, newest_first=newest_first, size=size)
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the rows are read towards the beginning of the list."""
+        return self.end is not None and self.start is None
+
+    @property
+    def place(self) -> Cursor | None:
+        """The row at which the part begins; it is not in it itself."""
+        return self.end if self.backwards else self.start
+
+    def of(self, rows: QuerySet, day: date | None, pk: int | None) -> QuerySet:
+        """The part of ``rows``, one row longer than its size, from the place that ``day`` and ``pk`` name."""
+        descending = self.newest_first != self.backwards
+        if day is not None:
+            sign = "lt" if descending else "gt"
+            beyond = Q(**{f"{self.day}__{sign}": day}) | Q(**{self.day: day, f"pk__{sign}": pk})
+            rows = rows.filter(beyond, **{f"{self.day}__{sign}e": day})
+        if descending:
+            return rows.order_by(F(self.day).desc(), F("pk").desc())[: self.size + 1]
+        return rows.order_by(F(self.day).asc(), F("pk").asc())[: self.size + 1]
+
+    def cut(self, found: list[dict], parameters: Mapping[str, str]) -> Cut:
+        """The page of what ``of`` found. What else stands in ``parameters`` stays in its neighbours' addresses."""
+        beyond_this_page, found = len(found) > self.size, found[: self.size]
+        if self.backwards:
+            found.reverse()
+        more_after = bool(found) if self.backwards else beyond_this_page
+        more_before = beyond_this_page if self.backwards else self.start is not None and bool(found)
+        kept = {name: value for name, value in parameters.items() if name not in ("after", "before")}
+        return Cut(
+            rows=found,
+            following=_neighbour(kept, "after", found[-1], self.day) if more_after else "",
+            preceding=_neighbour(kept, "before", found[0], self.day) if more_before else "",
+        )
+
+
 def cut(
     rows: QuerySet,
     parameters: Mapping[str, str],
@@ -68,37 +122,54 @@ def cut(
 
     The rows are sorted by ``day`` and number. What else stands in ``parameters`` stays in the neighbours' addresses.
     """
-    start, end = Cursor.read(parameters.get("after", "")), Cursor.read(parameters.get("before", ""))
-    backwards = end is not None and start is None
-    descending = newest_first != backwards
-    place = end if backwards else start
-    if place is not None:
-        sign = "lt" if descending else "gt"
-        beyond = Q(**{f"{day}__{sign}": place.day}) | Q(**{day: place.day, f"pk__{sign}": place.pk})
-        rows = rows.filter(beyond, **{f"{day}__{sign}e": place.day})
-    order = (F(day).desc(), F("pk").desc()) if descending else (F(day).asc(), F("pk").asc())
-    found = list(rows.order_by(*order)[: size + 1])
-    beyond_this_page, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    more_after = bool(found) if backwards else beyond_this_page
-    more_before = beyond_this_page if backwards else start is not None and bool(found)
-    kept = {name: value for name, value in parameters.items() if name not in ("after", "before")}
-    return Cut(
-        rows=found,
-        following=_neighbour(kept, "after", found[-1], day) if more_after else "",
-        preceding=_neighbour(kept, "before", found[0], day) if more_before else "",
-    )
+    window = Window.asked(parameters, day=day, newest_first=newest_first, size=size)
+    place = window.place
+    found = window.of(rows, place.day, place.pk) if place else window.of(rows, None, None)
+    return window.cut(list(found), parameters)
 
 
 def _neighbour(kept: dict, name: str, row: dict, day: str) -> str:
     return "?" + urlencode({**kept, name: Cursor(row[day], row["pk"])})
 
 
-def capped(rows: QuerySet, cap: int = 1000) -> tuple[int, bool]:
-    """How many rows there are, and whether there are more than ``cap``; nobody counts beyond that."""
-    count = rows.order_by()[: cap + 1].count()
-    return min(count, cap), count > cap
+class PreparedList:
+    """A long list of disclosures that everybody opens, newest first: ``build(**where)`` gives them.
+
+    For each set of things that it is narrowed by, and for each way of turning its pages, its query is prepared once.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet], *, size: int = SIZE) -> None:
+        self._build, self._size = build, size
+        self._pages: dict[tuple, Prepared] = {}
+        self._counts: dict[tuple, Prepared] = {}
+
+    def cut(self, parameters: Mapping[str, str], **where) -> Cut:
+        """The page that ``parameters`` ask for, as ``cut`` gives it, of the rows narrowed by ``where``."""
+        window = Window.asked(parameters, day="published_on", newest_first=True, size=self._size)
+        place = {"day": window.place.day, "number": window.place.pk} if window.place else {}
+        shape = (*sorted(where), bool(place), window.backwards)
+        if shape not in self._pages:
+
+            def build(day: date | None = None, number: int | None = None, **where) -> QuerySet:
+                return window.of(disclosure_rows(self._build(**where)), day, number)
+
+            kinds = {name: type(value) for name, value in {**where, **place}.items()}
+            self._pages[shape] = Prepared(build, **kinds)
+        return window.cut(self._pages[shape].rows(**where, **place), parameters)
+
+    def counted(self, **where) -> tuple[int, bool]:
+        """How many rows there are, and whether there are more than ``CAP``; nobody counts beyond that."""
+        shape = tuple(sorted(where))
+        if shape not in self._counts:
+
+            def build(**where) -> QuerySet:
+                # The order is that of the index, so that no other way of finding them looks cheaper.
+                return self._build(**where).order_by("-published_on", "-pk").values("pk")[: CAP + 1]
+
+            kinds = {name: type(value) for name, value in where.items()}
+            self._counts[shape] = Prepared(build, **kinds)
+        count = self._counts[shape].number(**where)
+        return min(count, CAP), count > CAP
 
 
 class Addresses:

@@ -163,9 +163,9 @@ def _adapted(connection: Any, value: Any) -> Any:
 
 
 def _stand_in(kind: type, number: int) -> Any:
-    """A value that no query names of itself, another one for each number."""
+    """A value that every column of its kind can hold, another one for each number."""
     if kind is int:
-        return -(2**31) + 7 + number
+        return 20_011 + 101 * number
     if kind is date:
         return date(1001, 1, 1) + timedelta(days=10_007 * number)
     return f"stands-in-{number}"

@@ -1,5 +1,6 @@
 """The long lists: everything disclosed, and everything owed."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -12,14 +13,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from catalog import standing
-from catalog.filters import DisclosureFilter, OwedForm
-from catalog.listing import Addresses, capped, cut, disclosure_rows, dressed
+from catalog.filters import LatestForm, OwedForm
+from catalog.listing import Addresses, Cut, PreparedList, cut, dressed
 from catalog.models import Disclosure, State
 from catalog.subjects import SubjectClass
-from core.models import Agency
+from core.addresses import standing as standing_address
+from core.models import Agency, Department
 from core.models.people import in_language
+from core.prepared import Prepared
 
 YEARS = 8
+NAMED = ("slug", "name", "name_en")
+AGENCIES = Prepared(lambda: Agency.objects.order_by("name").values_list(*NAMED))
+DEPARTMENTS = Prepared(
+    lambda agency: Department.objects.filter(agency=agency).order_by("path").values_list(*NAMED), agency=int
+)
 ORDERED_BY_NEED = ("", "soon", "late")
 STATES = {
     "": [State.DUE, State.IN_PREPARATION, State.LATE],
@@ -30,22 +38,43 @@ STATES = {
 }
 
 
+def public(
+    *,
+    agency: int | None = None,
+    department: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    subject: int | None = None,
+) -> QuerySet[Disclosure]:
+    """The public disclosures of an agency, a department of it, a span of days and a subject class."""
+    asked = {
+        "agency": agency,
+        "department__slug": department,
+        "published_on__gte": first,
+        "published_on__lte": last,
+        "subject_class": subject,
+    }
+    narrowing = {name: value for name, value in asked.items() if value is not None}
+    return Disclosure.objects.public().filter(**narrowing)
+
+
+LATEST = PreparedList(public)
+
+
 def latest(request: HttpRequest) -> HttpResponse:
     """Everything disclosed, newest first, narrowed by agency, department, year or subject class."""
-    filtered = DisclosureFilter(request.GET, queryset=Disclosure.objects.public())
-    page = cut(disclosure_rows(filtered.qs), request.GET.dict())
-    count, more = capped(filtered.qs)
-    chosen = request.GET
-    agency = (
-        filtered.form.cleaned_data.get("agency") if filtered.is_bound and filtered.form.is_valid() else None
-    )
+    form, chosen = LatestForm(request.GET), request.GET
+    page, (count, more), agency = Cut([], "", ""), (0, False), None
+    if form.is_valid():
+        page, (count, more) = LATEST.cut(chosen.dict(), **form.where), LATEST.counted(**form.where)
+        agency = form.cleaned_data["agency"]
     context = {
         "rows": dressed(page.rows, Addresses()),
         "newer_url": page.preceding,
         "older_url": page.following,
         "count": count,
         "more": more,
-        "errors": [sentence for sentences in filtered.form.errors.values() for sentence in sentences],
+        "errors": [sentence for sentences in form.errors.values() for sentence in sentences],
         "agency": agency,
         "agencies": agency_options(chosen.get("agency")),
         "departments": department_options(agency, chosen.get("department")),
@@ -54,7 +83,7 @@ def latest(request: HttpRequest) -> HttpResponse:
             for year in range(timezone.localdate().year, timezone.localdate().year - YEARS, -1)
         ],
         "subjects": subject_options(chosen.get("subject", "")[:2], get_language()),
-        "latest_href": reverse("catalog:latest"),
+        "latest_href": standing_address("catalog:latest"),
         "trail": [],
         "is_narrowed": any(chosen.get(name) for name in ("agency", "department", "year", "subject")),
     }
@@ -106,8 +135,7 @@ def narrowed(rows: QuerySet, asked: dict) -> QuerySet:
 
 def agency_options(chosen: str | None) -> list[dict]:
     """The choices of the filter for agencies."""
-    rows = Agency.objects.order_by("name").values_list("slug", "name", "name_en")
-    return [{"value": slug, "name": in_language(*names), "chosen": slug == chosen} for slug, *names in rows]
+    return _options(AGENCIES.rows(), chosen)
 
 
 @lru_cache(maxsize=64)
@@ -127,5 +155,8 @@ def department_options(agency: Agency | None, chosen: str | None) -> list[dict]:
     """The choices of the filter for departments, once an agency is chosen."""
     if agency is None:
         return []
-    rows = agency.departments.order_by("path").values_list("slug", "name", "name_en")
+    return _options(DEPARTMENTS.rows(agency=agency.pk), chosen)
+
+
+def _options(rows: list[tuple], chosen: str | None) -> list[dict]:
     return [{"value": slug, "name": in_language(*names), "chosen": slug == chosen} for slug, *names in rows]
