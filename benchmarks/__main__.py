@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import calendar_change, clocks, days, ledger, machine, obligations
+from benchmarks import calendar_change, clocks, days, ledger, machine, obligations, scans
 from benchmarks.load import measure
 from tools.environment import ROOT, die_with_parent, free_port
 from tools.serve import WEB_OPTIONS
@@ -26,6 +26,7 @@ PARTS = {
     "days": days.main,
     "ledger": ledger.main,
     "obligations": obligations.main,
+    "scans": scans.main,
 }
 HEAD = f"{'page':<26}{'requests':>9}{'per s':>8}{'p95 ms':>9}{'CPU ms':>9}{'kB':>7}"
 

@@ -23,6 +23,7 @@ from catalog.standing import days_words
 from core import richtext
 from core.addresses import standing
 from core.context import visitor
+from core.files import download
 from core.models import LogEntry
 from core.models.people import in_language
 from core.prepared import Prepared
@@ -284,6 +285,4 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
         content = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("This file is missing from the storage.")) from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["ETag"] = f'"{found.sha256}"'
-    return response
+    return download(content, name=found.name, media_type=found.media_type, sha256=found.sha256)

@@ -23,6 +23,7 @@ from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.views.lists import agency_options
 from core import comparing, richtext
 from core.context import visitor
+from core.files import download
 from core.models import Agency
 from core.models.people import in_language
 from core.transitions import Refused
@@ -247,6 +248,4 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
         content = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("This file is missing from the storage.")) from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["ETag"] = f'"{found.sha256}"'
-    return response
+    return download(content, name=found.name, media_type=found.media_type, sha256=found.sha256)

@@ -185,6 +185,7 @@ def test_a_file_is_saved_under_its_own_name_and_type(client, public):
     assert answer.headers["Content-Type"] == "text/csv"
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer.getvalue().decode() == "批次,结果\n三十,合格\n"
 
 

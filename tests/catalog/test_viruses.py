@@ -1,0 +1,81 @@
+"""ClamAV, where it runs: a virus goes nowhere; while clamd is silent nothing passes. clamd is a process of its own."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog import gating
+from catalog.actions import disclosures, scanning
+from catalog.models import Disclosure, Finding, Scan
+from core.transitions import Refused
+from tests.core.clamd import EICAR
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clamd(tmp_path, settings):
+    """A server that speaks clamd's protocol over a socket, named in the settings."""
+    address = str(tmp_path / "clamd.sock")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.core.clamd", address], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout.readline() == "ready\n"
+    settings.CLAMAV_ADDRESS = address
+    yield server
+    server.kill()
+    server.communicate()
+
+
+@pytest.fixture
+def proposed(item, make_disclosure, cast, now):
+    """A matter with a file that holds ``content``."""
+
+    def make(content):
+        made = make_disclosure(item)
+        upload = SimpleUploadedFile("说明.txt", content)
+        disclosures.attach(made, upload=upload, by=cast.clerk, now=now)
+        disclosures.propose(made, by=cast.clerk, now=now)
+        return made
+
+    return make
+
+
+def test_a_clean_file_passes_and_is_said_to_be_clean(clamd, proposed, cast, now):
+    made = proposed(b"x" * 200_000)
+    assert scanning.scan_due(now=now) == 1
+    assert Scan.objects.get(is_text=False).virus == Scan.Virus.CLEAN
+    disclosures.approve(made, by=cast.leader, now=now)
+
+
+def test_a_virus_goes_nowhere_whatever_anybody_says(clamd, proposed, cast, now):
+    made = proposed(b"before " + EICAR + b" behind")
+    scanning.scan_due(now=now)
+    finding = gating.standing(made).get()
+    assert finding.kind == Finding.Kind.VIRUS
+    with pytest.raises(Refused):
+        scanning.overrule(made, findings=[finding], reason="没关系", by=cast.leader, now=now)
+    with pytest.raises(Refused):
+        disclosures.approve(made, by=cast.leader, now=now)
+    assert made.status == Disclosure.Status.IN_REVIEW
+
+
+def test_while_clamd_is_silent_nothing_passes(clamd, proposed, cast, now):
+    made = proposed(b"content")
+    clamd.kill()
+    clamd.wait()
+    assert scanning.scan_due(now=now) == 0
+    assert "ClamAV" in Scan.objects.get(is_text=False).fault
+    with pytest.raises(Refused):
+        disclosures.approve(made, by=cast.leader, now=now)
+
+
+def test_once_it_answers_again_the_scan_is_done(proposed, settings, tmp_path, request, now):
+    settings.CLAMAV_ADDRESS = str(tmp_path / "nobody.sock")
+    proposed(b"content")
+    assert scanning.scan_due(now=now) == 0
+    request.getfixturevalue("clamd")
+    assert scanning.scan_due(now=now + timedelta(minutes=5)) == 1
