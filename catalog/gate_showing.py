@@ -8,8 +8,6 @@ from catalog.models import Disclosure, Finding, Scan
 from core.models import User
 from core.permissions import may
 
-REVIEWED = (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED)
-
 
 def gate(disclosure: Disclosure) -> dict:
     """Scans, findings with who overruled them, the last secrecy review. A handful of queries, however many rows."""
@@ -31,7 +29,7 @@ def gate(disclosure: Disclosure) -> dict:
 def may_act(disclosure: Disclosure, user: User) -> dict:
     """Whether ``user`` may overrule findings, and sign the secrecy review, of ``disclosure`` now."""
     is_own = user.pk in (disclosure.proposed_by_id, disclosure.created_by_id)
-    is_open = disclosure.status in REVIEWED and not is_own
+    is_open = gating.is_reviewed(disclosure) and not is_own
     to_sign = gating.to_sign(gating.secrecy_rule(disclosure))
     return {
         "gate_is_own": is_own,

@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import rules
-from catalog.models import Disclosure, Finding, Scan, SecrecyReview
+from catalog.models import Consultation, Disclosure, Finding, Scan, SecrecyReview
 from core import richtext
 from core.permissions import Permission, permission
 from core.regimes import SecrecyRule
 from core.roles import Role
 from core.scanning.findings import Found
 from core.scanning.texts import in_html, in_lines
+
+REVIEWED = (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED)
+
+
+def is_reviewed(disclosure: Disclosure) -> bool:
+    """Whether reviewers may act on ``disclosure`` now: it was proposed, or its draft is to be put out to everybody."""
+    planned = disclosure.consultations.filter(status=Consultation.Status.PLANNED)
+    return disclosure.status in REVIEWED or planned.exists()
 
 
 def text_digest(disclosure: Disclosure) -> str:

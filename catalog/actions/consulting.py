@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from catalog import consulted, rules
-from catalog.actions import consultation_opinions, subscribing
+from catalog import consulted, gating, rules
+from catalog.actions import consultation_opinions, scanning, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from core import clock, log
 from core.actions import digest
@@ -54,6 +54,7 @@ def plan(
     )
     consultation.save(force_insert=True)
     _copy_files(consultation, disclosure)
+    scanning.owe(disclosure, now=now)
     consultation.events.create(action="plan", previous="", current=consultation.status, actor=by, at=now)
     return consultation
 
@@ -85,16 +86,26 @@ def replan(
     )
     consultation.files.all().delete()
     _copy_files(consultation, disclosure)
+    scanning.owe(disclosure, now=now)
     return consultation
 
 
 def release(consultation: Consultation, *, by: User, now: datetime) -> Consultation:
-    """Let a planned consultation out; the clock opens it on its day. Nobody releases what they planned or drafted."""
+    """Let a planned consultation out; the clock opens it on its day. Nobody releases what they planned or drafted.
+
+    What everybody will read passes the gate first: scans, findings, the secrecy review, as before a publication.
+    """
 
     def blockers(locked: Consultation) -> Iterator[str]:
         if by.pk in (locked.planned_by_id, locked.disclosure.created_by_id):
             yield _("Nobody releases what they drafted or planned themselves.")
         yield from _day_faults(locked.disclosure, locked.opens_on, locked.closes_on, now)
+        if _is_as_planned(locked):
+            yield from gating.blockers(locked.disclosure)
+        else:
+            yield _(
+                "The draft was changed since this was planned: change the plan, so that it is taken up anew."
+            )
 
     return take(consultation, "release", by=by, now=now, blockers=blockers, released_by=by, released_at=now)
 
@@ -276,6 +287,16 @@ def _day_faults(disclosure: Disclosure, opens_on: date, closes_on: date, now: da
         }
     elif closes_on - opens_on > LONGEST:
         yield _("A consultation lasts a year at most.")
+
+
+def _is_as_planned(consultation: Consultation) -> bool:
+    """Whether the draft still is what was copied, so that what was scanned is what will be read."""
+    disclosure = consultation.disclosure
+    files = sorted(disclosure.attachments.values_list("sha256", "name"))
+    copied = sorted(consultation.files.values_list("sha256", "name"))
+    return files == copied and all(
+        getattr(consultation, name) == value for name, value in _copied(disclosure).items()
+    )
 
 
 def _copied(disclosure: Disclosure) -> dict:

@@ -140,7 +140,7 @@ def _not_theirs(disclosure: Disclosure, by: User, holds_the_role: bool) -> Itera
         yield _("This belongs to somebody else: a reviewer of the body.")
     if by.pk in (disclosure.proposed_by_id, disclosure.created_by_id):
         yield _("Nobody reviews what they drafted or proposed themselves.")
-    if disclosure.status not in (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED):
+    if not gating.is_reviewed(disclosure):
         yield _("It is “%(status)s”: only what was proposed is reviewed.") % {
             "status": disclosure.get_status_display()
         }

@@ -144,6 +144,9 @@ class ConsultationAdmin(ReachAdmin):
         found = []
         if consultation.opened_at:
             found.append(Tool(consultation.get_absolute_url(), _("Page for the public")))
+        if consultation.status == Status.PLANNED:
+            address = reverse("catalog:gate", args=[consultation.disclosure_id])
+            found.append(Tool(address, _("Findings and secrecy review")))
         if consultation.status in (Status.OPEN, Status.CLOSED) and self._may(
             request, rules.ANSWER_CONSULTATION, consultation
         ):

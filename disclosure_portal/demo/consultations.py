@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog import consulted
-from catalog.actions import consultation_opinions, consulting, disclosures
+from catalog import consulted, gating
+from catalog.actions import consultation_opinions, consulting, disclosures, scanning
 from catalog.cadences import ON_EVENT
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem
 from core.models import Agency
@@ -99,6 +99,9 @@ class Consultations:
             by=self.cast.proposer,
             now=now,
         )
+        scanning.scan_due(now=now)
+        if rule := gating.secrecy_rule(made):
+            scanning.sign_secrecy(made, result="open", by=self.cast[Role(rule.role)], now=now)
         consulting.release(consultation, by=self.cast.disclosure_office, now=now)
         self.timeline.at(opens_on, lambda now: consulting.turn(now=now), hour=8)
         for place in range(len(SAID)):

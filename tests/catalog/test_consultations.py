@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import consulted
-from catalog.actions import consultation_opinions, consulting, disclosures, obligations
-from catalog.models import Consultation, ConsultationOpinion, Disclosure
+from catalog.actions import consultation_opinions, consulting, disclosures, obligations, scanning
+from catalog.models import Consultation, ConsultationOpinion, Disclosure, Finding
 from core.models import Letter, LogEntry, User
 from core.roles import Role
 from core.transitions import Refused
@@ -218,6 +218,9 @@ def test_the_draft_stays_as_it_was_put_out(bureau):
         now=at(3, 10),
     )
     made = bureau.plan(draft)
+    with pytest.raises(Refused, match="测算.csv"):
+        consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
+    scanning.scan_due(now=at(3, 10))
     consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
     consulting.turn(now=at(3, 11))
     disclosures.detach(draft.attachments.get(), by=bureau[Role.PROPOSER], now=at(3, 12))
@@ -420,3 +423,27 @@ def test_the_towns_decision_waits_for_its_participation(make_agency):
     }
     assert {phase for phase, clock in waits.items() if clock} == {"decided"}
     assert waits["decided"].length.days == 10
+
+
+def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):
+    """A number in the draft stands in the way; taken out and planned anew, or overruled by name, it goes out."""
+    proposer, office = bureau[Role.PROPOSER], bureau[Role.DISCLOSURE_OFFICE]
+    draft = bureau.draft(body="联系张某13912345678。")
+    made = bureau.plan(draft)
+    with pytest.raises(Refused):
+        consulting.release(made, by=office, now=at(3, 10))
+    disclosures.revise(draft, by=proposer, now=at(3, 10), body="每方一角二分。")
+    with pytest.raises(Refused):
+        consulting.release(made, by=office, now=at(3, 10))
+    days = {"opens_on": OPENS, "closes_on": CLOSES}
+    consulting.replan(made, about="问", by=proposer, now=at(3, 10), **days)
+    consulting.release(made, by=office, now=at(3, 10))
+    assert made.body == draft.body
+    other = bureau.draft(body="联系李某13912345678。")
+    kept = bureau.plan(other)
+    findings = Finding.objects.filter(scan__disclosure=other)
+    for by, reason in ((proposer, "可以"), (office, " ")):
+        with pytest.raises(Refused):
+            scanning.overrule(other, findings=findings, reason=reason, by=by, now=at(3, 10))
+    scanning.overrule(other, findings=findings, reason="单位公布的电话。", by=office, now=at(3, 10))
+    consulting.release(kept, by=office, now=at(3, 10))
