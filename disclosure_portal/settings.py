@@ -143,6 +143,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 vars().update({key: value for key, value in env.mail("EMAIL_URL").items() if key.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", default="portal@localhost")
+MAILBOX_URL = env.address("MAILBOX_URL", schemes=("imaps", "imap"))
 EMAIL_TIMEOUT = 20
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

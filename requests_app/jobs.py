@@ -5,9 +5,18 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, reminders, sweep
+from requests_app.actions import consulting, mailbox, reminders, sweep
 
 JOBS = (
+    Job(
+        name="mailbox",
+        title=_("Take in applications that come by mail"),
+        did=_("mails taken in"),
+        work=mailbox.fetch,
+        every=timedelta(minutes=5),
+        overdue_after=timedelta(hours=1),
+        trial=mailbox.count_new,
+    ),
     Job(
         name="answer-reminders",
         title=_("Remind of answers and deliveries that are near or late"),

@@ -129,3 +129,26 @@ class EntryForm(ApplicationForm):
             upload.seek(0)
             papers.append(Paper(upload.name, kind.media_type, upload.read()))
         return {**said, "papers": papers}
+
+
+class MailEntryForm(EntryForm):
+    """A mail that becomes an application: way and day of arrival are those of the mail."""
+
+    agency = way = arrived_on = signed_for = read_back = None
+    confirmed_on = forms.DateField(
+        label=_("Confirmed with the applicant on"),
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+        help_text=_(
+            "What comes by mail is received on the day that both sides confirmed it (Regulation, article 31)."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+
+
+class SetAsideForm(forms.Form):
+    """Why a mail is no application."""
+
+    why = LineField(label=_("Why it is no application"), max_length=300)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import desk, entering, public
+from requests_app.views import desk, entering, mailbox, public
 
 app_name = "requests_app"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/new/", entering.enter, name="enter"),
     path("desk/files/<int:pk>/", entering.file, name="case_file"),
+    path("desk/mails/", mailbox.waiting, name="mails"),
+    path("desk/mails/<int:pk>/", mailbox.mail, name="mail"),
+    path("desk/mails/<int:pk>/aside/", mailbox.set_aside, name="mail_aside"),
+    path("desk/mails/<int:pk>/original/", mailbox.original, name="mail_original"),
+    path("desk/mails/<int:pk>/files/<int:place>/", mailbox.file, name="mail_file"),
     path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),

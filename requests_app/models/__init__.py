@@ -11,6 +11,7 @@ from requests_app.models.applications import (
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
+from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice
 from requests_app.models.reminders import ApplicationReminder
 
@@ -19,10 +20,12 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationReminder",
+    "ArrivedMail",
     "CaseFile",
     "ClockEntry",
     "DeliveryForm",
     "Fee",
+    "Mailbox",
     "Notice",
     "Status",
     "Way",

@@ -32,7 +32,7 @@ from requests_app.forms import (
     ExtendForm,
     OpinionOfThirdPartyForm,
 )
-from requests_app.models import Application, ClockEntry, Notice, Status
+from requests_app.models import Application, ArrivedMail, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
 from requests_app.views.public import notice_pdf
@@ -71,6 +71,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_enter": bool(handles),
+        "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
             (row, standing.light(row, today=today, calendar=days[row.agency.calendar]))
             for row in page.object_list

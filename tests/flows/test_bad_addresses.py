@@ -93,7 +93,7 @@ UNKNOWN = (
     "/agencies/district/departments/{word}/", "/agencies/district/catalogue/{word}/", "/apply/{word}/",
     "/apply/received/{word}/", "/apply/received/{word}/receipt.pdf", "/track/{word}/", "/track/notices/{word}.pdf",
     "/review/{id}/", "/review/applications/{id}/", "/review/opinions/{id}/", "/desk/{id}/", "/desk/notices/{id}.pdf",
-    "/desk/files/{id}/",
+    "/desk/files/{id}/", "/desk/mails/{id}/", "/desk/mails/{id}/original/", "/desk/mails/{id}/files/0/",
     "/supervision/orders/{id}/", "/supervision/orders/{id}/order.pdf", "/archive/{id}/", "/archive/{id}/report.pdf",
     "/archive/{id}/manifest.json", "/archive/reports/{word}/", "/archive/reports/{word}/report.pdf",
     "/admin/catalog/obligation/{id}/nil/", "/admin/catalog/obligation/{id}/excuse/",

@@ -1,0 +1,260 @@
+"""The mailbox of a body, read by IMAP: each new mail once, nothing changed there (law-2019 art. 31: e-mail).
+
+``MAILBOX_URL`` is ``imaps://user:password@host/INBOX?agency=slug``; ``imap://`` takes STARTTLS where it is offered. The
+mailbox is opened for reading only: mails stay there, unread ones stay unread.
+"""
+
+import imaplib
+import json
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import crypto
+from core.models import Agency, User
+from core.permissions import may
+from core.transitions import Refused
+from requests_app import mails, rules
+from requests_app.actions import entering, intake
+from requests_app.actions.entering import Paper
+from requests_app.models import Application, ArrivedMail, Mailbox, Way
+
+PATIENCE = 30  # seconds for each answer of the mail server
+MOST_MAILS = 200  # in one go; the next one follows
+PORTS = {"imaps": 993, "imap": 143}
+HEAD_ONLY = "BODY.PEEK[HEADER]<0.65536>"
+
+
+class Unusable(Exception):
+    """The mailbox cannot be read; the sentence says why and holds no password."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A mailbox as the setting names it."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    agency: str
+
+    @property
+    def name(self) -> str:
+        """The mailbox without its password."""
+        return f"{self.user}@{self.host}/{self.folder}"[:200]
+
+
+def addresses() -> list[Address]:
+    """The mailboxes of the setting, with blanks between them."""
+    return [_address(url) for url in settings.MAILBOX_URL.split()]
+
+
+def _address(url: str) -> Address:
+    parts = urlsplit(url)
+    agency = parse_qs(parts.query).get("agency", [""])[0]
+    if parts.scheme not in PORTS or not parts.hostname or not parts.username or not agency:
+        raise Unusable(_("MAILBOX_URL must read imaps://user:password@host/INBOX?agency=name."))
+    return Address(
+        scheme=parts.scheme,
+        host=parts.hostname,
+        port=parts.port or PORTS[parts.scheme],
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        agency=agency,
+    )
+
+
+def fetch(*, now: datetime) -> int:
+    """Take in what is new in all mailboxes. Returns how many mails. Raises ``Unusable``; what came before is kept."""
+    return sum(_fetch(address, now) for address in addresses())
+
+
+def count_new(*, now: datetime) -> int:
+    """How many mails would be looked at."""
+    found = 0
+    for address in addresses():
+        with _opened(address) as (server, generation):
+            box = Mailbox.objects.filter(address=address.name).first()
+            found += len(_numbers(server, _last(box, generation)))
+    return found
+
+
+def _fetch(address: Address, now: datetime) -> int:
+    agency = Agency.objects.filter(slug=address.agency).first()
+    if agency is None:
+        raise Unusable(_("There is no agency “%(slug)s”.") % {"slug": address.agency})
+    taken = 0
+    with _opened(address) as (server, generation):
+        box, _made = Mailbox.objects.get_or_create(address=address.name)
+        for number in _numbers(server, _last(box, generation))[:MOST_MAILS]:
+            raw, arrived_at, remark = _mail(server, number, now)
+            taken += _take_in(agency, box, generation, number, raw, arrived_at, remark, now)
+    Mailbox.objects.filter(pk=box.pk).update(read_at=now)
+    return taken
+
+
+def _last(box: Mailbox | None, generation: int) -> int:
+    return box.last_number if box and box.generation == generation else 0
+
+
+@contextmanager
+def _opened(address: Address) -> Iterator[tuple[imaplib.IMAP4, int]]:
+    """A connection with the folder open for reading, and the generation of its numbers (UIDVALIDITY)."""
+    try:
+        server = _connected(address)
+        try:
+            server.login(address.user, address.password)
+            _checked(server.select(f'"{address.folder}"', readonly=True))
+            _kind, said = server.response("UIDVALIDITY")
+            yield server, int((said or [b"0"])[0] or 0)
+        finally:
+            server.logout()
+    except (imaplib.IMAP4.error, OSError, ValueError) as error:
+        words = _("The mailbox %(name)s cannot be read: %(error)s")
+        raise Unusable(words % {"name": address.name, "error": error}) from error
+
+
+def _connected(address: Address) -> imaplib.IMAP4:
+    if address.scheme == "imaps":
+        context = ssl.create_default_context()
+        return imaplib.IMAP4_SSL(address.host, address.port, ssl_context=context, timeout=PATIENCE)
+    server = imaplib.IMAP4(address.host, address.port, timeout=PATIENCE)
+    if "STARTTLS" in server.capabilities:
+        server.starttls(ssl.create_default_context())
+    return server
+
+
+def _checked(answer: tuple[str, list]) -> list:
+    status, said = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(str(said))
+    return said
+
+
+def _numbers(server: imaplib.IMAP4, last: int) -> list[int]:
+    """The numbers of the mails after ``last``, in order. A server names its last mail even when that is older."""
+    said = _checked(server.uid("SEARCH", None, "UID", f"{last + 1}:*"))
+    return sorted(number for number in map(int, (said[0] or b"").split()) if number > last)
+
+
+def _mail(server: imaplib.IMAP4, number: int, now: datetime) -> tuple[bytes | None, datetime, str]:
+    """The mail, the time at which the server got it, and a remark; None for one that was taken away meanwhile."""
+    said = _checked(server.uid("FETCH", str(number), "(RFC822.SIZE INTERNALDATE)"))
+    facts = b" ".join(part if isinstance(part, bytes) else part[0] for part in said if part)
+    size = re.search(rb"RFC822\.SIZE (\d+)", facts)
+    if size is None:
+        return None, now, ""
+    stamp = imaplib.Internaldate2tuple(facts)
+    arrived_at = now
+    if stamp:
+        arrived_at = datetime(*stamp[:6], tzinfo=None).astimezone(timezone.get_current_timezone())
+    large = int(size[1]) > 3 * settings.UPLOAD_LIMIT_BYTES
+    said = _checked(server.uid("FETCH", str(number), f"({HEAD_ONLY if large else 'BODY.PEEK[]'})"))
+    raw = next((part[1] for part in said if isinstance(part, tuple)), None)
+    return raw, min(arrived_at, now), "too_large" if large else ""
+
+
+@transaction.atomic
+def _take_in(
+    agency: Agency,
+    box: Mailbox,
+    generation: int,
+    number: int,
+    raw: bytes | None,
+    arrived_at: datetime,
+    remark: str,
+    now: datetime,
+) -> bool:
+    """Keep one mail, unless it is there, and remember how far the mailbox is read."""
+    locked = Mailbox.objects.select_for_update().get(pk=box.pk)
+    if number <= _last(locked, generation):
+        return False
+    locked.generation, locked.last_number = generation, number
+    locked.save(update_fields=["generation", "last_number"])
+    if raw is None:
+        return False
+    identity, contents = mails.key_of(raw)
+    before = agency.arrived_mails.filter(identity=identity)
+    if before.filter(contents=contents).exists():
+        return False
+    found = mails.read(raw)
+    for said in (remark, "same_id" if identity and before.exists() else ""):
+        if said:
+            found.remark(said)
+    kept = ArrivedMail(
+        agency=agency,
+        mailbox=locked,
+        generation=generation,
+        number=number,
+        identity=identity,
+        contents=contents,
+        arrived_at=arrived_at,
+        sent_at=found.sent_at,
+        sender=found.sender,
+        sender_name=found.sender_name,
+        subject=found.subject,
+        text=found.text,
+        listed=json.dumps([asdict(file) for file in found.files], ensure_ascii=False),
+        file_count=found.file_count,
+        remarks=found.remarks,
+    )
+    kept.original.save("mail.eml", ContentFile(crypto.encrypt_bytes(raw)), save=False)
+    kept.save(force_insert=True)
+    return True
+
+
+def original_of(mail: ArrivedMail) -> bytes:
+    """The whole mail. Raises ``FileNotFoundError``, and ``ValueError`` when it was damaged."""
+    with mail.original.open("rb") as file:
+        return crypto.decrypt_bytes(file.read())
+
+
+@transaction.atomic
+def enter_mail(
+    mail: ArrivedMail, *, by: User, now: datetime, papers: list[Paper], **fields
+) -> tuple[Application, str]:
+    """Enter a mail as an application, with the whole mail as the paper it came with. Raises ``Refused``."""
+    locked = _still_waiting(mail, by)
+    original = Paper("mail.eml", "message/rfc822", original_of(locked))
+    fields |= {"agency": locked.agency, "way": Way.EMAIL, "arrived_on": timezone.localdate(locked.arrived_at)}
+    application, code = entering.enter(by=by, now=now, papers=[original, *papers], **fields)
+    locked.application = application
+    locked.save(update_fields=["application"])
+    return application, code
+
+
+@transaction.atomic
+def set_mail_aside(mail: ArrivedMail, *, why: str, by: User, now: datetime) -> ArrivedMail:
+    """Set a mail aside that is no application, with a reason. It stays kept. Raises ``Refused``."""
+    locked, why = _still_waiting(mail, by), why.strip()
+    if not why:
+        raise Refused(_("Say why it is no application."))
+    locked.set_aside_at, locked.set_aside_by, locked.set_aside_why = now, by, why
+    locked.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_why"])
+    return locked
+
+
+def _still_waiting(mail: ArrivedMail, by: User) -> ArrivedMail:
+    locked = ArrivedMail.objects.select_for_update().get(pk=mail.pk)
+    place = Application(agency=locked.agency, department=intake.first_department(locked.agency))
+    if not may(by, rules.HANDLE, place):
+        raise Refused(
+            _("Only the application officers of %(agency)s enter applications.") % {"agency": locked.agency}
+        )
+    if not locked.is_waiting:
+        raise Refused(_("Somebody was faster: this mail is entered or set aside already."))
+    return locked

@@ -1,0 +1,138 @@
+"""Mails that wait: the list, one mail beside its entry, its files."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import following, paging
+from core.permissions import reach
+from core.transitions import Refused
+from requests_app import mails, rules
+from requests_app.actions import mailbox
+from requests_app.models import ArrivedMail
+from requests_app.officer_forms import MailEntryForm, SetAsideForm
+from requests_app.views.entering import download
+from requests_app.views.public import RECEIPT
+
+ROWS = 20
+SUBJECT, DESCRIPTION = 120, 2000
+
+
+@login_required
+@never_cache
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The mails that nobody has entered or set aside, the oldest first."""
+    if not reach(request.user, rules.HANDLE):
+        raise PermissionDenied
+    rows = ArrivedMail.objects.handled_by(request.user).waiting().select_related("agency")
+    page = Paginator(rows.defer("text", "listed"), ROWS).get_page(request.GET.get("page"))
+    return render(request, "requests_app/mails.html", {"page": page, **paging.links(page, request.GET)})
+
+
+def _found(request: HttpRequest, pk: int) -> ArrivedMail:
+    return get_object_or_404(
+        ArrivedMail.objects.handled_by(request.user).select_related("agency__regime", "application"), pk=pk
+    )
+
+
+@login_required
+@never_cache
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail beside the form by which it becomes an application."""
+    found = _found(request, pk)
+    if request.method != "POST":
+        return _page(request, found)
+    form, now = MailEntryForm(request.POST, request.FILES), timezone.now()
+    if form.is_valid():
+        try:
+            application, code = mailbox.enter_mail(found, by=request.user, now=now, **form.entry)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        except (FileNotFoundError, ValueError):
+            form.add_error(None, _("This file is missing from the storage or damaged."))
+        else:
+            following.keep_receipt(request, RECEIPT, application.pk, code, now)
+            return redirect("requests_app:received", application.number)
+    return _page(request, found, form=form, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    found: ArrivedMail,
+    *,
+    form: MailEntryForm | None = None,
+    aside: SetAsideForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    initial = {
+        "subject": found.subject[:SUBJECT],
+        "description": found.text[:DESCRIPTION],
+        "applicant_name": found.sender_name,
+        "email": found.sender,
+    }
+    listed = json.loads(found.listed or "[]")
+    context = {
+        "mail": found,
+        "files": list(enumerate(listed)),
+        "more_files": found.file_count - len(listed),
+        "cut": len(found.text) > DESCRIPTION,
+        "form": form or MailEntryForm(initial=initial),
+        "aside": aside or SetAsideForm(),
+    }
+    return render(request, "requests_app/mail.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_POST
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a mail aside that is no application."""
+    found, form = _found(request, pk), SetAsideForm(request.POST)
+    if form.is_valid():
+        try:
+            mailbox.set_mail_aside(found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("The mail is set aside; it stays kept."))
+            return redirect("requests_app:mails")
+    return _page(request, _found(request, pk), aside=form, status=422)
+
+
+@login_required
+@never_cache
+@require_safe
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole mail as a file."""
+    return download(_original(request, pk), name=f"mail-{pk}.eml", media_type="message/rfc822")
+
+
+@login_required
+@never_cache
+@require_safe
+def file(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """One file of a mail, saved and never shown."""
+    found = mails.attached(_original(request, pk), place)
+    if found is None:
+        raise Http404
+    described, content = found
+    return download(content, name=described.name, media_type="application/octet-stream")
+
+
+def _original(request: HttpRequest, pk: int) -> bytes:
+    try:
+        return mailbox.original_of(_found(request, pk))
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404(_("This file is missing from the storage or damaged.")) from error
