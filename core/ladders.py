@@ -1,12 +1,12 @@
 """The ladder of reminders: when somebody is told before, on and after a day, and to whom it then climbs. Pure."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.workdays import Calendar
 
-MATTERS = ("obligations", "answers", "deliveries")
+MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders")
 SOON = 3  # working days: from here on a day is near, and its light amber
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST_FROM_WORK = timedelta(
@@ -36,11 +36,16 @@ class Digest:
 
 @dataclass(frozen=True)
 class Reminders:
-    """A body's ladders, lowest rung first. A rung that could not be told for ``catch_up`` is told no more."""
+    """A body's ladders, lowest rung first; empty where its file is silent.
+
+    A rung that could not be told for ``catch_up`` is told no more.
+    """
 
     obligations: tuple[Rung, ...]
     answers: tuple[Rung, ...]
     deliveries: tuple[Rung, ...]
+    complaints: tuple[Rung, ...]
+    orders: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -50,8 +55,14 @@ class Reminders:
             "obligations": self.obligations,
             "answers": self.answers,
             "deliveries": self.deliveries,
+            "complaints": self.complaints,
+            "orders": self.orders,
         }
         return ladders[matter]
+
+    def filled_from(self, other: "Reminders") -> "Reminders":
+        """These ladders; those on which the file is silent are taken from ``other``."""
+        return replace(self, **{it: other.ladder(it) for it in MATTERS if not self.ladder(it)})
 
     def reached(self, matter: str, due_on: date, *, today: date, calendar: Calendar) -> tuple[Rung, ...]:
         """The rungs for ``due_on`` that are reached by ``today`` and are still to be told if they were not."""
@@ -72,7 +83,9 @@ def parse(value: dict | None) -> Reminders | None:
     """The ladders in the part ``reminders`` of a file; None for a file that is silent."""
     if value is None:
         return None
-    ladders = {matter: tuple(sorted(map(_rung, value[matter]), key=lambda it: it.days)) for matter in MATTERS}
+    ladders = {
+        matter: tuple(sorted(map(_rung, value.get(matter, ())), key=lambda it: it.days)) for matter in MATTERS
+    }
     digest = value["digest"]
     return Reminders(
         **ladders,

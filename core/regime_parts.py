@@ -24,7 +24,7 @@ class Clock:
     """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one.
 
     ``purpose`` says what the portal uses it for: a tier of complaints, orders to correct, explanations of a change,
-    the shortest time for opinions on a draft.
+    the shortest time for opinions on a draft. ``extend_at_most`` says how far an order may be put off, once.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Clock:
     requirements: tuple[str, ...]
     stops: str | None = None
     purpose: str | None = None
+    extend_at_most: Span | None = None
 
 
 def words(value: dict | None) -> Words | None:
@@ -72,6 +73,7 @@ def clocks(values: dict) -> dict[str, Clock]:
             requirements=requirements(value),
             stops=value.get("stops"),
             purpose=value.get("for"),
+            extend_at_most=span(value.get("extend_at_most")),
         )
         for code, value in values.items()
     }

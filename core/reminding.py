@@ -10,7 +10,7 @@ from functools import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.ladders import Reminders, Rung
+from core.ladders import MATTERS, Reminders, Rung
 from core.models import Agency, Regime, RoleAssignment, User
 from core.workdays import Calendar
 
@@ -28,15 +28,16 @@ class Case:
 
 
 def ladders_of(agency: Agency, today: date) -> Reminders | None:
-    """The ladders that hold for ``agency`` today: its own, or the national ones where its regime is silent.
+    """The ladders that hold for ``agency`` today: its own, and the national ones where its regime is silent.
 
     None when that regime is silent and the national one is not loaded.
     """
-    version = agency.adopted or agency.regime.version_on(today)
-    if version.rules.reminders:
-        return version.rules.reminders
+    own = (agency.adopted or agency.regime.version_on(today)).rules.reminders
+    if own and all(map(own.ladder, MATTERS)):
+        return own
     national = Regime.objects.filter(code=NATIONAL).first()
-    return national.version_on(today).rules.reminders if national else None
+    common = national.version_on(today).rules.reminders if national else None
+    return own.filled_from(common) if own and common else own or common
 
 
 class Holders:

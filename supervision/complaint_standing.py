@@ -24,6 +24,7 @@ TOLD = {
     "explain": gettext_lazy("The delay was explained to you; the day of answer was put off"),
     "answer": gettext_lazy("It was answered"),
     "pass_on": gettext_lazy("It was passed on"),
+    "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "close": gettext_lazy("It was closed"),
 }
 DONE = {
@@ -34,6 +35,7 @@ DONE = {
     "answer": gettext_lazy("Answered"),
     "pass_on": gettext_lazy("Passed on"),
     "close": gettext_lazy("Closed"),
+    "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "remind": gettext_lazy("Those who look into it were reminded"),
 }
 

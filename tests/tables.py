@@ -19,5 +19,6 @@ APPEND_ONLY = [
     "supervision_complaintclockentry",
     "supervision_complaintevent",
     "supervision_correctionorderevent",
+    "supervision_orderclockentry",
     "archive_archivefile",
 ]

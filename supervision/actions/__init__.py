@@ -1,5 +1,5 @@
 """What can be done in supervision, one verb for each step; those of complaints stand in ``actions.complaints``."""
 
-from supervision.actions.orders import close, due_day, issue_order, reopen, report
+from supervision.actions.orders import close, due_day, extend, issue_order, reopen, report, set_day
 
-__all__ = ["close", "due_day", "issue_order", "reopen", "report"]
+__all__ = ["close", "due_day", "extend", "issue_order", "reopen", "report", "set_day"]

@@ -7,18 +7,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalog.models import Obligation
-from core import calendars, letters
+from core import calendars, deadlines, letters
 from core.models import Agency, Department, User
 from core.permissions import holders, may
 from core.roles import Role
 from core.serials import next_number
 from core.transitions import Refused, take
-from supervision import rules
+from supervision import order_clock, rules
 from supervision.models import CorrectionOrder
+from supervision.order_clock import CLOCK, Act
 
-CLOCK = "correction_order"
+LOOKED_AT = gettext_noop("The supervision group looks at the report")
+NOT_ACCEPTED = gettext_noop("The report was not accepted")
 ADDRESSEES = (Role.DEPARTMENT_HEAD, Role.PROPOSER)
 
 
@@ -47,7 +50,7 @@ def issue_order(
 
     The heads and proposers of the department are owed a letter. Raises ``Refused``.
     """
-    today = timezone.localdate(now)
+    today, by_hand = timezone.localdate(now), due_on
     due_on = due_on or due_day(agency, today)
     if reasons := list(_order_faults(agency, department, finding, demand, due_on, obligation, by, today)):
         raise Refused(*reasons)
@@ -64,20 +67,73 @@ def issue_order(
         issued_by=by,
     )
     order.events.create(action="issue", previous="", current=order.status, actor=by, at=now)
+    if by_hand:
+        _note(order, Act.SET, now=now, by=by, day=by_hand)
+    else:
+        _note(order, Act.START, now=now, by=by)
     _tell_department(order, now)
     return order
 
 
+@transaction.atomic
+def extend(order: CorrectionOrder, *, days: int, reason: str, by: User, now: datetime) -> CorrectionOrder:
+    """Put the order off once by ``days``, of the term's own kind, where its rules allow it. Raises ``Refused``."""
+    reason = reason.strip()
+
+    def blockers(locked: CorrectionOrder) -> Iterator[str]:
+        most = order_clock.days_to_extend(locked)
+        if not most:
+            yield _(
+                "This order cannot be put off: its rules allow it never, or once, or its day was set by hand."
+            )
+        elif not 0 < days <= most:
+            yield _("It may be put off by at most %(days)s days.") % {"days": most}
+        if not reason:
+            yield _("Say why it is put off.")
+        if timezone.localdate(now) > locked.due_on:
+            yield _("The day has passed; the order can no longer be put off.")
+
+    take(order, "extend", by=by, now=now, note=reason, blockers=blockers)
+    _note(order, Act.EXTEND, now=now, by=by, days=days, reason=reason)
+    _tell_department(order, now, moved=reason)
+    return order
+
+
+@transaction.atomic
+def set_day(order: CorrectionOrder, *, due_on: date, reason: str, by: User, now: datetime) -> CorrectionOrder:
+    """Set another last day by hand, with a reason that the department is told. Raises ``Refused``."""
+    reason = reason.strip()
+
+    def blockers(locked: CorrectionOrder) -> Iterator[str]:
+        if due_on <= timezone.localdate(now):
+            yield _("The day by which it must be corrected lies ahead of today.")
+        if due_on == locked.due_on:
+            yield _("The order has this day already.")
+        if not reason:
+            yield _("Say why another day is set.")
+
+    take(order, "set_day", by=by, now=now, note=reason, blockers=blockers)
+    _note(order, Act.SET, now=now, by=by, day=due_on, reason=reason)
+    _tell_department(order, now, moved=reason)
+    return order
+
+
+@transaction.atomic
 def report(order: CorrectionOrder, *, report: str, by: User, now: datetime) -> CorrectionOrder:
-    """The department says what it has put right. Raises ``Refused``."""
+    """The department says what it has put right; its clock stands still meanwhile. Raises ``Refused``."""
     if not report.strip():
         raise Refused(_("The report is empty: say what was put right."))
-    return take(order, "report", by=by, now=now, note=report.strip(), report=report.strip())
+    take(order, "report", by=by, now=now, note=report.strip(), report=report.strip())
+    _note(order, Act.PAUSE, now=now, by=by, reason=LOOKED_AT)
+    return order
 
 
+@transaction.atomic
 def close(order: CorrectionOrder, *, by: User, now: datetime, note: str = "") -> CorrectionOrder:
     """Accept the report. Raises ``Refused``."""
-    return take(order, "close", by=by, now=now, note=note.strip())
+    take(order, "close", by=by, now=now, note=note.strip())
+    _note(order, Act.STOP, now=now, by=by)
+    return order
 
 
 @transaction.atomic
@@ -86,6 +142,7 @@ def reopen(order: CorrectionOrder, *, reason: str, by: User, now: datetime) -> C
     if not reason.strip():
         raise Refused(_("Say why the report is not accepted."))
     take(order, "reopen", by=by, now=now, note=reason.strip())
+    _note(order, Act.RESUME, now=now, by=by, reason=NOT_ACCEPTED)
     _tell_department(order, now, again=reason.strip())
     return order
 
@@ -116,10 +173,42 @@ def _order_faults(
         yield _("The obligation belongs to another department.")
 
 
-def _tell_department(order: CorrectionOrder, now: datetime, again: str = "") -> None:
+def _note(
+    order: CorrectionOrder,
+    act: str,
+    *,
+    now: datetime,
+    by: User,
+    days: int | None = None,
+    day: date | None = None,
+    reason: str = "",
+) -> None:
+    """Write down what happened to the clock, and keep the last day that follows from all entries.
+
+    While the report is looked at there is none; the one that was told stays. Raises ``Refused``.
+    """
+    order.clock_entries.create(
+        act=act, on=timezone.localdate(now), days=days, day=day, reason=reason, by=by, at=now
+    )
+    try:
+        last = order_clock.last_day(order)
+    except deadlines.Impossible as impossible:
+        raise Refused(str(impossible)) from impossible
+    if last is not None and last != order.due_on:
+        order.due_on = last
+        order.save(update_fields=["due_on"])
+
+
+def _tell_department(order: CorrectionOrder, now: datetime, again: str = "", moved: str = "") -> None:
     """One letter for each person who answers for the department; who is both head and proposer gets one."""
     place = {"agency": order.agency, "department": order.department}
     people = {person for role in ADDRESSEES for person in holders(role, **place) if person.email}
     for person in sorted(people, key=lambda person: person.pk):
-        context = {"order": order, "person": person, "again": again, "site": settings.SITE_URL}
+        context = {
+            "order": order,
+            "person": person,
+            "again": again,
+            "moved": moved,
+            "site": settings.SITE_URL,
+        }
         letters.owe("correction_order", to=person.email, context=context, now=now)

@@ -5,12 +5,14 @@ from supervision.forms.watching import (
     OPINIONS,
     OTHERS,
     CloseForm,
+    ExtendForm,
     OrderForm,
     OverviewForm,
     PeriodForm,
     RecordsForm,
     ReopenForm,
     ReportForm,
+    SetDayForm,
 )
 
 __all__ = [
@@ -18,10 +20,12 @@ __all__ = [
     "OPINIONS",
     "OTHERS",
     "CloseForm",
+    "ExtendForm",
     "OrderForm",
     "OverviewForm",
     "PeriodForm",
     "RecordsForm",
     "ReopenForm",
     "ReportForm",
+    "SetDayForm",
 ]

@@ -10,6 +10,8 @@ from core.models import Agency, Department
 from core.permissions import Reach
 from core.widgets import DayInput, no_direction_marks
 from supervision.access import agencies_in, departments_in, scope_in
+from supervision.models import CorrectionOrder
+from supervision.order_clock import days_to_extend
 from supervision.reports import Scope
 
 FIRST_DAY = date(2000, 1, 1)
@@ -172,6 +174,38 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
         required=False,
+        validators=[no_direction_marks],
+    )
+
+
+class ExtendForm(forms.Form):
+    """By how many days an order is put off, and why."""
+
+    def __init__(self, *args, order: CorrectionOrder, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        most = days_to_extend(order)
+        self.fields["days"] = forms.IntegerField(
+            label=_("Days to add"),
+            min_value=1,
+            max_value=max(most, 1),
+            help_text=_("At most %(days)s more.") % {"days": most},
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason, which the department is told"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=300,
+            validators=[no_direction_marks],
+        )
+
+
+class SetDayForm(forms.Form):
+    """Another last day, and why."""
+
+    due_on = forms.DateField(label=gettext_lazy("Correct by"), widget=DayInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, which the department is told"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
         validators=[no_direction_marks],
     )
 

@@ -22,6 +22,8 @@ class CorrectionOrder(models.Model):
         CLOSED = "closed", pgettext_lazy("correction order status", "Closed")
 
     STEPS = {
+        "extend": step(Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("put it off")),
+        "set_day": step(Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("set another day")),
         "report": step(
             Status.ISSUED, to=Status.REPORTED, by=rules.REPORT_CORRECTED, label=_("report as corrected")
         ),
@@ -82,3 +84,48 @@ class CorrectionOrderEvent(Event):
     """A step of a correction order."""
 
     order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="events")
+
+
+class OrderClockEntry(models.Model):
+    """What happened to the clock of an order, append-only: the last day is a pure function of all entries.
+
+    ``set`` is a day that a supervisor gave by hand; only it has a ``day``.
+    """
+
+    class Act(models.TextChoices):
+        START = "start", _("Started")
+        SET = "set", _("Day set by hand")
+        PAUSE = "pause", _("Stopped for a while")
+        RESUME = "resume", _("Went on")
+        EXTEND = "extend", _("Extended")
+        STOP = "stop", _("Ended")
+
+    order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="clock_entries")
+    act = models.CharField(_("what happened"), max_length=10, choices=Act)
+    on = models.DateField(_("on"))
+    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    day = models.DateField(_("day set by hand"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("entry of an order's clock")
+        verbose_name_plural = _("entries of orders' clocks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(act="start"), name="clock_of_an_order_starts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(act="set", day__isnull=False) | (~Q(act="set") & Q(day__isnull=True)),
+                name="day_set_by_hand_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="extend") | (Q(days__isnull=False) & ~Q(reason="")),
+                name="extension_of_an_order_has_days_and_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.on}"

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,17 +20,24 @@ from core import paging, pdf
 from core.permissions import may, reach, reaches
 from core.trail import trail
 from core.transitions import Refused, open_steps
-from supervision import access, actions
+from supervision import access, actions, order_clock
 from supervision.forms import (
     CloseForm,
+    ExtendForm,
     OrderForm,
     ReopenForm,
     ReportForm,
+    SetDayForm,
 )
 from supervision.models import CorrectionOrder
 from supervision.rules import ORDER, REPORT_CORRECTED, WATCH
 
 ROWS = 30
+OTHER_STEPS = {
+    "issue": gettext_lazy("issue"),
+    "remind": gettext_lazy("reminded"),
+    "calendar": gettext_lazy("The last day moved with the calendar"),
+}
 
 
 @login_required
@@ -142,13 +150,39 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-FORMS = {"report": ReportForm, "close": CloseForm, "reopen": ReopenForm}
+@login_required
+@require_POST
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """The supervision group puts the order off."""
+    return _step(request, pk, "extend", actions.extend, _("The order is put off; the department is told."))
+
+
+@login_required
+@require_POST
+def set_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """The supervision group sets another day by hand."""
+    return _step(request, pk, "set_day", actions.set_day, _("The day is set; the department is told."))
+
+
+FORMS = {
+    "report": ReportForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+    "extend": ExtendForm,
+    "set_day": SetDayForm,
+}
+
+
+def _form(name: str, found: CorrectionOrder, *data) -> Form:
+    """The form of a step; that of putting off knows by how many days."""
+    more = {"order": found} if name == "extend" else {}
+    return FORMS[name](*data, prefix=name, **more)
 
 
 def _step(request: HttpRequest, pk: int, name: str, act: Callable, said: str) -> HttpResponse:
     """One step of an order. On a refusal what was typed stays, with the reasons beside it."""
     found = _readable(request, pk)
-    form = FORMS[name](request.POST, prefix=name)
+    form = _form(name, found, request.POST)
     if form.is_valid():
         try:
             act(found, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -169,7 +203,9 @@ def _readable(request: HttpRequest, pk: int) -> CorrectionOrder:
 
 def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None = None) -> HttpResponse:
     steps = open_steps(found, request.user)
-    forms = {name: form(prefix=name) for name, form in FORMS.items() if name in steps}
+    if not order_clock.days_to_extend(found):
+        steps = [name for name in steps if name != "extend"]
+    forms = {name: _form(name, found) for name in FORMS if name in steps}
     forms |= bound or {}
     labels = {name: step.label for name, step in CorrectionOrder.STEPS.items()}
     history = [
@@ -177,12 +213,17 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
             "at": event.at,
             "actor": event.actor,
             "note": event.note,
-            "label": labels.get(event.action, _("issue")),
+            "label": labels.get(event.action) or OTHER_STEPS[event.action],
         }
         for event in found.events.select_related("actor")
     ]
     context = {
         "order": found,
+        "due": order_clock.due(found),
+        "answer": order_clock.term(found),
+        "counting": order_clock.version_of(found).rules.counting,
+        "entries": found.clock_entries.all(),
+        "by_hand": order_clock.set_by_hand(found.clock_entries.all()),
         "forms": forms,
         "failed": next(iter((bound or {}).values()), None),
         "history": history,

@@ -12,8 +12,8 @@ from core.regime_parts import clocks_for
 from core.roles import Role
 from core.transitions import Refused
 from supervision import complaint_clock, rules
-from supervision.actions import complaint_reminders
 from supervision.actions import complaints as actions
+from supervision.actions import reminders
 from supervision.models import Complaint, ComplaintClockEntry
 from tests.conftest import give_role, load_regime, make_person
 
@@ -211,16 +211,19 @@ def test_clock_and_steps_only_grow(make_complaint, model):
             wrong()
 
 
-def test_those_who_look_into_it_are_reminded_once_before_and_once_after(make_complaint, supervisor, now):
-    """Due on 17 March: one letter from the 12th, one more when it is late, none after the answer."""
+def test_those_who_look_into_it_are_reminded_up_the_ladder_each_rung_once(make_complaint, supervisor, now):
+    """Due on 17 March; rungs: 3 working days before (the 12th), on the day, 1 and 5 after; none when answered."""
+    load_regime("national-2019")
     complaint = make_complaint(tier=ONE_WEEK)
-    assert complaint_reminders.remind(now=now) == 0
-    for days in (2, 2, 3, 8, 9, 30):
-        complaint_reminders.remind(now=now + timedelta(days=days))
-    assert letters("complaint_near") == [supervisor.email] * 2
+    assert reminders.remind_of_complaints(now=now) == 0
+    told = []
+    for days in (2, 2, 3, 7, 8, 8, 9, 14, 30):
+        told.append(reminders.remind_of_complaints(now=now + timedelta(days=days)))
+    assert told == [1, 0, 0, 1, 1, 0, 0, 1, 0]
+    assert letters("complaint_near") == [supervisor.email] * 4
     actions.answer(complaint, text="已公开。", by=supervisor, now=now)
     other = make_complaint(tier=ONE_WEEK)
-    assert complaint_reminders.remind(now=now + timedelta(days=60)) == 1
+    assert reminders.remind_of_complaints(now=now + timedelta(days=60)) == 1
     assert other.events.filter(action="remind").count() == 1
 
 

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Letter
 from core.transitions import Refused, open_steps
-from supervision import access, actions
+from supervision import access, actions, order_clock
+from supervision.actions import reminders
 from supervision.models import CorrectionOrder
 from tests.conftest import load_regime
 
@@ -139,3 +142,92 @@ def test_watchers_and_the_department_see_an_order_and_nobody_else(issue, cast):
     sees = {name for name, user in cast.people.items() if order in access.orders_readable_by(user)}
     assert {"supervisor", "clerk", "department_head", "head", "administrator"} <= sees
     assert not sees & {"colleague", "stranger", "archivist"}
+
+
+@pytest.fixture
+def national(cast):
+    """The cast's agency under the national Regulation: 15 working days, put off once by 15 at most."""
+    version = load_regime("national-2019")
+    cast.agency.regime = version.regime
+    cast.agency.save()
+    return version
+
+
+def test_the_last_day_is_what_the_entries_of_the_clock_give(issue, national, cast, now):
+    """From Tuesday 10 March 15 working days: 31 March; put off by 5: 8 April, over Qingming; each day is told."""
+    order = issue(due_on=None)
+    assert (order.due_on, order_clock.due(order).day) == (date(2026, 3, 31), date(2026, 3, 31))
+    actions.extend(order, days=5, reason="材料在另一机关", by=cast.supervisor, now=now + timedelta(days=2))
+    order.refresh_from_db()
+    assert order.due_on == order_clock.due(order).day == date(2026, 4, 8)
+    counted = [row.number for row in order_clock.due(order).days if row.number]
+    assert counted == list(range(1, 21))
+    assert "材料在另一机关" in Letter.objects.filter(name="correction_order").latest("pk").body
+
+
+@pytest.mark.parametrize("days", [0, 16])
+def test_an_order_is_put_off_by_the_cap_at_most_and_once(issue, national, cast, now, days):
+    """What is refused leaves no entry."""
+    order = issue(due_on=None)
+    with pytest.raises(Refused):
+        actions.extend(order, days=days, reason="材料未齐", by=cast.supervisor, now=now)
+    assert order.clock_entries.count() == 1
+    actions.extend(order, days=15, reason="材料未齐", by=cast.supervisor, now=now)
+    with pytest.raises(Refused):
+        actions.extend(order, days=1, reason="材料未齐", by=cast.supervisor, now=now)
+    with pytest.raises(Refused):
+        actions.extend(issue(), days=1, reason="日期是指定的", by=cast.supervisor, now=now)
+
+
+def test_the_clock_stands_still_while_the_report_is_looked_at(issue, national, cast, now):
+    """Reported on the 12th, not accepted on the 19th: the department keeps its 13 days that were left."""
+    order = issue(due_on=None)
+    actions.report(order, report="已更新", by=cast.clerk, now=now + timedelta(days=2))
+    assert order_clock.due(order).day is None
+    actions.reopen(order, reason="仍缺两项", by=cast.supervisor, now=now + timedelta(days=9))
+    order.refresh_from_db()
+    assert order.due_on == order_clock.due(order).day == date(2026, 4, 8)
+
+
+def test_a_day_set_by_hand_is_an_entry_of_its_own(issue, national, cast, now):
+    """It holds until another is set, with a reason; it lies ahead."""
+    order = issue()
+    assert [(one.act, one.day) for one in order.clock_entries.all()] == [("set", date(2026, 3, 31))]
+    assert order_clock.due(order) is None
+    for due_on, reason in ((now.date(), "提前"), (date(2026, 3, 31), "相同"), (date(2026, 4, 1), " ")):
+        with pytest.raises(Refused):
+            actions.set_day(order, due_on=due_on, reason=reason, by=cast.supervisor, now=now)
+    with pytest.raises(Refused):
+        actions.set_day(order, due_on=date(2026, 4, 10), reason="延后", by=cast.clerk, now=now)
+    actions.set_day(order, due_on=date(2026, 4, 10), reason="延后", by=cast.supervisor, now=now)
+    order.refresh_from_db()
+    assert (order.due_on, order_clock.last_day(order)) == (date(2026, 4, 10), date(2026, 4, 10))
+
+
+def test_an_order_is_reminded_of_up_the_ladder(issue, national, cast, now):
+    """Three working days before: the proposer; on the day the head of the department too; none once it is reported."""
+    order = issue()
+    told = [reminders.remind_of_orders(now=now + timedelta(days=days)) for days in (1, 16, 16, 21)]
+    assert told == [0, 1, 0, 2]
+    assert Letter.objects.filter(name="order_near").order_by("pk").first().to == cast.clerk.email
+    actions.report(order, report="已更新", by=cast.clerk, now=now + timedelta(days=21))
+    assert reminders.remind_of_orders(now=now + timedelta(days=30)) == 0
+
+
+def test_the_page_of_an_order_explains_its_days_and_puts_it_off(client, issue, national, cast):
+    """The steps are offered to the supervision group only; what was typed stays."""
+    order = issue(due_on=None, now=timezone.now())
+    client.force_login(cast.clerk)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert 'class="days"' in page
+    address = reverse("supervision:extend", args=[order.pk])
+    assert address not in page
+    client.force_login(cast.supervisor)
+    assert address in client.get(order.get_absolute_url()).content.decode()
+    assert client.post(address, {"extend-days": "99", "extend-reason": "x"}).status_code == 422
+    assert client.post(address, {"extend-days": "2", "extend-reason": "材料未齐"}).status_code == 302
+    later = (order.due_on + timedelta(days=60)).isoformat()
+    sent = {"set_day-due_on": later, "set_day-reason": "另行确定"}
+    assert client.post(reverse("supervision:set_day", args=[order.pk]), sent).status_code == 302
+    page = client.get(order.get_absolute_url())
+    assert page.context["by_hand"].day.isoformat() == later
