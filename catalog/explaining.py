@@ -102,10 +102,10 @@ def _calendar_days(base: date, day: date, span: Span, counting: Counting) -> lis
 def _backwards(base: date, day: date, span: Span, counting: Counting) -> list[Day]:
     """A count that ends before its base, from the base's eve back to where the count ends."""
     rows, number = [], 0
-    last = day if span.working else min(day, _raw(base, span, counting))
+    last = day if span.working else _raw(base, span, counting)
     one = base - ONE_DAY
-    while one >= last:
-        is_counted = not span.working or counting.calendar.is_working(one)
+    while one >= min(day, last):
+        is_counted = counting.calendar.is_working(one) if span.working else one >= last
         number += is_counted
         rows.append(_day(one, number if is_counted else None, counting.calendar))
         one -= ONE_DAY

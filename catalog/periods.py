@@ -88,9 +88,10 @@ def owed(agency: Agency, items: list[DisclosureItem], *, until: date, today: dat
 def _cadence(item: DisclosureItem, reign: Reign, *, is_adopted: bool) -> Cadence | None:
     """The item's rhythm under ``reign``: as it stands in the catalogue for the version that this follows, else as the
     version's own file says. None where that version does not know it."""
-    if is_adopted and not (item.active_to and item.cadence not in reign.rules.cadences):
-        return reign.rules.cadences[item.cadence]
     known = reign.rules.items.get(item.code)
+    has_ended = item.active_to is not None and (known is None or item.cadence not in reign.rules.cadences)
+    if is_adopted and not has_ended:
+        return reign.rules.cadences[item.cadence]
     return reign.rules.cadences[known.cadence] if known else None
 
 

@@ -126,6 +126,10 @@ class Calendar:
         """``day`` itself, or the first working day after it (Civil Code art. 203)."""
         return self.add(day, 0)
 
+    def previous_working(self, day: date) -> date:
+        """``day`` itself, or the last working day before it."""
+        return self.add(day, -1, count_first=True)
+
     def kind(self, day: date) -> Kind:
         """What ``day`` is."""
         if self.is_working(day):
@@ -208,11 +212,17 @@ class Counting:
     last_day_moves: bool = True
 
     def after(self, base: date, span: Span | None) -> date | None:
-        """The day on which ``span`` from ``base`` ends; None without a span. A negative span ends before ``base``."""
+        """The day on which ``span`` from ``base`` ends; None without a span. A negative span ends before ``base``.
+
+        A last day that is a day off moves away from ``base``: forwards to the next working day, or, counted backwards
+        ("at least ten days before"), to the working day before it, so that the time between never gets shorter.
+        """
         if span is None:
             return None
         if span.working and span.days:
             return self.calendar.add(base, span.days, count_first=self.first_day_counts)
         counted = span.days - 1 if self.first_day_counts and span.days > 0 else span.days
         last = base + timedelta(days=counted)
-        return self.calendar.next_working(last) if self.last_day_moves else last
+        if not self.last_day_moves:
+            return last
+        return self.calendar.previous_working(last) if span.days < 0 else self.calendar.next_working(last)

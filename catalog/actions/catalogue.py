@@ -14,8 +14,8 @@ from core.models import Agency, Department
 def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
     """Give ``agency`` the departments, categories and items of its regime in force today (Shanghai time).
 
-    Safe to repeat: what stands is brought up to date by its code. An item that the regime no longer names ends
-    yesterday; its history stays.
+    Safe to repeat: what stands is brought up to date by its code. An item that the regime no longer names ends on the
+    eve of the version's first day, however late this runs; its history stays.
     """
     today = timezone.localdate(now)
     version = agency.regime.version_on(today)
@@ -41,9 +41,11 @@ def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
                 **_item_fields(item, rules),
             },
         )
+    has_moved = agency.adopted is not None and agency.adopted.regime_id != version.regime_id
+    begins = today if has_moved else max(version.valid_from, timezone.localdate(version.loaded_at))
     gone = agency.items.exclude(code__in=rules.items).filter(active_to__isnull=True)
-    gone.filter(active_from__lt=today).update(active_to=today - timedelta(days=1))
-    if agency.adopted and agency.adopted.regime_id != version.regime_id:
+    gone.filter(active_from__lt=begins).update(active_to=begins - timedelta(days=1))
+    if has_moved:
         agency.under_regime_from = today
     agency.adopted = version
     agency.save(update_fields=["adopted", "under_regime_from"])

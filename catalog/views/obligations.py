@@ -77,7 +77,10 @@ def _sentences(one: explaining.Explanation) -> Iterator[str]:
         yield _("On the day of reference itself.")
     if one.moved_from:
         moved = {"day": date_format(one.moved_from)}
-        yield _("It would end on %(day)s, a day off, and moves to the next working day.") % moved
+        if one.span.days < 0:
+            yield _("It would end on %(day)s, a day off, and moves to the working day before it.") % moved
+        else:
+            yield _("It would end on %(day)s, a day off, and moves to the next working day.") % moved
     if one.counted_now:
         now = {"day": date_format(one.counted_now)}
         yield _("The calendar has been corrected since this day was told; today it would give %(day)s.") % now

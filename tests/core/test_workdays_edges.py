@@ -126,7 +126,9 @@ SATURDAY, MONDAY = date(2026, 3, 14), date(2026, 3, 16)
         (False, True, Span(4, working=True), MONDAY),
         (True, True, Span(4, working=True), date(2026, 3, 13)),
         (False, True, Span(0, working=True), date(2026, 3, 10)),
-        (False, True, Span(-3, working=False), MONDAY - timedelta(days=7)),
+        (False, True, Span(-3, working=False), date(2026, 3, 6)),  # Saturday the 7th: never nearer to the day
+        (False, False, Span(-3, working=False), date(2026, 3, 7)),
+        (False, True, Span(-4, working=False), date(2026, 3, 6)),
     ],
 )
 def test_the_two_choices_of_the_law(first_day_counts, last_day_moves, span, end):
