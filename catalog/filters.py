@@ -63,7 +63,7 @@ class LatestForm(forms.Form):
         agency, department, year, subject = (self.cleaned_data[name] for name in self.fields)
         return {
             **({"agency": agency.pk} if agency else {}),
-            **({"department": department} if agency and department else {}),
+            **({"department_slug": department} if agency and department else {}),
             **({"first": date(year, 1, 1), "last": date(year, 12, 31)} if year else {}),
             **({"subject": int(subject)} if subject else {}),
         }

@@ -226,7 +226,33 @@ def dressed(rows: list[dict], addresses: Addresses) -> list[dict]:
     ]
 
 
-def newest(queryset: QuerySet[Disclosure], count: int, addresses: Addresses) -> list[dict]:
-    """The newest ``count`` of the public disclosures in ``queryset``, dressed for the page."""
-    rows = disclosure_rows(queryset.public()).order_by("-published_on", "-pk")[:count]
-    return dressed(list(rows), addresses)
+def public(
+    *,
+    agency: int | None = None,
+    department: int | None = None,
+    department_slug: str | None = None,
+    item: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    subject: int | None = None,
+) -> QuerySet[Disclosure]:
+    """The public disclosures of an agency, department or item, of a span of days and a subject class."""
+    asked = {
+        "agency": agency,
+        "department": department,
+        "department__slug": department_slug,
+        "item": item,
+        "published_on__gte": first,
+        "published_on__lte": last,
+        "subject_class": subject,
+    }
+    narrowing = {name: value for name, value in asked.items() if value is not None}
+    return Disclosure.objects.public().filter(**narrowing)
+
+
+NEWEST = PreparedList(public, size=8)
+
+
+def newest(addresses: Addresses, **where) -> list[dict]:
+    """The newest few of the public disclosures that ``where`` narrows, dressed for the page."""
+    return dressed(NEWEST.cut({}, **where).rows, addresses)

@@ -19,11 +19,14 @@ from catalog.views import consultations
 from core import richtext
 from core.models import Agency, LogHead
 from core.models.people import in_language
+from core.prepared import Prepared
 from disclosure_portal import snippets
 
-NEWEST, OWED, ASKED = 8, 6, 4
+OWED, ASKED = 6, 4
 FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
 SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
+
+AGENCIES = Prepared(lambda: Agency.objects.order_by("name").values("pk", "slug", "name", "name_en"))
 
 
 @require_safe
@@ -32,9 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     today, addresses = timezone.localdate(), Addresses()
     counted, owed, asked = figures(today)
     owed_address = reverse("catalog:owed")
-    agencies = Agency.objects.order_by("name").values("pk", "slug", "name", "name_en")
     context = {
-        "newest": newest(Disclosure.objects.all(), NEWEST, addresses),
+        "newest": newest(addresses),
         "owed": standing.dressed(owed, addresses),
         "asked": consultations.dressed(asked) if asked else [],
         "standing": sum(counted.values(), standing.Standing()),
@@ -53,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "standing": counted.get(agency["pk"], standing.Standing()),
                 "narrowed": f"{owed_address}?agency={agency['slug']}",
             }
-            for agency in agencies
+            for agency in AGENCIES.rows()
         ],
     }
     return render(request, "pages/home.html", context)
@@ -126,7 +128,6 @@ def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None) -> lis
     """The agencies of the hits; all agencies without figures when there are too many hits to count."""
     if not found.total:
         return []
-    rows = Agency.objects.order_by("name").values("pk", "slug", "name", "name_en")
     return [
         {
             "name": in_language(row["name"], row["name_en"]),
@@ -134,7 +135,7 @@ def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None) -> lis
             "count": found.agencies.get(row["pk"], ""),
             "chosen": chosen is not None and chosen.pk == row["pk"],
         }
-        for row in rows
+        for row in AGENCIES.rows()
         if found.more or row["pk"] in found.agencies
     ]
 

@@ -1,7 +1,7 @@
 """Agencies and their departments, as article 12 wants their guide to be."""
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,18 +11,23 @@ from django.utils.translation import gettext as _
 
 from catalog import standing
 from catalog.listing import Addresses, newest
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import DisclosureItem
+from core.addresses import standing as standing_address
 from core.models import Agency, Department
 from core.models.people import in_language
+from core.prepared import Prepared
 
-NEWEST = 8
+COLLECTIONS = 8
 DEPARTMENT_FIELDS = ("pk", "parent_id", "slug", "name", "name_en", "is_disclosure_office")
+
+
+AGENCY = Prepared(lambda slug: Agency.objects.filter(slug=slug).select_related("regime"), slug=str)
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
     """All agencies, each with how it keeps its promises."""
     today, addresses = timezone.localdate(), Addresses()
-    counted, owed_address = standing.standings(today), reverse("catalog:owed")
+    counted, owed_address = standing.standings(today), standing_address("catalog:owed")
     active = Q(items__in=DisclosureItem.objects.public().active(today))
     rows = [
         {
@@ -39,9 +44,17 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/agencies.html", {"agencies": rows, "trail": []})
 
 
+def agency_or_404(slug: str) -> Agency:
+    """The agency with its regime; what nobody has set up does not exist."""
+    found = AGENCY.rows(slug=slug)
+    if not found:
+        raise Http404
+    return found[0]
+
+
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """The guide of one agency (art. 12): office, tree of departments, figures, newest disclosures."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    agency = agency_or_404(slug)
     today, addresses = timezone.localdate(), Addresses()
     departments = list(agency.departments.order_by("path").values(*DEPARTMENT_FIELDS))
     context = {
@@ -52,9 +65,11 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "version": agency.regime.version_on(today),
         "collections": [
             (f"{addresses.agency(agency.slug)}topics/{row['slug']}/", _named(row))
-            for row in agency.collections.order_by("kind", "name").values("slug", "name", "name_en")[:NEWEST]
+            for row in agency.collections.order_by("kind", "name").values("slug", "name", "name_en")[
+                :COLLECTIONS
+            ]
         ],
-        "newest": newest(agency.disclosures.all(), NEWEST, addresses),
+        "newest": newest(addresses, agency=agency.pk),
         **figures(agency, standing.standings(today, item__agency=agency).get(agency.pk)),
     }
     return render(request, "catalog/agency.html", context)
@@ -86,7 +101,7 @@ def department(request: HttpRequest, slug: str, department: str) -> HttpResponse
             }
             for row in items.values("code", "name", "name_en", "is_key")
         ],
-        "newest": newest(Disclosure.objects.filter(department=found), NEWEST, addresses),
+        "newest": newest(addresses, department=found.pk),
         **figures(
             agency, standing.standings(today, item__department=found).get(agency.pk), department=found.slug
         ),
@@ -99,14 +114,14 @@ def figures(agency: Agency, counted: standing.Standing | None, department: str =
     narrowed = f"?agency={agency.slug}" + (f"&department={department}" if department else "")
     return {
         "standing": counted or standing.Standing(),
-        "owed_href": reverse("catalog:owed") + narrowed,
-        "latest_href": reverse("catalog:latest") + narrowed,
+        "owed_href": standing_address("catalog:owed") + narrowed,
+        "latest_href": standing_address("catalog:latest") + narrowed,
     }
 
 
 def agencies_crumb() -> tuple[str, str]:
     """The first step of the way to a page of an agency."""
-    return _("Agencies and catalogues"), reverse("catalog:agencies")
+    return _("Agencies and catalogues"), standing_address("catalog:agencies")
 
 
 def agency_addresses(agency: Agency) -> dict:
@@ -117,8 +132,8 @@ def agency_addresses(agency: Agency) -> dict:
         "agency_href": addresses.agency(agency.slug),
         "catalogue_href": addresses.catalogue(agency.slug),
         "latest_href": f"{reverse('catalog:latest')}?agency={agency.slug}",
-        "apply_href": reverse("requests_app:apply_to", args=[agency.slug]),
-        "track_href": reverse("requests_app:track"),
+        "apply_href": f"{standing_address('requests_app:apply')}{agency.slug}/",
+        "track_href": standing_address("requests_app:track"),
     }
 
 

@@ -3,35 +3,88 @@
 from collections import defaultdict
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import standing, wording
-from catalog.listing import Addresses, cut, disclosure_rows, dressed
-from catalog.models import Consultation, Disclosure, DisclosureItem
+from catalog.listing import Addresses, PreparedList, dressed, public
+from catalog.models import Category, Consultation, DisclosureItem
 from catalog.views import consultations
-from catalog.views.agencies import agencies_crumb, agency_addresses
+from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
+from core.addresses import standing as standing_address
 from core.models import Agency
 from core.models.people import in_language
+from core.prepared import Prepared
 from core.regimes import Regime
 
 HISTORY = 24
 CONSULTATIONS = 6
 
 
+DEPARTMENT = ("department__slug", "department__name", "department__name_en")
+ITEM = Prepared(
+    lambda agency, code: (
+        DisclosureItem.objects.public()
+        .filter(agency__slug=agency, code=code)
+        .select_related("agency__regime", "department", "category")
+    ),
+    agency=str,
+    code=str,
+)
+ITEMS = Prepared(
+    lambda agency, today: (
+        DisclosureItem.objects.filter(agency=agency)
+        .public()
+        .active(today)
+        .order_by("position")
+        .values("code", "name", "name_en", "cadence", "is_key", "category_id", *DEPARTMENT)
+    ),
+    agency=int,
+    today=date,
+)
+CATEGORIES = Prepared(
+    lambda agency: (
+        Category.objects.filter(agency=agency)
+        .order_by("position")
+        .values("pk", "parent_id", "code", "name", "name_en")
+    ),
+    agency=int,
+)
+OWED_OF_AGENCY = Prepared(
+    lambda agency, today: standing.next_owed(today, item__agency=agency), agency=int, today=date
+)
+OWED_OF_ITEM = Prepared(lambda item, today: standing.next_owed(today, item=item)[:3], item=int, today=date)
+HISTORY_OF_ITEM = Prepared(
+    lambda item, today: standing.obligation_rows(standing.watched(today).filter(item=item)).order_by(
+        "-last_day", "-pk"
+    )[:HISTORY],
+    item=int,
+    today=date,
+)
+ASKED_OF_ITEM = Prepared(
+    lambda item: (
+        Consultation.objects.public()
+        .filter(disclosure__item=item)
+        .order_by("-closes_on", "-pk")
+        .values(*consultations.ROW)[:CONSULTATIONS]
+    ),
+    item=int,
+)
+CAME_OF_ITEM = PreparedList(public)
+
+
 def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     """The tree of categories with the items for everybody, each with the day of what is owed next."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    agency = agency_or_404(slug)
     today, addresses = timezone.localdate(), Addresses()
     rules = agency.regime.version_on(today).rules
     owed: dict[str, dict] = {}
-    for row in standing.next_owed(today, item__agency=agency):
+    for row in OWED_OF_AGENCY.rows(agency=agency.pk, today=today):
         owed.setdefault(row["item__code"], row)
     by_category = defaultdict(list)
-    for row in _item_rows(agency, today):
+    for row in ITEMS.rows(agency=agency.pk, today=today):
         by_category[row["category_id"]].append(_item_line(row, slug, rules, owed.get(row["code"]), addresses))
     context = {
         **agency_addresses(agency),
@@ -40,12 +93,6 @@ def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
         "count": sum(map(len, by_category.values())),
     }
     return render(request, "catalog/catalogue.html", context)
-
-
-def _item_rows(agency: Agency, today: date):
-    items = DisclosureItem.objects.filter(agency=agency).public().active(today).order_by("position")
-    department = ("department__slug", "department__name", "department__name_en")
-    return items.values("code", "name", "name_en", "cadence", "is_key", "category_id", *department)
 
 
 def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, addresses: Addresses) -> dict:
@@ -64,10 +111,7 @@ def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, address
 
 def _branches(agency: Agency, by_category: dict[int, list]) -> list[dict]:
     """The categories that hold something, parents before children, each with its depth."""
-    rows = {
-        row["pk"]: row
-        for row in agency.categories.order_by("position").values("pk", "parent_id", "code", "name", "name_en")
-    }
+    rows = {row["pk"]: row for row in CATEGORIES.rows(agency=agency.pk)}
     wanted = set()
     for pk in by_category:
         while pk and pk not in wanted:
@@ -87,21 +131,16 @@ def _branches(agency: Agency, by_category: dict[int, list]) -> list[dict]:
 
 def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One item: what it is, when it is owed, what came so far. Items not for everybody do not exist here."""
-    item = get_object_or_404(
-        DisclosureItem.objects.public().select_related("agency__regime", "department", "category"),
-        agency__slug=slug,
-        code=code,
-    )
+    item = next(iter(ITEM.rows(agency=slug, code=code)), None)
+    if item is None:
+        raise Http404
     today, addresses = timezone.localdate(), Addresses()
     rules = item.agency.regime.version_on(today).rules
     cadence = rules.cadences.get(item.cadence)
-    page = cut(disclosure_rows(Disclosure.objects.public().filter(item=item)), request.GET.dict())
-    history = standing.obligation_rows(standing.watched(today).filter(item=item)).order_by("-last_day", "-pk")
-    owed = standing.next_owed(today, item=item)[:3]
-    asked = Consultation.objects.public().filter(disclosure__item=item).order_by("-closes_on", "-pk")
+    page = CAME_OF_ITEM.cut(request.GET.dict(), item=item.pk)
     context = {
         "item": item,
-        "consultations": consultations.dressed(asked.values(*consultations.ROW)[:CONSULTATIONS]),
+        "consultations": consultations.dressed(ASKED_OF_ITEM.rows(item=item.pk)),
         **agency_addresses(item.agency),
         "department_href": addresses.department(slug, item.department.slug),
         "trail": [
@@ -117,11 +156,11 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "channels": [rules.channels[code].name for code in item.channels if code in rules.channels],
         "never_on": [rules.channels[code].name for code in item.never_on if code in rules.channels],
         "elements": rules.elements.get(item.elements, ()),
-        "owed": standing.dressed(owed, addresses),
-        "history": standing.dressed(history[:HISTORY], addresses),
+        "owed": standing.dressed(OWED_OF_ITEM.rows(item=item.pk, today=today), addresses),
+        "history": standing.dressed(HISTORY_OF_ITEM.rows(item=item.pk, today=today), addresses),
         "rows": dressed(page.rows, addresses),
         "newer_url": page.preceding,
         "older_url": page.following,
-        "owed_href": f"{reverse('catalog:owed')}?agency={slug}&item={code}",
+        "owed_href": f"{standing_address('catalog:owed')}?agency={slug}&item={code}",
     }
     return render(request, "catalog/item.html", context)

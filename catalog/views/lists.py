@@ -1,6 +1,5 @@
 """The long lists: everything disclosed, and everything owed."""
 
-from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -14,8 +13,8 @@ from django.utils.translation import get_language
 
 from catalog import standing
 from catalog.filters import LatestForm, OwedForm
-from catalog.listing import Addresses, Cut, PreparedList, cut, dressed
-from catalog.models import Disclosure, State
+from catalog.listing import Addresses, Cut, PreparedList, cut, dressed, public
+from catalog.models import State
 from catalog.subjects import SubjectClass
 from core.addresses import standing as standing_address
 from core.models import Agency, Department
@@ -36,26 +35,6 @@ STATES = {
     "came": [State.PUBLISHED, State.NIL],
     "excused": [State.EXCUSED],
 }
-
-
-def public(
-    *,
-    agency: int | None = None,
-    department: str | None = None,
-    first: date | None = None,
-    last: date | None = None,
-    subject: int | None = None,
-) -> QuerySet[Disclosure]:
-    """The public disclosures of an agency, a department of it, a span of days and a subject class."""
-    asked = {
-        "agency": agency,
-        "department__slug": department,
-        "published_on__gte": first,
-        "published_on__lte": last,
-        "subject_class": subject,
-    }
-    narrowing = {name: value for name, value in asked.items() if value is not None}
-    return Disclosure.objects.public().filter(**narrowing)
 
 
 LATEST = PreparedList(public)

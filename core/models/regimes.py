@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import regimes
+from core.prepared import Prepared
 
 
 class Regime(models.Model):
@@ -25,8 +26,11 @@ class Regime(models.Model):
 
     def version_on(self, day: date) -> "RegimeVersion":
         """The version in force on ``day``; before the first one, the first: back-filled matters need rules (I-211)."""
-        versions = self.versions.order_by("-valid_from", "-number")
-        return versions.filter(valid_from__lte=day).first() or versions.last()
+        found = _IN_FORCE.rows(regime=self.pk, day=day)
+        version = found[0] if found else self.versions.order_by("-valid_from", "-number").last()
+        if version is not None:
+            version.regime = self
+        return version
 
 
 @lru_cache(maxsize=64)
@@ -75,3 +79,12 @@ class RegimeVersion(models.Model):
     def rules(self) -> "regimes.Regime":
         """The rules, parsed. A version never changes, so one parse per process is enough."""
         return _rules_of(self.pk, self.digest)
+
+
+_IN_FORCE = Prepared(
+    lambda regime, day: RegimeVersion.objects.filter(regime=regime, valid_from__lte=day).order_by(
+        "-valid_from", "-number"
+    )[:1],
+    regime=int,
+    day=date,
+)
