@@ -8,6 +8,8 @@ from catalog.models import Disclosure, Finding, Scan
 from core.models import User
 from core.permissions import may
 
+EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
+
 
 def gate(disclosure: Disclosure) -> dict:
     """Scans, findings with who overruled them, the last secrecy review. A handful of queries, however many rows."""
@@ -21,6 +23,7 @@ def gate(disclosure: Disclosure) -> dict:
         "gate_standing": sum(not row["overruling"] for row in rows),
         "gate_owed": [scan for scan in scans if scan.status == Scan.Status.OWED],
         "gate_without_clamav": not settings.CLAMAV_ADDRESS and any(not scan.is_text for scan in scans),
+        "gate_cleanings": list(disclosure.cleanings.select_related("by")),
         "gate_secrecy": gating.signed(disclosure),
         "gate_secrecy_rule": rule,
     }
@@ -33,6 +36,9 @@ def may_act(disclosure: Disclosure, user: User) -> dict:
     to_sign = gating.to_sign(gating.secrecy_rule(disclosure))
     return {
         "gate_is_own": is_own,
+        "gate_cleanable": gating.cleanable(disclosure)
+        if disclosure.status in EDITABLE and may(user, rules.PROPOSE, disclosure)
+        else [],
         "may_overrule": is_open and may(user, rules.OVERRULE, disclosure),
         "may_sign": is_open and may(user, to_sign, disclosure),
     }

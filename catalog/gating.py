@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePath
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import rules
-from catalog.models import Consultation, Disclosure, Finding, Scan, SecrecyReview
+from catalog.models import Attachment, Consultation, Disclosure, Finding, Scan, SecrecyReview
 from core import richtext
 from core.permissions import Permission, permission
 from core.regimes import SecrecyRule
 from core.roles import Role
 from core.scanning.findings import Found
+from core.scanning.process import CLEANED
 from core.scanning.texts import in_html, in_lines
 
 REVIEWED = (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED)
@@ -70,6 +72,9 @@ def public_numbers(disclosure: Disclosure) -> frozenset[str]:
     return frozenset(filter(None, [re.sub(r"\D", "", disclosure.agency.hotline)]))
 
 
+METADATA = (Finding.Kind.AUTHOR, Finding.Kind.GPS)
+
+
 def scans(disclosure: Disclosure) -> QuerySet[Scan]:
     """The scans of what ``disclosure`` holds now; those of earlier texts and files are history."""
     return disclosure.scans.filter(content__in=contents(disclosure))
@@ -78,6 +83,21 @@ def scans(disclosure: Disclosure) -> QuerySet[Scan]:
 def standing(disclosure: Disclosure) -> QuerySet[Finding]:
     """Findings in what ``disclosure`` holds now that nobody has overruled."""
     return Finding.objects.standing().filter(scan__in=scans(disclosure))
+
+
+def cleanable(disclosure: Disclosure) -> list[Attachment]:
+    """Files of ``disclosure`` that tell of people or places in a way that a cleaned copy does not."""
+    telling = standing(disclosure).filter(kind__in=METADATA).values("scan__content")
+    files = disclosure.attachments.filter(sha256__in=telling)
+    under_way = set(
+        disclosure.cleanings.filter(done_at__isnull=True).values_list("original_sha256", flat=True)
+    )
+    return [file for file in files if suffix_of(file.name) in CLEANED and file.sha256 not in under_way]
+
+
+def suffix_of(name: str) -> str:
+    """The end of a file's name, in small letters, without its dot."""
+    return PurePath(name).suffix.lower().lstrip(".")
 
 
 def secrecy_rule(disclosure: Disclosure) -> SecrecyRule | None:

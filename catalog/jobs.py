@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.actions import (
     catalogue,
+    cleaning,
     consulting,
     digests,
     disclosures,
@@ -49,6 +50,15 @@ JOBS = (
         every=timedelta(seconds=15),
         overdue_after=timedelta(minutes=15),
         trial=scanning.count_due,
+    ),
+    Job(
+        name="cleaned-copies",
+        title=_("Make copies of files without names and places"),
+        did=_("files replaced"),
+        work=cleaning.clean_due,
+        every=timedelta(seconds=15),
+        overdue_after=timedelta(minutes=15),
+        trial=cleaning.count_due,
     ),
     Job(
         name="consultations",

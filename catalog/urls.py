@@ -41,6 +41,7 @@ urlpatterns = [
     path("subscribe/<str:link>/", subscriptions.confirm, name="confirm_subscription"),
     path("unsubscribe/<str:link>/", subscriptions.end, name="end_subscription"),
     path("gate/<int:pk>/", gate.page, name="gate"),
+    path("gate/files/<int:pk>/clean/", gate.clean, name="clean"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
     path("owed/<int:pk>/", obligations.explained, name="obligation"),

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -175,7 +175,7 @@ def _do(scan: Scan, now: datetime) -> bool:
             virus = Scan.Virus.FOUND if name else Scan.Virus.CLEAN
             found = [Found("virus", {"part": "file"}, name)] if name else []
         if not found:
-            suffix = PurePath(attachment.name).suffix.lower().lstrip(".")
+            suffix = gating.suffix_of(attachment.name)
             found = scan_file(path, suffix, today=today, known=gating.public_numbers(disclosure))
     return _keep(scan, found, now=now, virus=virus)
 

@@ -11,7 +11,7 @@ from catalog.models.consultations import (
 )
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.editors import Editor, ProposedText
-from catalog.models.gate import Finding, Overruling, Scan, SecrecyReview
+from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
@@ -25,6 +25,7 @@ __all__ = [
     "CalendarChange",
     "CalendarChangeEvent",
     "Category",
+    "Cleaning",
     "ChangedDay",
     "Consultation",
     "ConsultationEvent",

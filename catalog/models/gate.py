@@ -152,6 +152,38 @@ class Overruling(models.Model):
         return f"{self.finding}: {self.by}"
 
 
+class Cleaning(models.Model):
+    """A copy of a file without names and places takes its place; the original stays in the storage, out of reach."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.PROTECT, related_name="cleanings", verbose_name=_("disclosure")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    original = models.CharField(_("where the original lies"), max_length=200)
+    original_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64)
+    cleaned_sha256 = models.CharField(_("SHA-256 of the copy"), max_length=64, blank=True)
+    by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("asked for by"))
+    asked_at = models.DateTimeField(_("asked for at"))
+    claimed_at = models.DateTimeField(_("begun at"), null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    fault = models.CharField(_("why it failed last"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("cleaned copy")
+        verbose_name_plural = _("cleaned copies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclosure", "original_sha256"],
+                condition=Q(done_at__isnull=True),
+                name="file_is_cleaned_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Ground(models.TextChoices):
     """Why something is not disclosed: articles 14 to 16 of the Regulation of 2019."""
 

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from catalog import gate_showing, gating
-from catalog.actions import scanning
+from catalog.actions import cleaning, scanning
 from catalog.gate_forms import OverruleForm, SecrecyForm
-from catalog.models import Disclosure
-from catalog.rules import READ_UNPUBLISHED
+from catalog.models import Attachment, Disclosure
+from catalog.rules import PROPOSE, READ_UNPUBLISHED
 from core.permissions import reach
 from core.transitions import Refused
 
@@ -48,6 +49,22 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         **forms,
     }
     return render(request, "catalog/gate.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_POST
+def clean(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a copy of one file without names and places; the clock makes it."""
+    mine = Disclosure.objects.filter(reach(request.user, PROPOSE).q())
+    attachment = get_object_or_404(Attachment.objects.filter(disclosure__in=mine), pk=pk)
+    try:
+        cleaning.ask(attachment, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, _("A cleaned copy is being made; it takes the place of the file."))
+    return redirect("catalog:gate", attachment.disclosure_id)
 
 
 def _done(request: HttpRequest, disclosure: Disclosure, signs: bool, form: Form) -> bool:

@@ -4,25 +4,17 @@ Writes the findings as JSON. Memory and time are limited before the file is open
 """
 
 import json
-import resource
 import sys
 from datetime import date
 from pathlib import Path
 
 from core.scanning.files import in_file
-
-MEMORY = (
-    1024**3
-)  # of addresses, most of which a process never fills; what it filled is measured by the benchmark
-SECONDS = 60
+from core.scanning.limits import limit
 
 
 def main(path: str, suffix: str, day: str, *known: str) -> None:
     """Scan the file at ``path`` as of ``day`` and print what was found."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit()
     with Path(path).open("rb") as file:
         found = in_file(file, suffix, today=date.fromisoformat(day), known=frozenset(known))
     json.dump([one.as_data() for one in found], sys.stdout)

@@ -1,0 +1,104 @@
+"""Copies of files without names and places: asked for by the department, made by the clock in a process of its own."""
+
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from catalog import gating, rules
+from catalog.actions import scanning
+from catalog.models import Attachment, Cleaning, Disclosure
+from core.files import sha256
+from core.models import User
+from core.permissions import may
+from core.scanning.process import cleaned_copy
+from core.transitions import Refused
+
+EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
+AT_ONCE = 20
+
+
+def ask(attachment: Attachment, *, by: User, now: datetime) -> Cleaning:
+    """Ask for a cleaned copy of a file of a draft. Raises ``Refused``."""
+    disclosure = attachment.disclosure
+    if not may(by, rules.PROPOSE, disclosure):
+        raise Refused(_("Only the responsible department edits this disclosure."))
+    if disclosure.status not in EDITABLE:
+        raise Refused(
+            _("It is “%(status)s” now and cannot be edited.") % {"status": disclosure.get_status_display()}
+        )
+    if attachment not in gating.cleanable(disclosure):
+        raise Refused(_("A cleaned copy would say the same as this file."))
+    try:
+        with transaction.atomic():
+            return Cleaning.objects.create(
+                disclosure=disclosure,
+                name=attachment.name,
+                original=attachment.file.name,
+                original_sha256=attachment.sha256,
+                by=by,
+                asked_at=now,
+            )
+    except IntegrityError as error:
+        raise Refused(_("A cleaned copy of this file is being made already.")) from error
+
+
+def owed(now: datetime):
+    """The copies that wait for a worker at ``now``, the oldest first."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - scanning.AGAIN_AFTER)
+    return Cleaning.objects.filter(free, done_at__isnull=True).order_by("asked_at", "pk")
+
+
+def count_due(*, now: datetime) -> int:
+    """How many copies wait."""
+    return owed(now).count()
+
+
+def clean_due(*, now: datetime) -> int:
+    """Make the copies that are asked for, each claimed first. Returns how many files were replaced."""
+    done = 0
+    for cleaning in owed(now).select_related("disclosure")[:AT_ONCE]:
+        if owed(now).filter(pk=cleaning.pk).update(claimed_at=now):
+            done += _replace(cleaning, now)
+    return done
+
+
+def _replace(cleaning: Cleaning, now: datetime) -> bool:
+    attachment = Attachment.objects.filter(
+        disclosure=cleaning.disclosure_id, sha256=cleaning.original_sha256
+    ).first()
+    copy, fault = b"", _("The file is not part of the draft any more.")
+    if attachment is not None:
+        try:
+            copy, fault = _copy_of(attachment), _("The file could not be read to its end.")
+        except OSError as error:
+            Cleaning.objects.filter(pk=cleaning.pk).update(fault=str(error)[:200])
+            return False  # it stays owed: the storage may come back
+    with transaction.atomic():
+        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=cleaning.disclosure_id)
+        if copy and locked.status not in EDITABLE:
+            copy, fault = b"", _("The draft was proposed meanwhile.")
+        if not copy:
+            Cleaning.objects.filter(pk=cleaning.pk).update(done_at=now, fault=fault)
+            return False
+        digest = sha256(ContentFile(copy))
+        attachment.sha256, attachment.size = digest, len(copy)
+        attachment.file.save(attachment.name, ContentFile(copy), save=False)
+        attachment.save(update_fields=["file", "sha256", "size"])
+        Cleaning.objects.filter(pk=cleaning.pk).update(done_at=now, cleaned_sha256=digest, fault="")
+        scanning.owe_file(attachment, now=now)
+    return True
+
+
+def _copy_of(attachment: Attachment) -> bytes:
+    """The cleaned content, or b"" when the file cannot be read. Raises ``OSError`` when the storage fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        with attachment.file.open("rb") as kept, path.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
+        return cleaned_copy(path, gating.suffix_of(attachment.name))
