@@ -1,4 +1,4 @@
-"""``python -m benchmarks calendar``: a calendar change previewed over 100 000 open clocks on PostgreSQL."""
+"""``python -m benchmarks calendar``: a calendar change previewed and applied over 100 000 open clocks on PostgreSQL."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ CLOCKS = 100_000
 
 
 def main() -> None:
-    """Fill a throw-away PostgreSQL with open clocks and print what a preview costs, in a process of its own."""
+    """Fill a throw-away PostgreSQL with open clocks and print what previewing and applying cost, in its own process."""
     with Postgres() as postgres, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         environment = {**os.environ, "DATABASE_URL": postgres.url, "DATA_DIR": folder, "REDIS_URL": ""}
         environment["EMBEDDED"] = "true"

@@ -1,4 +1,4 @@
-"""What the preview of a calendar change costs on the database at hand: run by ``python -m benchmarks calendar``."""
+"""What previewing and applying a calendar change costs here: run by ``python -m benchmarks calendar``."""
 
 import os
 import resource
@@ -14,16 +14,18 @@ from django.utils import timezone  # noqa: E402 - Django has to be set up first
 
 from benchmarks import machine  # noqa: E402
 from catalog.models import CalendarChange  # noqa: E402
-from core.models import User  # noqa: E402
+from core.models import Letter, User  # noqa: E402
 from disclosure_portal import calendar_change  # noqa: E402
-from requests_app.models import Application  # noqa: E402
+from requests_app.models import Application, ApplicationEvent  # noqa: E402
 
 TODAY, OFF = date(2026, 11, 20), date(2026, 11, 24)
 
 
 def measure() -> None:
-    """Preview once that a Tuesday becomes a day off; print seconds, memory and what would move."""
-    drafter = User.objects.create(username="drafter", name="drafter")
+    """Preview once that a Tuesday becomes a day off, and apply it; print seconds, memory and what moves."""
+    drafter, approver = (
+        User.objects.create(username=name, name=name, is_superuser=True) for name in ("drafter", "approver")
+    )
     change = CalendarChange.objects.create(
         notice_number="1", reason="-", drafted_by=drafter, drafted_at=timezone.now()
     )
@@ -37,6 +39,16 @@ def measure() -> None:
         f"{Application.objects.open().count()} open clocks on PostgreSQL, of which {len(found.applications)} move"
     )
     print(f"preview: {seconds:.1f} s, {megabytes:.0f} MB resident at most (10 s aimed at)", flush=True)
+    began = time.perf_counter()
+    applied = calendar_change.apply(change, by=approver, now=timezone.now())
+    seconds = time.perf_counter() - began
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    events = ApplicationEvent.objects.filter(action="calendar").count()
+    print(
+        f"apply, preview included: {seconds:.1f} s, {megabytes:.0f} MB resident at most; {len(applied)} days moved, "
+        f"{events} events and {Letter.objects.count()} letters written",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import CalendarChange, ChangedDay, DueChange, Obligation
 from core.reach_admin import ReadOnlyAdmin, Tool
@@ -16,6 +17,12 @@ from core.transitions import Refused
 from core.widgets import DayInput
 from disclosure_portal import calendar_change
 
+CASES = (
+    gettext_lazy("Days of answer that move"),
+    gettext_lazy("Days of answer to complaints that move"),
+    gettext_lazy("Last days of correction orders that move"),
+    gettext_lazy("Days of answer to opinions that move"),
+)
 SHOWN = 200
 
 
@@ -126,8 +133,7 @@ def _decide(request: HttpRequest, change: CalendarChange) -> str:
         calendar_change.reject(change, by=request.user, now=now)
         return _("The calendar change is rejected.")
     found = calendar_change.apply(change, by=request.user, now=now)
-    count = len(found.obligations) + len(found.applications)
-    return _("The calendar change is applied. Days that moved: %(count)s.") % {"count": count}
+    return _("The calendar change is applied. Days that moved: %(count)s.") % {"count": len(found)}
 
 
 def _shown(found: calendar_change.Preview) -> dict:
@@ -137,6 +143,8 @@ def _shown(found: calendar_change.Preview) -> dict:
     return {
         "obligations": [(named[one.pk], one) for one in first],
         "obligation_count": len(found.obligations),
-        "applications": found.applications[:SHOWN],
-        "application_count": len(found.applications),
+        "cases": [
+            {"name": name, "count": len(moves), "first": moves[:SHOWN]}
+            for name, moves in zip(CASES, found.cases, strict=True)
+        ],
     }

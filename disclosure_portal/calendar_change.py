@@ -11,9 +11,12 @@ from catalog.actions import calendar_change as of_obligations
 from catalog.models import CalendarChange
 from core import calendars
 from core.models import CalendarDay, User
+from core.moving import Moved
 from core.transitions import take
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar
 from requests_app.actions import calendar_change as of_applications
+from review import calendar_change as of_opinions
+from supervision.actions import calendar_change as of_supervision
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,19 @@ class Preview:
 
     after: Calendar
     obligations: list[of_obligations.Moved]
-    applications: list[of_applications.Moved]
+    applications: list[Moved]
+    complaints: list[Moved]
+    orders: list[Moved]
+    opinions: list[Moved]
+
+    def __len__(self) -> int:
+        """How many days move."""
+        return len(self.obligations) + sum(map(len, self.cases))
+
+    @property
+    def cases(self) -> tuple[list[Moved], ...]:
+        """What moves beside obligations."""
+        return self.applications, self.complaints, self.orders, self.opinions
 
 
 def preview(change: CalendarChange, *, today: date) -> Preview:
@@ -39,12 +54,15 @@ def preview(change: CalendarChange, *, today: date) -> Preview:
     after = calendars.built(change.calendar, tuple((day, *corrected[day]) for day in sorted(corrected)))
     differing = [day for day, _works, _name in rows if before.is_working(day) != after.is_working(day)]
     if not differing:
-        return Preview(after, [], [])
-    since = min(differing)
+        return Preview(after, [], [], [], [], [])
+    spared = {"since": min(differing)}
     return Preview(
         after,
-        of_obligations.moved(change.calendar, before, after, since=since, today=today),
-        of_applications.moved(change.calendar, before, after, since=since),
+        of_obligations.moved(change.calendar, before, after, **spared, today=today),
+        of_applications.moved(change.calendar, before, after, **spared),
+        of_supervision.moved_complaints(change.calendar, before, after, **spared),
+        of_supervision.moved_orders(change.calendar, before, after, **spared),
+        of_opinions.moved(change.calendar, before, after, **spared),
     )
 
 
@@ -77,6 +95,9 @@ def apply(change: CalendarChange, *, by: User, now: datetime) -> Preview:
         )
     of_obligations.move(change, found.obligations, found.after, now=now)
     of_applications.move(change, found.applications, found.after, now=now)
+    of_supervision.move_complaints(change, found.complaints, found.after, now=now)
+    of_supervision.move_orders(change, found.orders, now=now)
+    of_opinions.move(change, found.opinions, now=now)
     return found
 
 

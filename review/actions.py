@@ -214,12 +214,16 @@ def _answer_by(disclosure: Disclosure, received_on: date) -> date:
     return calendars.counting(disclosure.agency, rules).after(received_on, rules.feedback.answer)
 
 
-def _tell_collectors(opinion: Opinion, now: datetime) -> None:
-    """A letter to those who collect opinions for the department (B-081), else to the disclosure office."""
-    disclosure = opinion.disclosure
+def collectors_of(disclosure: Disclosure) -> list[User]:
+    """Those who collect opinions for the department (B-081), else the disclosure office; whoever has a mail address."""
     place = {"agency": disclosure.agency, "department": disclosure.department}
     collectors = holders(Role.FEEDBACK_COLLECTOR, **place).exclude(email="")
-    for person in collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""):
+    return list(collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""))
+
+
+def _tell_collectors(opinion: Opinion, now: datetime) -> None:
+    """A letter to those who collect opinions there."""
+    for person in collectors_of(opinion.disclosure):
         letters.owe(
             "opinion_received", to=person.email, context={"opinion": opinion, "person": person}, now=now
         )

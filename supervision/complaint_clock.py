@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import calendars, deadlines
+from core.workdays import Calendar
 from supervision.models import Complaint, ComplaintClockEntry
 
 Act = ComplaintClockEntry.Act
@@ -20,15 +21,18 @@ class Entry:
     reason: str = ""
 
 
-def due(complaint: Complaint) -> deadlines.Due | None:
-    """The day of answer with its explanation; None where the body's rules set no term for complaints."""
+def due(complaint: Complaint, days: Calendar | None = None) -> deadlines.Due | None:
+    """The day of answer with its explanation; None where the body's rules set no term for complaints.
+
+    It is counted over ``days``, the calendar of the agency as it stands when none is given.
+    """
     entries = list(complaint.clock_entries.all())
     if not entries:
         return None
     counting = complaint.version.rules.counting
     return deadlines.due(
         since_it_last_began(entries),
-        calendar=calendars.of(complaint.agency),
+        calendar=days or calendars.of(complaint.agency),
         length=complaint.chosen_tier.length,
         count_first=counting.first_day_counts,
         last_day_moves=counting.last_day_moves,

@@ -2,31 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from catalog.models import CalendarChange
-from core import deadlines, letters
+from core import deadlines, letters, moving
 from core.models import Agency, RegimeVersion
+from core.moving import CHUNK, Moved
 from core.permissions import holders
 from core.regimes import Applications
 from core.roles import Role
 from core.workdays import Calendar
 from requests_app.actions.clocks import ANSWER
 from requests_app.models import Application, ApplicationEvent, ClockEntry
-
-CHUNK = 5000
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A day of answer that moves."""
-
-    pk: int
-    number: str
-    before: date
-    after: date
 
 
 def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[Moved]:
@@ -73,16 +61,9 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
 def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now: datetime) -> None:
     """Move the days of answer, write an event for each, and owe letters. Call it inside the transaction."""
     moves = list(moves)
-    groups = defaultdict(list)
-    for one in moves:
-        groups[one.before, one.after].append(one.pk)
-    for (before, becomes), pks in groups.items():
-        for start in range(0, len(pks), CHUNK):
-            rows = Application.objects.filter(pk__in=pks[start : start + CHUNK], answer_by=before)
-            rows.update(answer_by=becomes)
-    waiting = Application.objects.open().filter(agency__calendar=change.calendar, answer_by__isnull=False)
-    waiting.filter(answer_by__lte=after.published_to, provisional=True).update(provisional=False)
-    waiting.filter(answer_by__gt=after.published_to, provisional=False).update(provisional=True)
+    moving.move_days(Application.objects.all(), "answer_by", moves)
+    waiting = Application.objects.open().filter(agency__calendar=change.calendar)
+    moving.mark_provisional(waiting, "answer_by", after.published_to)
     by_pk = {one.pk: one for one in moves}
     pks = list(by_pk)
     tables: dict[Agency, list[Moved]] = defaultdict(list)
@@ -107,7 +88,6 @@ def _write_down(
     for application in applications:
         one = moves[application.pk]
         tables[application.agency].append(one)
-        note = f"{one.before.isoformat()} → {one.after.isoformat()} ({change.notice_number})"
         current = application.status
         events.append(
             ApplicationEvent(
@@ -115,7 +95,7 @@ def _write_down(
                 action="calendar",
                 previous=current,
                 current=current,
-                note=note,
+                note=one.note(change.notice_number),
                 at=now,
             )
         )
