@@ -44,6 +44,8 @@ def _sentences(row: dict, shown: dict, words: str) -> list[str]:
     ]
     if row["propose_by"]:
         lines.append(_("To be proposed by %(day)s") % {"day": date_format(row["propose_by"])})
+    if row["proposal_late"]:
+        lines.append(_("Proposed late"))
     if shown["came"]:
         lines.append(_("Published on %(day)s") % {"day": shown["came"]})
     elif shown["excuse"]:

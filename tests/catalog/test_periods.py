@@ -157,3 +157,13 @@ def test_the_page_of_an_obligation_explains_its_days_and_hides_what_few_may_see(
     assert page.count("<tr>") > 20 and obligation.occurrence.title in page
     type(item).objects.filter(pk=item.pk).update(audience="staff")
     assert client.get(address).status_code == 404
+
+
+def test_each_division_owes_each_milestone_and_is_late_by_itself(make_agency, now):
+    """I-221: nine divisions and the office as a whole, five milestones each, each with its own state."""
+    office = make_agency("office", regime="city-office", obliged_from=date(2008, 12, 1))
+    obligations.open_obligations(now=now, agencies=[office])
+    of_campaign = Obligation.objects.filter(item__agency=office, item__cadence="open_powers")
+    assert of_campaign.count() == 5 * 10
+    assert of_campaign.values("item__department").distinct().count() == 10
+    assert of_campaign.with_state(date(2009, 2, 16)).filter(state="late").count() == 2 * 10
