@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.actions import collecting, correcting, disclosures
+from catalog.actions import collecting, correcting, disclosures, scanning
 from catalog.models import Collection, Disclosure
 from core.models import Agency
 from core.regimes import Step
@@ -66,6 +66,7 @@ class Afterwards:
         body = made.body + ADDED
         disclosures.revise(correction, body=body, attested=True, by=proposer, now=now)
         disclosures.propose(correction, by=proposer, now=now)
+        scanning.scan_due(now=now)
         self._review(correction, list(made.item.chain_on(now.date()).steps), now)
 
     def _review(self, correction: Disclosure, steps: list[Step], now: datetime) -> None:
