@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import calendar_change, clocks, days, ledger, machine, obligations, scans
+from benchmarks import calendar_change, clocks, days, desk, ledger, machine, obligations, scans
 from benchmarks.load import measure
 from tools.environment import ROOT, die_with_parent, free_port
 from tools.serve import WEB_OPTIONS
@@ -24,6 +24,7 @@ PARTS = {
     "calendar": calendar_change.main,
     "clocks": clocks.main,
     "days": days.main,
+    "desk": desk.main,
     "ledger": ledger.main,
     "obligations": obligations.main,
     "scans": scans.main,

@@ -1,6 +1,8 @@
 """What officers type beside the steps of every application: what came by other ways than the web form, and fees."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,16 @@ from requests_app.forms import ApplicationForm
 from requests_app.models import Fee, Way
 
 NO_DAY = _("Give the day as year-month-day, for example 2026-03-10.")
+
+
+def papers_of(uploads: list[UploadedFile]) -> list[Paper]:
+    """What was uploaded, as papers of a case; each is taken for what it contains."""
+    papers = []
+    for upload in uploads:
+        kind = checked_type(upload.name, upload, upload.size)
+        upload.seek(0)
+        papers.append(Paper(upload.name, kind.media_type, upload.read()))
+    return papers
 
 
 class QuoteFeeForm(forms.Form):
@@ -123,12 +135,7 @@ class EntryForm(ApplicationForm):
     def entry(self) -> dict:
         """What the action takes."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "papers"}
-        papers = []
-        for upload in self.cleaned_data["papers"]:
-            kind = checked_type(upload.name, upload, upload.size)
-            upload.seek(0)
-            papers.append(Paper(upload.name, kind.media_type, upload.read()))
-        return {**said, "papers": papers}
+        return {**said, "papers": papers_of(self.cleaned_data["papers"])}
 
 
 class MailEntryForm(EntryForm):
@@ -152,3 +159,23 @@ class SetAsideForm(forms.Form):
     """Why a mail is no application."""
 
     why = LineField(label=_("Why it is no application"), max_length=300)
+
+
+class SayForm(forms.Form):
+    """A note, or a message."""
+
+    text = TextField(
+        label=_("Text"), rows=3, max_length=2000, error_messages={"required": _("Write something.")}
+    )
+
+
+class AddFilesForm(forms.Form):
+    """Working papers for the case."""
+
+    papers = ManyFilesField(label=_("Files for the case"), help_text=_("Kept encrypted, never public."))
+
+    def clean_papers(self) -> list[UploadedFile]:
+        """At least one."""
+        if not self.cleaned_data["papers"]:
+            raise ValidationError(_("Choose a file."))
+        return self.cleaned_data["papers"]

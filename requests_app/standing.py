@@ -13,6 +13,8 @@ from requests_app.models import Application, Status, Way
 
 WAITING = (Status.RECEIVED, Status.REGISTERED, Status.DRAFTED)
 TOLD = {
+    "message": gettext_lazy("The body wrote to you"),
+    "reply": gettext_lazy("You wrote to the body"),
     "receive": gettext_lazy("Your application was received"),
     "register": gettext_lazy("It was registered and is being reviewed"),
     "ask_correction": gettext_lazy("You were asked for a correction; the clock stands still"),
@@ -30,7 +32,11 @@ TOLD = {
     "withdraw": gettext_lazy("You withdrew it"),
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
+SAID = ("message", "reply")  # between the body and the applicant: both see the words
 DONE = {
+    "note": gettext_lazy("Note"),
+    "message": gettext_lazy("Message to the applicant"),
+    "reply": gettext_lazy("Message of the applicant"),
     "import": gettext_lazy("Taken over from the old ledger"),
     "receive": gettext_lazy("Application received"),
     "register": gettext_lazy("Entered in the register"),
@@ -126,7 +132,11 @@ class Told:
 
 def story(application: Application) -> list[Told]:
     """What happened, in plain words, oldest first, for the applicant: what is internal to the body is not told."""
-    return [Told(event.at, TOLD[event.action]) for event in application.events.all() if event.action in TOLD]
+    return [
+        Told(event.at, TOLD[event.action], note=event.note if event.action in SAID else "")
+        for event in application.events.all()
+        if event.action in TOLD
+    ]
 
 
 def full_story(application: Application) -> list[Told]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import desk, entering, mailbox, public
+from requests_app.views import conversing, desk, entering, mailbox, public
 
 app_name = "requests_app"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("track/notices/<str:signed>.pdf", public.notice_of, name="notice_of"),
     path("track/<str:signed>/", public.followed, name="followed"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
+    path("track/<str:signed>/reply/", conversing.reply, name="reply"),
     path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
     path("desk/new/", entering.enter, name="enter"),
@@ -26,5 +27,8 @@ urlpatterns = [
     path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),
+    path("desk/<int:pk>/note/", conversing.say, {"what": "note"}, name="note"),
+    path("desk/<int:pk>/message/", conversing.say, {"what": "message"}, name="message"),
+    path("desk/<int:pk>/files/", conversing.add_files, name="add_files"),
     path("desk/<int:pk>/<slug:step>/", desk.take, name="take"),
 ]

@@ -1,5 +1,8 @@
 """Sentences that the pages and the notices share."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
@@ -25,6 +28,11 @@ def why_received(application: Application) -> str:
             "The portal confirmed it at once, so it is received on the day of filing (Regulation, article 31)."
         )
     return _("An application handed in personally is received on that day (Regulation, article 31).")
+
+
+def day_in_words(day: date) -> str:
+    """A day as the page writes it."""
+    return date_format(day, "DATE_FORMAT")
 
 
 def length_in_words(length: Span) -> str:

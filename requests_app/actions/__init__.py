@@ -2,6 +2,7 @@
 
 from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
 from requests_app.actions.consulting import consult_third_party, may_consult, third_party_answered
+from requests_app.actions.conversing import add_note, reply, write_message
 from requests_app.actions.deciding import (
     archive,
     decide,
@@ -25,6 +26,7 @@ from requests_app.actions.intake import (
 )
 
 __all__ = [
+    "add_note",
     "archive",
     "ask_correction",
     "consult_third_party",
@@ -47,7 +49,9 @@ __all__ = [
     "receive",
     "register",
     "see_identity",
+    "reply",
     "send_back",
     "third_party_answered",
     "withdraw",
+    "write_message",
 ]

@@ -148,10 +148,10 @@ def may_ask_correction(application: Application) -> bool:
     return times is None or application.events.filter(action="ask_correction").count() < times
 
 
-def _last_receipt(application: Application) -> date:
+def last_receipt(application: Application) -> date:
     """The day on which the application came, or came again with its last correction."""
-    again = application.clock_entries.filter(clock=ANSWER, act=Act.RESTART).last()
-    return again.on if again else application.received_on
+    again = [it.on for it in application.clock_entries.all() if it.clock == ANSWER and it.act == Act.RESTART]
+    return again[-1] if again else application.received_on
 
 
 @transaction.atomic
@@ -172,7 +172,7 @@ def ask_correction(
             yield _("Say what must be corrected.")
         if not may_ask_correction(locked):
             yield _("A correction may be asked for only once: %(article)s") % {"article": rule.article}
-        last = clocks.end_of(locked, rule.ask_within, start=_last_receipt(locked))
+        last = clocks.end_of(locked, rule.ask_within, start=last_receipt(locked))
         if today > last:
             yield _("The time in which a correction may be asked for ended on %(day)s: %(article)s") % {
                 "day": last.isoformat(),

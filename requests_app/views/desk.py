@@ -1,6 +1,7 @@
 """The desk of the application officers: what is open, how urgent it is, and one screen for every step."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import calendars
-from core.models import User
+from core import calendars, paging
+from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
-from requests_app import actions, decisions, rules, standing, wording
-from requests_app.actions import charging, clocks, deciding
+from requests_app import actions, checklist, decisions, lights, rules, standing, wording
+from requests_app.actions import charging, clocks, deciding, intake
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -32,9 +33,9 @@ from requests_app.forms import (
     ExtendForm,
     OpinionOfThirdPartyForm,
 )
-from requests_app.models import Application, ArrivedMail, ClockEntry, Notice, Status
+from requests_app.models import Application, ArrivedMail, CaseFile, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
-from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
+from requests_app.officer_forms import AddFilesForm, FeeToldForm, PayFeeForm, QuoteFeeForm, SayForm
 from requests_app.views.public import notice_pdf
 
 ROWS = 20
@@ -62,14 +63,28 @@ def desk(request: HttpRequest) -> HttpResponse:
     found, handles = reaches(request.user, rules.READ, rules.HANDLE)
     if not found:
         raise PermissionDenied
-    mine = Application.objects.readable_by(request.user)
+    mine, today = Application.objects.filter(found.q()), timezone.localdate()
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
-    chosen = request.GET.get("status", "")
+    codes = set(Agency.objects.order_by().values_list("calendar", flat=True).distinct())
+    lit = lights.conditions(today, codes)
+    shining = mine.filter(status__in=ON_DESK).aggregate(
+        **{light: Count("pk", filter=condition) for light, condition in lit.items()}
+    )
+    chosen, light = request.GET.get("status", ""), request.GET.get("light", "")
     rows = mine.filter(status=chosen) if chosen in Status.values else mine.filter(status__in=ON_DESK)
-    page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
-    today, days = timezone.localdate(), calendars.several(row.agency.calendar for row in page.object_list)
+    if light in lit:
+        rows = rows.filter(lit[light])
+    pages = Paginator(_listed(rows), ROWS)
+    if chosen not in Status.values:  # these are counted already
+        pages.count = shining[light] if light in lit else sum(shining.values())
+    page = pages.get_page(request.GET.get("page"))
+    days = calendars.several(row.agency.calendar for row in page.object_list)
     context = {
         "page": page,
+        "lights": [
+            (name, lights.NAMES[name], number, _address(light=name)) for name, number in shining.items()
+        ],
+        "light": light if light in lit else "",
         "may_enter": bool(handles),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
@@ -79,16 +94,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chosen": chosen if chosen in Status.values else "",
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
         "open_count": sum(counts.get(status, 0) for status in ON_DESK),
-        "newer_url": _page_url(chosen, page.previous_page_number()) if page.has_previous() else "",
-        "older_url": _page_url(chosen, page.next_page_number()) if page.has_next() else "",
+        **paging.links(page, request.GET),
     }
     return render(request, "requests_app/desk.html", context)
 
 
-def _page_url(chosen: str, number: int) -> str:
-    return "?" + urlencode(
-        {"status": chosen, "page": number} if chosen in Status.values else {"page": number}
-    )
+def _address(**said: str) -> str:
+    return f"?{urlencode(said)}"
 
 
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -96,7 +108,7 @@ def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
     fee = ("fee__paid_on", "fee__lapsed_on")
     agency = ("agency__slug", "agency__name", "agency__name_en", "agency__calendar")
-    urgent = F("answer_by").asc(nulls_last=True)
+    urgent = lights.DAY.asc(nulls_last=True)
     return (
         rows.select_related("agency", "fee")
         .only(*fields, *agency, *fee)
@@ -104,7 +116,7 @@ def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     )
 
 
-def _found(request: HttpRequest, pk: int) -> Application:
+def case_of(request: HttpRequest, pk: int) -> Application:
     """The application, or 404 for everybody whose reach it is not in."""
     readable = Application.objects.readable_by(request.user)
     return get_object_or_404(
@@ -120,10 +132,10 @@ def _found(request: HttpRequest, pk: int) -> Application:
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with everything that may be done with it."""
-    return _case_page(request, _found(request, pk))
+    return case_page(request, case_of(request, pk))
 
 
-def _case_page(
+def case_page(
     request: HttpRequest,
     application: Application,
     *,
@@ -135,6 +147,7 @@ def _case_page(
     steps = open_steps(application, user)
     makers = _forms(application, user, steps, outcome)
     due = clocks.answer_due(application)
+    notices, files = list(application.notices.all()), list(application.files.all())
     handles = may(user, rules.HANDLE, application)
     context = {
         "application": application,
@@ -146,13 +159,14 @@ def _case_page(
         "entries": _entries(application),
         "told": standing.full_story(application),
         "particulars": _particulars(application),
-        "notices": application.notices.all(),
-        "files": application.files.all(),
+        "notices": notices,
+        "files": files,
+        "checks": checklist.of(application, _facts(application, notices, files, today)),
         "handles": handles,
         "identity": identity,
         "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
-        "forms": {name: make() for name, make in makers.items()} | (bound or {}),
+        "forms": {name: make() for name, make in makers.items()} | _beside() | (bound or {}),
         "steps": steps,
         "outcomes": application.rules.outcomes.values(),
         "outcome": application.rules.outcomes.get(outcome),
@@ -161,6 +175,32 @@ def _case_page(
         **_fee(application),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _beside() -> dict[str, forms.Form]:
+    """The forms beside the steps; notes and messages have the same field, so their ids differ."""
+    return {
+        "note": SayForm(auto_id="note_%s"),
+        "message": SayForm(auto_id="message_%s"),
+        "files": AddFilesForm(),
+    }
+
+
+def _facts(
+    application: Application, notices: list[Notice], files: list[CaseFile], today: date
+) -> checklist.Facts:
+    """What the check list needs to know beside the application itself."""
+    promised, asking = application.rules.clocks, application.rules.correction
+    last = intake.last_receipt(application)
+    return checklist.Facts(
+        notices=notices,
+        files=files,
+        register_by=clocks.end_of(application, promised["register"].length, start=application.received_on),
+        ask_by=clocks.end_of(application, asking.ask_within, start=last),
+        may_ask=actions.may_ask_correction(application),
+        asked_third_party=any(entry.clock == clocks.THIRD_PARTY for entry in application.clock_entries.all()),
+        today=today,
+    )
 
 
 def _fee(application: Application) -> dict[str, object]:
@@ -241,7 +281,7 @@ def _fee_forms(application: Application, offered: list[str]) -> dict[str, Maker]
 @require_POST
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step. What was typed stays when something is wrong, and a refusal says why."""
-    application = _found(request, pk)
+    application = case_of(request, pk)
     if step not in TOLD:
         raise Http404
     outcome = request.GET.get("outcome", "")
@@ -260,7 +300,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             messages.success(request, TOLD[step])
             return redirect(application)
-    return _case_page(request, _found(request, pk), bound={step: form}, status=422)
+    return case_page(request, case_of(request, pk), bound={step: form}, status=422)
 
 
 def _act(application: Application, step: str, form: forms.Form, outcome: str, by: User) -> None:
@@ -276,12 +316,12 @@ def _act(application: Application, step: str, form: forms.Form, outcome: str, by
 @require_POST
 def identity(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the identity number on this one page; the look is recorded first."""
-    application = _found(request, pk)
+    application = case_of(request, pk)
     try:
         number = actions.see_identity(application, by=request.user, now=timezone.now())
     except Refused as refusal:
         raise PermissionDenied(*refusal.reasons) from refusal
-    return _case_page(request, _found(request, pk), identity=number)
+    return case_page(request, case_of(request, pk), identity=number)
 
 
 @login_required

@@ -18,6 +18,7 @@ from requests_app import actions, already_public, standing, terms, wording
 from requests_app.actions import clocks, notices
 from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
+from requests_app.officer_forms import SayForm
 
 RECEIPT = "receipt"
 FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
@@ -142,13 +143,13 @@ def track(request: HttpRequest) -> HttpResponse:
     return redirect("requests_app:followed", following.link_to(found.pk, salt=FOLLOW))
 
 
-def _followed(signed: str) -> Application | None:
+def behind_link(signed: str) -> Application | None:
     """The application that a link of this hour leads to."""
     applications = Application.objects.select_related("agency", "version", "points_to")
     return applications.filter(pk=following.behind(signed, salt=FOLLOW)).first()
 
 
-def _ask_again(request: HttpRequest) -> HttpResponse:
+def ask_again(request: HttpRequest) -> HttpResponse:
     messages.info(
         request, _("For your safety this page closes after an hour. Please enter number and code again.")
     )
@@ -159,18 +160,19 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def followed(request: HttpRequest, signed: str) -> HttpResponse:
     """Where an application stands, why its answer is due on that day, its notices, and what the applicant may do."""
-    application = _followed(signed)
+    application = behind_link(signed)
     if application is None:
-        return _ask_again(request)
-    return _status_page(request, application, signed)
+        return ask_again(request)
+    return status_page(request, application, signed)
 
 
-def _status_page(
+def status_page(
     request: HttpRequest,
     application: Application,
     signed: str,
     *,
     form: CorrectionForm | None = None,
+    reply: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
     papers = [
@@ -193,6 +195,7 @@ def _status_page(
         "shows_form": form is not None or application.status == Application.Status.CORRECTING,
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),
+        "reply": reply or SayForm(auto_id="reply_%s"),
     }
     return render(request, "requests_app/followed.html", context, status=status)
 
@@ -201,9 +204,9 @@ def _status_page(
 @require_POST
 def correct(request: HttpRequest, signed: str) -> HttpResponse:
     """Send the correction that was asked for."""
-    application = _followed(signed)
+    application = behind_link(signed)
     if application is None:
-        return _ask_again(request)
+        return ask_again(request)
     form = CorrectionForm(request.POST)
     if form.is_valid():
         try:
@@ -214,16 +217,16 @@ def correct(request: HttpRequest, signed: str) -> HttpResponse:
         else:
             messages.success(request, _("Your correction was received."))
             return redirect("requests_app:followed", signed)
-    return _status_page(request, _followed(signed), signed, form=form, status=422)
+    return status_page(request, behind_link(signed), signed, form=form, status=422)
 
 
 @never_cache
 @require_POST
 def withdraw(request: HttpRequest, signed: str) -> HttpResponse:
     """Take an application back."""
-    application = _followed(signed)
+    application = behind_link(signed)
     if application is None:
-        return _ask_again(request)
+        return ask_again(request)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Please confirm that you want to withdraw the application."))
         return redirect("requests_app:followed", signed)
@@ -243,7 +246,7 @@ def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
     """A notice as a file, by a link that lasts an hour."""
     pk = following.behind(signed, salt=READ_NOTICE)
     if pk is None:
-        return _ask_again(request)
+        return ask_again(request)
     return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
 
 

@@ -313,6 +313,13 @@ PLACES = {
         optional=frozenset({"confirmed_on", "identity_number", "phone", "email", "address"}),
         shown_on=("requests_app:desk",),
     ),
+    "note on a case": Place(Role.INTAKE_OFFICER, case("note", "registered"), {"text": "已电话核实。"}, to="note"),
+    "message to an applicant": Place(
+        Role.INTAKE_OFFICER, case("message", "registered"), {"text": "请问需要哪个年度？"}, to="message"
+    ),
+    "message of an applicant": Place(
+        None, lambda stage: followed(stage, "registered"), {"text": "2025年。"}, to="reply"
+    ),
     "delivery": Place(
         Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10"}, to="deliver", days=("on",)
     ),

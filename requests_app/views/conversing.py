@@ -1,0 +1,86 @@
+"""Beside the steps of a case: notes, messages with the applicant, working papers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.permissions import may
+from core.transitions import Refused
+from requests_app import actions, rules
+from requests_app.actions import filing
+from requests_app.models import Application, CaseFile
+from requests_app.officer_forms import AddFilesForm, SayForm, papers_of
+from requests_app.views import desk, public
+
+VERBS = {"note": actions.add_note, "message": actions.write_message}
+TOLD = {
+    "note": gettext_lazy("The note is kept."),
+    "message": gettext_lazy("The message is on the applicant’s page."),
+}
+
+
+@login_required
+@never_cache
+@require_POST
+def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Keep a note or write a message."""
+    application, form = desk.case_of(request, pk), SayForm(request.POST)
+    if form.is_valid() and _done(form, VERBS[what], application, by=request.user, now=timezone.now()):
+        messages.success(request, TOLD[what])
+        return redirect(application)
+    return desk.case_page(request, desk.case_of(request, pk), bound={what: form}, status=422)
+
+
+@login_required
+@never_cache
+@require_POST
+def add_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep working papers with the case."""
+    application, form = desk.case_of(request, pk), AddFilesForm(request.POST, request.FILES)
+    if not may(request.user, rules.HANDLE, application):
+        raise PermissionDenied
+    if not form.is_valid():
+        return desk.case_page(request, application, bound={"files": form}, status=422)
+    for paper in papers_of(form.cleaned_data["papers"]):
+        filing.keep(
+            application,
+            content=paper.content,
+            name=paper.name,
+            media_type=paper.media_type,
+            purpose=CaseFile.Purpose.WORKING,
+            by=request.user,
+            now=timezone.now(),
+        )
+    messages.success(request, _("The files are kept with the case."))
+    return redirect(application)
+
+
+@never_cache
+@require_POST
+def reply(request: HttpRequest, signed: str) -> HttpResponse:
+    """Keep what the applicant writes."""
+    application = public.behind_link(signed)
+    if application is None:
+        return public.ask_again(request)
+    form = SayForm(request.POST)
+    if form.is_valid() and _done(form, actions.reply, application, now=timezone.now()):
+        messages.success(request, _("Your message was sent."))
+        return redirect("requests_app:followed", signed)
+    return public.status_page(request, public.behind_link(signed), signed, reply=form, status=422)
+
+
+def _done(form: SayForm, verb, application: Application, **said) -> bool:
+    try:
+        verb(application, **form.cleaned_data, **said)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return False
+    return True
