@@ -22,6 +22,7 @@ CASES = (
     gettext_lazy("Days of answer to complaints that move"),
     gettext_lazy("Last days of correction orders that move"),
     gettext_lazy("Days of answer to opinions that move"),
+    gettext_lazy("Last days of third parties that move"),
 )
 SHOWN = 200
 

@@ -29,6 +29,7 @@ class Preview:
     complaints: list[Moved]
     orders: list[Moved]
     opinions: list[Moved]
+    third_parties: list[Moved]
 
     def __len__(self) -> int:
         """How many days move."""
@@ -37,7 +38,7 @@ class Preview:
     @property
     def cases(self) -> tuple[list[Moved], ...]:
         """What moves beside obligations."""
-        return self.applications, self.complaints, self.orders, self.opinions
+        return self.applications, self.complaints, self.orders, self.opinions, self.third_parties
 
 
 def preview(change: CalendarChange, *, today: date) -> Preview:
@@ -54,7 +55,7 @@ def preview(change: CalendarChange, *, today: date) -> Preview:
     after = calendars.built(change.calendar, tuple((day, *corrected[day]) for day in sorted(corrected)))
     differing = [day for day, _works, _name in rows if before.is_working(day) != after.is_working(day)]
     if not differing:
-        return Preview(after, [], [], [], [], [])
+        return Preview(after, [], [], [], [], [], [])
     spared = {"since": min(differing)}
     return Preview(
         after,
@@ -63,6 +64,7 @@ def preview(change: CalendarChange, *, today: date) -> Preview:
         of_supervision.moved_complaints(change.calendar, before, after, **spared),
         of_supervision.moved_orders(change.calendar, before, after, **spared),
         of_opinions.moved(change.calendar, before, after, **spared),
+        of_applications.moved_third_parties(change.calendar, before, after, **spared),
     )
 
 
@@ -98,6 +100,7 @@ def apply(change: CalendarChange, *, by: User, now: datetime) -> Preview:
     of_supervision.move_complaints(change, found.complaints, found.after, now=now)
     of_supervision.move_orders(change, found.orders, now=now)
     of_opinions.move(change, found.opinions, now=now)
+    of_applications.move_third_parties(change, found.third_parties, now=now)
     return found
 
 

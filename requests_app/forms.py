@@ -178,7 +178,17 @@ class ConsultForm(forms.Form):
 
 
 class OpinionOfThirdPartyForm(forms.Form):
-    """What the third party answered, and when."""
+    """What a third party answered, and when; of several that are waited for, which one."""
+
+    field_order = ["party"]
+
+    def __init__(self, *args, waits: dict[str, str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if len(waits) > 1:
+            self.fields["party"] = forms.ChoiceField(
+                label=gettext("Who answered"), choices=list(waits.items()), widget=forms.RadioSelect
+            )
+            self.order_fields(self.field_order)
 
     on = forms.DateField(
         label=_("Opinion received on"),

@@ -20,13 +20,18 @@ TOLD = {
     "ask_correction": gettext_lazy("You were asked for a correction; the clock stands still"),
     "correct": gettext_lazy("Your correction was received"),
     "consult_third_party": gettext_lazy("A third party was asked; the clock stands still"),
-    "third_party_answered": gettext_lazy("The third party answered; the clock goes on"),
-    "third_party_silent": gettext_lazy("The third party’s time is over; the clock goes on"),
+    "third_party_answered": gettext_lazy(
+        "A third party answered; the clock goes on when nobody is waited for"
+    ),
+    "third_party_silent": gettext_lazy(
+        "A third party’s time is over; the clock goes on when nobody is waited for"
+    ),
     "quote_fee": gettext_lazy("A fee was asked for; the clock stands still until it is paid"),
     "pay_fee": gettext_lazy("The fee was paid; the days are counted anew"),
     "lapse_fee": gettext_lazy("It was closed because the fee was not paid in time"),
     "extend": gettext_lazy("The day of answer was put off"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
+    "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
     "deliver": gettext_lazy("The answer was delivered"),
     "withdraw": gettext_lazy("You withdrew it"),
@@ -59,6 +64,7 @@ DONE = {
     "archive": gettext_lazy("File archived"),
     "remind": gettext_lazy("The officers were reminded"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
+    "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "see_identity": gettext_lazy("Looked at the identity number"),
 }
 PLAIN = {

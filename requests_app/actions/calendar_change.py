@@ -13,6 +13,7 @@ from core.permissions import holders
 from core.regimes import Applications
 from core.roles import Role
 from core.workdays import Calendar
+from requests_app.actions import clocks, consulting
 from requests_app.actions.clocks import ANSWER
 from requests_app.models import Application, ApplicationEvent, ClockEntry
 
@@ -74,6 +75,43 @@ def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now
         for officer in holders(Role.INTAKE_OFFICER, agency=agency).exclude(email=""):
             context = {"person": officer, "change": change, "lines": lines}
             letters.owe("applications_moved", to=officer.email, context=context, now=now)
+
+
+def moved_third_parties(code: str, before: Calendar, after: Calendar, *, since: date) -> list[Moved]:
+    """The last days of third parties that are waited for and that move; none that ended before ``since``.
+
+    Nothing keeps these days but the entries: they move with the calendar, and this says which.
+    """
+    rows = consulting.waiting().filter(agency__calendar=code).prefetch_related("clock_entries").order_by("pk")
+    found = []
+    for application in rows.iterator(CHUNK):
+        for name in clocks.open_third_parties(application):
+            was, becomes = (clocks.due_of(application, name, days).day for days in (before, after))
+            if was >= since and becomes != was:
+                found.append(Moved(application.pk, application.number, was, becomes))
+    return found
+
+
+def move_third_parties(change: CalendarChange, moves: Iterable[Moved], *, now: datetime) -> None:
+    """Write an event for each and owe the applicants letters. Call it inside the transaction."""
+    events = []
+    moves = list(moves)
+    applications = Application.objects.select_related("agency").in_bulk({one.pk for one in moves})
+    for one in moves:
+        application = applications[one.pk]
+        events.append(
+            ApplicationEvent(
+                application=application,
+                action="calendar_third_party",
+                previous=application.status,
+                current=application.status,
+                note=one.note(change.notice_number),
+                at=now,
+            )
+        )
+        context = {"application": application, "change": change, "moved": one}
+        letters.owe("third_party_moved", to=application.email, context=context, now=now)
+    ApplicationEvent.objects.bulk_create(events, batch_size=500)
 
 
 def _write_down(

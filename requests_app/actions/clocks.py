@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from core import calendars, deadlines, promises
 from core.models import User
 from core.transitions import Refused
-from core.workdays import Span
+from core.workdays import Calendar, Span
 from requests_app.models import Application, ClockEntry
 
 ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
@@ -52,7 +52,7 @@ def add(
 
 def limits(application: Application, name: str) -> deadlines.Limits | None:
     """What the regime lets happen to the clock ``name``; None for a clock that the regime does not name."""
-    promised = application.rules.clocks.get(name)
+    promised = application.rules.clocks.get(rule_of(name))
     return promised and promises.limits(application.version.rules, application.rules, promised)
 
 
@@ -68,10 +68,38 @@ def answer_due(application: Application) -> deadlines.Due | None:
     return due_of(application, ANSWER)
 
 
-def due_of(application: Application, name: str) -> deadlines.Due | None:
-    """The last day of the clock ``name`` with its explanation; None when it was not started."""
+def rule_of(name: str) -> str:
+    """The clock of the regime that the clock ``name`` follows: each third party has a clock of its own."""
+    return name.partition(":")[0]
+
+
+def length_of(application: Application, name: str) -> Span:
+    """The days that the regime gives to the clock ``name``."""
+    return application.rules.clocks[rule_of(name)].length
+
+
+def third_parties(application: Application) -> dict[str, str]:
+    """The clocks of all third parties that were asked, in their order, each with who was asked."""
+    entries = application.clock_entries.all()
+    return {
+        entry.clock: entry.reason
+        for entry in entries
+        if rule_of(entry.clock) == THIRD_PARTY and entry.act == Act.START
+    }
+
+
+def open_third_parties(application: Application) -> dict[str, str]:
+    """Those third parties that are still waited for."""
+    return {name: who for name, who in third_parties(application).items() if runs(application, name)}
+
+
+def due_of(application: Application, name: str, days: Calendar | None = None) -> deadlines.Due | None:
+    """The last day of the clock ``name`` with its explanation; None when it was not started.
+
+    It is counted over ``days``, the calendar of the body as it stands when none is given.
+    """
     entries = [entry for entry in application.clock_entries.all() if entry.clock == name]
-    return _due(application, entries, application.rules.clocks[name].length) if entries else None
+    return _due(application, entries, length_of(application, name), days) if entries else None
 
 
 def beginning(application: Application) -> tuple[date, str]:
@@ -87,11 +115,13 @@ def end_of(application: Application, length: Span, *, start: date) -> date:
     return _due(application, [ClockEntry(act=Act.START, on=start)], length).day
 
 
-def _due(application: Application, entries: list[ClockEntry], length: Span) -> deadlines.Due:
+def _due(
+    application: Application, entries: list[ClockEntry], length: Span, days: Calendar | None = None
+) -> deadlines.Due:
     counting = application.version.rules.counting
     return deadlines.due(
         entries,
-        calendar=calendars.of(application.agency),
+        calendar=days or calendars.of(application.agency),
         length=length,
         count_first=counting.first_day_counts,
         last_day_moves=counting.last_day_moves,
@@ -101,7 +131,7 @@ def _due(application: Application, entries: list[ClockEntry], length: Span) -> d
 def due_of_entries(application: Application, name: str, entries: list[ClockEntry]) -> deadlines.Due:
     """The last day that ``entries``, not kept yet, give the clock ``name``. Raises ``deadlines.Impossible``."""
     deadlines.read(entries, limits(application, name))
-    return _due(application, entries, application.rules.clocks[name].length)
+    return _due(application, entries, length_of(application, name))
 
 
 def days_between(application: Application, first: date, last: date) -> int:

@@ -22,58 +22,68 @@ SILENT = gettext_noop("The third party’s time is over")
 
 
 def may_consult(application: Application) -> bool:
-    """Whether the regime stops the answer for a third party, and none was asked yet."""
+    """Whether the regime stops the answer for third parties: a file may concern several (art. 32)."""
     promised = application.rules.clocks.get(THIRD_PARTY)
-    asked = any(entry.clock == THIRD_PARTY for entry in application.clock_entries.all())
-    return promised is not None and promised.stops == ANSWER and not asked
+    return promised is not None and promised.stops == ANSWER
 
 
 @transaction.atomic
 def consult_third_party(application: Application, *, party: str, by: User, now: datetime) -> Application:
-    """Ask ``party`` for an opinion: the answer waits, the third party's own time runs (art. 32, 33).
+    """Ask ``party`` for an opinion: the answer waits while any is waited for, each has its own time (art. 32, 33).
 
     Raises ``Refused``.
     """
     today, party = timezone.localdate(now), party.strip()
+    if _go_on_without(application.pk, today, now):
+        application.refresh_from_db()
 
     def blockers(locked: Application) -> Iterator[str]:
         if not may_consult(locked):
-            yield _("A third party was asked already, or these rules do not stop the clock for one.")
+            yield _("These rules do not stop the clock for a third party.")
         if not party:
             yield _("Say who is asked.")
+        elif party in clocks.third_parties(locked).values():
+            yield _("This third party was asked already.")
         if locked.answer_by and today > locked.answer_by:
             yield _("The day of answer has passed; a third party can no longer stop the clock.")
 
     take(application, "consult_third_party", by=by, now=now, note=party, blockers=blockers)
-    clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS_FOR_THIRD_PARTY)
-    clocks.add(application, THIRD_PARTY, Act.START, on=today, now=now, by=by)
+    if not clocks.open_third_parties(application):
+        clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS_FOR_THIRD_PARTY)
+    before = len(clocks.third_parties(application))
+    name = f"{THIRD_PARTY}:{before + 1}" if before else THIRD_PARTY
+    clocks.add(application, name, Act.START, on=today, now=now, by=by, reason=party)
     clocks.set_answer_day(application)
-    context = {"application": application, "until": clocks.due_of(application, THIRD_PARTY).day}
+    context = {"application": application, "until": clocks.due_of(application, name).day}
     letters.owe("application_consulting", to=application.email, context=context, now=now)
     return application
 
 
 @transaction.atomic
 def third_party_answered(
-    application: Application, *, on: date, opinion: str, by: User, now: datetime
+    application: Application, *, on: date, opinion: str, by: User, now: datetime, party: str = ""
 ) -> Application:
-    """Enter the opinion that came on the day ``on``; the clock goes on, at the latest when the time was over.
+    """Enter the opinion that came on the day ``on`` from ``party``, the code of its clock; the first without it.
 
-    Raises ``Refused``.
+    The clock goes on with the last opinion that is waited for, at the latest when its time was over. Raises
+    ``Refused``.
     """
     today, opinion = timezone.localdate(now), opinion.strip()
+    waited = clocks.open_third_parties(application)
+    name = party or next(iter(waited), THIRD_PARTY)
 
     def blockers(locked: Application) -> Iterator[str]:
-        if not clocks.runs(locked, THIRD_PARTY):
+        if not clocks.runs(locked, name):
             yield _("No third party is waited for.")
         if on > today:
             yield _("The day of the opinion cannot lie ahead.")
         if not opinion:
             yield _("Say what the third party answered.")
 
-    take(application, "third_party_answered", by=by, now=now, note=opinion, blockers=blockers)
-    last = min(on, clocks.due_of(application, THIRD_PARTY).day)
-    _go_on(application, Act.STOP, on=last, reason=ANSWERED, by=by, now=now)
+    note = f"{waited[name]}: {opinion}" if len(clocks.third_parties(application)) > 1 else opinion
+    take(application, "third_party_answered", by=by, now=now, note=note, blockers=blockers)
+    last = min(on, clocks.due_of(application, name).day)
+    _end(application, name, Act.STOP, on=last, reason=ANSWERED, by=by, now=now)
     return application
 
 
@@ -89,42 +99,65 @@ def go_on_without(*, now: datetime) -> int:
 def count_waiting(*, now: datetime) -> int:
     """How many answers would go on now without their third party."""
     today = timezone.localdate(now)
-    return sum(_is_over(application, today) for application in waiting())
+    found = (application for application in waiting())
+    return sum(
+        set(_silent(application, today)) == set(clocks.open_third_parties(application))
+        for application in found
+    )
 
 
 def waiting() -> QuerySet[Application]:
     """The applications that wait for a third party."""
-    entries = ClockEntry.objects.filter(application=OuterRef("pk"), clock=THIRD_PARTY)
-    rows = Application.objects.filter(Exists(entries), ~Exists(entries.filter(act__in=ENDS)))
+    asked = ClockEntry.objects.filter(
+        application=OuterRef("pk"), clock__startswith=THIRD_PARTY, act=Act.START
+    )
+    ended = ClockEntry.objects.filter(
+        application=OuterRef("application"), clock=OuterRef("clock"), act__in=ENDS
+    )
+    rows = Application.objects.filter(Exists(asked.filter(~Exists(ended))))
     return rows.filter(status=Application.Status.REGISTERED).select_related("agency", "version")
 
 
-def _is_over(application: Application, today: date) -> bool:
-    return clocks.due_of(application, THIRD_PARTY).day < today
+def _silent(application: Application, today: date) -> list[str]:
+    """The clocks of third parties whose time is over, the first that ended first."""
+    ends = {name: clocks.due_of(application, name).day for name in clocks.open_third_parties(application)}
+    return sorted((name for name, last in ends.items() if last < today), key=ends.get)
 
 
 @transaction.atomic
 def _go_on_without(pk: int, today: date, now: datetime) -> bool:
+    """End the clocks of those who kept silent; whether the answer goes on now."""
     application = waiting().filter(pk=pk).first()
-    if application is None or not _is_over(application, today):
+    if application is None:
         return False
+    for name in _silent(application, today):
 
-    def blockers(locked: Application) -> Iterator[str]:
-        if not clocks.runs(locked, THIRD_PARTY):
-            yield _("No third party is waited for.")
+        def blockers(locked: Application, name: str = name) -> Iterator[str]:
+            if not clocks.runs(locked, name):
+                yield _("No third party is waited for.")
 
-    try:
-        take(application, "third_party_silent", by=None, now=now, blockers=blockers)
-    except Refused:  # somebody else was faster
-        return False
-    last = clocks.due_of(application, THIRD_PARTY).day
-    _go_on(application, Act.LAPSE, on=last, reason=SILENT, by=None, now=now)
-    return True
+        try:
+            take(application, "third_party_silent", by=None, now=now, blockers=blockers)
+        except Refused:  # somebody else was faster
+            return False
+        last = clocks.due_of(application, name).day
+        _end(application, name, Act.LAPSE, on=last, reason=SILENT, by=None, now=now)
+    return not clocks.open_third_parties(application)
 
 
-def _go_on(
-    application: Application, act: str, *, on: date, reason: str, by: User | None, now: datetime
+def _end(
+    application: Application, name: str, act: str, *, on: date, reason: str, by: User | None, now: datetime
 ) -> None:
-    clocks.add(application, THIRD_PARTY, act, on=on, now=now, by=by, reason=reason)
-    clocks.add(application, ANSWER, Act.RESUME, on=on, now=now, by=by, reason=reason)
+    """End the clock of one third party; the answer goes on when it was the last one, from the latest of their ends."""
+    clocks.add(application, name, act, on=on, now=now, by=by, reason=reason)
+    if clocks.open_third_parties(application):
+        return
+    entries = list(application.clock_entries.all())
+    paused = max(entry.pk for entry in entries if entry.clock == ANSWER and entry.act == Act.PAUSE)
+    ends = [
+        entry.on
+        for entry in entries
+        if entry.pk > paused and clocks.rule_of(entry.clock) == THIRD_PARTY and entry.act in ENDS
+    ]
+    clocks.add(application, ANSWER, Act.RESUME, on=max(ends), now=now, by=by, reason=reason)
     clocks.set_answer_day(application)

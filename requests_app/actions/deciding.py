@@ -18,7 +18,7 @@ from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
 from requests_app.actions import clocks, intake, notices
-from requests_app.actions.clocks import ANSWER, DELIVER, THIRD_PARTY, Act
+from requests_app.actions.clocks import ANSWER, DELIVER, Act
 from requests_app.models import Application, ClockEntry
 
 
@@ -94,7 +94,7 @@ def draft(
     kept = {name: said[name] for name in (*chosen.needs, decisions.ITEM) if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
-        if clocks.runs(locked, THIRD_PARTY):
+        if clocks.open_third_parties(locked):
             yield _("A third party is still waited for; the decision comes after its opinion or its time.")
         if locked.owes_fee:
             yield _("The fee is still waited for; the decision comes after its payment or its time.")

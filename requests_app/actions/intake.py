@@ -16,7 +16,7 @@ from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import rules
 from requests_app.actions import clocks, notices
-from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, THIRD_PARTY, Act
+from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
 from requests_app.models import Application, Way
 
@@ -231,7 +231,7 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
     take(application, "withdraw", by=None, now=now)
-    for name in (ANSWER, THIRD_PARTY, FEE):
+    for name in (ANSWER, *clocks.third_parties(application), FEE):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
     return application

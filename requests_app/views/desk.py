@@ -46,7 +46,9 @@ TOLD = {
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
     "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
-    "third_party_answered": gettext_lazy("The opinion is entered; the clock goes on."),
+    "third_party_answered": gettext_lazy(
+        "The opinion is entered; the clock goes on when nobody is waited for."
+    ),
     "quote_fee": gettext_lazy("The fee is asked for; the clock stands still."),
     "fee_told": gettext_lazy("The day is entered; the time to pay runs."),
     "pay_fee": gettext_lazy("The payment is entered; the days are counted anew."),
@@ -222,7 +224,7 @@ def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
     """What happened to the clocks, each entry with the name of its clock."""
     names = {code: promised.name for code, promised in application.rules.clocks.items()}
     names[clocks.CORRECTION] = _("Correction")
-    return [(entry, names[entry.clock]) for entry in application.clock_entries.all()]
+    return [(entry, names[clocks.rule_of(entry.clock)]) for entry in application.clock_entries.all()]
 
 
 Maker = Callable[..., forms.Form]
@@ -235,7 +237,7 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["register"] = forms.Form
     outcomes = application.rules.outcomes
     has_own_outcome = any(outcome.effect == "correct" for outcome in outcomes.values())
-    waits = clocks.runs(application, clocks.THIRD_PARTY)
+    waits = clocks.open_third_parties(application)
     may_ask = not has_own_outcome and not waits and actions.may_ask_correction(application)
     if "ask_correction" in offered and may_ask:
         makers["ask_correction"] = AskCorrectionForm
@@ -243,7 +245,7 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["consult_third_party"] = ConsultForm
     if "third_party_answered" in offered and waits:
         makers["third_party_answered"] = partial(
-            OpinionOfThirdPartyForm, initial={"on": timezone.localdate()}
+            OpinionOfThirdPartyForm, waits=waits, initial={"on": timezone.localdate()}
         )
     if "lapse" in offered:
         makers["lapse"] = forms.Form

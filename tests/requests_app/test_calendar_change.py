@@ -7,6 +7,7 @@ import pytest
 from catalog.models import CalendarChange
 from core.models import Letter
 from disclosure_portal import calendar_change
+from requests_app import actions
 from requests_app.actions import clocks
 from tests.conftest import make_person
 
@@ -60,3 +61,16 @@ def test_a_decided_application_does_not_move(make_application, apply):
     application.refresh_from_db()
     assert (application.answer_by, application.deliver_by) == days
     assert not application.events.filter(action="calendar").exists()
+
+
+def test_the_last_day_of_a_third_party_moves_in_sight(make_application, officer, apply, now):
+    """Asked on 10 March: 31 March becomes 1 April, on the record and by letter, while the answer stands still."""
+    application = make_application(upto="registered", email="wang@example.org")
+    actions.consult_third_party(application, party="清河水务公司", by=officer, now=now)
+    found = apply()
+    assert found.applications == []
+    assert [(one.before, one.after) for one in found.third_parties] == [(date(2026, 3, 31), date(2026, 4, 1))]
+    application = type(application).objects.get(pk=application.pk)
+    assert clocks.due_of(application, "third_party").day == date(2026, 4, 1)
+    assert application.events.filter(action="calendar_third_party").count() == 1
+    assert Letter.objects.filter(name="third_party_moved", to="wang@example.org").count() == 1

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from core.models import Letter
 from core.roles import Role
@@ -68,7 +69,7 @@ def test_nothing_is_late_while_a_third_party_is_waited_for(asked, client, now, o
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda it, by, now: actions.consult_third_party(it, party="又一家", by=by, now=now),
+        lambda it, by, now: actions.consult_third_party(it, party="清河水务公司", by=by, now=now),
         lambda it, by, now: actions.ask_correction(it, missing="请补充", by=by, now=now),
         lambda it, by, now: actions.draft(it, by=by, now=now, **refusal(it)),
         lambda it, by, now: actions.extend(
@@ -131,6 +132,65 @@ def test_the_desk_asks_and_enters(asked, make_application, client, officer, now)
     """The two steps stand on the page of the case, each when it can be taken."""
     client.force_login(officer)
     waiting = client.get(asked.get_absolute_url()).content.decode()
-    assert "third_party_answered" in waiting and "consult_third_party" not in waiting
+    assert "third_party_answered" in waiting and "consult_third_party" in waiting
     fresh = make_application(upto="registered")
     assert "consult_third_party" in client.get(fresh.get_absolute_url()).content.decode()
+
+
+def test_several_third_parties_are_waited_for_and_the_last_one_lets_the_clock_go_on(asked, officer, now):
+    """Asked on the 12th and 13th; answered on the 19th and the 17th: it stood still from the 13th to the 19th."""
+    actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 3))
+    assert clocks.open_third_parties(asked) == {
+        "third_party": "清河水务公司",
+        "third_party:2": "清河电力公司",
+    }
+    assert clocks.due_of(asked, "third_party:2").day == date(2026, 4, 3)
+    said = {"opinion": "同意公开", "by": officer, "now": later(now, 10)}
+    actions.third_party_answered(asked, party="third_party", on=date(2026, 3, 19), **said)
+    assert asked.answer_by is None
+    with pytest.raises(Refused):
+        actions.draft(asked, by=officer, now=later(now, 10), **refusal(asked))
+    actions.third_party_answered(asked, party="third_party:2", on=date(2026, 3, 17), **said)
+    assert asked.answer_by == date(2026, 4, 8)
+    assert asked.clock_entries.filter(clock="answer", act="pause").count() == 1
+    assert asked.clock_entries.get(clock="answer", act="resume").on == date(2026, 3, 19)
+
+
+def test_silence_of_one_does_not_end_the_time_of_another(asked, officer, now):
+    """The first had time until 2 April, the second until 3 April: from there the answer goes on."""
+    actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 3))
+    assert consulting.go_on_without(now=later(now, 24)) == 0
+    assert clocks.open_third_parties(asked) == {"third_party:2": "清河电力公司"}
+    asked.refresh_from_db()
+    assert asked.answer_by is None
+    assert consulting.go_on_without(now=later(now, 40)) == 1
+    asked.refresh_from_db()
+    assert asked.clock_entries.get(clock="answer", act="resume").on == date(2026, 4, 3)
+
+
+def test_who_is_asked_after_another_kept_silent_stops_a_clock_that_had_gone_on(asked, officer, now):
+    """Also when the scheduler had slept: the days between the two are counted."""
+    actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 28))
+    acts = asked.clock_entries.filter(clock="answer").values_list("act", "on")
+    assert list(acts)[1:] == [
+        ("pause", date(2026, 3, 12)),
+        ("resume", date(2026, 4, 2)),
+        ("pause", date(2026, 4, 7)),
+    ]
+
+
+def test_the_desk_asks_which_of_several_answered(asked, client, officer, now):
+    """With one there is nothing to choose."""
+    client.force_login(officer)
+    assert b'name="party"' not in _answer_form(client, asked)
+    actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 3))
+    assert "清河电力公司".encode() in _answer_form(client, asked)
+    sent = {"party": "third_party:2", "on": "2026-03-17", "opinion": "不同意"}
+    address = reverse("requests_app:take", args=[asked.pk, "third_party_answered"])
+    assert client.post(address, sent).status_code == 302
+    assert clocks.open_third_parties(asked) == {"third_party": "清河水务公司"}
+
+
+def _answer_form(client, application) -> bytes:
+    page = client.get(application.get_absolute_url()).content
+    return page[page.index(b"third_party_answered") :].split(b"</form>")[0]
