@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.actions import drafting
 from catalog.cadences import MAY_HAPPEN
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
 from core import richtext
@@ -95,6 +96,7 @@ class DisclosureForm(forms.ModelForm):
         required=False,
         help_text=_("Several at once. PDF, OFD, Word, Excel, CSV, text and pictures can be published."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     remove = forms.ModelMultipleChoiceField(
         label=_("Take off these files"), queryset=None, required=False, widget=Ticks
     )
@@ -169,7 +171,7 @@ class DisclosureForm(forms.ModelForm):
                 max_length=5000,
                 validators=[no_direction_marks],
                 widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-                initial=self.instance.elements.get(part.code, ""),
+                initial=self.initial.get(ELEMENT + part.code, self.instance.elements.get(part.code, "")),
             )
         attachments = self.instance.attachments.all() if self.instance.pk else None
         if attachments:
@@ -203,6 +205,14 @@ class DisclosureForm(forms.ModelForm):
         if not self.cleaned_data.get("attested"):
             self.add_error("attested", _("Please attest that it is accurate and complete."))
 
+    def overtaken_by(self, saved: Disclosure, *reasons: str) -> None:
+        """Keep what was typed and show what is saved now; who saves again has seen both."""
+        for reason in reasons:
+            self.add_error(None, reason)
+        self.meanwhile = saved
+        self.data = self.data.copy()
+        self.data["seen"] = drafting.mark(saved)
+
     def elements(self) -> dict[str, str]:
         """The obligatory parts as typed, by their codes."""
         return {part.code: self.cleaned_data.get(ELEMENT + part.code, "") for part in self.parts}
@@ -213,10 +223,24 @@ class DisclosureForm(forms.ModelForm):
         return {**named, "channels": self.cleaned_data["channels"], "elements": self.elements()}
 
 
-def proposal_start(item: DisclosureItem, obligation: Obligation | None, rules: Regime, today: date) -> dict:
-    """What the form of a new disclosure says at first: all channels of the item, the day of its event."""
+def proposal_start(
+    item: DisclosureItem,
+    obligation: Obligation | None,
+    rules: Regime,
+    today: date,
+    last: Disclosure | None = None,
+) -> dict:
+    """What the form of a new disclosure says at first: all channels of the item, the day of its event.
+
+    Text, obligatory parts and subject class come from ``last``, when that of an earlier period is copied.
+    """
     happened_on = obligation.occurrence.happened_on if obligation and obligation.occurrence else today
+    copied = {}
+    if last:
+        parts = {ELEMENT + code: text for code, text in last.elements.items()}
+        copied = {name: getattr(last, name) for name in ("summary", "body", "subject_class")} | parts
     return {
+        **copied,
         "title": f"{item.name}（{obligation.label}）"[:200] if obligation else item.name,
         "channels": list(allowed_channels(item, rules)),
         "audience": item.audience,

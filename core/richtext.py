@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import nh3
-from django.utils.html import format_html, linebreaks, strip_tags
+from django.utils.html import format_html, format_html_join, linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"cols
 
 SIMPLE = re.compile("<br>|</?p>")
 BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
+ROWS = re.compile(r"^[^\n]*\t[^\n]*\n[^\n]*\t", re.M)
+OPENS_BLOCK = re.compile(r"<(?:p|h[2-4]|ul|ol|table|blockquote)\b", re.I)
 CELL_END = re.compile(r"</t[dh]>")
 
 
@@ -21,11 +23,25 @@ def cleaned(text: str) -> str:
     """``text`` as safe HTML: plain text becomes paragraphs, of HTML only harmless elements stay."""
     if not text.strip():
         return ""
-    if "<" not in text or not nh3.is_html(text):
+    if ROWS.search(text.replace("\r\n", "\n")) and not OPENS_BLOCK.search(text):
+        text = "".join(_block(part) for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
+    elif "<" not in text or not nh3.is_html(text):
         text = linebreaks(text, autoescape=True)
     return nh3.clean(
         text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
+
+
+def _block(text: str) -> str:
+    """A paragraph, or a table when every line has cells parted by tabs, as spreadsheets put them on the clipboard."""
+    lines = text.strip("\n").split("\n")
+    if len(lines) < 2 or not all("\t" in line for line in lines):
+        return linebreaks(text, autoescape=True)
+    rows = (
+        (format_html_join("", "<td>{}</td>", ((cell.strip(),) for cell in line.split("\t"))),)
+        for line in lines
+    )
+    return format_html("<table><tbody>{}</tbody></table>", format_html_join("", "<tr>{}</tr>", rows))
 
 
 def shown(text: str) -> SafeString:

@@ -4,12 +4,14 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from disclosure_portal import staff_feed
+from disclosure_portal.desk import desk
 from disclosure_portal.workplace import workplace
 
 urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("work/", workplace, name="workplace"),
+    path("work/desk/", desk, name="desk"),
     path("work/feed/", staff_feed.address, name="feed_address"),
     path("feeds/<slug:secret>.ics", staff_feed.feed, name="staff_feed"),
 ]

@@ -72,7 +72,12 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_orders(correct, order, today),
         *_complaints(complain, today),
     ]
-    context = {"cards": cards, "owed": _nearest(propose, today) if propose else [], "today": today}
+    context = {
+        "cards": cards,
+        "owed": _nearest(propose, today) if propose else [],
+        "today": today,
+        "has_desk": bool(propose or keep or hear),
+    }
     return render(request, "workplace.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import consulted, gating, rules, search
-from catalog.actions import correcting, scanning
+from catalog.actions import correcting, drafting, scanning
 from catalog.actions.records import public_record
 from catalog.models import (
     Attachment,
@@ -29,6 +29,10 @@ from core.serials import next_number
 from core.transitions import Refused, take
 
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
+
+
+class Overtaken(Refused):
+    """Somebody else saved the draft between the opening of its page and this saving."""
 
 
 @transaction.atomic
@@ -66,10 +70,23 @@ def draft(
 
 
 @transaction.atomic
-def revise(disclosure: Disclosure, *, by: User, now: datetime, **fields) -> Disclosure:
-    """Change a draft or a returned disclosure. Raises ``Refused`` once it is with the reviewers."""
+def revise(
+    disclosure: Disclosure, *, by: User, now: datetime, seen: str | None = None, **fields
+) -> Disclosure:
+    """Change a draft or a returned disclosure. Raises ``Refused`` once it is with the reviewers.
+
+    ``seen`` is the mark of what the editor had before them: ``Overtaken`` when somebody changed it since.
+    """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     _must_be_editable(disclosure, by)
+    if seen is not None and seen != drafting.mark(disclosure):
+        others = disclosure.editors.exclude(person=by).select_related("person")
+        raise Overtaken(
+            _(
+                "It was changed while you wrote, and nothing of it is overwritten. Others who work on it: %(names)s"
+            )
+            % {"names": "、".join(str(one.person) for one in others) or by}
+        )
     changes = _cleaned(fields)
     for field, value in changes.items():
         setattr(disclosure, field, value)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import gate_showing, rules
-from catalog.actions import disclosures
+from catalog.actions import disclosures, drafting
 from catalog.admin.afterwards import AfterwardsAdmin
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
@@ -184,11 +184,15 @@ class DisclosureAdmin(AfterwardsAdmin):
         today = timezone.localdate()
         item = disclosure.item
         rules_of_day = item.agency.regime.version_on(disclosure.formed_on or today).rules
+        last = None if disclosure.pk else drafting.last_of(item, request.user)
+        copied = last if "copy" in request.GET else None
         form = DisclosureForm(
             posted(request),
             request.FILES or None,
             instance=disclosure,
-            initial={} if disclosure.pk else proposal_start(item, disclosure.obligation, rules_of_day, today),
+            initial={"seen": drafting.mark(disclosure)}
+            if disclosure.pk
+            else proposal_start(item, disclosure.obligation, rules_of_day, today, copied),
             rules=rules_of_day,
             proposing="_propose" in request.POST,
         )
@@ -207,6 +211,9 @@ class DisclosureAdmin(AfterwardsAdmin):
             "attachments": disclosure.attachments.all() if disclosure.pk else [],
             "relations": disclosure.relations.select_related("earlier") if disclosure.pk else [],
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
+            "last": last,
+            "is_copied": copied is not None,
+            "meanwhile": getattr(form, "meanwhile", None),
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
             "media": self.media + form.media,
@@ -224,6 +231,9 @@ class DisclosureAdmin(AfterwardsAdmin):
         try:
             with transaction.atomic():
                 saved = _write(disclosure, form, by=by, now=now)
+        except disclosures.Overtaken as refusal:
+            form.overtaken_by(Disclosure.objects.get(pk=disclosure.pk), *refusal.reasons)
+            return ""
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
@@ -251,7 +261,9 @@ class DisclosureAdmin(AfterwardsAdmin):
 
 def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosure:
     if disclosure.pk:
-        saved = disclosures.revise(disclosure, by=by, now=now, **form.content())
+        saved = disclosures.revise(
+            disclosure, by=by, now=now, seen=form.cleaned_data["seen"] or None, **form.content()
+        )
     else:
         saved = disclosures.draft(
             item=disclosure.item, obligation=disclosure.obligation, by=by, now=now, **form.content()

@@ -1,0 +1,39 @@
+"""Beginning from what stands: the text of the last period, and what a draft said when its page was opened."""
+
+import hashlib
+import json
+
+from catalog.models import Disclosure, DisclosureItem
+from core.models import User
+
+SAID = (
+    "status",
+    "title",
+    "summary",
+    "body",
+    "elements",
+    "audience",
+    "channels",
+    "formed_on",
+    "document_number",
+    "subject_class",
+    "valid_from",
+    "valid_to",
+    "attested",
+    "correction_reason",
+    "hides_earlier",
+)
+
+
+def mark(disclosure: Disclosure) -> str:
+    """A short mark of what ``disclosure`` says; another one as soon as anything in it is changed."""
+    said = [getattr(disclosure, field) for field in SAID]
+    text = json.dumps(said, ensure_ascii=False, default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def last_of(item: DisclosureItem, user: User) -> Disclosure | None:
+    """The newest published disclosure of ``item`` with a text that ``user`` may read, to begin the next one from."""
+    out = Disclosure.objects.readable_by(user).filter(item=item, is_nil=False)
+    out = out.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED])
+    return out.order_by("-published_on", "-pk").first()

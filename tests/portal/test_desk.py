@@ -1,0 +1,113 @@
+"""The desk of a department, and the two ways in which a proposal is begun or changed by more than one hand."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog.actions import disclosures
+from catalog.models import Disclosure
+from tests.catalog.test_admin import typed
+
+DESK = "desk"
+
+
+def change_url(disclosure):
+    return reverse("admin:catalog_disclosure_change", args=[disclosure.pk])
+
+
+def test_what_is_owed_is_one_click_from_proposing_and_from_nothing_to_report(client, cast, obligation):
+    """Each obligation stands with both ways to fulfil it."""
+    client.force_login(cast.clerk)
+    page = client.get(reverse(DESK)).content.decode()
+    assert f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}" in page
+    assert reverse("admin:catalog_obligation_nil", args=[obligation.pk]) in page
+
+
+def test_what_was_returned_stands_with_its_opinion_and_drafts_with_their_way_on(
+    client, cast, item, make_disclosure, now
+):
+    """A department reads why something came back before it opens it; another department finds neither."""
+    returned = make_disclosure(item, upto="proposed", title="退回的材料")
+    disclosures.send_back(returned, opinion="缺少检验批次", by=cast.leader, now=now)
+    draft = make_disclosure(item, title="未写完的材料")
+    client.force_login(cast.clerk)
+    page = client.get(reverse(DESK)).content.decode()
+    assert "缺少检验批次" in page and change_url(returned) in page and change_url(draft) in page
+    client.force_login(cast.colleague)
+    page = client.get(reverse(DESK)).content.decode()
+    assert "缺少检验批次" not in page and "未写完的材料" not in page
+
+
+def test_tasks_of_channels_lead_to_their_confirmation(client, cast, item, make_disclosure):
+    """What must hang on a board is confirmed from the desk."""
+    out = make_disclosure(item, upto="published")
+    task = out.placements.create(channel="board", name="公开栏")
+    client.force_login(cast.clerk)
+    page = client.get(reverse(DESK)).content.decode()
+    assert reverse("admin:catalog_placement_confirm", args=[task.pk]) in page
+
+
+@pytest.mark.parametrize("name,status", [("clerk", 200), ("channel_keeper", 200), ("observer", 403)])
+def test_the_desk_is_for_those_who_work_at_it(name, status, client, cast):
+    """Who proposes nothing and keeps nothing has no desk."""
+    client.force_login(cast.people[name])
+    assert client.get(reverse(DESK)).status_code == status
+
+
+def test_the_desk_asks_no_query_per_row(client, cast, item, make_disclosure, now):
+    """As many queries with three rows of each kind as with one."""
+    client.force_login(cast.clerk)
+
+    def one_more():
+        make_disclosure(item)
+        back = make_disclosure(item, upto="proposed")
+        disclosures.send_back(back, opinion="补充", by=cast.leader, now=now)
+        make_disclosure(item, upto="published").placements.create(channel="board", name="公开栏")
+
+    one_more()
+    client.get(reverse(DESK))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(DESK))
+        counts.append(len(queries))
+        one_more()
+        one_more()
+    assert counts[0] == counts[1]
+
+
+def test_the_text_of_the_last_period_is_copied_when_asked(client, cast, item, obligation, make_disclosure):
+    """Summary and text come along, the title is that of the new period; unasked, the form is empty."""
+    make_disclosure(item, upto="published", summary="上期摘要", body="上期正文")
+    client.force_login(cast.clerk)
+    address = f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}"
+    assert not client.get(address).context["form"]["body"].value()
+    form = client.get(f"{address}&copy=1").context["form"]
+    assert (form["summary"].value(), form["body"].value()) == ("上期摘要", "上期正文")
+    assert obligation.label in form["title"].value()
+
+
+def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(
+    client, cast, item, make_disclosure, now
+):
+    """The later saving shows both texts; only saving again, having seen them, replaces the first."""
+    draft = make_disclosure(item)
+    client.force_login(cast.clerk)
+    seen = client.get(change_url(draft)).context["form"]["seen"].value()
+    disclosures.revise(draft, by=cast.department_head, now=now, title="科长改的题目")
+    response = client.post(change_url(draft), typed(title="我的题目", seen=seen, _save="1"))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "科长改的题目" in page and "我的题目" in page and str(cast.department_head) in page
+    assert Disclosure.objects.get(pk=draft.pk).title == "科长改的题目"
+    again = response.context["form"]["seen"].value()
+    client.post(change_url(draft), typed(title="我的题目", seen=again, _save="1"))
+    assert Disclosure.objects.get(pk=draft.pk).title == "我的题目"
+
+
+def test_rows_copied_from_a_spreadsheet_become_a_table(cast, item, make_disclosure):
+    """Tab-separated lines, as office software puts them on the clipboard, are a table; other text stays paragraphs."""
+    draft = make_disclosure(item, body="说明文字\n\n批次\t结果\n甲\t合格\n<b>乙</b>\t不合格")
+    assert "<td>合格</td>" in draft.body and draft.body.count("<tr>") == 3
+    assert "<p>说明文字</p>" in draft.body and "<b>" not in draft.body
