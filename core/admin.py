@@ -1,9 +1,10 @@
 """The desk of the system administrator: people and their roles, agencies, days, and the records of the machine."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.core import checks
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
@@ -115,6 +116,14 @@ class AgencyAdmin(KeptAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
         return ["slug", "code", "regime", "obliged_from"] if obj else []
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
+        """Say which steps of its chains nobody could take."""
+        if obj and request.method == "GET":
+            for warning in checks.run_checks(tags=["chains"], databases=["default"]):
+                if warning.obj == obj:
+                    messages.warning(request, f"{warning.msg} {warning.hint}")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Department)

@@ -13,13 +13,14 @@ from catalog.models import Disclosure
 from core import calendars, letters
 from core.crypto import fingerprint
 from core.models import User
-from core.permissions import holders, may
+from core.permissions import holders
 from core.regimes import Step
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import actions as applications
 from requests_app.models import Application
-from review.chains import Progress, progress, to_take
+from review.chains import Progress, progress
+from review.hands import Hand, hand_for
 from review.models import Opinion, Verdict
 from review.record import Record, faults
 
@@ -48,9 +49,10 @@ def give_verdict(
     _refuse_the_slower(disclosure)
     state = progress(disclosure)
     opinion, record = opinion.strip(), Record(**on_record)
+    hand = hand_for(by, state.open.role, disclosure) if state.open else None
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
-        yield from _not_theirs(disclosure, state, by, seen)
+        yield from _not_theirs(disclosure, state, hand, seen)
         if says == Verdict.Says.SEND_BACK:
             if not opinion:
                 yield _("A return needs an opinion: say what must be changed.")
@@ -75,6 +77,7 @@ def give_verdict(
         opinion=opinion,
         proposer=proposer,
         reviewer=by,
+        acting_for=hand.giver,
         at=now,
         **record.of(state.open),
     )
@@ -191,8 +194,8 @@ def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:
     return f"{code}-{used + 1}"[:40] if used else code
 
 
-def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) -> Iterator[str]:
-    """Reasons why the open step is not for ``by`` to take. Their own proposals are refused by the catalogue."""
+def _not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen: str) -> Iterator[str]:
+    """Reasons why the open step is not for who asks to take. Their own proposals are refused by the catalogue."""
     step = state.open
     if step is None:
         return
@@ -201,7 +204,7 @@ def _not_theirs(disclosure: Disclosure, state: Progress, by: User, seen: str) ->
         yield _(
             "The matter has moved on since you opened it: %(who)s was faster. Please look at it again."
         ) % {"who": last.actor}
-    elif not may(by, to_take(step.role), disclosure):
+    elif hand is None:
         yield _("This step waits for somebody else: %(step)s (%(role)s).") % {
             "step": step.name,
             "role": Role(step.role).label,

@@ -1,5 +1,7 @@
 """The place of ``review`` in the installed apps."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ReviewConfig(AppConfig):
     name = "review"
     verbose_name = _("Review and opinions")
+
+    def ready(self) -> None:
+        """Let the checks of this app be known."""
+        import_module("review.checks")

@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Disclosure
 from core.models import Agency, RegimeVersion
-from core.permissions import Permission, permission
 from core.regimes import Chain, Step
-from core.roles import Role
 from review.models import Verdict
 
 
@@ -25,10 +23,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Progress:
-    """The way of a disclosure through its chain since it was last proposed."""
+    """The way of a disclosure through its chain since it was last proposed. ``said`` are the verdicts of all rounds."""
 
     round: int
     stages: tuple[Stage, ...]
+    said: tuple[Verdict, ...] = ()
 
     @property
     def open(self) -> Step | None:
@@ -52,8 +51,8 @@ def progress(disclosure: Disclosure) -> Progress:
     When its item went over to a shorter chain meanwhile, the last step of that one is open: nothing is ever stuck.
     """
     turn = disclosure.round
-    said = Verdict.objects.filter(disclosure=disclosure, round=turn, says=Verdict.Says.APPROVE)
-    verdicts = list(said.select_related("reviewer"))
+    said = tuple(disclosure.verdicts.select_related("reviewer", "acting_for"))
+    verdicts = [one for one in said if one.round == turn and one.says == Verdict.Says.APPROVE]
     chain = disclosure.item.chain_on(timezone.localdate(disclosure.proposed_at))
     waiting = disclosure.status == Disclosure.Status.IN_REVIEW
     here = open_place(chain, len(verdicts)) if waiting else None
@@ -65,17 +64,12 @@ def progress(disclosure: Disclosure) -> Progress:
         )
         for place, step in enumerate(chain.steps)
     )
-    return Progress(round=turn, stages=stages)
+    return Progress(round=turn, stages=stages, said=said)
 
 
 def open_place(chain: Chain, approvals: int) -> int:
     """The place in ``chain`` of the step that is open after so many approvals."""
     return min(approvals, len(chain.steps) - 1)
-
-
-def to_take(role: str) -> Permission:
-    """The permission to give the verdict of a step: only the role that the regime names for the step has it."""
-    return permission(f"review.step.{role}", Role(role))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
 """What reviewers, the public and those who answer type."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import number_in
+from core.models import Agency, Department, User
 from core.regimes import Step
 from core.widgets import DayInput, no_direction_marks
+from review.queue import Light, MatterKind
 from review.record import MOST_VOTES
 
 VOTES = {"votes_for", "votes_against", "votes_abstained"}
@@ -42,22 +48,23 @@ class ApproveForm(VerdictForm):
     votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=MOST_VOTES)
     votes_abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=MOST_VOTES)
 
-    def __init__(self, *args, step: Step | None, **kwargs) -> None:
+    def __init__(self, *args, step: Step | None = None, steps: Iterable[Step] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        kind = step.kind if step else "single"
+        steps = [step] if step else list(steps)
+        kinds = {step.kind for step in steps}
         wanted = {"seen", "opinion"}
-        if kind != "single":
+        if kinds - {"single"}:
             wanted |= {"meeting_on", "minutes_number"}
-        if kind in ("external", "report"):
+        if kinds & {"external", "report"}:
             wanted.add("body")
-        if step and step.votes:
+        if any(step.votes for step in steps):
             wanted |= VOTES
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
-        if step and step.signed:
+        if any(step.signed for step in steps):
             self.fields["opinion"].required = True
             self.fields["opinion"].label = _("Signed opinion")
-        if kind == "report":
+        if kinds == {"report"}:
             self._report_upward()
 
     def _report_upward(self) -> None:
@@ -96,6 +103,57 @@ class TakeBackForm(VerdictForm):
         help_text=_("All steps of the chain are asked again once it is proposed anew."),
         error_messages={"required": _("Say why it is taken back.")},
     )
+
+
+class QueueForm(forms.Form):
+    """What of the queue is shown. The agencies are those that the person reaches."""
+
+    SIZES = [(20, "20"), (50, "50"), (100, "100")]
+
+    q = forms.CharField(label=_("Words or number"), max_length=100, required=False)
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Agency"), required=False, empty_label=_("All")
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), required=False, empty_label=_("All")
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", _("All")), *Light.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *MatterKind.choices], required=False)
+    size = forms.TypedChoiceField(label=_("Rows"), choices=SIZES, coerce=int, empty_value=20, required=False)
+
+    def __init__(self, *args, agencies: list[Agency], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = number_in(self.data.get("agency"))
+        within = [agency for agency in agencies if agency.pk == chosen] or agencies[:2]
+        self.fields["agency"].queryset = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
+        if len(agencies) < 2:
+            del self.fields["agency"]
+        if len(within) == 1:
+            self.fields["department"].queryset = Department.objects.filter(agency=within[0])
+        else:
+            del self.fields["department"]
+
+    @property
+    def wanted(self) -> dict:
+        """The filters that make sense; a wrong one is as none."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class DelegationForm(forms.Form):
+    """Naming a deputy."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), empty_label=None)
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"))
+    since = forms.DateField(label=_("From"), widget=DayInput)
+    until = forms.DateField(
+        label=_("Until"), widget=DayInput, help_text=_("The last day included; then it ends by itself.")
+    )
+
+    def __init__(self, *args, agencies: QuerySet[Agency], deputies: QuerySet[User], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+        self.fields["deputy"].queryset = deputies
 
 
 class OpinionForm(forms.Form):

@@ -5,16 +5,108 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Disclosure, Editor
-from catalog.rules import REVIEWERS
+from catalog.models import Audience, Disclosure, Editor
+from catalog.rules import READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
+from core import calendars
 from core.ladders import SOON
 from core.models import Agency, User
-from core.permissions import Reach, reach, reaches
+from core.permissions import Reach, reach
 from core.workdays import Calendar
 from requests_app.models import Application
+from requests_app.rules import DECIDE
 from review import rules
-from review.chains import Terms, to_take
+from review.chains import Terms
+from review.hands import Hand, hands_and_reaches
 from review.models import Opinion
+
+KINDS = frozenset({"single", "external", "report", "collective"})
+MEETINGS = frozenset({"collective"})
+
+
+class View(TextChoices):
+    """The three parts of the queue."""
+
+    MINE = "mine", _("For me")
+    GROUP = "group", _("For my group")
+    OTHERS = "others", _("Waiting for others")
+
+
+class Queue:
+    """What is in review, seen by one person. The questions about their roles are asked once."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.hands, wanted = hands_and_reaches(user, READ_UNPUBLISHED, WORK_ON_LEADERSHIP, REVIEW, DECIDE)
+        self.reads, self.reads_leadership, self.reviews, self.decides = wanted
+        own = Editor.objects.filter(person=user).values("disclosure")
+        self.own = Q(pk__in=own)
+        self.agencies = _agencies(self.hands, self.reads)
+        self.terms = Terms(self.agencies)
+
+    def part(self, view: str) -> Q:
+        """What belongs to one part of the queue.
+
+        Mine are the steps of one person or body outside, my group's those of a meeting. What waits for others is what
+        they may read and not take, their own among it. Nobody finds in the first two what they drafted or changed.
+        """
+        if view == View.OTHERS:
+            return self.reads.q() & (~self._open_to(KINDS) | self.own)
+        return self._open_to(MEETINGS if view == View.GROUP else KINDS - MEETINGS) & ~self.own
+
+    def readable(self) -> QuerySet[Disclosure]:
+        """All that is in review and that this person may read or judge, the most urgent first."""
+        for_leadership = Q(audience=Audience.LEADERSHIP)
+        readable = (~for_leadership & self.reads.q()) | (for_leadership & self.reads_leadership.q())
+        inside = Q(agency__in=self.agencies)
+        waiting = Disclosure.objects.filter(inside & readable, status=Disclosure.Status.IN_REVIEW)
+        listed = waiting.select_related(
+            "agency__regime", "department", "item__agency", "obligation", "proposed_by"
+        )
+        return listed.order_by(F("obligation__publish_by").asc(nulls_last=True), "proposed_at", "pk")
+
+    def open(self) -> QuerySet[Disclosure]:
+        """All that this person may take now."""
+        return self.readable().filter(self._open_to(KINDS) & ~self.own)
+
+    def decisions(self) -> QuerySet[Application]:
+        """The drafted decisions on applications that they may sign, the most urgent first, without who applied."""
+        drafted = Application.objects.ready_for("decide").filter(self.decides.q())
+        listed = drafted.exclude(drafted_by=self.user.pk)
+        listed = listed.defer("applicant_name", "identity_number", "phone", "email", "address")
+        return listed.select_related("agency", "department", "drafted_by").order_by(
+            F("answer_by").asc(nulls_last=True), "received_at", "pk"
+        )
+
+    def _open_to(self, kinds: frozenset[str]) -> Q:
+        """What stands before a step of these kinds whose role reaches it: by term of a regime, chain and place."""
+        found = Q(pk__in=[])
+        for agency in self.agencies:
+            for term in self.terms.of_agency.get(agency.pk, ()):
+                when = Q(agency=agency.pk)
+                if term.begins:
+                    when &= Q(proposed_at__gte=term.begins)
+                if term.ends:
+                    when &= Q(proposed_at__lt=term.ends)
+                for code, chain in term.version.rules.chains.items():
+                    for place, step in enumerate(chain.steps):
+                        here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
+                        if step.kind in kinds and (theirs := self._held(step.role, agency)) is not None:
+                            found |= when & Q(**{"item__chain": code, here: place}) & theirs
+        return found
+
+    def _held(self, role: str, agency: Agency) -> Q | None:
+        """Where in ``agency`` this person takes steps of ``role``, by their own or another's hand; None for nowhere."""
+        found = None
+        for hand in self.hands:
+            held = hand.held.get(role)
+            if not held or not _touches(held, agency):
+                continue
+            place = Q() if held.everywhere or agency.pk in held.agencies else held.q()
+            if hand.giver:
+                edited = Editor.objects.filter(person=hand.giver).values("disclosure")
+                place = place & self.reviews.q() & ~Q(pk__in=edited)
+            found = place if found is None else found | place
+        return found
 
 
 def waiting_for(user: User) -> QuerySet[Disclosure]:
@@ -22,22 +114,12 @@ def waiting_for(user: User) -> QuerySet[Disclosure]:
 
     Nobody finds what they drafted, changed or proposed themselves.
     """
-    own = Editor.objects.filter(person=user).values("disclosure")
-    waiting = Disclosure.objects.filter(status=Disclosure.Status.IN_REVIEW).exclude(pk__in=own)
-    return (
-        waiting.filter(_open_to(_reach_by_role(user)))
-        .select_related("agency__regime", "department", "item__agency", "obligation", "proposed_by")
-        .order_by(F("obligation__publish_by").asc(nulls_last=True), "proposed_at", "pk")
-    )
+    return Queue(user).open()
 
 
 def decisions_for(user: User) -> QuerySet[Application]:
-    """The drafted decisions on applications that ``user`` may sign, the most urgent first, without who applied."""
-    drafted = Application.objects.ready_for("decide", user).exclude(drafted_by=user.pk)
-    listed = drafted.defer("applicant_name", "identity_number", "phone", "email", "address")
-    return listed.select_related("agency", "department", "drafted_by").order_by(
-        F("answer_by").asc(nulls_last=True), "received_at", "pk"
-    )
+    """The drafted decisions that ``user`` may sign."""
+    return Queue(user).decisions()
 
 
 def opinions_for(user: User) -> QuerySet[Opinion]:
@@ -45,6 +127,44 @@ def opinions_for(user: User) -> QuerySet[Opinion]:
     mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
     waiting = Opinion.objects.filter(mine, status=Opinion.Status.WAITING)
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
+
+
+def narrowed(found: QuerySet[Disclosure], wanted: dict, *, today: date) -> QuerySet[Disclosure]:
+    """Only what is asked for: ``agency``, ``department``, ``urgency``, ``kind`` and words ``q``, each if given."""
+    if wanted.get("agency"):
+        found = found.filter(agency=wanted["agency"])
+    if wanted.get("department"):
+        found = found.filter(department__path__startswith=wanted["department"].path)
+    kinds = {
+        MatterKind.NEW: Q(corrects=None, is_nil=False),
+        MatterKind.CORRECTION: Q(corrects__isnull=False),
+        MatterKind.NIL: Q(is_nil=True),
+    }
+    if wanted.get("urgency"):
+        found = found.filter(_urgency(wanted["urgency"], today))
+    if wanted.get("kind"):
+        found = found.filter(kinds[MatterKind(wanted["kind"])])
+    if wanted.get("q"):
+        found = found.filter(Q(title__icontains=wanted["q"]) | Q(index_number__icontains=wanted["q"]))
+    return found
+
+
+def _urgency(light: str, today: date) -> Q:
+    """What has this light, as ``light`` tells it for one."""
+    soon = calendars.calendar().add(today, SOON)
+    return {
+        Light.LATE: Q(obligation__publish_by__lt=today),
+        Light.SOON: Q(obligation__publish_by__range=(today, soon)),
+        Light.FINE: Q(obligation__publish_by__gt=soon) | Q(obligation__publish_by=None),
+    }[Light(light)]
+
+
+class MatterKind(TextChoices):
+    """What a matter in review is."""
+
+    NEW = "new", _("New disclosure")
+    CORRECTION = "correction", _("Correction")
+    NIL = "nil", _("Nothing to report")
 
 
 class Light(TextChoices):
@@ -64,33 +184,19 @@ def light(due: date | None, *, today: date, calendar: Calendar) -> Light | None:
     return Light.SOON if calendar.between(today, due) <= SOON else Light.FINE
 
 
-def _reach_by_role(user: User) -> dict[str, Reach]:
-    return dict(zip(REVIEWERS, reaches(user, *map(to_take, REVIEWERS)), strict=True))
+def _touches(held: Reach, agency: Agency) -> bool:
+    """Whether a reach has anything in ``agency``."""
+    inside = f"/{agency.pk}/"
+    return (
+        held.everywhere or agency.pk in held.agencies or any(path.startswith(inside) for path in held.paths)
+    )
 
 
-def _open_to(held: dict[str, Reach]) -> Q:
-    """What stands before a step whose role reaches it: for each term of a regime, chain and place in the chain."""
-    if all(found.everywhere for found in held.values()):
-        return Q()
-    agencies = _agencies(held)
-    terms = Terms(agencies)
-    mine = Q(pk__in=[])
-    for agency in agencies:
-        for term in terms.of_agency.get(agency.pk, ()):
-            when = Q(agency=agency.pk)
-            if term.begins:
-                when &= Q(proposed_at__gte=term.begins)
-            if term.ends:
-                when &= Q(proposed_at__lt=term.ends)
-            for code, chain in term.version.rules.chains.items():
-                for place, step in enumerate(chain.steps):
-                    here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
-                    if found := held.get(step.role):
-                        mine |= when & Q(**{"item__chain": code, here: place}) & found.q()
-    return mine
-
-
-def _agencies(held: dict[str, Reach]) -> list[Agency]:
-    whole = {agency for found in held.values() for agency in found.agencies}
-    parts = {int(path.split("/")[1]) for found in held.values() for path in found.paths}
+def _agencies(hands: list[Hand], reads: Reach) -> list[Agency]:
+    """The agencies in which anything of these reaches lies."""
+    found = [reads, *(held for hand in hands for held in hand.held.values())]
+    if any(one.everywhere for one in found):
+        return list(Agency.objects.all())
+    whole = {agency for one in found for agency in one.agencies}
+    parts = {int(path.split("/")[1]) for one in found for path in one.paths}
     return list(Agency.objects.filter(pk__in=whole | parts))

@@ -1,53 +1,96 @@
 """What the pages of the review room show of a matter: put together here, so that templates only show."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Page
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import gate_showing
-from catalog.models import Disclosure
+from catalog.models import Disclosure, DisclosureEvent, Editor
 from core import calendars, richtext
-from core.models import User
+from core.models import RoleAssignment, User
 from core.models.people import in_language
-from core.permissions import may
-from core.regimes import Regime
+from core.regimes import Regime, Step
 from core.roles import Role
 from core.transitions import open_steps
 from requests_app.decisions import LABELS
 from requests_app.models import Application
-from review import queue
-from review.chains import Progress, Stage, Terms, open_place, to_take
-from review.models import Opinion
+from review import earlier, queue
+from review.chains import Progress, Stage, Terms, open_place
+from review.hands import hand_for
+from review.models import Opinion, Verdict
 
 
-def queue_rows(matters: Iterable[Disclosure], today: date) -> list[dict]:
-    """What the queue shows of each matter. The chains of all rows come by one query."""
+def queue_rows(matters: Iterable[Disclosure], today: date, terms: Terms) -> list[dict]:
+    """What the queue shows of each matter: its step, who has it and since when. Two queries, however many rows."""
     matters = list(matters)
-    terms = Terms({matter.agency for matter in matters})
     days = calendars.several(matter.agency.calendar for matter in matters)
+    chains = [terms.chain(one) for one in matters]
+    steps = [
+        chain.steps[open_place(chain, one.steps_done)] for chain, one in zip(chains, matters, strict=True)
+    ]
+    people = _holders(matters, steps, today)
+    since = _since(matters)
     rows = []
-    for one in matters:
-        chain = terms.chain(one)
-        place = open_place(chain, one.steps_done)
+    for one, chain, step in zip(matters, chains, steps, strict=True):
         due = one.obligation.publish_by if one.obligation else None
         its_days = days[one.agency.calendar]
-        proposed_on = timezone.localdate(one.proposed_at)
+        waits_since = timezone.localdate(since.get(one.pk, one.proposed_at))
         rows.append(
             {
                 "matter": one,
-                "step": chain.steps[place],
-                "place": place + 1,
+                "step": step,
+                "place": open_place(chain, one.steps_done) + 1,
                 "steps": len(chain.steps),
+                "role": Role(step.role).label,
+                "holders": people[one.pk],
                 "due": due,
                 "light": queue.light(due, today=today, calendar=its_days),
-                "proposed_on": proposed_on,
-                "waiting_days": its_days.between(proposed_on, today),
+                "since": waits_since,
+                "waiting_days": its_days.between(waits_since, today),
             }
         )
     return rows
+
+
+def seen_of(row: dict) -> str:
+    """What a reviewer has before them in a row of the queue, as ``Progress.seen`` says it."""
+    return f"{row['matter'].round}:{row['step'].code}"
+
+
+def _holders(matters: list[Disclosure], steps: list[Step], today: date) -> dict[int, list[str]]:
+    """The names of those who could take the open step of each matter: who holds its role and has not edited it."""
+    held = RoleAssignment.objects.in_force(today).filter(
+        agency__in={one.agency_id for one in matters},
+        role__in={step.role for step in steps},
+        user__is_active=True,
+    )
+    places: dict[tuple[int, str], list[tuple[str | None, User]]] = {}
+    for row in held.select_related("user", "department").order_by("user"):
+        path = row.department.path if row.department else None
+        places.setdefault((row.agency_id, row.role), []).append((path, row.user))
+    edited = set(
+        Editor.objects.filter(disclosure__in=[one.pk for one in matters]).values_list("disclosure", "person")
+    )
+    return {
+        one.pk: [
+            str(person)
+            for path, person in places.get((one.agency_id, step.role), ())
+            if (path is None or one.department.path.startswith(path)) and (one.pk, person.pk) not in edited
+        ]
+        for one, step in zip(matters, steps, strict=True)
+    }
+
+
+def _since(matters: list[Disclosure]) -> dict[int, datetime]:
+    """Since when each matter stands at its open step."""
+    came = DisclosureEvent.objects.filter(
+        disclosure__in=[one.pk for one in matters], action__in=("propose", "endorse")
+    )
+    return dict(came.order_by().values_list("disclosure").annotate(Max("at")))
 
 
 def decision_rows(decisions: Iterable[Application], today: date) -> list[dict]:
@@ -87,6 +130,8 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     obligation = disclosure.obligation
     due = obligation.publish_by if obligation else None
     is_own = disclosure.editors.filter(person=user).exists()
+    hand = hand_for(user, state.open.role, disclosure) if state.open and not is_own else None
+    holders = _holders([disclosure], [state.open], timezone.localdate()) if state.open and not hand else {}
     return {
         "disclosure": disclosure,
         "body": richtext.shown(disclosure.body),
@@ -99,11 +144,14 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "elements": _elements(disclosure, rules),
         "attachments": disclosure.attachments.all(),
         **gate_showing.gate(disclosure),
-        "verdicts": disclosure.verdicts.select_related("reviewer"),
+        "verdicts": state.said,
+        "holders": holders.get(disclosure.pk, []),
+        "earlier": earlier.text(disclosure),
         "events": history(disclosure),
         "is_own": is_own,
-        "may_judge": bool(state.open) and not is_own and may(user, to_take(state.open.role), disclosure),
-        "may_take_back": "take_back" in open_steps(disclosure, user),
+        "hand": hand,
+        "may_judge": hand is not None,
+        "may_take_back": hand is None and "take_back" in open_steps(disclosure, user),
         "role_name": Role(state.open.role).label if state.open else "",
     }
 
@@ -130,8 +178,14 @@ def history(record: Disclosure | Opinion) -> list[dict]:
 
 def _stage(stage: Stage) -> dict:
     state = "done" if stage.verdict else "now" if stage.is_open else ""
-    note = str(stage.verdict.reviewer) if stage.verdict else Role(stage.step.role).label
+    note = _who(stage.verdict) if stage.verdict else Role(stage.step.role).label
     return {"name": stage.step.name, "state": state, "note": note}
+
+
+def _who(verdict: Verdict) -> str:
+    if not verdict.acting_for:
+        return str(verdict.reviewer)
+    return _("%(deputy)s for %(name)s") % {"deputy": verdict.reviewer, "name": verdict.acting_for}
 
 
 def _channels(disclosure: Disclosure, rules: Regime) -> list:

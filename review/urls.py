@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from review import views
+from review.views import matters, waiting
 
 app_name = "review"
 urlpatterns = [
-    path("review/", views.waiting, name="queue"),
-    path("review/<int:pk>/", views.matter, name="matter"),
-    path("review/applications/<int:pk>/", views.application, name="application"),
-    path("review/opinions/", views.opinions, name="opinions"),
-    path("review/opinions/<int:pk>/", views.answer, name="answer"),
+    path("review/", waiting.waiting, name="queue"),
+    path("review/several/", waiting.judge_several, name="several"),
+    path("review/deputies/", waiting.delegations, name="delegations"),
+    path("review/deputies/<int:pk>/end/", waiting.end_delegation, name="end_delegation"),
+    path("review/<int:pk>/", matters.matter, name="matter"),
+    path("review/applications/<int:pk>/", matters.application, name="application"),
+    path("review/opinions/", matters.opinions, name="opinions"),
+    path("review/opinions/<int:pk>/", matters.answer, name="answer"),
 ]

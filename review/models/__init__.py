@@ -1,6 +1,7 @@
 """What review keeps."""
 
+from review.models.delegations import Delegation
 from review.models.opinions import Opinion, OpinionEvent
 from review.models.verdicts import Verdict
 
-__all__ = ["Opinion", "OpinionEvent", "Verdict"]
+__all__ = ["Delegation", "Opinion", "OpinionEvent", "Verdict"]

@@ -27,6 +27,14 @@ class Verdict(models.Model):
     opinion = models.TextField(_("opinion"), blank=True)
     proposer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("acting for"),
+    )
     meeting_on = models.DateField(_("meeting on"), null=True, blank=True)
     minutes_number = models.CharField(_("number of the minutes or of the letter"), max_length=80, blank=True)
     body = models.CharField(_("body outside"), max_length=120, blank=True)
@@ -47,6 +55,11 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reviewer=F("proposer")), name="nobody_reviews_what_they_proposed"
+            ),
+            models.CheckConstraint(
+                condition=Q(acting_for__isnull=True)
+                | (~Q(acting_for=F("reviewer")) & ~Q(acting_for=F("proposer"))),
+                name="nobody_stands_in_for_the_proposer",
             ),
             models.CheckConstraint(condition=~Q(says="send_back") | ~Q(opinion=""), name="a_return_says_why"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core import checks
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,3 +35,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 said % {"regime": version.regime.code, "number": version.number, "day": version.valid_from}
             )
+        found = checks.run_checks(tags=["chains"], databases=["default"]) if options["verbosity"] > 0 else []
+        for warning in found:
+            self.stderr.write(f"{warning.msg} {warning.hint}")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -39,3 +40,6 @@ class Command(BaseCommand):
                     self.stdout.write(
                         said % {"regime": version.regime.code, "number": version.number, "day": day}
                     )
+        found = checks.run_checks(tags=["chains"], databases=["default"]) if options["verbosity"] > 0 else []
+        for warning in found:
+            self.stderr.write(f"{warning.msg} {warning.hint}")

@@ -1,4 +1,4 @@
-"""The pages of reviewers, of deciders, and of those who answer opinions."""
+"""A matter before its reviewer, a drafted decision, and opinions with their answers."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure
-from catalog.rules import READ_UNPUBLISHED, REVIEW
+from catalog.rules import READ_UNPUBLISHED
 from core import calendars
 from core.permissions import reach
 from core.regimes import Step
@@ -30,27 +30,6 @@ from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, Take
 from review.models import Opinion, Verdict
 
 ROWS = 20
-
-
-@login_required
-@require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
-    """The review queue: what waits for the person who asks, the most urgent first."""
-    may_decide = bool(reach(request.user, DECIDE))
-    if not may_decide and not reach(request.user, REVIEW):
-        raise PermissionDenied
-    page = Paginator(queue.waiting_for(request.user), ROWS).get_page(request.GET.get("page"))
-    decisions = queue.decisions_for(request.user)[:ROWS] if may_decide else []
-    today = timezone.localdate()
-    context = {
-        "trail": trail(),
-        "page": page,
-        "rows": showing.queue_rows(page.object_list, today),
-        "may_decide": may_decide,
-        "decisions": showing.decision_rows(decisions, today),
-        **showing.neighbours(page),
-    }
-    return render(request, "review/queue.html", context)
 
 
 @login_required

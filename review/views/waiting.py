@@ -1,0 +1,159 @@
+"""The review queue, verdicts on several matters at once, and deputies."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.rules import REVIEW, REVIEWERS
+from core import paging
+from core.addresses import number_in
+from core.models import Agency, RoleAssignment, User
+from core.permissions import reach
+from core.trail import trail
+from core.transitions import Refused
+from review import delegating, queue, several, showing
+from review.forms import ApproveForm, DelegationForm, QueueForm, ReturnForm
+from review.models import Delegation, Verdict
+
+ROWS = 20
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The review queue: for me, for my group, waiting for others; the most urgent first."""
+    mine = queue.Queue(request.user)
+    if not mine.decides and not mine.reviews:
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = QueueForm(request.GET, agencies=mine.agencies)
+    matters = queue.narrowed(mine.readable(), form.wanted, today=today)
+    parts = {view: mine.part(view) for view in queue.View.values}
+    counts = matters.order_by().aggregate(**{view: Count("pk", filter=part) for view, part in parts.items()})
+    chosen = request.GET.get("view")
+    view = chosen if chosen in parts else queue.View.MINE
+    paginator = Paginator(matters.filter(parts[view]), form.wanted.get("size") or ROWS)
+    paginator.count = counts[view]
+    page = paginator.get_page(request.GET.get("page"))
+    decisions = mine.decisions()[:ROWS] if mine.decides else []
+    context = {
+        "trail": trail(),
+        "form": form,
+        "view": view,
+        "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
+        "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
+        "page": page,
+        "rows": showing.queue_rows(page.object_list, today, mine.terms),
+        "may_pick": view != queue.View.OTHERS,
+        "may_delegate": bool(mine.reviews),
+        "may_decide": bool(mine.decides),
+        "decisions": showing.decision_rows(decisions, today),
+        **paging.links(page, request.GET),
+    }
+    return render(request, "review/queue.html", context)
+
+
+@login_required
+def judge_several(request: HttpRequest) -> HttpResponse:
+    """The same verdict on what was picked in the queue; the page then says for each what came of it."""
+    mine = queue.Queue(request.user)
+    if not mine.reviews:
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else request.GET
+    seen = dict(_picked(sent.getlist("pick")))
+    matters = list(mine.readable().filter(pk__in=seen))
+    rows = showing.queue_rows(matters, timezone.localdate(), mine.terms)
+    forms = {
+        "approving": ApproveForm(steps=[row["step"] for row in rows]),
+        "returning": ReturnForm(prefix="return"),
+    }
+    outcomes, failed = None, None
+    if request.method == "POST":
+        says = request.POST.get("says")
+        if says == Verdict.Says.SEND_BACK:
+            form = forms["returning"] = ReturnForm(request.POST, prefix="return")
+        else:
+            says = Verdict.Says.APPROVE
+            form = forms["approving"] = ApproveForm(request.POST, steps=[row["step"] for row in rows])
+        if form.is_valid():
+            said = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+            picked = [(one, seen[one.pk]) for one in matters]
+            outcomes = several.give_verdicts(picked, by=request.user, now=timezone.now(), says=says, **said)
+        else:
+            failed = form
+    context = {
+        "trail": trail((_("Review queue"), "review:queue")),
+        "rows": rows,
+        "picks": [
+            f"{one.pk}={seen[one.pk] or showing.seen_of(row)}" for one, row in zip(matters, rows, strict=True)
+        ],
+        "outcomes": outcomes,
+        **forms,
+    }
+    return render(request, "review/several.html", context, status=422 if failed else 200)
+
+
+def _picked(values: list[str]) -> list[tuple[int, str]]:
+    """The matters that were picked, each with what the page showed of it when it said so; the first hundred."""
+    found = []
+    for value in values[: several.MOST]:
+        number, _equals, seen = value.partition("=")
+        if (pk := number_in(number)) is not None:
+            found.append((pk, seen[:60]))
+    return found
+
+
+@login_required
+def delegations(request: HttpRequest) -> HttpResponse:
+    """One's deputies, past and to come, those one stands in for, and the form to name one."""
+    if not reach(request.user, REVIEW):
+        raise PermissionDenied
+    today = timezone.localdate()
+    held = RoleAssignment.objects.in_force(today).filter(role__in=REVIEWERS)
+    agencies = Agency.objects.filter(pk__in=held.filter(user=request.user).values("agency"))
+    reviewers = held.filter(agency__in=agencies).exclude(user=request.user).values("user")
+    sent = request.POST if request.method == "POST" else None
+    form = DelegationForm(
+        sent,
+        agencies=agencies,
+        deputies=User.objects.filter(is_active=True, pk__in=reviewers).order_by("name", "pk"),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            delegating.delegate(**form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            messages.success(request, _("Your deputy is named. It ends by itself after the last day."))
+            return redirect("review:delegations")
+    given = request.user.delegations.select_related("deputy", "agency")
+    held_for = request.user.deputised.filter(until__gte=today, ended_on__isnull=True)
+    context = {
+        "trail": trail((_("Review queue"), "review:queue")),
+        "form": form,
+        "given": [(one, one.ended_on is None and one.until >= today) for one in given[:ROWS]],
+        "held_for": held_for.select_related("giver", "agency"),
+    }
+    return render(request, "review/delegations.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one's delegation early."""
+    delegation = get_object_or_404(Delegation, pk=pk, giver=request.user)
+    try:
+        delegating.end(delegation, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, _("The delegation has ended."))
+    return redirect("review:delegations")
