@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.actions import collecting, correcting, disclosures, scanning
+from catalog.actions import collecting, correcting, disclosures
 from catalog.models import Collection, Disclosure
 from core.models import Agency
 from core.regimes import Step
 from core.roles import Role
+from disclosure_portal.demo import verdicts
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
@@ -66,19 +67,14 @@ class Afterwards:
         body = made.body + ADDED
         disclosures.revise(correction, body=body, attested=True, by=proposer, now=now)
         disclosures.propose(correction, by=proposer, now=now)
-        scanning.scan_due(now=now)
+        verdicts.through_the_gate(correction, self.cast, now)
         self._review(correction, list(made.item.chain_on(now.date()).steps), now)
 
     def _review(self, correction: Disclosure, steps: list[Step], now: datetime) -> None:
         step, *rest = steps
-        record = {}
-        if step.kind != "single":
-            number = f"会纪〔{now.year}〕{now.timetuple().tm_yday}号"
-            record = {"meeting_on": now.date(), "minutes_number": number}
         holder = self.cast[Role(step.role)]
-        review.give_verdict(
-            correction, by=holder, now=now, says=Verdict.Says.APPROVE, opinion="同意更正。", **record
-        )
+        record = verdicts.on_record(step, now)
+        review.give_verdict(correction, by=holder, now=now, says=Verdict.Says.APPROVE, **record)
         if rest:
             self.timeline.at(
                 now.date() + timedelta(days=1), lambda now: self._review(correction, rest, now), hour=10

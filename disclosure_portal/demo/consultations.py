@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog import consulted, gating
-from catalog.actions import consultation_opinions, consulting, disclosures, scanning
+from catalog import consulted
+from catalog.actions import consultation_opinions, consulting, disclosures
 from catalog.cadences import ON_EVENT
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem
 from core.models import Agency
 from core.roles import Role
+from disclosure_portal.demo import verdicts
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
@@ -99,9 +100,7 @@ class Consultations:
             by=self.cast.proposer,
             now=now,
         )
-        scanning.scan_due(now=now)
-        if rule := gating.secrecy_rule(made):
-            scanning.sign_secrecy(made, result="open", by=self.cast[Role(rule.role)], now=now)
+        verdicts.through_the_gate(made, self.cast, now)
         consulting.release(consultation, by=self.cast.disclosure_office, now=now)
         self.timeline.at(opens_on, lambda now: consulting.turn(now=now), hour=8)
         for place in range(len(SAID)):
@@ -152,8 +151,9 @@ class Consultations:
     def _finish(self, made: Disclosure, now: datetime) -> None:
         disclosures.revise(made, by=self.cast.proposer, now=now, body=FINAL)
         disclosures.propose(made, by=self.cast.proposer, now=now)
+        verdicts.through_the_gate(made, self.cast, now)
         for step in made.item.chain_on(now.date()).steps:
-            record = {} if step.kind == "single" else {"meeting_on": now.date(), "minutes_number": "会纪3号"}
+            record = verdicts.on_record(step, now)
             review.give_verdict(
                 made, by=self.cast[Role(step.role)], now=now, says=Verdict.Says.APPROVE, **record
             )

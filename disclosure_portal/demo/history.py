@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from catalog import consulted
-from catalog.actions import disclosures, obligations, scanning
+from catalog.actions import disclosures, obligations
 from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
 from core.models import Agency, User
@@ -186,7 +186,7 @@ class Fate:
 
     def _propose(self, made: Disclosure, fate: str, now: datetime) -> None:
         disclosures.propose(made, by=self.cast.proposer, now=now)
-        scanning.scan_due(now=now)
+        verdicts.through_the_gate(made, self.cast, now)
         if fate == "in_review":
             return
         steps = list(made.item.chain_on(now.date()).steps)

@@ -1,8 +1,13 @@
-"""What invented verdicts have on record."""
+"""What invented verdicts have on record, and what the gate wants before them."""
 
 from datetime import datetime
 
+from catalog import gating
+from catalog.actions import scanning
+from catalog.models import Disclosure
 from core.regimes import Step
+from core.roles import Role
+from disclosure_portal.demo.people import Cast
 
 VOTES = {"votes_for": 6, "votes_against": 0, "votes_abstained": 1}
 
@@ -16,3 +21,11 @@ def on_record(step: Step, now: datetime) -> dict:
     if step.kind in ("external", "report"):
         said["body"] = "市政务公开联席会议办公室"
     return {**said, **VOTES} if step.votes else said
+
+
+def through_the_gate(made: Disclosure, cast: Cast, now: datetime) -> None:
+    """Scan what ``made`` holds, and sign its secrecy review where the rules want one."""
+    scanning.scan_due(now=now)
+    rule = gating.secrecy_rule(made)
+    if rule:
+        scanning.sign_secrecy(made, result="open", by=cast[Role(rule.role)], now=now)
