@@ -29,6 +29,7 @@ PARTS = {
     "obligations": obligations.main,
     "scans": scans.main,
 }
+PAGES = "pages"
 HEAD = f"{'page':<26}{'requests':>9}{'per s':>8}{'p95 ms':>9}{'CPU ms':>9}{'kB':>7}"
 
 
@@ -46,14 +47,14 @@ def main():
         "--keep", type=Path, help="a folder for the generated data, to measure again without waiting"
     )
     parser.add_argument(
-        "part", nargs="?", choices=sorted(PARTS), help="measure only this; else all and the pages"
+        "part", nargs="?", choices=[*sorted(PARTS), PAGES], help="measure only this; else all of them"
     )
     options = parser.parse_args()
     for name, measure_part in PARTS.items():
         if options.part in (None, name):
             measure_part()
             print()
-    if options.part:
+    if options.part not in (None, PAGES):
         return
     print(f"Machine: {machine.describe()}")
     print(f"gunicorn {WEB_OPTIONS}; no cache; CPU ms = web + database per request\n")

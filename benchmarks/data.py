@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from catalog import search  # noqa: E402
 from catalog.actions import catalogue, obligations  # noqa: E402
-from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Obligation, Placement  # noqa: E402
+from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Obligation, Placement, SearchEntry  # noqa: E402
 from core.models import Agency, Regime, User  # noqa: E402
 
 SEED = 20190515
@@ -57,6 +57,7 @@ def main(size):
                 range(start, min(start + BATCH, size)), items, versions, letters, people, random_, now
             )
     if missing:
+        SearchEntry.objects.all().delete()  # filling an empty index is quicker than renewing one
         search.rebuild()
     refresh_statistics()
     print(json.dumps(addresses(agencies, random_)))

@@ -146,6 +146,19 @@ def test_rebuilding_gives_the_same_index(published):
     )
 
 
+def test_rebuilding_mends_an_index_that_is_wrong(published):
+    """Words that were changed past the portal, an entry too few, and one of what is no longer public."""
+    before = list(SearchEntry.objects.order_by("position").values_list("position", "disclosure_id", "text"))
+    changed, missing, hidden = SearchEntry.objects.order_by("position")[:3]
+    SearchEntry.objects.filter(pk=changed.pk).update(text=" 别的 ")
+    missing.delete()
+    Disclosure.objects.filter(pk=hidden.disclosure_id).update(audience="staff")
+    search.rebuild()
+    assert list(
+        SearchEntry.objects.order_by("position").values_list("position", "disclosure_id", "text")
+    ) == [row for row in before if row[1] != hidden.disclosure_id]
+
+
 @pytest.mark.parametrize(
     ("query", "runs"),
     [

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tests.flows.pages import Visitor
 from tests.flows.places import Stage
-from tests.flows.wrong import EVIL, TEXTS, difference, everything
+from tests.flows.wrong import EVIL, TEXTS, difference, everything, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -107,15 +107,14 @@ def test_unknown_things_are_not_found(path, stage, make_administrator):
     """Numbers without a thing, numbers no database can hold, words that are none: not found, for everybody."""
     stage.disclosure("published")
     everybody = [Visitor(), visitor_for("administrator", stage, make_administrator)]
+    numbers = ("0", "999999", "9" * 19, "9" * 60)
+    words = ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)")
+    addresses = {path.format(id=number, word=word) for number in numbers for word in words}
     for visitor in everybody:
-        for number in ("0", "999999", "9" * 19, "9" * 60):
-            for word in ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)"):
-                address = path.format(id=number, word=word)
-                response = visitor.client.get(address)
-                assert response.status_code in (302, 400, 404), address
-                assert b"<script>alert" not in response.content
-                if "{word}" not in path:
-                    break
+        for address in sorted(addresses):
+            response = visitor.client.get(address)
+            assert response.status_code in (302, 400, 404), address
+            assert b"<script>alert" not in response.content
 
 
 @pytest.mark.once
@@ -141,9 +140,9 @@ def test_no_form_of_the_administrator_breaks(path, stage, make_administrator):
     form = root.open(f"{address}/").form("_save")
     for name in form.names - {"csrfmiddlewaretoken"}:
         for bad in (*TEXTS.values(), "9" * 300, "2026-02-30"):
-            with transaction.atomic():
+            with transaction.atomic(), writing() as written:
                 response = root.client.post(f"{address}/", {**form.values, name: bad})
                 assert response.status_code in (200, 302), (name, bad)
-                if response.status_code == 200:
+                if response.status_code == 200 and written:
                     assert not difference(before, everything())
                 transaction.set_rollback(True)

@@ -1,6 +1,11 @@
 """What is typed by mistake or in bad faith, and what the portal has stored before and after."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
+from django.db import connection
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>'; DROP TABLE core_user;-- =1+1 مرحبا 𠮷😀"
 LONG = "长" * 100_001
@@ -13,6 +18,8 @@ TEXTS = {
 }
 # What may change although a form was refused: guesses are counted, tries are slowed down, sessions are begun.
 BESIDE = {"core.Try", "core.RegimeVersion"}
+WRITES = re.compile(r"(?!SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|EXECUTE kept_)", re.IGNORECASE)
+BESIDE_IN_SQL = re.compile(r'"(core_try|core_regimeversion|django_session)"')
 OURS = ("core", "catalog", "requests_app", "review", "supervision", "archive")
 
 
@@ -29,3 +36,17 @@ def everything() -> dict[str, list]:
 def difference(before: dict, after: dict) -> dict:
     """The tables that changed."""
     return {name: after[name] for name in before if before[name] != after[name]}
+
+
+@contextmanager
+def writing() -> Iterator[list[str]]:
+    """The statements that may have changed something stored. Where there are none, nothing need be compared."""
+    seen: list[str] = []
+
+    def look(execute, sql, parameters, many, context):
+        if WRITES.match(sql.lstrip()) and not BESIDE_IN_SQL.search(sql):
+            seen.append(sql)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(look):
+        yield seen
