@@ -47,7 +47,7 @@ def may_act(disclosure: Disclosure, user: User) -> dict:
 def _row(finding: Finding) -> dict:
     return {
         "kind": finding.get_kind_display(),
-        "name": str(finding.scan),
+        "name": "" if finding.scan.is_text else finding.scan.name,
         "place": place_words(finding.place),
         "shown": finding.shown,
         "further": further_words(finding.further) if finding.further else "",

@@ -19,7 +19,8 @@ PARTS = {
 
 def finding_words(finding: Finding) -> str:
     """Kind, file, place and glimpse of ``finding`` in one line."""
-    parts = [finding.get_kind_display(), str(finding.scan), place_words(finding.place), finding.shown]
+    name = "" if finding.scan.is_text else finding.scan.name
+    parts = [finding.get_kind_display(), name, place_words(finding.place), finding.shown]
     if finding.further:
         parts.append(further_words(finding.further))
     return " · ".join(part for part in parts if part)

@@ -4,12 +4,14 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from datetime import date
 
 import pikepdf
 import pytest
 
 from core.scanning.files import in_file
+from core.scanning.process import scan_file
 from tests.core.scanning import made
 from tests.core.scanning.made import ADULT, line, pdf, photo, with_part, word, workbook
 
@@ -249,3 +251,17 @@ def test_a_process_of_its_own_reads_the_file(tmp_path):
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert [one["kind"] for one in json.loads(done.stdout)] == ["identity_number"]
     assert ADULT not in done.stdout
+
+
+def test_a_file_that_eats_memory_hurts_only_its_own_process(tmp_path):
+    """A shared string of 700 megabytes, folded into a few: the limit ends the reading, and that is said."""
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for info in zipfile.ZipFile(io.BytesIO(workbook())).infolist():
+            package.writestr(info.filename, zipfile.ZipFile(io.BytesIO(workbook())).read(info.filename))
+        with package.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+            part.write(b"<sst><si><t>")
+            for _piece in range(700):
+                part.write(b"x" * 1024 * 1024)
+            part.write(b"</t></si></sst>")
+    assert [one.kind for one in scan_file(path, "xlsx", today=TODAY)] == ["unreadable"]
