@@ -20,7 +20,7 @@ from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
 from requests_app import rules as applications
-from requests_app.models import Application
+from requests_app.models import Application, Assignment
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
@@ -46,12 +46,27 @@ class Card:
 def workplace(request: HttpRequest) -> HttpResponse:
     """What waits for who asks. Work that their roles do not know is not named."""
     today, user = timezone.localdate(), request.user
-    propose, judge, decide, handle, answer, keep, seal, correct, order, complain, hear, let_out = reaches(
+    (
+        propose,
+        judge,
+        decide,
+        handle,
+        contribute,
+        answer,
+        keep,
+        seal,
+        correct,
+        order,
+        complain,
+        hear,
+        let_out,
+    ) = reaches(
         user,
         catalog.PROPOSE,
         catalog.REVIEW,
         applications.DECIDE,
         applications.HANDLE,
+        applications.CONTRIBUTE,
         review.ANSWER_OPINION,
         catalog.KEEP_CHANNEL,
         catalog.ARCHIVE,
@@ -65,6 +80,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
         *_applications(handle, today),
+        *_assigned(contribute, today),
         *_opinions(user, answer, today),
         *_consultations(hear, let_out),
         *_placing(keep),
@@ -129,6 +145,16 @@ def _applications(reach: Reach, today: date) -> Iterator[Card]:
         text = _("Applications that have no answer yet.")
         late = Q(answer_by__lt=today)
         yield Card(_("Applications"), text, reverse("requests_app:desk"), *_counted(found, late))
+
+
+def _assigned(reach: Reach, today: date) -> Iterator[Card]:
+    """What the departments are asked for while applications are handled."""
+    if reach:
+        mine = Assignment.objects.filter(reach.q("application__agency_id", "department")).waiting()
+        counted = _counted(mine, Q(due_on__lt=today))
+        if counted[0]:
+            text = _("Parts of answers to applications that your department owes.")
+            yield Card(_("Asked of your department"), text, reverse("requests_app:assigned"), *counted)
 
 
 def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:

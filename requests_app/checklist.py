@@ -22,13 +22,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the page of the case has looked up anyway: its papers, its files, and the days of its rules."""
+    """What the page of the case has looked up: its papers, its files, and the days of its rules for this step."""
 
     notices: list[Notice]
     files: list[CaseFile]
-    register_by: date
-    ask_by: date
-    may_ask: bool
+    register_by: date | None
+    ask_by: date | None
     asked_third_party: bool
     today: date
 
@@ -72,7 +71,7 @@ def _papers(application: Application, facts: Facts) -> Iterator[Check]:
 
 def _registered(application: Application, facts: Facts) -> Iterator[Check]:
     yield from _papers(application, facts)
-    if facts.may_ask:
+    if facts.ask_by:
         words = _("If it is unclear, ask for a correction by %(day)s, all at once.")
         yield Check(
             words % {"day": day_in_words(facts.ask_by)},

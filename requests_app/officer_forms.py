@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.files import checked_type
 from core.forms import LineField, TextField
-from core.models import Agency
+from core.models import Agency, Department
 from core.widgets import DayInput, ManyFilesField
 from requests_app.actions.entering import Paper
 from requests_app.fees import MOST
 from requests_app.forms import ApplicationForm
-from requests_app.models import Fee, Way
+from requests_app.models import Application, Fee, Way
 
 NO_DAY = _("Give the day as year-month-day, for example 2026-03-10.")
 
@@ -179,3 +179,21 @@ class AddFilesForm(forms.Form):
         if not self.cleaned_data["papers"]:
             raise ValidationError(_("Choose a file."))
         return self.cleaned_data["papers"]
+
+
+class AssignForm(forms.Form):
+    """Which department is asked for what, until when."""
+
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    task = TextField(label=_("What is asked"), rows=2, max_length=500)
+    due_on = forms.DateField(label=_("Internal day"), widget=DayInput, error_messages={"invalid": NO_DAY})
+
+    def __init__(self, *args, application: Application, **kwargs) -> None:
+        super().__init__(*args, auto_id="assign_%s", **kwargs)
+        self.fields["department"].queryset = application.agency.departments.all()
+
+
+class ContributeForm(forms.Form):
+    """The part of a department."""
+
+    answer = TextField(label=_("Your part of the answer"), rows=6, max_length=2000)

@@ -21,3 +21,4 @@ READ = permission(
     Role.SUPERIOR_LEADER,
 )
 SEE_IDENTITY = permission("requests_app.see_identity", Role.INTAKE_OFFICER)
+CONTRIBUTE = permission("requests_app.contribute", Role.DEPARTMENT_HEAD, Role.PROPOSER)

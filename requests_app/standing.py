@@ -40,6 +40,8 @@ TOLD = {
 SAID = ("message", "reply")  # between the body and the applicant: both see the words
 DONE = {
     "note": gettext_lazy("Note"),
+    "assign": gettext_lazy("Department asked"),
+    "contribute": gettext_lazy("Part of a department"),
     "message": gettext_lazy("Message to the applicant"),
     "reply": gettext_lazy("Message of the applicant"),
     "import": gettext_lazy("Taken over from the old ledger"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import conversing, desk, entering, mailbox, public
+from requests_app.views import assigning, conversing, desk, entering, mailbox, public
 
 app_name = "requests_app"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/new/", entering.enter, name="enter"),
     path("desk/files/<int:pk>/", entering.file, name="case_file"),
+    path("desk/assigned/", assigning.assigned, name="assigned"),
+    path("desk/assigned/<int:pk>/", assigning.assignment, name="assignment"),
     path("desk/mails/", mailbox.waiting, name="mails"),
     path("desk/mails/<int:pk>/", mailbox.mail, name="mail"),
     path("desk/mails/<int:pk>/aside/", mailbox.set_aside, name="mail_aside"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),
+    path("desk/<int:pk>/assign/", assigning.assign, name="assign"),
     path("desk/<int:pk>/note/", conversing.say, {"what": "note"}, name="note"),
     path("desk/<int:pk>/message/", conversing.say, {"what": "message"}, name="message"),
     path("desk/<int:pk>/files/", conversing.add_files, name="add_files"),

@@ -1,5 +1,6 @@
 """What can be done with an application, one verb for each step."""
 
+from requests_app.actions.assigning import assign, contribute
 from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
 from requests_app.actions.consulting import consult_third_party, may_consult, third_party_answered
 from requests_app.actions.conversing import add_note, reply, write_message
@@ -29,7 +30,9 @@ __all__ = [
     "add_note",
     "archive",
     "ask_correction",
+    "assign",
     "consult_third_party",
+    "contribute",
     "correct",
     "decide",
     "deliver",

@@ -8,6 +8,7 @@ from requests_app.models.applications import (
     Status,
     Way,
 )
+from requests_app.models.assignments import Assignment
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
@@ -21,6 +22,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationReminder",
     "ArrivedMail",
+    "Assignment",
     "CaseFile",
     "ClockEntry",
     "DeliveryForm",

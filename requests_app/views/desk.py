@@ -24,7 +24,7 @@ from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
-from requests_app.actions import charging, clocks, deciding, intake
+from requests_app.actions import assigning, charging, clocks, deciding, intake
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -35,7 +35,14 @@ from requests_app.forms import (
 )
 from requests_app.models import Application, ArrivedMail, CaseFile, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
-from requests_app.officer_forms import AddFilesForm, FeeToldForm, PayFeeForm, QuoteFeeForm, SayForm
+from requests_app.officer_forms import (
+    AddFilesForm,
+    AssignForm,
+    FeeToldForm,
+    PayFeeForm,
+    QuoteFeeForm,
+    SayForm,
+)
 from requests_app.views.public import notice_pdf
 
 ROWS = 20
@@ -163,12 +170,13 @@ def case_page(
         "particulars": _particulars(application),
         "notices": notices,
         "files": files,
+        "assignments": application.assignments.select_related("department"),
         "checks": checklist.of(application, _facts(application, notices, files, today)),
         "handles": handles,
         "identity": identity,
         "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
-        "forms": {name: make() for name, make in makers.items()} | _beside() | (bound or {}),
+        "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
         "outcomes": application.rules.outcomes.values(),
         "outcome": application.rules.outcomes.get(outcome),
@@ -179,28 +187,36 @@ def case_page(
     return render(request, "requests_app/case.html", context, status=status)
 
 
-def _beside() -> dict[str, forms.Form]:
+def _beside(application: Application) -> dict[str, forms.Form]:
     """The forms beside the steps; notes and messages have the same field, so their ids differ."""
-    return {
+    beside = {
         "note": SayForm(auto_id="note_%s"),
         "message": SayForm(auto_id="message_%s"),
         "files": AddFilesForm(),
     }
+    if application.status == Status.REGISTERED:
+        day = assigning.internal_day(application, timezone.localdate())
+        beside["assign"] = AssignForm(application=application, initial={"due_on": day})
+    return beside
 
 
 def _facts(
     application: Application, notices: list[Notice], files: list[CaseFile], today: date
 ) -> checklist.Facts:
-    """What the check list needs to know beside the application itself."""
+    """What the check list needs to know beside the application itself; days only where its step names them."""
     promised, asking = application.rules.clocks, application.rules.correction
-    last = intake.last_receipt(application)
+    register_by = ask_by = None
+    if application.status == Status.RECEIVED:
+        register_by = clocks.end_of(application, promised["register"].length, start=application.received_on)
+    if application.status == Status.REGISTERED and actions.may_ask_correction(application):
+        ask_by = clocks.end_of(application, asking.ask_within, start=intake.last_receipt(application))
+    asked = any(entry.clock == clocks.THIRD_PARTY for entry in application.clock_entries.all())
     return checklist.Facts(
         notices=notices,
         files=files,
-        register_by=clocks.end_of(application, promised["register"].length, start=application.received_on),
-        ask_by=clocks.end_of(application, asking.ask_within, start=last),
-        may_ask=actions.may_ask_correction(application),
-        asked_third_party=any(entry.clock == clocks.THIRD_PARTY for entry in application.clock_entries.all()),
+        register_by=register_by,
+        ask_by=ask_by,
+        asked_third_party=asked,
         today=today,
     )
 
