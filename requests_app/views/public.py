@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +15,10 @@ from core.context import visitor
 from core.crypto import fingerprint
 from core.models import Agency
 from core.transitions import Refused
+from core.workdays import Kind
 from requests_app import actions, already_public, standing, terms, wording
 from requests_app.actions import clocks, notices
+from requests_app.day_grid import grid
 from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
 from requests_app.officer_forms import SayForm
@@ -252,6 +255,15 @@ def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
 
 def notice_pdf(request: HttpRequest, notice: Notice, *, code: str = "") -> HttpResponse:
     """The file of a notice, in Chinese as it was issued."""
-    context = {"notice": notice, "text": notices.content_of(notice), "code": code}
+    text = notices.content_of(notice)
+    with translation.override(notices.OFFICIAL):
+        sheet = grid(text["days"], plain=wording.kind_name(Kind.WORKDAY, ""))
+    context = {
+        "notice": notice,
+        "text": text,
+        "code": code,
+        "grid": sheet,
+        "weekdays": WEEKDAYS_ABBR.values(),
+    }
     name = f"{notice.number}.pdf"
     return pdf.answer(request, "requests_app/pdf/notice.html", context, name=name)
