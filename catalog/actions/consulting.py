@@ -172,6 +172,8 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
         concluded_by=by,
         concluded_at=now,
     )
+    consultation_opinions.tell_answers(consultation, now=now)
+    subscribing.tell(consultation, "concluded", now=now)
     table = consultation_opinions.table(consultation)
     log.append(
         "consultation_concluded",
@@ -183,8 +185,6 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
         },
         now=now,
     )
-    consultation_opinions.tell_answers(consultation, now=now)
-    subscribing.tell(consultation, "concluded", now=now)
     return consultation
 
 
@@ -221,8 +221,9 @@ def _open(pk: int, now: datetime) -> int:
         }
         changes = {"opens_on": today, "closes_on": closes_on}
     take(found, "open", by=None, now=now, note=note, opened_at=now, **changes)
-    log.append("consultation_opened", subject=found.disclosure.index_number, payload=_record(found), now=now)
     subscribing.tell(found, "opened", now=now)
+    # Last, because the log's head is held until the end: nobody else waits while letters are written.
+    log.append("consultation_opened", subject=found.disclosure.index_number, payload=_record(found), now=now)
     return 1
 
 

@@ -1,5 +1,6 @@
 """Subscriptions by mail: asked for, confirmed by a link, ended by one click; and the letters that they bring."""
 
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +24,7 @@ BETWEEN_LINKS = timedelta(
     hours=1
 )  # nobody's mailbox is filled by others who type the address again and again
 DIGEST_EVERY = timedelta(days=7)
+LINK = "\ue000"  # of private use: stands in a letter where the link of its reader will stand
 LONGEST = 30  # lines of the letter on new disclosures; the rest is counted
 
 
@@ -83,17 +85,23 @@ def end(subscription: Subscription) -> None:
 
 def tell(consultation: Consultation, news: str, *, now: datetime) -> int:
     """Owe a letter on ``news`` ("opened", "extended", "concluded", "withdrawn") once to each address. How many."""
-    told, written = set(), []
+    told, written, patterns = set(), [], {}
     # Who asked for this agency and for all gets the letter of the agency.
     wanted = (
         Subscription.objects.confirmed()
         .of(consultation.agency)
         .order_by(F("agency").asc(nulls_last=True), "pk")
+        .select_related("agency")
     )
     for one in wanted.iterator():
         if one.email_hash not in told:
             told.add(one.email_hash)
-            written.append(_letter(one, "consultation_news", now, consultation=consultation, news=news))
+            kind = (one.language, one.agency_id)
+            if kind not in patterns:
+                patterns[kind] = _letter(
+                    one, "consultation_news", now, LINK, consultation=consultation, news=news
+                )
+            written.append(_addressed(patterns[kind], one))
     return letters.owe_all(written)
 
 
@@ -118,14 +126,21 @@ def _write_digest(one: Subscription, now: datetime) -> int:
     if not count:
         return 0
     shown = list(new.select_related("agency").order_by("-published_on", "-pk")[:LONGEST])
-    _letter(one, "new_disclosures", now, shown=shown, more=count - len(shown)).save()
+    pattern = _letter(one, "new_disclosures", now, LINK, shown=shown, more=count - len(shown))
+    _addressed(pattern, one).save()
     return 1
 
 
-def _letter(one: Subscription, name: str, now: datetime, **context) -> Letter:
+def _letter(one: Subscription, name: str, now: datetime, link: str, **context) -> Letter:
+    """The letter as everybody gets it who asked for the same in the same language, but for the address and the link."""
+    context |= {"agency": one.agency, "site": settings.SITE_URL, "unsubscribe": link}
+    return letters.written(name, to="", context=context, now=now, language=one.language, unsubscribe=link)
+
+
+def _addressed(pattern: Letter, one: Subscription) -> Letter:
+    """The letter to one address, with its own link: rendering it once is enough."""
     with override(one.language):
         link = settings.SITE_URL + reverse("catalog:end_subscription", args=[signed(one, END)])
-    context |= {"agency": one.agency, "site": settings.SITE_URL, "unsubscribe": link}
-    return letters.written(
-        name, to=one.email, context=context, now=now, language=one.language, unsubscribe=link
-    )
+    letter = copy(pattern)
+    letter.to, letter.unsubscribe, letter.body = one.email, link, pattern.body.replace(LINK, link)
+    return letter
