@@ -17,7 +17,7 @@ class CorrectionOrderAdmin(ReachAdmin):
 
     reads = WATCH
     list_display = ["number", "department", "status_shown", "issued_on", "due_on"]
-    list_filter = ["status"]
+    list_filter = ["kind", "status"]
     list_select_related = ["department"]
     search_fields = ["number", "finding", "demand"]
     fields = [

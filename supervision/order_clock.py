@@ -6,11 +6,11 @@ from datetime import date
 from core import calendars, deadlines
 from core.deadlines import Event
 from core.models import RegimeVersion
-from core.regime_parts import Clock
+from core.regime_parts import Clock, clocks_for
+from core.regimes import Regime
 from core.workdays import Calendar
 from supervision.models import CorrectionOrder, OrderClockEntry
 
-CLOCK = "correction_order"
 Act = OrderClockEntry.Act
 BEGINS = (Act.START, Act.SET)
 
@@ -22,7 +22,12 @@ def version_of(order: CorrectionOrder) -> RegimeVersion:
 
 def term(order: CorrectionOrder) -> Clock | None:
     """The term that the rules name for orders; None where they name none."""
-    return version_of(order).rules.clocks.get(CLOCK)
+    return clock_of(order.kind, version_of(order).rules)
+
+
+def clock_of(kind: str, rules: Regime) -> Clock | None:
+    """The clock of ``rules`` for orders of ``kind``, the shortest; None where they name none."""
+    return next(iter(clocks_for(rules.clocks, kind)), None)
 
 
 def set_by_hand(entries: Iterable[OrderClockEntry]) -> OrderClockEntry | None:
@@ -36,16 +41,18 @@ def due(order: CorrectionOrder) -> deadlines.Due | None:
     entries = list(order.clock_entries.all())
     if not entries or set_by_hand(entries):
         return None
-    return computed(entries, version_of(order), calendars.of(order.agency))
+    return computed(entries, order.kind, version_of(order), calendars.of(order.agency))
 
 
-def computed(entries: Iterable[OrderClockEntry], version: RegimeVersion, days: Calendar) -> deadlines.Due:
-    """The last day that ``entries``, begun by the term of the rules, give over the calendar ``days``."""
+def computed(
+    entries: Iterable[OrderClockEntry], kind: str, version: RegimeVersion, days: Calendar
+) -> deadlines.Due:
+    """The last day that ``entries``, begun by the term of the rules for ``kind``, give over the calendar ``days``."""
     rules = version.rules
     return deadlines.due(
         [Event(entry.act, entry.on, entry.days, entry.reason) for entry in entries],
         calendar=days,
-        length=rules.clocks[CLOCK].length,
+        length=clock_of(kind, rules).length,
         count_first=rules.counting.first_day_counts,
         last_day_moves=rules.counting.last_day_moves,
     )
@@ -56,7 +63,7 @@ def last_day(order: CorrectionOrder) -> date | None:
     entries = list(order.clock_entries.all())
     if by_hand := set_by_hand(entries):
         return by_hand.day
-    return computed(entries, version_of(order), calendars.of(order.agency)).day
+    return computed(entries, order.kind, version_of(order), calendars.of(order.agency)).day
 
 
 def days_to_extend(order: CorrectionOrder) -> int:

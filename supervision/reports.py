@@ -193,7 +193,9 @@ def publications(scope: Scope) -> QuerySet[Disclosure]:
 def orders(scope: Scope) -> QuerySet[CorrectionOrder]:
     """The correction orders that were issued in the period."""
     return CorrectionOrder.objects.filter(
-        scope.q("agency", "department__path"), issued_on__range=(scope.since, scope.until)
+        scope.q("agency", "department__path"),
+        kind=CorrectionOrder.Kind.CORRECTION,
+        issued_on__range=(scope.since, scope.until),
     )
 
 

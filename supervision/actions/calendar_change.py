@@ -51,13 +51,18 @@ def moved_orders(code: str, before: Calendar, after: Calendar, *, since: date) -
     rows = rows.select_related("agency__regime").prefetch_related("clock_entries").order_by("pk")
 
     def key(one: CorrectionOrder) -> Hashable:
-        return one.agency_id, one.issued_on, tuple((it.act, it.on, it.days) for it in one.clock_entries.all())
+        return (
+            one.agency_id,
+            one.kind,
+            one.issued_on,
+            tuple((it.act, it.on, it.days) for it in one.clock_entries.all()),
+        )
 
     def day(one: CorrectionOrder, days: Calendar) -> date | None:
         entries = one.clock_entries.all()
         if not entries or order_clock.set_by_hand(entries):
             return None
-        return order_clock.computed(entries, order_clock.version_of(one), days).day
+        return order_clock.computed(entries, one.kind, order_clock.version_of(one), days).day
 
     return list(_moving(rows.iterator(moving.CHUNK), "due_on", before, after, key, day))
 

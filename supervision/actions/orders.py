@@ -18,20 +18,27 @@ from core.serials import next_number
 from core.transitions import Refused, take
 from supervision import order_clock, rules
 from supervision.models import CorrectionOrder
-from supervision.order_clock import CLOCK, Act
+from supervision.order_clock import Act
 
+Kind = CorrectionOrder.Kind
+SERIES = {Kind.CORRECTION: ("correction order", "限改"), Kind.EXPLANATION: ("explanation", "说明")}
 LOOKED_AT = gettext_noop("The supervision group looks at the report")
 NOT_ACCEPTED = gettext_noop("The report was not accepted")
 ADDRESSEES = (Role.DEPARTMENT_HEAD, Role.PROPOSER)
 
 
-def due_day(agency: Agency, issued_on: date) -> date | None:
-    """The day by which an order of ``issued_on`` must be obeyed under the regime; None when it names no term."""
+def due_day(
+    agency: Agency, issued_on: date, *, kind: str = Kind.CORRECTION, counts_from: date | None = None
+) -> date | None:
+    """The day by which an order of ``issued_on`` must be obeyed under the regime; None when it names no term.
+
+    The term counts from ``counts_from``, such as the day of the change to be explained, else from ``issued_on``.
+    """
     rules_of_day = agency.regime.version_on(issued_on).rules
-    clock = rules_of_day.clocks.get(CLOCK)
+    clock = order_clock.clock_of(kind, rules_of_day)
     if clock is None:
         return None
-    return calendars.counting(agency, rules_of_day).after(issued_on, clock.length)
+    return calendars.counting(agency, rules_of_day).after(counts_from or issued_on, clock.length)
 
 
 @transaction.atomic
@@ -45,21 +52,28 @@ def issue_order(
     now: datetime,
     due_on: date | None = None,
     obligation: Obligation | None = None,
+    kind: str = Kind.CORRECTION,
+    counts_from: date | None = None,
 ) -> CorrectionOrder:
     """Order ``department`` in writing to put something right by ``due_on``, or by the regime's own term.
+
+    Or to explain it (``kind``, I-227), within the regime's days from ``counts_from``, the day of the change.
 
     The heads and proposers of the department are owed a letter. Raises ``Refused``.
     """
     today, by_hand = timezone.localdate(now), due_on
-    due_on = due_on or due_day(agency, today)
+    due_on = due_on or due_day(agency, today, kind=kind, counts_from=counts_from)
     if reasons := list(_order_faults(agency, department, finding, demand, due_on, obligation, by, today)):
         raise Refused(*reasons)
-    serial = next_number(agency, "correction order", today.year)
+    if counts_from and counts_from > today:
+        raise Refused(_("The day from which it counts cannot lie ahead."))
+    serial = next_number(agency, SERIES[kind][0], today.year)
     order = CorrectionOrder.objects.create(
         agency=agency,
         department=department,
         obligation=obligation,
-        number=f"{agency.code}-限改〔{today.year}〕{serial:04d}",
+        kind=kind,
+        number=f"{agency.code}-{SERIES[kind][1]}〔{today.year}〕{serial:04d}",
         finding=finding.strip(),
         demand=demand.strip(),
         issued_on=today,
@@ -70,7 +84,7 @@ def issue_order(
     if by_hand:
         _note(order, Act.SET, now=now, by=by, day=by_hand)
     else:
-        _note(order, Act.START, now=now, by=by)
+        _note(order, Act.START, now=now, by=by, on=counts_from)
     _tell_department(order, now)
     return order
 
@@ -182,13 +196,14 @@ def _note(
     days: int | None = None,
     day: date | None = None,
     reason: str = "",
+    on: date | None = None,
 ) -> None:
-    """Write down what happened to the clock, and keep the last day that follows from all entries.
+    """Write down what happened to the clock today, or ``on`` a day, and keep the last day that follows.
 
     While the report is looked at there is none; the one that was told stays. Raises ``Refused``.
     """
     order.clock_entries.create(
-        act=act, on=timezone.localdate(now), days=days, day=day, reason=reason, by=by, at=now
+        act=act, on=on or timezone.localdate(now), days=days, day=day, reason=reason, by=by, at=now
     )
     try:
         last = order_clock.last_day(order)

@@ -130,6 +130,12 @@ class DepartmentChoiceField(forms.ModelChoiceField):
 class OrderForm(forms.Form):
     """A correction order."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is ordered"),
+        choices=CorrectionOrder.Kind,
+        initial=CorrectionOrder.Kind.CORRECTION,
+        required=False,
+    )
     department = DepartmentChoiceField(label=gettext_lazy("Department"), queryset=Department.objects.none())
     finding = forms.CharField(
         label=gettext_lazy("What was found"),
@@ -149,10 +155,20 @@ class OrderForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Leave it empty for the term that the rules of the agency name."),
     )
+    counts_from = forms.DateField(
+        label=gettext_lazy("Counted from"),
+        widget=DayInput,
+        required=False,
+        help_text=gettext_lazy("For an explanation: the day of the change. Empty: today."),
+    )
 
     def __init__(self, *args, found: Reach, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments_in(found).select_related("agency")
+
+    def clean_kind(self) -> str:
+        """An order to correct unless something else is chosen."""
+        return self.cleaned_data["kind"] or CorrectionOrder.Kind.CORRECTION
 
 
 class ReportForm(forms.Form):

@@ -14,7 +14,15 @@ from supervision import rules
 
 
 class CorrectionOrder(models.Model):
-    """The supervision group orders a department in writing to put something right by a day (J2-263)."""
+    """The supervision group orders a department in writing to put something right by a day (J2-263).
+
+    Or to explain something, such as a change of its list of powers (I-227): the same steps, with a clock of its own.
+    The values of ``Kind`` are the purposes of the regime's clocks.
+    """
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction_order", pgettext_lazy("kind of order", "Correction")
+        EXPLANATION = "explanation", pgettext_lazy("kind of order", "Explanation")
 
     class Status(models.TextChoices):
         ISSUED = "issued", pgettext_lazy("correction order status", "Issued")
@@ -45,6 +53,7 @@ class CorrectionOrder(models.Model):
         related_name="correction_orders",
         verbose_name=_("obligation"),
     )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CORRECTION)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.ISSUED, editable=False
     )

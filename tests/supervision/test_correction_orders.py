@@ -231,3 +231,37 @@ def test_the_page_of_an_order_explains_its_days_and_puts_it_off(client, issue, n
     assert client.post(reverse("supervision:set_day", args=[order.pk]), sent).status_code == 302
     page = client.get(order.get_absolute_url())
     assert page.context["by_hand"].day.isoformat() == later
+
+
+def test_an_explanation_has_the_days_of_its_own_clock_from_the_day_of_the_change(issue, cast, now):
+    """I-227: 20 working days from the change on Monday 2 March, so Monday 30 March; numbered apart."""
+    cast.agency.regime = load_regime("city-office").regime
+    cast.agency.save()
+    content = {"kind": "explanation", "finding": "职权目录变更", "demand": "请说明变更理由", "due_on": None}
+    order = issue(**content, counts_from=date(2026, 3, 2))
+    assert order.number.endswith("说明〔2026〕0001")
+    assert order.due_on == order_clock.due(order).day == date(2026, 3, 30)
+    assert "职权目录变更" in Letter.objects.filter(name="correction_order").latest("pk").body
+    actions.report(order, report="因机构改革调整", by=cast.clerk, now=now)
+    actions.close(order, by=cast.supervisor, now=now)
+    assert not order_clock.clock_of("explanation", load_regime("national-2019").rules)
+    with pytest.raises(Refused):
+        issue(**content, counts_from=date(2026, 3, 11))
+
+
+def test_the_form_orders_an_explanation(client, cast):
+    """One form for both; the list says which is which."""
+    cast.agency.regime = load_regime("city-office").regime
+    cast.agency.save()
+    client.force_login(cast.supervisor)
+    sent = {
+        "kind": "explanation",
+        "department": cast.department.pk,
+        "finding": "流程图变更",
+        "demand": "请说明",
+        "counts_from": timezone.localdate().isoformat(),
+    }
+    assert client.post(reverse("supervision:new_order"), sent).status_code == 302
+    order = CorrectionOrder.objects.get()
+    assert order.kind == "explanation"
+    assert client.get(order.get_absolute_url()).status_code == 200
