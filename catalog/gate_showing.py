@@ -31,7 +31,7 @@ def gate(disclosure: Disclosure) -> dict:
 
 def may_act(disclosure: Disclosure, user: User) -> dict:
     """Whether ``user`` may overrule findings, and sign the secrecy review, of ``disclosure`` now."""
-    is_own = user.pk in (disclosure.proposed_by_id, disclosure.created_by_id)
+    is_own = disclosure.editors.filter(person=user).exists()
     is_open = gating.is_reviewed(disclosure) and not is_own
     to_sign = gating.to_sign(gating.secrecy_rule(disclosure))
     return {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog import gating, rules
 from catalog.actions import scanning
-from catalog.models import Attachment, Cleaning, Disclosure
+from catalog.models import Attachment, Cleaning, Disclosure, Editor
 from core.files import sha256
 from core.models import User
 from core.permissions import may
@@ -36,6 +36,7 @@ def ask(attachment: Attachment, *, by: User, now: datetime) -> Cleaning:
         raise Refused(_("A cleaned copy would say the same as this file."))
     try:
         with transaction.atomic():
+            Editor.objects.note(disclosure, by, now)
             return Cleaning.objects.create(
                 disclosure=disclosure,
                 name=attachment.name,

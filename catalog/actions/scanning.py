@@ -138,8 +138,8 @@ def _proposer(disclosure: Disclosure) -> User:
 def _not_theirs(disclosure: Disclosure, by: User, holds_the_role: bool) -> Iterable[str]:
     if not holds_the_role:
         yield _("This belongs to somebody else: a reviewer of the body.")
-    if by.pk in (disclosure.proposed_by_id, disclosure.created_by_id):
-        yield _("Nobody reviews what they drafted or proposed themselves.")
+    if disclosure.editors.filter(person=by).exists():
+        yield _("Nobody reviews what they drafted, changed or proposed themselves.")
     if not gating.is_reviewed(disclosure):
         yield _("It is “%(status)s”: only what was proposed is reviewed.") % {
             "status": disclosure.get_status_display()

@@ -200,3 +200,18 @@ def test_consent_does_not_undo_what_the_review_forbade(item, make_disclosure, ca
     scanning.sign_secrecy(made, result="closed", ground="privacy", by=cast.disclosure_office, now=now)
     assert refusals(give_verdict, made, by=cast.leader, now=now, says="approve")
     assert made.secrecy_reviews.count() == 1
+
+
+def test_whoever_changed_the_text_answers_for_nothing_in_it(item, make_disclosure, cast, now):
+    """Not only the proposer: everybody who worked on it, at the gate and in the database."""
+    made = make_disclosure(item, body="电话13800138000")
+    disclosures.revise(made, by=cast.disclosure_office, now=now, summary="改过的摘要")
+    disclosures.propose(made, by=cast.clerk, now=now)
+    finding, office = Finding.objects.get(), cast.disclosure_office
+    assert refusals(scanning.overrule, made, findings=[finding], reason="可以", by=office, now=now)
+    assert refusals(scanning.sign_secrecy, made, result="open", by=office, now=now)
+    record = {"by": office, "proposer": cast.clerk, "at": now}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Overruling.objects.create(finding=finding, reason="可以", **record)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SecrecyReview.objects.create(disclosure=made, content="0" * 64, result="open", **record)
