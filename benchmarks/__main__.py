@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import calendar_change, clocks, days, desk, ledger, machine, obligations, scans
+from benchmarks import calendar_change, clocks, days, desk, ledger, machine, obligations, review_queue, scans
 from benchmarks.load import measure
 from tools.environment import ROOT, die_with_parent, free_port
 from tools.serve import WEB_OPTIONS
@@ -27,6 +27,7 @@ PARTS = {
     "desk": desk.main,
     "ledger": ledger.main,
     "obligations": obligations.main,
+    "review_queue": review_queue.main,
     "scans": scans.main,
 }
 PAGES = "pages"
