@@ -118,6 +118,12 @@ def signed(disclosure: Disclosure) -> SecrecyReview | None:
 
 def blockers(disclosure: Disclosure) -> Iterator[str]:
     """Reasons why ``disclosure`` may not pass the gate, for the page and for the gate itself."""
+    yield from scan_blockers(disclosure)
+    yield from _secrecy_blockers(disclosure)
+
+
+def scan_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """What the scans of its text and files have against publishing ``disclosure``."""
     wanted = contents(disclosure)
     done = set(
         disclosure.scans.filter(content__in=wanted, status=Scan.Status.DONE).values_list("content", flat=True)
@@ -134,7 +140,6 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
             "%(number)d findings of the scan stand: remove what they point at, or let a named person overrule them.",
             number,
         ) % {"number": number}
-    yield from _secrecy_blockers(disclosure)
 
 
 def _secrecy_blockers(disclosure: Disclosure) -> Iterator[str]:

@@ -68,3 +68,6 @@ OVERRULE = permission("catalog.overrule", *REVIEWERS)
 SIGN_SECRECY = permission(
     "catalog.sign_secrecy", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD, Role.DEPARTMENT_HEAD
 )
+# Whom the regime lets publish at once; the action asks for the one role that it names.
+EMERGENCY = permission("catalog.emergency", *REVIEWERS)
+REVIEW_EMERGENCY = permission("catalog.review_emergency", *WITHDRAW.roles)

@@ -166,6 +166,7 @@ def _roles_are_known(data: dict) -> Iterator[Complaint]:
             yield from _role(("chains", code, "steps", place, "role"), _group(value).get("role"))
     extension = _group(_group(data.get("applications")).get("extension"))
     yield from _role(("applications", "extension", "approver"), extension.get("approver"))
+    yield from _role(("emergency", "role"), _group(data.get("emergency")).get("role"))
     yield from _role(("secrecy_review", "role"), _group(data.get("secrecy_review")).get("role"))
     for path, told in _told(_group(data.get("reminders"))):
         for place, role in enumerate(_entries(told.get("to"))):

@@ -180,6 +180,16 @@ class SecrecyRule:
 
 
 @dataclass(frozen=True)
+class EmergencyRule:
+    """Who may publish at once in an emergency, and within how long somebody else must have reviewed it."""
+
+    role: str
+    review: Span
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Feedback:
     """How soon an opinion is answered, and whether its handling is published again."""
 
@@ -247,6 +257,7 @@ class Regime:
     chains: dict[str, Chain]
     applications: Applications
     secrecy_review: SecrecyRule | None
+    emergency: EmergencyRule
     feedback: Feedback
     archive: ArchiveRule
     clocks: dict[str, Clock]
@@ -275,6 +286,7 @@ def parse(data: dict) -> Regime:
         chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
         applications=_applications(data["applications"]),
         secrecy_review=_secrecy_rule(data.get("secrecy_review")),
+        emergency=_emergency(data.get("emergency", {})),
         feedback=_feedback(data["feedback"]),
         archive=ArchiveRule(
             data["archive"]["holder"], data["archive"]["order"], _requirements(data["archive"])
@@ -407,6 +419,16 @@ def _step(value: dict) -> Step:
 
 def _secrecy_rule(value: dict | None) -> SecrecyRule | None:
     return SecrecyRule(value["role"], _words(value.get("article")), _requirements(value)) if value else None
+
+
+def _emergency(value: dict) -> EmergencyRule:
+    """Where a regime is silent, the leader in charge publishes, and the review is due within three working days."""
+    return EmergencyRule(
+        role=value.get("role", "leader_in_charge"),
+        review=_span(value.get("review", {"working_days": 3})),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
 
 
 def _feedback(value: dict) -> Feedback:

@@ -47,6 +47,7 @@ SHOWN = (
         "withdrawn_because",
         "repealed_on",
         "repealed_because",
+        "is_emergency",
     ),
     *("index_number", "document_number", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
@@ -180,6 +181,7 @@ def _content(found: Disclosure) -> dict:
         "relations": relations,
         "replaced_by": replaced_by,
         "history_href": f"{addresses.disclosure(found.pk)}history/" if found.published_on else "",
+        "emergency": _emergency(found),
         "repealed_on": date_format(found.repealed_on) if found.repealed_on else "",
         "body": richtext.shown(found.body),
         "parts": _parts(found),
@@ -197,6 +199,20 @@ def _content(found: Disclosure) -> dict:
         "obligation_days": _days_of(obligation) if obligation else "",
         "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",
         "is_in_time": last_day is None or found.published_on is None or found.published_on <= last_day,
+    }
+
+
+def _emergency(found: Disclosure) -> dict | None:
+    """What the public sees of a publication in an emergency: why, and whether somebody has reviewed it since."""
+    review = getattr(found, "emergency", None) if found.is_emergency else None
+    if review is None:
+        return None
+    reviewed_on = timezone.localdate(review.reviewed_at) if review.reviewed_at else None
+    return {
+        "reason": review.reason,
+        "due_on": date_format(review.due_on),
+        "reviewed_on": date_format(reviewed_on) if reviewed_on else "",
+        "is_missed": review.is_missed_on(timezone.localdate()),
     }
 
 

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import rules as catalog
-from catalog.models import Consultation, ConsultationOpinion, Disclosure, Obligation, Placement, State
+from catalog.models import (
+    Consultation,
+    ConsultationOpinion,
+    Disclosure,
+    EmergencyReview,
+    Obligation,
+    Placement,
+    State,
+)
 from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
@@ -60,6 +68,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         complain,
         hear,
         let_out,
+        urgent,
     ) = reaches(
         user,
         catalog.PROPOSE,
@@ -75,10 +84,12 @@ def workplace(request: HttpRequest) -> HttpResponse:
         supervision.HANDLE_COMPLAINTS,
         catalog.ANSWER_CONSULTATION,
         catalog.RELEASE_CONSULTATION,
+        catalog.REVIEW_EMERGENCY,
     )
     cards = [
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
+        *_emergencies(urgent, order, today),
         *_applications(handle, today),
         *_assigned(contribute, today),
         *_opinions(user, answer, today),
@@ -137,6 +148,20 @@ def _reviewing(user: User, judge: Reach, decide: Reach, today: date) -> Iterator
         text = _("Drafted answers to applications.")
         late = Q(answer_by__lt=today)
         yield Card(_("To sign"), text, f"{address}#decisions", *_counted(queue.decisions_for(user), late))
+
+
+def _emergencies(judge: Reach, watch: Reach, today: date) -> Iterator[Card]:
+    """Reviews after emergency publications, for those who do them and those who watch over them."""
+    if not (judge or watch):
+        return
+    mine = judge.q("disclosure__agency_id", "disclosure__department") | watch.q(
+        "disclosure__agency_id", "disclosure__department"
+    )
+    waiting, late = _counted(EmergencyReview.objects.waiting().filter(mine), Q(due_on__lt=today))
+    if waiting:
+        text = _("Published in an emergency and not reviewed yet.")
+        address = reverse("admin:catalog_disclosure_changelist")
+        yield Card(_("Emergency publications"), text, f"{address}?is_emergency__exact=1", waiting, late)
 
 
 def _applications(reach: Reach, today: date) -> Iterator[Card]:

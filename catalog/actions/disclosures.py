@@ -124,24 +124,34 @@ def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
     Editor.objects.note(disclosure, by, now)
 
 
-def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
-    """Reasons why ``disclosure`` cannot be proposed yet, for the page and for the gate (B-075, E-127)."""
+def content_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """What stands against publishing ``disclosure`` however urgent it is: content, scope, forbidden channels."""
     if not disclosure.title.strip():
         yield _("The title is missing.")
     if not disclosure.body.strip() and not disclosure.is_nil and not disclosure.elements:
         yield _("The content is missing.")
     if not disclosure.channels:
         yield _("No channel of publication is chosen.")
-    if not disclosure.attested:
-        yield _("Nobody has attested that it is accurate and complete.")
-    if disclosure.corrects_id:
-        yield from correcting.blockers(disclosure)
     if disclosure.item.blocked:
         yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
     if disclosure.obligation_id and disclosure.item.audience == Audience.PUBLIC != disclosure.audience:
         yield _("This is owed to everybody: a disclosure for fewer people does not fulfil it.")
+    yield from forbidden_channels(disclosure)
+
+
+def forbidden_channels(disclosure: Disclosure) -> Iterator[str]:
+    """The prohibitions of channels that hold for its item as the catalogue stands, also at the moment of publishing."""
     for channel in sorted(set(disclosure.channels) & set(disclosure.item.never_on)):
         yield _("This item may never be published on “%(channel)s”.") % {"channel": channel}
+
+
+def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why ``disclosure`` cannot be proposed yet, for the page and for the gate (B-075, E-127)."""
+    yield from content_blockers(disclosure)
+    if not disclosure.attested:
+        yield _("Nobody has attested that it is accurate and complete.")
+    if disclosure.corrects_id:
+        yield from correcting.blockers(disclosure)
     if not disclosure.is_nil:
         for element in disclosure.item.elements_on(disclosure.formed_on):
             if not str(disclosure.elements.get(element.code, "")).strip():
@@ -225,7 +235,7 @@ def approve(
         approved_by=by,
         approved_at=now,
     )
-    if is_publishable(disclosure, timezone.localdate(now)):
+    if is_publishable(disclosure, now):
         publish(disclosure, now=now)
     return disclosure
 
@@ -241,10 +251,12 @@ def send_back(
     return disclosure
 
 
-def is_publishable(disclosure: Disclosure, today: date) -> bool:
-    """Whether its window has opened (C-095); without a window it has."""
+def is_publishable(disclosure: Disclosure, now: datetime) -> bool:
+    """Whether its window has opened (C-095) and its set time has come; without either it has."""
     opens_on = disclosure.obligation.publish_from if disclosure.obligation else None
-    return opens_on is None or opens_on <= today
+    if disclosure.publish_at and disclosure.publish_at > now:
+        return False
+    return opens_on is None or opens_on <= timezone.localdate(now)
 
 
 @transaction.atomic
@@ -261,11 +273,21 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         "publish",
         by=None,
         now=now,
-        blockers=lambda locked: [*consulted.blockers(locked), *gating.blockers(locked)],
+        blockers=lambda locked: [
+            *forbidden_channels(locked),
+            *consulted.blockers(locked),
+            *gating.blockers(locked),
+        ],
         published_at=now,
         published_on=today,
     )
-    _place(disclosure, today, now)
+    enter_public(disclosure, now=now)
+    return disclosure
+
+
+def enter_public(disclosure: Disclosure, *, now: datetime) -> None:
+    """What follows from publication, in its transaction: placements, the public log, search, a letter."""
+    _place(disclosure, timezone.localdate(now), now)
     if disclosure.is_public:
         Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
         log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
@@ -273,14 +295,12 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
     letters.owe(
         "disclosure_published", to=disclosure.proposed_by.email, context={"disclosure": disclosure}, now=now
     )
-    return disclosure
 
 
 def publish_due(*, now: datetime) -> int:
     """Publish what is approved and whose window has opened. Returns how many."""
-    today = timezone.localdate(now)
     waiting = Disclosure.objects.ready_for("publish").select_related("obligation", "agency__regime")
-    ready = [disclosure for disclosure in waiting if is_publishable(disclosure, today)]
+    ready = [disclosure for disclosure in waiting if is_publishable(disclosure, now)]
     return clock.each(ready, lambda disclosure: bool(publish(disclosure, now=now)))
 
 

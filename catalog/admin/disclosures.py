@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog import gate_showing, rules
 from catalog.actions import disclosures, drafting
-from catalog.admin.afterwards import AfterwardsAdmin
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
+from catalog.admin.urgent import UrgentAdmin
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.addresses import number_in
@@ -33,12 +33,12 @@ CORRECTION = gettext_lazy("Correction")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(AfterwardsAdmin):
+class DisclosureAdmin(UrgentAdmin):
     """Drafts are edited on a page of ours that calls the actions; everything else is for looking."""
 
     reads = rules.READ_UNPUBLISHED
     list_display = ["title", "status_shown", "department", "index_number", "formed_on", "published_on"]
-    list_filter = ["status", DepartmentFilter, "is_nil"]
+    list_filter = ["status", DepartmentFilter, "is_nil", "is_emergency"]
     list_select_related = ["department"]
     list_per_page = 50
     search_fields = ["title", "index_number", "document_number"]
@@ -54,7 +54,17 @@ class DisclosureAdmin(AfterwardsAdmin):
         ),
         (
             gettext_lazy("People and times"),
-            {"fields": ["drafter", "proposer", "proposed_at", "approver", "approved_at", "published_at"]},
+            {
+                "fields": [
+                    "drafter",
+                    "proposer",
+                    "proposed_at",
+                    "approver",
+                    "approved_at",
+                    "publish_at",
+                    "published_at",
+                ]
+            },
         ),
         (WITHDRAWAL, {"fields": ["withdrawn_because"]}),
         (CORRECTION, {"fields": ["corrects", "correction_reason", "hides_earlier"]}),

@@ -87,6 +87,21 @@ class Disclosure(models.Model):
             label=pgettext_lazy("disclosure step", "take back"),
         ),
         "publish": step(Status.APPROVED, to=Status.PUBLISHED, by=None, label=_("publish")),
+        "publish_in_emergency": step(
+            Status.DRAFT,
+            Status.RETURNED,
+            Status.IN_REVIEW,
+            Status.APPROVED,
+            to=Status.PUBLISHED,
+            by=rules.EMERGENCY,
+            label=_("publish in an emergency"),
+        ),
+        "review_emergency": step(
+            Status.PUBLISHED,
+            to=Status.PUBLISHED,
+            by=rules.REVIEW_EMERGENCY,
+            label=_("review after an emergency"),
+        ),
         "merge": step(Status.APPROVED, to=Status.MERGED, by=None, label=_("correct")),
         "correct": step(Status.PUBLISHED, to=Status.PUBLISHED, by=None, label=_("correct")),
         "repeal": step(Status.PUBLISHED, to=Status.PUBLISHED, by=rules.WITHDRAW, label=_("repeal")),
@@ -164,6 +179,10 @@ class Disclosure(models.Model):
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     published_on = models.DateField(_("published on"), null=True, editable=False)
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, editable=False, help_text=_("Approved, it waits until then.")
+    )
+    is_emergency = models.BooleanField(_("published in an emergency"), default=False, editable=False)
     withdrawn_because = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
 
     objects = DisclosureQuerySet.as_manager()
@@ -185,7 +204,12 @@ class Disclosure(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["approved", "published", "archived", "withdrawn", "merged"])
-                | Q(proposed_by__isnull=False, approved_by__isnull=False),
+                | Q(proposed_by__isnull=False, approved_by__isnull=False)
+                | Q(
+                    status__in=["published", "archived", "withdrawn"],
+                    proposed_by__isnull=False,
+                    is_emergency=True,
+                ),
                 name="published_disclosure_was_proposed_and_approved",
             ),
             models.CheckConstraint(

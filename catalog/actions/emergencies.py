@@ -1,0 +1,157 @@
+"""Publishing in an emergency, without waiting for the chain, and reviewing it afterwards.
+
+Who may is said by the regime (``emergency``), and within how many days somebody else must have looked at it. The
+secrecy review and the chain wait; what the gate finds in text and files does not.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import gating, rules
+from catalog.actions import disclosures, scanning
+from catalog.models import Disclosure, Editor, EmergencyReview
+from core import calendars, clock, letters
+from core.models import User
+from core.permissions import Permission, holders, may, permission
+from core.regimes import EmergencyRule
+from core.roles import Role
+from core.transitions import take
+
+
+def rule_of(disclosure: Disclosure, today: date) -> EmergencyRule:
+    """What the regime in force today says of emergencies."""
+    return disclosure.agency.regime.version_on(today).rules.emergency
+
+
+def to_publish(rule: EmergencyRule) -> Permission:
+    """The permission to publish in an emergency: only the role that the regime names has it."""
+    return permission(f"catalog.emergency.{rule.role}", Role(rule.role))
+
+
+def may_publish(disclosure: Disclosure, by: User, today: date) -> bool:
+    """Whether ``by`` may publish ``disclosure`` at once."""
+    return disclosure.corrects_id is None and may(by, to_publish(rule_of(disclosure, today)), disclosure)
+
+
+@transaction.atomic
+def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
+    """Publish ``disclosure`` at once and open its review, due in the regime's days. Raises ``Refused``.
+
+    Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public.
+    """
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    today = timezone.localdate(now)
+    rule = rule_of(disclosure, today)
+    scanning.owe(disclosure, now=now)
+
+    def blockers(locked: Disclosure) -> Iterator[str]:
+        if not may_publish(locked, by, today):
+            yield _("In an emergency this is published by: %(role)s.") % {"role": Role(rule.role).label}
+        if not reason.strip():
+            yield _("Say why it cannot wait: the public reads it.")
+        yield from disclosures.content_blockers(locked)
+        yield from gating.scan_blockers(locked)
+
+    take(
+        disclosure,
+        "publish_in_emergency",
+        by=by,
+        now=now,
+        note=reason.strip(),
+        blockers=blockers,
+        is_emergency=True,
+        proposed_by=disclosure.proposed_by or by,
+        proposed_at=disclosure.proposed_at or now,
+        approved_by=None,
+        approved_at=None,
+        published_at=now,
+        published_on=today,
+    )
+    Editor.objects.note(disclosure, by, now)
+    counting = calendars.counting(disclosure.agency, disclosure.agency.regime.version_on(today).rules)
+    review = EmergencyReview.objects.create(
+        disclosure=disclosure,
+        reason=reason.strip(),
+        published_by=by,
+        published_at=now,
+        due_on=counting.after(today, rule.review),
+    )
+    disclosures.enter_public(disclosure, now=now)
+    _tell(review, _reviewers(disclosure), now)
+    return review
+
+
+@transaction.atomic
+def review(
+    found: EmergencyReview, *, opinion: str, by: User, now: datetime, stands: bool = True
+) -> EmergencyReview:
+    """Say of an emergency publication that it stands, or withdraw it. Never by who published or wrote it.
+
+    ``opinion`` is kept; of a withdrawal it is the reason that the public reads. Raises ``Refused``.
+    """
+    found = EmergencyReview.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    disclosure = found.disclosure
+
+    def blockers(locked: Disclosure) -> Iterator[str]:
+        if found.reviewed_at:
+            yield _("It is reviewed already.")
+        if found.published_by_id == by.pk or locked.editors.filter(person=by).exists():
+            yield _("Nobody reviews what they published in an emergency, drafted or changed themselves.")
+        if not opinion.strip():
+            yield _("A review needs an opinion.")
+
+    take(
+        disclosure,
+        "review_emergency",
+        by=by,
+        now=now,
+        note=opinion.strip(),
+        blockers=blockers,
+        approved_by=by,
+        approved_at=now,
+    )
+    found.reviewed_by, found.reviewed_at, found.opinion = by, now, opinion.strip()
+    found.save(update_fields=["reviewed_by", "reviewed_at", "opinion"])
+    if not stands:
+        disclosures.withdraw(disclosure, reason=opinion, by=by, now=now)
+    return found
+
+
+def remind(*, now: datetime) -> int:
+    """Tell reviewers when a review falls due, supervisors too when it was missed; each of it once. Returns letters."""
+    today = timezone.localdate(now)
+    owed = EmergencyReview.objects.waiting().filter(due_on__lte=today, told__lt=EmergencyReview.Told.MISSED)
+    owed = owed.select_related("disclosure__agency", "disclosure__department", "published_by")
+    return clock.each(owed, lambda one: _remind(one, today, now))
+
+
+def _remind(one: EmergencyReview, today: date, now: datetime) -> int:
+    told = EmergencyReview.Told.MISSED if one.is_missed_on(today) else EmergencyReview.Told.DUE
+    # Claimed by the row itself: of two clocks one finds nothing left.
+    if not EmergencyReview.objects.filter(pk=one.pk, told__lt=told).update(told=told):
+        return 0
+    people = _reviewers(one.disclosure)
+    if told == EmergencyReview.Told.MISSED:
+        place = {"agency": one.disclosure.agency, "department": one.disclosure.department}
+        people |= set(holders(Role.SUPERVISOR, **place).exclude(email=""))
+    return _tell(one, people, now)
+
+
+def _reviewers(disclosure: Disclosure) -> set[User]:
+    """Who may review it and has a mail address: those who have touched it are left out."""
+    place = {"agency": disclosure.agency, "department": disclosure.department}
+    touched = set(disclosure.editors.values_list("person", flat=True))
+    found = (one for role in rules.REVIEW_EMERGENCY.roles for one in holders(role, **place))
+    return {one for one in found if one.email and one.pk not in touched}
+
+
+def _tell(one: EmergencyReview, people: set[User], now: datetime) -> int:
+    is_missed = one.is_missed_on(timezone.localdate(now))
+    for person in sorted(people, key=lambda person: person.pk):
+        context = {"review": one, "disclosure": one.disclosure, "person": person, "is_missed": is_missed}
+        letters.owe("emergency_review", to=person.email, context=context, now=now)
+    return len(people)

@@ -1,0 +1,111 @@
+"""What the admin offers about the moment of publication: a set time, an emergency, and the review that follows it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import rules
+from catalog.actions import emergencies, scheduling
+from catalog.admin.afterwards import AfterwardsAdmin
+from catalog.models import Disclosure, EmergencyReview
+from catalog.timing_forms import EmergencyForm, EmergencyReviewForm, SetTimeForm
+from core.reach_admin import Tool, posted
+
+BEFORE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED, Disclosure.Status.IN_REVIEW)
+
+
+class UrgentAdmin(AfterwardsAdmin):
+    """The part of the disclosures' admin that deals with when something is published."""
+
+    def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
+        today = timezone.localdate()
+        offered = []
+        if disclosure.status in scheduling.STILL_TO_COME and self._may(request, rules.PROPOSE, disclosure):
+            offered.append(("set_time", _("Set the time of publication")))
+        if disclosure.status in BEFORE and emergencies.may_publish(disclosure, request.user, today):
+            offered.append(("emergency", _("Publish in an emergency")))
+        if self._is_to_review(request, disclosure):
+            offered.append(("emergency_review", _("Review after an emergency")))
+        ours = [
+            Tool(reverse(f"admin:catalog_disclosure_{name}", args=[disclosure.pk]), label)
+            for name, label in offered
+        ]
+        return [*ours, *super().tools(request, disclosure)]
+
+    def _is_to_review(self, request: HttpRequest, disclosure: Disclosure) -> bool:
+        return (
+            disclosure.is_emergency
+            and disclosure.status == Disclosure.Status.PUBLISHED
+            and self._may(request, rules.REVIEW_EMERGENCY, disclosure)
+            and EmergencyReview.objects.waiting().filter(disclosure=disclosure).exists()
+            and not disclosure.editors.filter(person=request.user).exists()
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"set_time": self.time_view, "emergency": self.emergency_view}
+        views["emergency_review"] = self.review_view
+        ours = [
+            path(
+                f"<int:pk>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(view),
+                name=f"catalog_disclosure_{name}",
+            )
+            for name, view in views.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def time_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set the time of publication, or take it away."""
+        disclosure = self.found(request, pk)
+        self.must(self._may(request, rules.PROPOSE, disclosure))
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=SetTimeForm(posted(request), initial={"at": disclosure.publish_at}),
+            act=lambda at: scheduling.set_time(disclosure, at=at, by=request.user, now=timezone.now()),
+            title=_("Set the time of publication"),
+            intro=_("Once it is approved it waits until then. Without a time it is published at once."),
+            said=_("The time of publication is kept."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )
+
+    def emergency_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish at once, for a reason that the public reads."""
+        disclosure = self.found(request, pk)
+        self.must(emergencies.may_publish(disclosure, request.user, timezone.localdate()))
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=EmergencyForm(posted(request)),
+            act=lambda reason: emergencies.publish(
+                disclosure, reason=reason, by=request.user, now=timezone.now()
+            ),
+            title=_("Publish in an emergency"),
+            intro=_(
+                "It is public at once and says so. Somebody else must review it within the regime's days."
+            ),
+            said=_("It is published. The review is owed."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let an emergency publication stand, or withdraw it."""
+        disclosure = self.found(request, pk)
+        self.must(self._is_to_review(request, disclosure))
+        return self.step_page(
+            request,
+            thing=disclosure,
+            form=EmergencyReviewForm(posted(request)),
+            act=lambda stands, opinion: emergencies.review(
+                disclosure.emergency,
+                stands=stands == "yes",
+                opinion=opinion,
+                by=request.user,
+                now=timezone.now(),
+            ),
+            title=_("Review after an emergency"),
+            intro=disclosure.emergency.reason,
+            said=_("The review is kept."),
+            back=reverse("admin:catalog_disclosure_change", args=[pk]),
+        )

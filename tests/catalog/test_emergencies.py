@@ -1,0 +1,111 @@
+"""Publishing in an emergency, its review by somebody else, and publishing at a set time."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.actions import disclosures, emergencies, scheduling
+from catalog.models import Disclosure, DisclosureItem, EmergencyReview
+from core.models import Letter
+from core.transitions import Refused
+
+pytestmark = pytest.mark.django_db
+WHY = "管道破裂，必须立即告知。"
+
+
+@pytest.fixture
+def urgent(item, make_disclosure, cast, now):
+    return emergencies.publish(make_disclosure(item), reason=WHY, by=cast.leader, now=now)
+
+
+def test_who_may_publishes_at_once_and_the_review_is_due_in_the_days_of_the_rules(
+    urgent, client, now, monkeypatch
+):
+    """Three working days from Tuesday 10 March 2026."""
+    assert urgent.disclosure.status == "published"
+    assert urgent.due_on.isoformat() == "2026-03-13"
+    page = client.get(reverse("disclosure", args=[urgent.disclosure_id])).content.decode()
+    assert WHY in page
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=4))
+    assert "tag-bad" in client.get(reverse("disclosure", args=[urgent.disclosure_id])).content.decode()
+
+
+def test_others_and_reasonless_haste_are_refused(item, make_disclosure, cast, now):
+    made = make_disclosure(item)
+    for person, why in [(cast.clerk, WHY), (cast.leader, " "), (cast.stranger, WHY)]:
+        with pytest.raises(Refused):
+            emergencies.publish(made, reason=why, by=person, now=now)
+    assert Disclosure.objects.get(pk=made.pk).status == "draft"
+
+
+def test_what_the_scan_finds_stops_an_emergency_too(item, make_disclosure, cast, now):
+    made = make_disclosure(item, body="联系人身份证号 11010519491231002X")
+    with pytest.raises(Refused):
+        emergencies.publish(made, reason=WHY, by=cast.leader, now=now)
+
+
+def test_nobody_reviews_what_they_published_or_wrote(urgent, cast, now):
+    """The gate refuses it, and so does the database."""
+    for person in (cast.leader, cast.clerk):
+        with pytest.raises(Refused):
+            emergencies.review(urgent, opinion="可以", by=person, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EmergencyReview.objects.filter(pk=urgent.pk).update(
+            reviewed_by=cast.leader, reviewed_at=now, opinion="可以"
+        )
+    done = emergencies.review(urgent, opinion="内容属实，继续公开。", by=cast.head, now=now)
+    assert done.reviewed_by == cast.head and not EmergencyReview.objects.waiting().exists()
+    with pytest.raises(Refused):
+        emergencies.review(urgent, opinion="再来", by=cast.disclosure_office, now=now)
+
+
+def test_a_review_can_withdraw_it(urgent, cast, now):
+    emergencies.review(urgent, opinion="信息有误。", stands=False, by=cast.head, now=now)
+    assert Disclosure.objects.get(pk=urgent.disclosure_id).status == "withdrawn"
+
+
+def test_a_missed_review_is_told_once_to_the_supervisors(urgent, now):
+    late = now + timedelta(days=10)
+    before = Letter.objects.filter(to="supervisor@example.org").count()
+    assert emergencies.remind(now=late) > 0
+    assert emergencies.remind(now=late) == 0
+    assert Letter.objects.filter(to="supervisor@example.org").count() == before + 1
+
+
+def test_a_set_time_is_waited_for_and_can_be_taken_away(item, make_disclosure, cast, now):
+    made = make_disclosure(item, upto="proposed")
+    with pytest.raises(Refused):
+        scheduling.set_time(made, at=now - timedelta(minutes=1), by=cast.clerk, now=now)
+    scheduling.set_time(made, at=now + timedelta(days=1), by=cast.clerk, now=now)
+    disclosures.approve(made, by=cast.leader, now=now)
+    assert (made.status, disclosures.publish_due(now=now)) == ("approved", 0)
+    scheduling.set_time(made, at=None, by=cast.clerk, now=now)
+    assert disclosures.publish_due(now=now) == 1
+
+
+def test_a_channel_that_was_forbidden_meanwhile_is_refused_at_publication(item, make_disclosure, cast, now):
+    made = make_disclosure(item, upto="proposed", channels=["web", "wechat"])
+    scheduling.set_time(made, at=now + timedelta(days=1), by=cast.clerk, now=now)
+    disclosures.approve(made, by=cast.leader, now=now)
+    DisclosureItem.objects.filter(pk=item.pk).update(never_on=["wechat"])
+    with pytest.raises(Refused):
+        disclosures.publish(Disclosure.objects.get(pk=made.pk), now=now + timedelta(days=2))
+
+
+def test_the_pages_of_an_emergency_work(client, item, make_disclosure, cast):
+    made = make_disclosure(item)
+    client.force_login(cast.leader)
+    for name in ("emergency", "set_time"):
+        address = reverse(f"admin:catalog_disclosure_{name}", args=[made.pk])
+        assert client.get(address).status_code == (200 if name == "emergency" else 403)
+    client.post(reverse("admin:catalog_disclosure_emergency", args=[made.pk]), {"reason": WHY})
+    address = reverse("admin:catalog_disclosure_emergency_review", args=[made.pk])
+    assert client.get(address).status_code == 403
+    client.force_login(cast.head)
+    assert client.get(address).status_code == 200
+    assert client.get(reverse("workplace")).status_code == 200
+    client.post(address, {"stands": "yes", "opinion": "属实"})
+    assert EmergencyReview.objects.get().reviewed_by == cast.head
