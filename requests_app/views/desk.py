@@ -46,6 +46,7 @@ from requests_app.officer_forms import (
 from requests_app.views.public import notice_pdf
 
 ROWS = 20
+FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 TOLD = {
     "register": gettext_lazy("The application is registered."),
@@ -154,6 +155,8 @@ def case_page(
 ) -> HttpResponse:
     user, today, outcome = request.user, timezone.localdate(), request.GET.get("outcome", "")
     steps = open_steps(application, user)
+    if application.owes_fee:
+        steps = [step for step in steps if step in FEE_STEPS]
     makers = _forms(application, user, steps, outcome)
     due = clocks.answer_due(application)
     notices, files = list(application.notices.all()), list(application.files.all())

@@ -211,6 +211,7 @@ def test_the_desk_leads_through_the_fee(client, make_application, officer):
     assert take("quote_fee", basis="items", number="41", already="0", **ASKED).status_code == 302
     assert "4300" in client.get(page).content.decode()
     assert take("fee_told", on=today).status_code == 302
+    assert set(client.get(page).context["steps"]) == {"fee_told", "pay_fee", "lapse_fee"}
     assert take("pay_fee", on=today, voucher="A-7").status_code == 302
     assert "A-7" in client.get(page).content.decode()
     assert take("pay_fee", on=today, voucher="A-8").status_code == 302
