@@ -138,7 +138,7 @@ class OrderForm(forms.Form):
     )
     department = DepartmentChoiceField(label=gettext_lazy("Department"), queryset=Department.objects.none())
     finding = forms.CharField(
-        label=gettext_lazy("What was found"),
+        label=pgettext_lazy("inspection", "What was found"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         validators=[no_direction_marks],
