@@ -84,7 +84,9 @@ FOR_PAGE = Prepared(
     pk=int,
 )
 PLACEMENTS = Prepared(
-    lambda disclosure: Placement.objects.filter(disclosure=disclosure).values("name", "placed_on", "place"),
+    lambda disclosure: Placement.objects.filter(disclosure=disclosure).values(
+        "name", "name_en", "placed_on", "place"
+    ),
     disclosure=int,
 )
 VALIDITY = {
@@ -246,7 +248,7 @@ def _placement(row: dict) -> dict:
     """One channel, with its day and place; that the place is this very page need not be said."""
     day, here = row["placed_on"], row["place"].startswith("/")
     return {
-        "name": row["name"],
+        "name": in_language(row["name"], row["name_en"]),
         "iso": day.isoformat() if day else "",
         "day": date_format(day) if day else "",
         "place": "" if here else row["place"],

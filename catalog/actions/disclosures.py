@@ -378,7 +378,11 @@ def _place(disclosure: Disclosure, today: date, now: datetime) -> None:
     for code in disclosure.channels:
         channel = channels[code]
         placement = Placement(
-            disclosure=disclosure, channel=code, name=channel.name.zh, keeper=keepers.get(channel.keeper)
+            disclosure=disclosure,
+            channel=code,
+            name=channel.name.zh,
+            name_en=channel.name.en,
+            keeper=keepers.get(channel.keeper),
         )
         if channel.kind == "web":
             placement.placed_on, placement.place, placement.confirmed_at = (

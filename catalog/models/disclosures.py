@@ -357,6 +357,7 @@ class Placement(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=40)
     name = models.CharField(_("name of the channel"), max_length=80)
+    name_en = models.CharField(_("English name of the channel"), max_length=160, blank=True)
     keeper = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept by")
     )

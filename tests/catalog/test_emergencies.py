@@ -109,3 +109,14 @@ def test_the_pages_of_an_emergency_work(client, item, make_disclosure, cast):
     assert client.get(reverse("workplace")).status_code == 200
     client.post(address, {"stands": "yes", "opinion": "属实"})
     assert EmergencyReview.objects.get().reviewed_by == cast.head
+
+
+def test_english_pages_name_channels_in_english_and_older_rows_still_show(client, item, make_disclosure):
+    made = make_disclosure(item, upto="published")
+    placement = made.placements.get()
+    english = placement.name_en
+    assert english and english != placement.name
+    address = f"/en{reverse('disclosure', args=[made.pk])}"
+    assert english in client.get(address).content.decode()
+    made.placements.update(name_en="")
+    assert placement.name in client.get(address).content.decode()
