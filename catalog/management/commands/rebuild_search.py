@@ -8,7 +8,7 @@ from catalog import search
 class Command(BaseCommand):
     """``manage.py rebuild_search``"""
 
-    help = "Write the search index of the public disclosures anew. Searches wait meanwhile."
+    help = "Write the search index of the public disclosures anew, in parts: people search and publish meanwhile."
 
     def handle(self, **options) -> None:
         """Say how many disclosures can be found now."""
