@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -54,19 +54,22 @@ def owe_file(attachment: Attachment, *, now: datetime) -> None:
     )
 
 
-def scan_due(*, now: datetime) -> int:
-    """Do the scans that are owed, each claimed first so that no two workers do the same. Returns how many were done."""
+def scan_due(*, now: datetime, scan: Callable[..., list[Found]] = scan_file) -> int:
+    """Do the scans that are owed, each claimed first so that no two workers do the same. Returns how many were done.
+
+    ``scan`` looks through one file: in a process of its own, but for files that nobody sent.
+    """
     _owe_forgotten(now)
     done = 0
-    for scan in owed(now).select_related("disclosure__agency")[:AT_ONCE]:
+    for one in owed(now).select_related("disclosure__agency")[:AT_ONCE]:
         claim = {"claimed_at": now, "tries": F("tries") + 1}
-        if not owed(now).filter(pk=scan.pk).update(**claim):
+        if not owed(now).filter(pk=one.pk).update(**claim):
             continue  # another worker was faster
         try:
-            done += _do(scan, now)
+            done += _do(one, now, scan)
         except (OSError, viruses.NoAnswer) as error:
-            logger.warning("Scan %s of %s failed: %s", scan.pk, scan.disclosure.index_number, error)
-            Scan.objects.filter(pk=scan.pk).update(fault=str(error)[:200])
+            logger.warning("Scan %s of %s failed: %s", one.pk, one.disclosure.index_number, error)
+            Scan.objects.filter(pk=one.pk).update(fault=str(error)[:200])
     return done
 
 
@@ -153,7 +156,7 @@ def _owe_forgotten(now: datetime) -> None:
         owe(disclosure, now=now)
 
 
-def _do(scan: Scan, now: datetime) -> bool:
+def _do(scan: Scan, now: datetime, scan_one: Callable[..., list[Found]]) -> bool:
     """Look through what ``scan`` is about. No transaction is open meanwhile. Raises ``OSError`` or ``NoAnswer``."""
     disclosure, today = scan.disclosure, timezone.localdate(now)
     if scan.is_text:
@@ -176,7 +179,7 @@ def _do(scan: Scan, now: datetime) -> bool:
             found = [Found("virus", {"part": "file"}, name)] if name else []
         if not found:
             suffix = gating.suffix_of(attachment.name)
-            found = scan_file(path, suffix, today=today, known=gating.public_numbers(disclosure))
+            found = scan_one(path, suffix, today=today, known=gating.public_numbers(disclosure))
     return _keep(scan, found, now=now, virus=virus)
 
 
