@@ -137,11 +137,6 @@ class Votes:
     majority: str
     quorum: int | None
 
-    def carries(self, votes_for: int, against: int, abstained: int) -> bool:
-        """Whether so many votes are a decision for it: more than half, or at least two thirds, of all votes given."""
-        given = votes_for + against + abstained
-        return votes_for * 3 >= given * 2 if self.majority == "two_thirds" else votes_for * 2 > given
-
 
 @dataclass(frozen=True)
 class Step:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import rules as catalog
+from catalog.actions.disclosures import EDITABLE
 from catalog.models import (
     Consultation,
     ConsultationOpinion,
@@ -121,7 +122,9 @@ def _proposing(reach: Reach, today: date) -> Iterator[Card]:
         sum(states.values()),
         late,
     )
-    returned = Disclosure.objects.filter(reach.q(), status=Disclosure.Status.RETURNED).count()
+    begun = Disclosure.objects.filter(reach.q(), status__in=EDITABLE).order_by().values_list("status")
+    by_status = dict(begun.annotate(count=Count("pk")))
+    returned = by_status.get(Disclosure.Status.RETURNED, 0)
     address = reverse("admin:catalog_disclosure_changelist")
     if returned:
         yield Card(
@@ -134,20 +137,23 @@ def _proposing(reach: Reach, today: date) -> Iterator[Card]:
         _("Drafts"),
         _("Begun and not yet proposed."),
         f"{address}?status__exact=draft",
-        Disclosure.objects.filter(reach.q(), status=Disclosure.Status.DRAFT).count(),
+        by_status.get(Disclosure.Status.DRAFT, 0),
     )
 
 
 def _reviewing(user: User, judge: Reach, decide: Reach, today: date) -> Iterator[Card]:
     address = reverse("review:queue")
+    if not (judge or decide):
+        return
+    mine = queue.Queue(user)
     if judge:
         text = _("Disclosures whose next step is yours.")
         late = Q(obligation__publish_by__lt=today)
-        yield Card(_("To review"), text, address, *_counted(queue.waiting_for(user), late))
+        yield Card(_("To review"), text, address, *_counted(mine.open(), late))
     if decide:
         text = _("Drafted answers to applications.")
         late = Q(answer_by__lt=today)
-        yield Card(_("To sign"), text, f"{address}#decisions", *_counted(queue.decisions_for(user), late))
+        yield Card(_("To sign"), text, f"{address}#decisions", *_counted(mine.decisions(), late))
 
 
 def _emergencies(judge: Reach, watch: Reach, today: date) -> Iterator[Card]:

@@ -109,19 +109,6 @@ class Queue:
         return found
 
 
-def waiting_for(user: User) -> QuerySet[Disclosure]:
-    """The disclosures whose open step ``user`` may take, the most urgent first, then those that wait longest.
-
-    Nobody finds what they drafted, changed or proposed themselves.
-    """
-    return Queue(user).open()
-
-
-def decisions_for(user: User) -> QuerySet[Application]:
-    """The drafted decisions that ``user`` may sign."""
-    return Queue(user).decisions()
-
-
 def opinions_for(user: User) -> QuerySet[Opinion]:
     """The opinions that ``user`` may answer, by the day of answer."""
     mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")

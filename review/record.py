@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.regimes import Step
+from core.regimes import Step, Votes
 
 MOST_VOTES = 999
 
@@ -74,5 +74,11 @@ def _vote_faults(step: Step, record: Record) -> Iterator[str]:
             "given": given,
             "quorum": step.votes.quorum,
         }
-    if not step.votes.carries(*record.votes):
+    if not _carries(step.votes, *record.votes):
         yield _("These votes are no majority for it. Return the matter instead.")
+
+
+def _carries(votes: Votes, votes_for: int, against: int, abstained: int) -> bool:
+    """Whether so many votes are a decision for it: more than half, or at least two thirds, of all votes given."""
+    given = votes_for + against + abstained
+    return votes_for * 3 >= given * 2 if votes.majority == "two_thirds" else votes_for * 2 > given

@@ -42,7 +42,7 @@ def delegation(cast, today):
 
 def test_a_deputy_finds_and_takes_the_step_and_the_verdict_says_for_whom(proposed, cast, delegation, now):
     """The head has no step of their own here; by the delegation they have."""
-    assert list(queue.waiting_for(cast.head)) == [proposed]
+    assert list(queue.Queue(cast.head).open()) == [proposed]
     verdict = actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
     assert (verdict.reviewer, verdict.acting_for) == (cast.head, cast.leader)
 
@@ -64,7 +64,7 @@ def test_it_ends_by_the_day(why, proposed, cast, delegation, today, now):
         delegating.end(delegation, by=cast.leader, now=timezone.now())
     else:
         RoleAssignment.objects.filter(user=cast.leader).update(until=today - timedelta(days=1))
-    assert not queue.waiting_for(cast.head).exists()
+    assert not queue.Queue(cast.head).open().exists()
     with pytest.raises(Refused):
         actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
 
@@ -73,7 +73,7 @@ def test_it_ends_by_the_day(why, proposed, cast, delegation, today, now):
 def test_it_never_lets_anybody_judge_what_they_or_the_giver_changed(editor, proposed, cast, delegation, now):
     """Neither deputy nor giver may be an editor; the database refuses the row too."""
     Editor.objects.note(proposed, cast.people[editor], now)
-    assert not queue.waiting_for(cast.head).exists()
+    assert not queue.Queue(cast.head).open().exists()
     with pytest.raises(Refused):
         actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
     raw = {"disclosure": proposed, "round": 1, "step": "leader", "says": "approve", "proposer": cast.clerk}
