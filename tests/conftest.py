@@ -1,8 +1,10 @@
 """A standing cast in a small agency under a real regime, for every test."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache as kept
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,10 +69,15 @@ def now() -> datetime:
     return datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 
 
+@kept
+def _regime_file(code: str) -> dict:
+    """The content of a regime file, read once: reading it takes longer than most tests."""
+    return yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8"))
+
+
 def load_regime(code: str) -> RegimeVersion:
     """Load the regime file ``code`` as it stands in the repository."""
-    data = yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8"))
-    return load_regime_version(data, at=datetime(2026, 1, 1, 8, 0, tzinfo=SHANGHAI))
+    return load_regime_version(deepcopy(_regime_file(code)), at=datetime(2026, 1, 1, 8, 0, tzinfo=SHANGHAI))
 
 
 @dataclass
