@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.actions import drafting
 from catalog.cadences import MAY_HAPPEN
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
+from catalog.sources import Source
 from core import richtext
 from core.models import Agency
 from core.regimes import Regime
@@ -89,7 +90,7 @@ class DisclosureForm(forms.ModelForm):
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
         widget=Ticks,
-        error_messages={"required": _("Choose a channel.")},
+        required=False,
     )
     uploads = ManyFilesField(
         label=_("Add files"),
@@ -107,6 +108,8 @@ class DisclosureForm(forms.ModelForm):
             "title",
             "summary",
             "body",
+            "source",
+            "ground",
             "audience",
             "formed_on",
             "document_number",
@@ -119,6 +122,7 @@ class DisclosureForm(forms.ModelForm):
             "title": forms.TextInput(attrs={"class": "vTextField"}),
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "body": forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
+            "source": forms.RadioSelect(attrs={"class": "radiolist"}),
             "formed_on": DayInput,
             "valid_from": DayInput,
             "valid_to": DayInput,
@@ -130,11 +134,15 @@ class DisclosureForm(forms.ModelForm):
                 "Plain text with empty lines between paragraphs, or simple HTML with headings, lists, tables."
             ),
             "formed_on": _("The later of the two days when the information was formed and changed."),
+            "source": _(
+                "What is not disclosed goes the same way of review, and then stands on a register of its own."
+            ),
+            "ground": _("Only for what is not disclosed."),
             "attested": _("Whoever proposes answers for it."),
         }
 
     # What a correction cannot change: for whom and where it was published, and when it was formed.
-    SETTLED = ("channels", "audience", "formed_on")
+    SETTLED = ("source", "ground", "channels", "audience", "formed_on")
 
     def __init__(self, *args, rules: Regime, proposing: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +151,7 @@ class DisclosureForm(forms.ModelForm):
         item = self.instance.item
         self.allowed = allowed_channels(item, rules)
         self.fields["channels"].choices = list(self.allowed.items())
-        self.fields["channels"].required = proposing
+        self.fields["source"].required = False
         self.initial.setdefault("channels", self.instance.channels)
         for name in ("title", "summary", "body", "document_number"):
             self.fields[name].validators.append(no_direction_marks)
@@ -191,9 +199,24 @@ class DisclosureForm(forms.ModelForm):
         begins, ends = self.cleaned_data.get("valid_from"), self.cleaned_data.get("valid_to")
         if begins and ends and ends < begins:
             self.add_error("valid_to", _("The validity ends before it begins."))
+        self._settle_source()
         if self.proposing:
             self._check_proposal()
         return self.cleaned_data
+
+    def _settle_source(self) -> None:
+        """What is kept back names its ground, is put on no channel, and is never for everybody."""
+        source = self.cleaned_data["source"] = self.cleaned_data.get("source") or Source.ACTIVE.value
+        if source != Source.WITHHELD:
+            self.cleaned_data["ground"] = ""
+        elif not self.cleaned_data.get("ground") and "ground" not in self.errors:
+            self.add_error("ground", _("Say the ground on which it is not disclosed."))
+        if source != Source.ACTIVE:
+            self.cleaned_data["channels"] = []
+            if self.cleaned_data.get("audience") != Audience.LEADERSHIP:
+                self.cleaned_data["audience"] = Audience.STAFF.value
+        elif self.proposing and not self.cleaned_data.get("channels") and "channels" not in self.errors:
+            self.add_error("channels", _("Choose a channel."))
 
     def _check_proposal(self) -> None:
         elements = self.elements()

@@ -71,3 +71,9 @@ SIGN_SECRECY = permission(
 # Whom the regime lets publish at once; the action asks for the one role that it names.
 EMERGENCY = permission("catalog.emergency", *REVIEWERS)
 REVIEW_EMERGENCY = permission("catalog.review_emergency", *WITHDRAW.roles)
+# What is kept back is read by those who prepare, review, watch and file it; records for applicants also by who hands
+# them out.
+READ_WITHHELD = permission(
+    "catalog.read_withheld", *PROPOSE.roles, *REVIEWERS, Role.SUPERVISOR, Role.ARCHIVIST
+)
+READ_ON_APPLICATION = permission("catalog.read_on_application", *READ_WITHHELD.roles, Role.INTAKE_OFFICER)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from disclosure_portal import staff_feed
+from disclosure_portal import staff_feed, withheld_pages
 from disclosure_portal.desk import desk
 from disclosure_portal.workplace import workplace
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("work/", workplace, name="workplace"),
     path("work/desk/", desk, name="desk"),
+    path("work/withheld/", withheld_pages.register, {"source": "withheld"}, name="withheld"),
+    path("work/withheld/<int:pk>/", withheld_pages.reassess, name="reassess"),
+    path(
+        "work/on-application/", withheld_pages.register, {"source": "on_application"}, name="on_application"
+    ),
     path("work/feed/", staff_feed.address, name="feed_address"),
     path("feeds/<slug:secret>.ics", staff_feed.feed, name="staff_feed"),
 ]

@@ -43,6 +43,7 @@ SHOWN = (
         "is_nil",
         "status",
         "audience",
+        "source",
         "subject_class",
         "withdrawn_because",
         "repealed_on",

@@ -25,6 +25,7 @@ from catalog.models import (
     Placement,
     State,
 )
+from catalog.sources import Source
 from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
@@ -70,6 +71,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         hear,
         let_out,
         urgent,
+        *kept,
     ) = reaches(
         user,
         catalog.PROPOSE,
@@ -86,6 +88,8 @@ def workplace(request: HttpRequest) -> HttpResponse:
         catalog.ANSWER_CONSULTATION,
         catalog.RELEASE_CONSULTATION,
         catalog.REVIEW_EMERGENCY,
+        catalog.READ_WITHHELD,
+        catalog.READ_ON_APPLICATION,
     )
     cards = [
         *_proposing(propose, today),
@@ -99,6 +103,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_archiving(seal),
         *_orders(correct, order, today),
         *_complaints(complain, today),
+        *_kept(user, *kept, today),
     ]
     context = {
         "cards": cards,
@@ -253,6 +258,20 @@ def _complaints(reach: Reach, today: date) -> Iterator[Card]:
         text = _("Complaints that have no answer yet.")
         late = Q(answer_by__lt=today)
         yield Card(_("Complaints"), text, reverse("supervision:complaints"), *_counted(found, late))
+
+
+def _kept(user: User, withheld: Reach, given: Reach, today: date) -> Iterator[Card]:
+    """The registers of what is not public, where anything stands on them."""
+    readable = Disclosure.objects.readable_by(user)
+    if withheld:
+        found = readable.kept(Source.WITHHELD).filter(withheld.q(), assess_by__isnull=False)
+        number, late = _counted(found, Q(assess_by__lte=today))
+        if number:
+            text = _("Each is assessed again once a year.")
+            yield Card(_("What is withheld"), text, reverse("withheld"), number, late)
+    if given and (number := readable.kept(Source.ON_APPLICATION).filter(given.q()).count()):
+        text = _("Records that are not public. Those who handle applications look here first.")
+        yield Card(_("What is given on application"), text, reverse("on_application"), number)
 
 
 def _counted(found: QuerySet, late: Q) -> tuple[int, int]:

@@ -11,6 +11,7 @@ APPEND_ONLY = [
     "catalog_overruling",
     "catalog_secrecyreview",
     "catalog_proposedtext",
+    "catalog_reassessment",
     "catalog_version",
     "requests_app_applicationevent",
     "requests_app_clockentry",

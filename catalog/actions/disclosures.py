@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import consulted, gating, rules, search
-from catalog.actions import correcting, drafting, scanning
+from catalog.actions import correcting, drafting, scanning, withholding
 from catalog.actions.records import public_record
 from catalog.models import (
     Attachment,
@@ -21,6 +21,7 @@ from catalog.models import (
     Placement,
     ProposedText,
 )
+from catalog.sources import Source
 from core import clock, letters, log, richtext
 from core.files import checked_type, sha256
 from core.models import User
@@ -130,11 +131,16 @@ def content_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("The title is missing.")
     if not disclosure.body.strip() and not disclosure.is_nil and not disclosure.elements:
         yield _("The content is missing.")
-    if not disclosure.channels:
+    if not disclosure.channels and disclosure.source == Source.ACTIVE:
         yield _("No channel of publication is chosen.")
     if disclosure.item.blocked:
         yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
-    if disclosure.obligation_id and disclosure.item.audience == Audience.PUBLIC != disclosure.audience:
+    active = disclosure.source == Source.ACTIVE
+    if (
+        active
+        and disclosure.obligation_id
+        and disclosure.item.audience == Audience.PUBLIC != disclosure.audience
+    ):
         yield _("This is owed to everybody: a disclosure for fewer people does not fulfil it.")
     yield from forbidden_channels(disclosure)
 
@@ -156,6 +162,7 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
         for element in disclosure.item.elements_on(disclosure.formed_on):
             if not str(disclosure.elements.get(element.code, "")).strip():
                 yield _("The obligatory part “%(part)s” is missing.") % {"part": element.name}
+    yield from withholding.blockers(disclosure)
     yield from consulted.blockers(disclosure)
 
 
@@ -280,6 +287,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         ],
         published_at=now,
         published_on=today,
+        assess_by=withholding.a_year_after(today) if disclosure.source == Source.WITHHELD else None,
     )
     enter_public(disclosure, now=now)
     return disclosure
@@ -292,9 +300,9 @@ def enter_public(disclosure: Disclosure, *, now: datetime) -> None:
         Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
         log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
         search.index(disclosure)
-    letters.owe(
-        "disclosure_published", to=disclosure.proposed_by.email, context={"disclosure": disclosure}, now=now
-    )
+    if disclosure.source == Source.ACTIVE:
+        context = {"disclosure": disclosure}
+        letters.owe("disclosure_published", to=disclosure.proposed_by.email, context=context, now=now)
 
 
 def publish_due(*, now: datetime) -> int:

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from catalog.models import Disclosure, DisclosureItem
+from catalog.sources import Source
 from core.models import User
 
 SAID = (
@@ -12,6 +13,8 @@ SAID = (
     "summary",
     "body",
     "elements",
+    "source",
+    "ground",
     "audience",
     "channels",
     "formed_on",
@@ -34,6 +37,6 @@ def mark(disclosure: Disclosure) -> str:
 
 def last_of(item: DisclosureItem, user: User) -> Disclosure | None:
     """The newest published disclosure of ``item`` with a text that ``user`` may read, to begin the next one from."""
-    out = Disclosure.objects.readable_by(user).filter(item=item, is_nil=False)
+    out = Disclosure.objects.readable_by(user).filter(item=item, is_nil=False, source=Source.ACTIVE)
     out = out.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED])
     return out.order_by("-published_on", "-pk").first()

@@ -47,7 +47,10 @@ class DisclosureAdmin(UrgentAdmin):
     fieldsets = [
         (None, {"fields": ["title", "status_shown", "index_number", "item", "obligation", "responsible"]}),
         (gettext_lazy("Content"), {"fields": ["summary", "text", "parts", "is_nil"]}),
-        (gettext_lazy("Form and scope"), {"fields": ["channel_names", "audience"]}),
+        (
+            gettext_lazy("Form and scope"),
+            {"fields": ["source", "ground", "assess_by", "channel_names", "audience"]},
+        ),
         (
             gettext_lazy("Particulars"),
             {"fields": ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]},
@@ -299,7 +302,7 @@ def _fieldsets(form: DisclosureForm) -> list[tuple]:
     return [
         (_("Content"), {"fields": [*reason, "title", "summary", "body"]}),
         *([(_("Obligatory parts"), {"fields": parts})] if parts else []),
-        (_("Form and scope"), {"fields": ["channels", "audience"]}),
+        (_("Form and scope"), {"fields": ["source", "ground", "channels", "audience"]}),
         (_("Particulars"), {"fields": particulars}),
         (_("Files"), {"fields": files}),
         (_("Attestation"), {"fields": ["attested"]}),

@@ -19,6 +19,7 @@ from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
 from catalog.models.subscriptions import Subscription
 from catalog.models.versions import Relation, Version
+from catalog.models.withheld import Reassessment
 
 __all__ = [
     "Attachment",
@@ -48,6 +49,7 @@ __all__ = [
     "EmergencyReview",
     "Placement",
     "ProposedText",
+    "Reassessment",
     "Relation",
     "Scan",
     "SearchEntry",

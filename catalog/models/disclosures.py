@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.items import Audience, DisclosureItem
 from catalog.models.obligations import Obligation
+from catalog.sources import Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
 from core.permissions import may, reach
@@ -46,6 +47,14 @@ CARRIED_BY_AUDIENCE = {
     Audience.COUNTERPARTY: rules.READ_INTERNAL,
     Audience.LEADERSHIP: rules.READ_LEADERSHIP,
 }
+CARRIED_BY_SOURCE = {
+    Source.WITHHELD: rules.READ_WITHHELD,
+    Source.ON_APPLICATION: rules.READ_ON_APPLICATION,
+}
+KEPT_AS = {
+    Source.WITHHELD: _("On the register of what is withheld"),
+    Source.ON_APPLICATION: _("Kept for applications"),
+}
 
 
 class DisclosureQuerySet(SteppedQuerySet):
@@ -53,17 +62,26 @@ class DisclosureQuerySet(SteppedQuerySet):
         """What everybody may read now."""
         return self.filter(IS_OUT, audience=Audience.PUBLIC)
 
+    def kept(self, source: str) -> "DisclosureQuerySet":
+        """What stands on the register of ``source`` now."""
+        return self.filter(source=source, status__in=OUT)
+
     def readable_by(self, user: User) -> "DisclosureQuerySet":
         """What ``user`` may read: the many-objects twin of ``Disclosure.is_readable_by``."""
         if user.is_anonymous:
             return self.filter(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
         readable = Q(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
         for audience, permission in CARRIED_BY_AUDIENCE.items():
+            told = Q() if audience == Audience.LEADERSHIP else Q(source=Source.ACTIVE)
             readable |= (
-                Q(audience=audience, status__in=[*OUT, Status.WITHDRAWN]) & reach(user, permission).q()
+                told & Q(audience=audience, status__in=[*OUT, Status.WITHDRAWN]) & reach(user, permission).q()
             )
+        for source, permission in CARRIED_BY_SOURCE.items():
+            kept = Q(source=source, status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
+            readable |= kept & reach(user, permission).q()
         unpublished = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
-        readable |= unpublished & reach(user, rules.READ_UNPUBLISHED).q()
+        readable |= unpublished & ~Q(source=Source.WITHHELD) & reach(user, rules.READ_UNPUBLISHED).q()
+        readable |= unpublished & Q(source=Source.WITHHELD) & reach(user, rules.READ_WITHHELD).q()
         prepared = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & Q(audience=Audience.LEADERSHIP)
         return self.filter(readable | (prepared & reach(user, rules.WORK_ON_LEADERSHIP).q()))
 
@@ -143,6 +161,9 @@ class Disclosure(models.Model):
     body = models.TextField(_("text"), blank=True)
     elements = models.JSONField(_("obligatory elements"), default=dict, blank=True)
     is_nil = models.BooleanField(_("nothing to report"), default=False)
+    source = models.CharField(_("source attribute"), max_length=20, choices=Source, default=Source.ACTIVE)
+    ground = models.CharField(_("ground of not disclosing"), max_length=20, choices=Ground, blank=True)
+    assess_by = models.DateField(_("assess again by"), null=True, blank=True, editable=False, db_index=True)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC)
     channels = models.JSONField(_("channels"), default=list)
     formed_on = models.DateField(_("formed on"))
@@ -248,6 +269,13 @@ class Disclosure(models.Model):
                 | Q(repealed_on__isnull=False) & ~Q(repealed_because=""),
                 name="repeal_has_day_and_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(source="active") | ~Q(audience="public"), name="what_is_kept_back_is_not_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(source="withheld") & ~Q(ground="") | ~Q(source="withheld") & Q(ground=""),
+                name="what_is_withheld_has_its_ground",
+            ),
         ]
         indexes = [
             # The public lists, newest first: all, of an agency, of a department, of an item.
@@ -285,6 +313,17 @@ class Disclosure(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("disclosure", args=[self.pk])
 
+    def get_status_display(self) -> str:
+        """The status in words; what is kept back was never published."""
+        if self.audience != Audience.PUBLIC and self.status in OUT and self.source != Source.ACTIVE:
+            return str(KEPT_AS[Source(self.source)])
+        return str(Status(self.status).label)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it stands on the register of what is withheld."""
+        return self.source == Source.WITHHELD and self.status in OUT
+
     @property
     def is_public(self) -> bool:
         """Whether everybody may read it now."""
@@ -295,9 +334,13 @@ class Disclosure(models.Model):
         if self.status in OUT or self.status == Status.WITHDRAWN:
             if self.audience == Audience.PUBLIC:
                 return True
+            if self.source != Source.ACTIVE and self.audience != Audience.LEADERSHIP:
+                return may(user, CARRIED_BY_SOURCE[Source(self.source)], self)
             return may(user, CARRIED_BY_AUDIENCE[Audience(self.audience)], self)
         if self.audience == Audience.LEADERSHIP:
             return may(user, rules.WORK_ON_LEADERSHIP, self)
+        if self.source == Source.WITHHELD:
+            return may(user, rules.READ_WITHHELD, self)
         return may(user, rules.READ_UNPUBLISHED, self)
 
     def validity_on(self, day: date) -> str:

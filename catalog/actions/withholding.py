@@ -1,0 +1,77 @@
+"""Keeping information back: its register, and looking at it again each year (law-2019 article 18)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import rules
+from catalog.models import Disclosure, Reassessment
+from catalog.sources import Source
+from core.models import User
+from core.permissions import may
+from core.transitions import Refused
+
+COPIED = ("title", "summary", "body", "elements", "formed_on", "document_number", "subject_class")
+
+
+def a_year_after(day: date) -> date:
+    """The same day of the next year; after 29 February it is 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why something that is not disclosed of our own account cannot be put forward."""
+    if disclosure.source == Source.ACTIVE:
+        return
+    if disclosure.obligation_id:
+        yield _(
+            "Keeping it back does not fulfil what is owed: excuse the obligation and begin from the item."
+        )
+    if disclosure.channels:
+        yield _("What is not disclosed is put on no channel.")
+    if disclosure.source == Source.WITHHELD and not disclosure.ground:
+        yield _("Say the ground on which it is not disclosed.")
+
+
+@transaction.atomic
+def reassess(
+    disclosure: Disclosure, *, outcome: str, reason: str, by: User, now: datetime, begin
+) -> Reassessment:
+    """Say whether something withheld stays so for another year, or is to be disclosed now. Raises ``Refused``.
+
+    What is to be disclosed becomes a draft, begun with ``begin`` (the verb ``disclosures.draft``), that goes the whole
+    way through gate and chain; until then the withheld record stands.
+    """
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    today = timezone.localdate(now)
+    reasons = []
+    if not (may(by, rules.PROPOSE, disclosure) and disclosure.is_readable_by(by)):
+        reasons.append(_("Only the responsible department assesses it again."))
+    if not disclosure.is_withheld or disclosure.assess_by is None:
+        reasons.append(_("It is not on the register of what is withheld, or it is being disclosed."))
+    if not reason.strip():
+        reasons.append(_("Give the reason of the assessment."))
+    if reasons:
+        raise Refused(*reasons)
+    draft, due_on = None, disclosure.assess_by
+    if outcome == Reassessment.Outcome.DISCLOSED:
+        copied = {field: getattr(disclosure, field) for field in COPIED}
+        item = disclosure.item
+        draft = begin(item=item, by=by, now=now, audience=item.audience, **copied)
+    disclosure.assess_by = None if draft else a_year_after(max(today, due_on))
+    disclosure.save(update_fields=["assess_by"])
+    return Reassessment.objects.create(
+        disclosure=disclosure,
+        due_on=due_on,
+        outcome=outcome,
+        reason=reason.strip(),
+        draft=draft,
+        by=by,
+        at=now,
+    )

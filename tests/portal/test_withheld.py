@@ -1,0 +1,163 @@
+"""What is not public: its ground, its register, who reads it, and the look at it each year."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog.actions import disclosures, withholding
+from catalog.models import Disclosure, SearchEntry
+from core.models import LogEntry
+from core.transitions import Refused
+from tests.catalog.test_admin import typed
+
+KEPT = {"source": "withheld", "ground": "privacy", "audience": "staff", "channels": []}
+GIVEN = {"source": "on_application", "audience": "staff", "channels": []}
+
+
+def assess(disclosure, *, by, now, outcome="kept", reason="理由仍然成立"):
+    return withholding.reassess(
+        disclosure, outcome=outcome, reason=reason, by=by, now=now, begin=disclosures.draft
+    )
+
+
+@pytest.mark.parametrize("fields", [KEPT, GIVEN])
+@pytest.mark.parametrize("upto", ["draft", "proposed", "published"])
+def test_one_and_many_agree_over_the_whole_cast(fields, upto, cast, item, make_disclosure):
+    """For everybody of the cast the rule for one and the rule for many give one answer; a stranger reads nothing."""
+    made = make_disclosure(item, upto=upto, **fields)
+    for person in cast.people.values():
+        many = Disclosure.objects.readable_by(person).filter(pk=made.pk).exists()
+        assert many == made.is_readable_by(person), person
+    assert not made.is_readable_by(cast.stranger)
+    assert made.is_readable_by(cast.clerk) and made.is_readable_by(cast.supervisor)
+    if fields is KEPT:
+        assert not made.is_readable_by(cast.observer)
+
+
+def test_who_handles_applications_reads_what_is_given_on_application_and_not_what_is_withheld(
+    cast, item, make_disclosure
+):
+    """The intake officer finds records for applicants, not secrets."""
+    assert make_disclosure(item, upto="published", **GIVEN).is_readable_by(cast.intake_officer)
+    assert not make_disclosure(item, upto="published", **KEPT).is_readable_by(cast.intake_officer)
+
+
+@pytest.mark.parametrize("fields", [KEPT, GIVEN])
+def test_what_is_kept_back_appears_nowhere_in_public(fields, client, cast, item, make_disclosure):
+    """No page, list, search entry, log entry or placement tells of it."""
+    before = LogEntry.objects.count()
+    made = make_disclosure(item, upto="published", title="不对外的材料", **fields)
+    assert made not in Disclosure.objects.public() and not made.is_public
+    assert client.get(made.get_absolute_url()).status_code == 404
+    assert not made.placements.exists()
+    assert LogEntry.objects.count() == before
+    assert not SearchEntry.objects.filter(disclosure=made).exists()
+    assert "不对外的材料" not in client.get(reverse("catalog:latest")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"source": "withheld", "ground": "", "audience": "staff"},
+        {"source": "withheld", "ground": "privacy", "audience": "public"},
+        {"source": "active", "ground": "privacy"},
+    ],
+)
+def test_the_database_holds_to_ground_and_circle(wrong, item, make_disclosure):
+    """Withheld without ground, withheld for everybody, or a ground for what is public: none can be stored."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_disclosure(item, **wrong)
+
+
+def test_the_form_settles_circle_and_channels_and_asks_for_the_ground(client, cast, item):
+    """Choosing “not disclosed” needs a ground; channels and “everybody” that were ticked fall away."""
+    client.force_login(cast.clerk)
+    address = f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}"
+    response = client.post(address, typed(source="withheld", _save="1"))
+    assert response.status_code == 422 and response.context["form"].errors["ground"]
+    client.post(address, typed(source="withheld", ground="trade_secret", _propose="1"))
+    made = Disclosure.objects.get()
+    assert (made.status, made.audience, made.channels) == ("in_review", "staff", [])
+
+
+def test_keeping_back_does_not_fulfil_what_is_owed(cast, obligation, make_disclosure, now):
+    """An obligation stays open: it is excused in public, never fulfilled in silence."""
+    made = make_disclosure(obligation.item, obligation=obligation, **KEPT)
+    with pytest.raises(Refused):
+        disclosures.propose(made, by=cast.clerk, now=now)
+
+
+def test_it_comes_back_after_a_year_and_each_look_is_kept(cast, item, make_disclosure, now):
+    """Approved in March, it is due next March; kept with a reason, it is due a year on. No look is rewritten."""
+    made = make_disclosure(item, upto="published", **KEPT)
+    made.refresh_from_db()
+    assert made.assess_by == date(2027, 3, 10)
+    done = assess(made, by=cast.clerk, now=now + timedelta(days=370))
+    made.refresh_from_db()
+    assert made.assess_by == date(2028, 3, 15)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(done).objects.filter(pk=done.pk).update(reason="改写")
+
+
+def test_a_leap_day_comes_back_on_the_last_of_february():
+    """29 February has no namesake next year."""
+    assert withholding.a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+def test_what_may_be_disclosed_now_becomes_a_draft_that_goes_the_whole_way(cast, item, make_disclosure, now):
+    """The draft is for everybody and unattested; the withheld record stands, and is not begun twice."""
+    made = make_disclosure(item, upto="published", **KEPT)
+    draft = assess(made, by=cast.clerk, now=now, outcome="disclosed", reason="当事人已同意").draft
+    assert (draft.source, draft.audience, draft.status, draft.attested) == (
+        "active",
+        "public",
+        "draft",
+        False,
+    )
+    made.refresh_from_db()
+    assert made.is_withheld and made.assess_by is None
+    with pytest.raises(Refused):
+        assess(made, by=cast.clerk, now=now, outcome="disclosed")
+
+
+@pytest.mark.parametrize("name", ["colleague", "stranger", "observer", "supervisor"])
+def test_only_the_department_assesses_again(name, client, cast, item, make_disclosure, now):
+    """Others are refused by the action, and find no page."""
+    made = make_disclosure(item, upto="published", **KEPT)
+    with pytest.raises(Refused):
+        assess(made, by=cast.people[name], now=now)
+    client.force_login(cast.people[name])
+    assert client.get(reverse("reassess", args=[made.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed_in", [{}, {"outcome": "burnt", "reason": "x"}, {"outcome": "kept", "reason": " "}]
+)
+def test_a_wrong_assessment_is_told_and_changes_nothing(typed_in, client, cast, item, make_disclosure):
+    """Outcome and reason are both needed."""
+    made = make_disclosure(item, upto="published", **KEPT)
+    client.force_login(cast.clerk)
+    assert client.post(reverse("reassess", args=[made.pk]), typed_in).status_code == 422
+    assert not made.reassessments.exists()
+
+
+def test_the_registers_show_each_its_own_without_a_query_per_row(client, cast, item, make_disclosure):
+    """As many queries with three rows as with one; an observer has no register."""
+    client.force_login(cast.clerk)
+    counts = []
+    for _ in range(2):
+        for _ in range(2):
+            make_disclosure(item, upto="published", title="不予公开材料", **KEPT)
+        make_disclosure(item, upto="published", title="依申请材料", **GIVEN)
+        client.get(reverse("withheld"))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("withheld")).content.decode()
+        counts.append(len(queries))
+        assert "不予公开材料" in page and "依申请材料" not in page
+    assert counts[0] == counts[1]
+    assert "依申请材料" in client.get(reverse("on_application")).content.decode()
+    client.force_login(cast.observer)
+    assert client.get(reverse("withheld")).status_code == 403
