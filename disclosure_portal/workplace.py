@@ -25,6 +25,7 @@ from catalog.models import (
     Placement,
     State,
 )
+from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core.models import User
 from core.models.people import in_language
@@ -262,16 +263,24 @@ def _complaints(reach: Reach, today: date) -> Iterator[Card]:
 
 def _kept(user: User, withheld: Reach, given: Reach, today: date) -> Iterator[Card]:
     """The registers of what is not public, where anything stands on them."""
-    readable = Disclosure.objects.readable_by(user)
-    if withheld:
-        found = readable.kept(Source.WITHHELD).filter(withheld.q(), assess_by__isnull=False)
-        number, late = _counted(found, Q(assess_by__lte=today))
-        if number:
-            text = _("Each is assessed again once a year.")
-            yield Card(_("What is withheld"), text, reverse("withheld"), number, late)
-    if given and (number := readable.kept(Source.ON_APPLICATION).filter(given.q()).count()):
+    if not (withheld or given):
+        return
+    on_register, by_ask = (
+        withheld.q() & Q(source=Source.WITHHELD),
+        given.q() & Q(source=Source.ON_APPLICATION),
+    )
+    found = Disclosure.objects.readable_by(user).filter(on_register | by_ask, status__in=OUT).order_by()
+    counted = found.aggregate(
+        kept=Count("pk", filter=Q(source=Source.WITHHELD, assess_by__isnull=False)),
+        late=Count("pk", filter=Q(source=Source.WITHHELD, assess_by__lte=today)),
+        given=Count("pk", filter=Q(source=Source.ON_APPLICATION)),
+    )
+    if counted["kept"]:
+        text = _("Each is assessed again once a year.")
+        yield Card(_("What is withheld"), text, reverse("withheld"), counted["kept"], counted["late"])
+    if counted["given"]:
         text = _("Records that are not public. Those who handle applications look here first.")
-        yield Card(_("What is given on application"), text, reverse("on_application"), number)
+        yield Card(_("What is given on application"), text, reverse("on_application"), counted["given"])
 
 
 def _counted(found: QuerySet, late: Q) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from catalog.models.obligations import Obligation
 from catalog.sources import Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
-from core.permissions import may, reach
+from core.permissions import may, reaches
 from core.transitions import SteppedQuerySet, step
 
 User_ = settings.AUTH_USER_MODEL
@@ -70,20 +70,24 @@ class DisclosureQuerySet(SteppedQuerySet):
         """What ``user`` may read: the many-objects twin of ``Disclosure.is_readable_by``."""
         if user.is_anonymous:
             return self.filter(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
-        readable = Q(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
-        for audience, permission in CARRIED_BY_AUDIENCE.items():
-            told = Q() if audience == Audience.LEADERSHIP else Q(source=Source.ACTIVE)
-            readable |= (
-                told & Q(audience=audience, status__in=[*OUT, Status.WITHDRAWN]) & reach(user, permission).q()
-            )
-        for source, permission in CARRIED_BY_SOURCE.items():
-            kept = Q(source=source, status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
-            readable |= kept & reach(user, permission).q()
-        unpublished = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & ~Q(audience=Audience.LEADERSHIP)
-        readable |= unpublished & ~Q(source=Source.WITHHELD) & reach(user, rules.READ_UNPUBLISHED).q()
-        readable |= unpublished & Q(source=Source.WITHHELD) & reach(user, rules.READ_WITHHELD).q()
-        prepared = ~Q(status__in=[*OUT, Status.WITHDRAWN]) & Q(audience=Audience.LEADERSHIP)
-        return self.filter(readable | (prepared & reach(user, rules.WORK_ON_LEADERSHIP).q()))
+        internal, led, unfinished, led_work, withheld, given = reaches(
+            user,
+            rules.READ_INTERNAL,
+            rules.READ_LEADERSHIP,
+            rules.READ_UNPUBLISHED,
+            rules.WORK_ON_LEADERSHIP,
+            rules.READ_WITHHELD,
+            rules.READ_ON_APPLICATION,
+        )
+        is_out, led_only = Q(status__in=[*OUT, Status.WITHDRAWN]), Q(audience=Audience.LEADERSHIP)
+        kept = Q(source=Source.WITHHELD)
+        inside = Q(audience__in=[Audience.STAFF, Audience.COUNTERPARTY])
+        out = Q(audience=Audience.PUBLIC) | led_only & led.q()
+        out |= inside & Q(source=Source.ACTIVE) & internal.q()
+        out |= inside & kept & withheld.q() | inside & Q(source=Source.ON_APPLICATION) & given.q()
+        prepared = led_only & led_work.q() | ~led_only & kept & withheld.q()
+        prepared |= ~led_only & ~kept & unfinished.q()
+        return self.filter(is_out & out | ~is_out & prepared)
 
 
 class Disclosure(models.Model):

@@ -161,3 +161,23 @@ def test_the_registers_show_each_its_own_without_a_query_per_row(client, cast, i
     assert "依申请材料" in client.get(reverse("on_application")).content.decode()
     client.force_login(cast.observer)
     assert client.get(reverse("withheld")).status_code == 403
+
+
+def test_the_workplace_counts_each_register(client, cast, item, make_disclosure):
+    """Two withheld, one of them due; one for applicants. Who reads neither is told of neither."""
+    due = make_disclosure(item, upto="published", **KEPT)
+    make_disclosure(item, upto="published", **KEPT)
+    make_disclosure(item, upto="published", **GIVEN)
+    Disclosure.objects.update(assess_by=date(2999, 1, 1))
+    Disclosure.objects.filter(source="on_application").update(assess_by=None)
+    Disclosure.objects.filter(pk=due.pk).update(assess_by=date(2020, 1, 1))
+
+    def cards(person):
+        client.force_login(person)
+        return {one.address: one for one in client.get(reverse("workplace")).context["cards"]}
+
+    seen = cards(cast.clerk)
+    assert (seen[reverse("withheld")].waiting, seen[reverse("withheld")].late) == (2, 1)
+    assert seen[reverse("on_application")].waiting == 1
+    assert not {reverse("withheld"), reverse("on_application")} & set(cards(cast.observer))
+    assert reverse("withheld") not in cards(cast.intake_officer)
