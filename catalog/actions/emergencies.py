@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog import gating, rules
 from catalog.actions import disclosures, scanning
 from catalog.models import Disclosure, Editor, EmergencyReview
+from catalog.sources import Source
 from core import calendars, clock, letters
 from core.models import User
 from core.permissions import Permission, holders, may, permission
@@ -34,7 +35,8 @@ def to_publish(rule: EmergencyRule) -> Permission:
 
 def may_publish(disclosure: Disclosure, by: User, today: date) -> bool:
     """Whether ``by`` may publish ``disclosure`` at once."""
-    return disclosure.corrects_id is None and may(by, to_publish(rule_of(disclosure, today)), disclosure)
+    is_open = disclosure.corrects_id is None and disclosure.source == Source.ACTIVE
+    return is_open and may(by, to_publish(rule_of(disclosure, today)), disclosure)
 
 
 @transaction.atomic
@@ -53,6 +55,8 @@ def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> 
             yield _("In an emergency this is published by: %(role)s.") % {"role": Role(rule.role).label}
         if not reason.strip():
             yield _("Say why it cannot wait: the public reads it.")
+        if locked.source != Source.ACTIVE:
+            yield _("What is not disclosed goes the whole way of review, also in an emergency.")
         yield from disclosures.content_blockers(locked)
         yield from gating.scan_blockers(locked)
 

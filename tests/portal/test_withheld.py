@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.actions import disclosures, withholding
+from catalog.actions import disclosures, emergencies, withholding
 from catalog.models import Disclosure, SearchEntry
 from core.models import LogEntry
 from core.transitions import Refused
@@ -181,3 +181,14 @@ def test_the_workplace_counts_each_register(client, cast, item, make_disclosure)
     assert seen[reverse("on_application")].waiting == 1
     assert not {reverse("withheld"), reverse("on_application")} & set(cards(cast.observer))
     assert reverse("withheld") not in cards(cast.intake_officer)
+
+
+@pytest.mark.parametrize("fields", [KEPT, GIVEN])
+def test_an_emergency_is_no_way_round_the_review(fields, cast, item, make_disclosure, now):
+    """Nobody of the cast puts something on a register by publishing it at once."""
+    made = make_disclosure(item, **fields)
+    for person in cast.people.values():
+        with pytest.raises(Refused):
+            emergencies.publish(made, reason="紧急", by=person, now=now)
+    made.refresh_from_db()
+    assert made.status == "draft"
