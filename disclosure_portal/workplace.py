@@ -242,15 +242,21 @@ def _archiving(reach: Reach) -> Iterator[Card]:
 
 
 def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
+    if not (correct or order):
+        return
     address = reverse("supervision:overview")
-    statuses = CorrectionOrder.Status
+    issued = correct.q() & Q(status=CorrectionOrder.Status.ISSUED)
+    reported = order.q() & Q(status=CorrectionOrder.Status.REPORTED)
+    counted = CorrectionOrder.objects.order_by().aggregate(
+        issued=Count("pk", filter=issued),
+        late=Count("pk", filter=issued & Q(due_on__lt=today)),
+        reported=Count("pk", filter=reported),
+    )
     if correct:
-        found = CorrectionOrder.objects.filter(correct.q(), status=statuses.ISSUED)
         text = _("Orders to correct that wait for your report.")
-        yield Card(_("To correct"), text, address, *_counted(found, Q(due_on__lt=today)))
+        yield Card(_("To correct"), text, address, counted["issued"], counted["late"])
     if order:
-        found = CorrectionOrder.objects.filter(order.q(), status=statuses.REPORTED)
-        yield Card(_("To check"), _("Corrections that were reported to you."), address, found.count())
+        yield Card(_("To check"), _("Corrections that were reported to you."), address, counted["reported"])
 
 
 def _complaints(reach: Reach, today: date) -> Iterator[Card]:
