@@ -116,7 +116,7 @@ def returned_and_proposed_again(zone, owed, clock) -> Disclosure:
     proposer.follow(f"/admin/catalog/disclosure/{matter.pk}/change/")
     assert "请补充推迟的原因" in proposer.page.text
     proposer.send("title", press="_propose", body="<p>一标段完成六成；二标段因燃气管线迁改推迟。</p>")
-    assert not proposer.open(f"/review/{matter.pk}/").has_form("says")
+    assert not proposer.open(f"/review/{matter.pk}/").has_form("return-opinion")
     proposer.client.post(f"/review/{matter.pk}/", {"says": "approve"})
     matter.refresh_from_db()
     assert matter.status == Disclosure.Status.IN_REVIEW
