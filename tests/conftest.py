@@ -27,6 +27,18 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 
+ON_SERVERS = {"browser", "postgres", "processes"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that never touches the database says nothing about it: it runs in the first part only."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if not (marks & {*ON_SERVERS, "django_db"} or {"db", "transactional_db"} & set(item.fixturenames)):
+            item.add_marker("once")
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
     """Files of a test lie in its own folder, nothing is remembered of the one before, not even its language;
