@@ -19,6 +19,9 @@ from review.held import gaps
 from review.models import Verdict
 from tests.conftest import give_role, make_person
 
+# The walk asks roles and rules; the races prove what a database does.
+pytestmark = pytest.mark.once
+
 STATUSES = (
     Disclosure.Status.DRAFT,
     Disclosure.Status.RETURNED,
