@@ -185,7 +185,7 @@ class AssignForm(forms.Form):
     """Which department is asked for what, until when."""
 
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
-    task = TextField(label=_("What is asked"), rows=2, max_length=500)
+    task = TextField(label=_("What is to be done"), rows=2, max_length=500)
     due_on = forms.DateField(label=_("Internal day"), widget=DayInput, error_messages={"invalid": NO_DAY})
 
     def __init__(self, *args, application: Application, **kwargs) -> None:
