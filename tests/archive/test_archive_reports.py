@@ -39,6 +39,9 @@ HEADINGS = (
     "十、总结",
     "十一、典型材料",
 )
+
+# A report is drawn from rows that other tests hold on both databases.
+pytestmark = pytest.mark.once
 PLACE = "办公楼一楼大厅公开栏"
 
 

@@ -54,6 +54,7 @@ def is_theirs(person, wanted, cast):
     return person.is_superuser or bool(wanted.permission.roles & set(here))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Disclosure.Status)
 @pytest.mark.parametrize("action", Disclosure.STEPS)
 def test_a_step_is_taken_from_its_sources_by_its_people_alone(action, status, in_status, cast, now):

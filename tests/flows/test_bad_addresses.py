@@ -15,6 +15,8 @@ VALUES = (
     "", "0", "-1", "1", "²", "٣", "1e9", "9" * 30, "9" * 5000, "abc", "\x00", "2026-13-45", "0001-01-01", "9999-12-31",
     EVIL, "水" * 300, '"', "%", "*", "'水", "🎉", "\u202e", "(", "a AND OR NOT NEAR(", "\\", "_",
 )  # fmt: skip
+# Each parameter is asked for by itself with the values that break most; with all others together.
+SHARP = ("9" * 30, "²", "\x00", "9999-12-31", EVIL)
 LISTS = {
     "search": (None, "/search/", ("q", "agency", "year", "before")),
     "latest": (None, "/disclosures/", ("agency", "department", "year", "subject", "before", "after", "page")),
@@ -63,12 +65,16 @@ def test_no_address_breaks_a_list_whatever_it_asks_for(name, stage, make_adminis
     visitor = visitor_for(role, stage, make_administrator)
     assert visitor.client.get(address).status_code in (200, 302)
     joined = f"{address}&" if "?" in address else f"{address}?"
+    asked = [{parameter: value} for parameter in parameters for value in SHARP]
+    for turn in range(len(VALUES)):
+        turned = VALUES[turn:] + VALUES[:turn]
+        asked.append(dict(zip(parameters, turned, strict=False)))
+    for one in asked:
+        response = visitor.client.get(joined + urlencode(one))
+        assert response.status_code in (200, 302, 400, 404, 422), one
+        if not response.streaming:
+            assert b"<script>alert" not in response.content
     for parameter in parameters:
-        for value in VALUES:
-            response = visitor.client.get(joined + urlencode({parameter: value}))
-            assert response.status_code in (200, 302, 400, 404, 422), (parameter, value)
-            if not response.streaming:
-                assert b"<script>alert" not in response.content
         raw = visitor.client.get(f"{joined}{parameter}=%FF%FE&{parameter}=%")
         assert raw.status_code < 500, parameter
 
@@ -140,7 +146,7 @@ def test_no_form_of_the_administrator_breaks(path, stage, make_administrator):
     before = everything()
     form = root.open(f"{address}/").form("_save")
     for name in form.names - {"csrfmiddlewaretoken"}:
-        for bad in (*TEXTS.values(), "9" * 300, "2026-02-30"):
+        for bad in (TEXTS["evil"], TEXTS["zero byte"], "9" * 300):
             with transaction.atomic(), writing() as written:
                 response = root.client.post(f"{address}/", {**form.values, name: bad})
                 assert response.status_code in (200, 302), (name, bad)

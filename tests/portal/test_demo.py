@@ -55,6 +55,7 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
     assert list(log.faults()) == []
 
 
+@pytest.mark.once
 def test_the_demo_can_be_repeated_and_its_logins_work(quality, capsys):
     before = Disclosure.objects.count()
     assert build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "quality"]) == []
@@ -66,6 +67,7 @@ def test_the_demo_can_be_repeated_and_its_logins_work(quality, capsys):
         assert authenticate(RequestFactory().post("/login/"), username=username, password=PASSWORD), username
 
 
+@pytest.mark.once
 def test_one_matter_can_be_put_at_any_stage(quality, client):
     """Its page answers, whatever the stage; unpublished ones are shown to staff only."""
     shown = {}
