@@ -20,6 +20,7 @@ from catalog.listing import Addresses
 from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
 from catalog.relations import relations_of
 from catalog.standing import days_words
+from catalog.subjects import SubjectClass
 from core import richtext
 from core.addresses import standing
 from core.context import visitor
@@ -33,6 +34,7 @@ from review.forms import OpinionForm
 from review.models import Opinion
 
 OPINIONS = 20
+SUBJECTS = dict(SubjectClass.choices)
 # What the page shows; whatever else is asked of a row is fetched then.
 SHOWN = (
     *(
@@ -154,6 +156,7 @@ def _head(found: Disclosure) -> dict:
     agency = found.agency.slug
     return {
         "disclosure": found,
+        "subject_class": SUBJECTS.get(found.subject_class, ""),
         "agency_href": addresses.agency(agency),
         "department_href": addresses.department(agency, found.department.slug),
         "item_href": addresses.item(agency, found.item.code),
