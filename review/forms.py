@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import number_in
+from core.forms import HoneypotForm, LineField, TextField
 from core.models import Agency, Department, User
 from core.regimes import Step
 from core.widgets import DayInput, no_direction_marks
@@ -156,7 +157,7 @@ class DelegationForm(forms.Form):
         self.fields["deputy"].queryset = deputies
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(HoneypotForm):
     """What somebody says of a published disclosure, without an account."""
 
     RATINGS = [
@@ -167,13 +168,12 @@ class OpinionForm(forms.Form):
         (1, _("Very dissatisfied")),
     ]
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Your opinion"),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         max_length=2000,
         help_text=_("It is published with its answer. Please leave out names and telephone numbers."),
         error_messages={"required": _("Please write your opinion.")},
-        validators=[no_direction_marks],
     )
     rating = forms.TypedChoiceField(
         label=_("How satisfied are you with this disclosure?"),
@@ -183,34 +183,19 @@ class OpinionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("How may we address you?"),
         max_length=60,
         required=False,
-        validators=[no_direction_marks],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("It is not published."),
     )
-    contact = forms.CharField(
+    contact = LineField(
         label=_("Mail address or telephone"),
         max_length=254,
         required=False,
-        validators=[no_direction_marks],
         help_text=_("Only to tell you of the answer. It is not published."),
     )
-    # People leave this field alone because they do not see it; programs fill in every field.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def clean_website(self) -> str:
-        """Refuse what only a program would have filled in."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field must stay empty."))
-        return ""
 
     @property
     def opinion(self) -> dict:
@@ -227,7 +212,6 @@ class AnswerForm(forms.Form):
         max_length=4000,
         help_text=_("The opinion and this answer are published together."),
         error_messages={"required": _("The answer is empty.")},
-        validators=[no_direction_marks],
     )
 
 
@@ -237,7 +221,6 @@ class SetAsideForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        validators=[no_direction_marks],
         help_text=_("For example advertising, abuse, or personal data of others. It stays in the file."),
         error_messages={"required": _("Say why the opinion is set aside.")},
     )

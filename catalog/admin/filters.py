@@ -55,20 +55,16 @@ class ItemFilter(admin.SimpleListFilter):
         return queryset if number is None else queryset.filter(item=number)
 
 
-class StateFilter(admin.SimpleListFilter):
-    """By state, open ones first: the list opens on what is still owed."""
+class WaitingFirstFilter(admin.SimpleListFilter):
+    """A filter whose choice for nothing chosen is not "all": the list opens on what there is to do, named ``first``."""
 
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("all", _("All")), *State.choices]
+    first = ""
 
     def choices(self, changelist):
         yield {
             "selected": self.value() is None,
             "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("Open"),
+            "display": self.first,
         }
         for value, label in self.lookup_choices:
             yield {
@@ -76,6 +72,17 @@ class StateFilter(admin.SimpleListFilter):
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": label,
             }
+
+
+class StateFilter(WaitingFirstFilter):
+    """By state, open ones first: the list opens on what is still owed."""
+
+    title = _("state")
+    parameter_name = "state"
+    first = _("Open")
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("all", _("All")), *State.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() in State.values:
@@ -83,27 +90,15 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.open(timezone.localdate())
 
 
-class ConfirmedFilter(admin.SimpleListFilter):
+class ConfirmedFilter(WaitingFirstFilter):
     """Placements that wait for their keeper first."""
 
     title = _("confirmation")
     parameter_name = "confirmed"
+    first = _("Waiting")
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [("yes", _("Confirmed")), ("all", _("All"))]
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": _("Waiting"),
-        }
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "all":

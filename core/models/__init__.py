@@ -1,7 +1,7 @@
 """What core keeps: people, places, regimes, days, letters, the public log."""
 
 from core.models.days import CalendarDay
-from core.models.events import Event
+from core.models.events import AbstractClockEntry, Event
 from core.models.feeds import FeedAddress
 from core.models.letters import Heartbeat, Letter
 from core.models.log import LogEntry, LogHead
@@ -12,6 +12,7 @@ from core.models.serials import Serial
 from core.models.tries import Try
 
 __all__ = [
+    "AbstractClockEntry",
     "Agency",
     "CalendarDay",
     "Department",

@@ -23,3 +23,24 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
+
+
+class AbstractClockEntry(models.Model):
+    """What happened to a clock, append-only: its due day is a pure function of the entries, the calendar, the regime.
+
+    The concrete table adds the thing, the acts that its clock knows, and the constraints on them. ``on`` is the day
+    from which the act counts, ``at`` the moment of writing; ``by`` is empty where the clock itself wrote.
+    """
+
+    on = models.DateField(_("on"))
+    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.on}"

@@ -1,14 +1,14 @@
 """What happened to the clock of an application, append-only."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import AbstractClockEntry
 from requests_app.models.applications import Application
 
 
-class ClockEntry(models.Model):
+class ClockEntry(AbstractClockEntry):
     """One entry. The due day is a pure function of all entries, the calendar and the regime."""
 
     class Act(models.TextChoices):
@@ -24,14 +24,8 @@ class ClockEntry(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
     clock = models.CharField(_("clock"), max_length=20)
     act = models.CharField(_("what happened"), max_length=10, choices=Act)
-    on = models.DateField(_("on"))
-    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("at"))
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(AbstractClockEntry.Meta):
         verbose_name = _("clock entry")
         verbose_name_plural = _("clock entries")
         constraints = [

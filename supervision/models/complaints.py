@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.crypto import EncryptedTextField
-from core.models import Agency, Department, Event, RegimeVersion
+from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion
 from core.regime_parts import Clock, clocks_for
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
@@ -164,7 +164,7 @@ class ComplaintEvent(Event):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="events")
 
 
-class ComplaintClockEntry(models.Model):
+class ComplaintClockEntry(AbstractClockEntry):
     """What happened to the clock of a complaint, append-only: the day of answer is a pure function of it."""
 
     class Act(models.TextChoices):
@@ -176,14 +176,8 @@ class ComplaintClockEntry(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="clock_entries")
     tier = models.CharField(_("tier"), max_length=40)
     act = models.CharField(_("what happened"), max_length=10, choices=Act)
-    on = models.DateField(_("on"))
-    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    by = models.ForeignKey(User_, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("at"))
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(AbstractClockEntry.Meta):
         verbose_name = _("entry of a complaint's clock")
         verbose_name_plural = _("entries of complaints' clocks")
         constraints = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Obligation
-from core.models import Agency, Department, Event
+from core.models import AbstractClockEntry, Agency, Department, Event
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
 
@@ -95,7 +95,7 @@ class CorrectionOrderEvent(Event):
     order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="events")
 
 
-class OrderClockEntry(models.Model):
+class OrderClockEntry(AbstractClockEntry):
     """What happened to the clock of an order, append-only: the last day is a pure function of all entries.
 
     ``set`` is a day that a supervisor gave by hand; only it has a ``day``.
@@ -111,15 +111,9 @@ class OrderClockEntry(models.Model):
 
     order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="clock_entries")
     act = models.CharField(_("what happened"), max_length=10, choices=Act)
-    on = models.DateField(_("on"))
-    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     day = models.DateField(_("day set by hand"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("at"))
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(AbstractClockEntry.Meta):
         verbose_name = _("entry of an order's clock")
         verbose_name_plural = _("entries of orders' clocks")
         constraints = [
@@ -135,6 +129,3 @@ class OrderClockEntry(models.Model):
                 name="extension_of_an_order_has_days_and_words",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.on}"
