@@ -55,6 +55,21 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """Whether an applicant is asked for a proof of identity, and which article says so.
+
+    Where a file is silent the national Regulation holds, which asks for it (art. 29).
+    """
+
+    asked: bool
+    article: Words
+    requirements: tuple[str, ...]
+
+
+ART_29 = Proof(True, Words("条例第二十九条", "Regulation, art. 29"), ("law-29",))
+
+
+@dataclass(frozen=True)
 class Applications:
     """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
 
@@ -65,6 +80,7 @@ class Applications:
     correction: Correction | None
     outcomes: dict[str, Outcome]
     starts: Starts | None = None
+    proof: Proof = ART_29
 
 
 def applications(value: dict) -> Applications:
@@ -92,11 +108,16 @@ def applications(value: dict) -> Applications:
         ),
         outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
         starts=_starts(value.get("starts")),
+        proof=_proof(value.get("proof")),
     )
 
 
 def _starts(value: dict | None) -> Starts | None:
     return Starts(value["by"], words(value["article"]), requirements(value)) if value else None
+
+
+def _proof(value: dict | None) -> Proof:
+    return Proof(value["asked"], words(value["article"]), requirements(value)) if value else ART_29
 
 
 def _outcome(value: dict) -> Outcome:

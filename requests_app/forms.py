@@ -83,6 +83,11 @@ class ApplicationForm(HoneypotForm):
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
+    def __init__(self, *args, proof: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not proof:  # the regime asks for none
+            del self.fields["identity_number"]
+
     def clean_identity_number(self) -> str:
         """18 characters are checked by their check character; passports and other papers are taken as they are."""
         number = identity.tidy(self.cleaned_data["identity_number"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import assigning, conversing, desk, entering, mailbox, public
+from requests_app.views import assigning, conversing, desk, entering, mailbox, public, sheets
 
 app_name = "requests_app"
 urlpatterns = [
@@ -10,9 +10,12 @@ urlpatterns = [
     path("apply/received/<str:number>/", public.received, name="received"),
     path("apply/received/<str:number>/receipt.pdf", public.receipt_pdf, name="receipt_pdf"),
     path("apply/<slug:slug>/", public.apply_to, name="apply_to"),
+    path("apply/<slug:slug>/form.pdf", sheets.form_pdf, name="form_pdf"),
+    path("apply/<slug:slug>/form.docx", sheets.form_docx, name="form_docx"),
     path("track/", public.track, name="track"),
     path("track/notices/<str:signed>.pdf", public.notice_of, name="notice_of"),
     path("track/<str:signed>/", public.followed, name="followed"),
+    path("track/<str:signed>/form.pdf", sheets.filed_form, name="filed_form"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
     path("track/<str:signed>/reply/", conversing.reply, name="reply"),
     path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),

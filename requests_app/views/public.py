@@ -43,9 +43,10 @@ def apply(request: HttpRequest) -> HttpResponse:
 def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
     """File an application: first typed, then, where something is public on the subject, shown that, then filed."""
     agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    proof = terms.of_agencies([agency], timezone.localdate())[agency.pk][1].proof.asked
     if request.method != "POST":
-        return _form_page(request, agency, ApplicationForm())
-    form, now, source = ApplicationForm(request.POST), timezone.now(), visitor(request)
+        return _form_page(request, agency, ApplicationForm(proof=proof))
+    form, now, source = ApplicationForm(request.POST, proof=proof), timezone.now(), visitor(request)
     if tries.must_wait("apply", source, now=now):
         form.add_error(
             None, _("Many applications came from your connection. Please wait a quarter of an hour.")

@@ -1,0 +1,70 @@
+"""The application form on paper: blank to download, and filled to print."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from core import pdf
+from core.models import Agency
+from requests_app import docx_sheets, sheets, terms
+from requests_app.forms import ApplicationForm
+from requests_app.sheets import Sheet
+from requests_app.views.public import ask_again, behind_link
+
+PRINTED = (
+    "applicant_kind", "applicant_name", "identity_number", "phone", "email", "address",
+    "subject", "description", "delivery_form",
+)  # fmt: skip
+
+
+@never_cache
+@sensitive_post_parameters()
+def form_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a body as a PDF: blank, or, when sent with what was typed, filled with it. Nothing is kept."""
+    agency, rules = _body(slug)
+    filled = _typed(request) if request.method == "POST" else None
+    return _pdf(request, sheets.sheet(agency, rules, filled), name=f"{agency.name}政府信息公开申请表.pdf")
+
+
+@require_safe
+def form_docx(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The blank form of a body for a word processor (J3-271)."""
+    agency, rules = _body(slug)
+    response = HttpResponse(docx_sheets.written(sheets.sheet(agency, rules)), docx_sheets.MEDIA_TYPE)
+    name = quote(f"{agency.name}政府信息公开申请表.docx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+@never_cache
+@require_safe
+def filed_form(request: HttpRequest, signed: str) -> HttpResponse:
+    """The application as it was filed, for who reached it with number and code."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    return _pdf(request, sheets.of(application), name=f"{application.number}.pdf")
+
+
+def _body(slug: str):
+    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    _version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
+    return agency, rules
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed, field by field, no longer than the field takes; right or not, it is only printed."""
+    fields = ApplicationForm.base_fields
+    return {
+        name: request.POST.get(name, "").replace("\x00", "")[: getattr(fields[name], "max_length", 0) or 40]
+        for name in PRINTED
+    }
+
+
+def _pdf(request: HttpRequest, sheet: Sheet, *, name: str) -> HttpResponse:
+    return pdf.answer(request, "requests_app/pdf/sheet.html", {"sheet": sheet}, name=name)
