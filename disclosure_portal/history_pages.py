@@ -36,6 +36,7 @@ STAFF_STEPS: dict[str, Promise] = {
     "draft": gettext_lazy("Drafted"),
     "endorse": gettext_lazy("Endorsed"),
     "send_back": gettext_lazy("Returned"),
+    "refer": gettext_lazy("Handed on"),
 }
 PLAIN = {
     "title": gettext_lazy("title"),

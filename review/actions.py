@@ -19,6 +19,7 @@ from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import actions as applications
 from requests_app.models import Application
+from review import referred
 from review.chains import Progress, progress
 from review.hands import Hand, hand_for
 from review.models import Opinion, Verdict
@@ -52,7 +53,7 @@ def give_verdict(
     hand = hand_for(by, state.open.role, disclosure) if state.open else None
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
-        yield from _not_theirs(disclosure, state, hand, seen)
+        yield from not_theirs(disclosure, state, hand, seen)
         if says == Verdict.Says.SEND_BACK:
             if not opinion:
                 yield _("A return needs an opinion: say what must be changed.")
@@ -194,7 +195,7 @@ def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:
     return f"{code}-{used + 1}"[:40] if used else code
 
 
-def _not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen: str) -> Iterator[str]:
+def not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen: str) -> Iterator[str]:
     """Reasons why the open step is not for who asks to take. Their own proposals are refused by the catalogue."""
     step = state.open
     if step is None:
@@ -209,6 +210,12 @@ def _not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen
             "step": step.name,
             "role": Role(step.role).label,
         }
+        if handed := referred.of(disclosure):
+            yield _("%(who)s handed it to %(whom)s: %(reason)s") % {
+                "who": handed.referral.by,
+                "whom": handed.referral.whom,
+                "reason": handed.referral.reason,
+            }
 
 
 def _answer_by(disclosure: Disclosure, received_on: date) -> date:

@@ -106,6 +106,23 @@ class TakeBackForm(VerdictForm):
     )
 
 
+class ReferForm(VerdictForm):
+    """Handing the open step on to another who holds its role, or to a unit whose people do."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    reason = forms.CharField(
+        label=_("Why it is handed on"),
+        max_length=300,
+        validators=[no_direction_marks],
+        help_text=_("Whoever gets it reads it; it stays in the file of the matter."),
+        error_messages={"required": _("Say why it is handed on.")},
+    )
+
+    def __init__(self, *args, choices: list[tuple], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = choices
+
+
 class QueueForm(forms.Form):
     """What of the queue is shown. The agencies are those that the person reaches."""
 

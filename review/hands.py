@@ -8,6 +8,7 @@ from catalog.rules import REVIEW, REVIEWERS
 from core.models import RoleAssignment, User
 from core.permissions import Permission, Reach, permission, reach, reaches
 from core.roles import Role
+from review import referred
 from review.models import Delegation
 
 
@@ -61,11 +62,15 @@ def _lent(user: User) -> list[Hand]:
 def hand_for(user: User, role: str, thing) -> Hand | None:
     """The hand with which ``user`` may take a step of ``role`` with ``thing``; their own before anybody else's.
 
-    A deputy works only where they review themselves; nobody stands in for who changed or proposed the matter.
+    A deputy works only where they review themselves; nobody stands in for who changed or proposed the matter. What was
+    handed on is taken only by those to whom it was, or by their deputies.
     """
+    handed = referred.of(thing)
     for hand in hands(user):
         held = hand.held.get(role)
         if held is None or not held.covers(thing):
+            continue
+        if handed and (hand.giver or user).pk not in handed.people:
             continue
         if hand.giver is None:
             return hand

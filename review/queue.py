@@ -14,7 +14,7 @@ from core.permissions import Reach, reach
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import rules
+from review import referred, rules
 from review.chains import Terms
 from review.hands import Hand, hands_and_reaches
 from review.models import Opinion
@@ -42,6 +42,7 @@ class Queue:
         self.own = Q(pk__in=own)
         self.agencies = _agencies(self.hands, self.reads)
         self.terms = Terms(self.agencies)
+        self.handed = referred.within(self.agencies)
 
     def part(self, view: str) -> Q:
         """What belongs to one part of the queue.
@@ -101,7 +102,12 @@ class Queue:
             held = hand.held.get(role)
             if not held or not _touches(held, agency):
                 continue
-            place = Q() if held.everywhere or agency.pk in held.agencies else held.q()
+            # Not an empty Q for the whole agency: an empty one joined to another by "or" is only the other.
+            whole = held.everywhere or agency.pk in held.agencies
+            place = Q(agency=agency.pk) if whole else held.q()
+            person = (hand.giver or self.user).pk
+            if gone := [matter for matter, handed in self.handed.items() if person not in handed.people]:
+                place &= ~Q(pk__in=gone)
             if hand.giver:
                 edited = Editor.objects.filter(person=hand.giver).values("disclosure")
                 place = place & self.reviews.q() & ~Q(pk__in=edited)

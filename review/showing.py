@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.paginator import Page
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,21 +19,23 @@ from core.roles import Role
 from core.transitions import open_steps
 from requests_app.decisions import LABELS
 from requests_app.models import Application
-from review import earlier, queue
+from review import earlier, queue, referred
 from review.chains import Progress, Stage, Terms, open_place
 from review.hands import hand_for
-from review.models import Opinion, Verdict
+from review.models import Delegation, Opinion, Verdict
 
 
-def queue_rows(matters: Iterable[Disclosure], today: date, terms: Terms) -> list[dict]:
-    """What the queue shows of each matter: its step, who has it and since when. Two queries, however many rows."""
+def queue_rows(
+    matters: Iterable[Disclosure], today: date, terms: Terms, handed: dict[int, referred.Handed]
+) -> list[dict]:
+    """What the queue shows of each matter: its step, who has it and since when. As many queries for any number."""
     matters = list(matters)
     days = calendars.several(matter.agency.calendar for matter in matters)
     chains = [terms.chain(one) for one in matters]
     steps = [
         chain.steps[open_place(chain, one.steps_done)] for chain, one in zip(chains, matters, strict=True)
     ]
-    people = _holders(matters, steps, today)
+    people = _holders(matters, steps, today, handed)
     since = _since(matters)
     rows = []
     for one, chain, step in zip(matters, chains, steps, strict=True):
@@ -47,6 +50,7 @@ def queue_rows(matters: Iterable[Disclosure], today: date, terms: Terms) -> list
                 "steps": len(chain.steps),
                 "role": Role(step.role).label,
                 "holders": people[one.pk],
+                "handed": handed[one.pk].referral if one.pk in handed else None,
                 "due": due,
                 "light": queue.light(due, today=today, calendar=its_days),
                 "since": waits_since,
@@ -61,34 +65,56 @@ def seen_of(row: dict) -> str:
     return f"{row['matter'].round}:{row['step'].code}"
 
 
-def _holders(matters: list[Disclosure], steps: list[Step], today: date) -> dict[int, list[str]]:
-    """The names of those who could take the open step of each matter: who holds its role and has not edited it."""
+def _holders(
+    matters: list[Disclosure], steps: list[Step], today: date, handed: dict[int, referred.Handed]
+) -> dict[int, list[str]]:
+    """Who could take the open step of each matter, their deputies beside them: who holds its role, has not edited it,
+    and has it if it was handed on."""
+    stands_in = Delegation.objects.in_force(today).filter(
+        giver=OuterRef("user"), agency=OuterRef("agency"), deputy__is_active=True
+    )
     held = RoleAssignment.objects.in_force(today).filter(
         agency__in={one.agency_id for one in matters},
         role__in={step.role for step in steps},
         user__is_active=True,
     )
-    places: dict[tuple[int, str], list[tuple[str | None, User]]] = {}
+    named = Coalesce(NullIf("deputy__name", Value("")), "deputy__username")
+    held = held.annotate(
+        deputy=Subquery(stands_in.values("deputy")[:1]),
+        deputy_name=Subquery(stands_in.values(named=named)[:1]),
+    )
+    places: dict[tuple[int, str], list[tuple[str | None, RoleAssignment]]] = {}
     for row in held.select_related("user", "department").order_by("user"):
         path = row.department.path if row.department else None
-        places.setdefault((row.agency_id, row.role), []).append((path, row.user))
+        places.setdefault((row.agency_id, row.role), []).append((path, row))
     edited = set(
         Editor.objects.filter(disclosure__in=[one.pk for one in matters]).values_list("disclosure", "person")
     )
-    return {
-        one.pk: [
-            str(person)
-            for path, person in places.get((one.agency_id, step.role), ())
-            if (path is None or one.department.path.startswith(path)) and (one.pk, person.pk) not in edited
-        ]
-        for one, step in zip(matters, steps, strict=True)
-    }
+    found: dict[int, list[str]] = {}
+    for one, step in zip(matters, steps, strict=True):
+        has_it = handed[one.pk].people if one.pk in handed else None
+        able = {
+            row.user_id: row
+            for path, row in places.get((one.agency_id, step.role), ())
+            if (path is None or one.department.path.startswith(path))
+            and (one.pk, row.user_id) not in edited
+            and (has_it is None or row.user_id in has_it)
+        }
+        found[one.pk] = [_with_deputy(row, (one.pk, row.deputy) in edited) for row in able.values()]
+    return found
+
+
+def _with_deputy(held: RoleAssignment, is_editor: bool) -> str:
+    """The name, and who stands in for them today unless the deputy worked on the matter."""
+    if held.deputy is None or is_editor:
+        return str(held.user)
+    return _("%(name)s (deputy: %(deputy)s)") % {"name": held.user, "deputy": held.deputy_name}
 
 
 def _since(matters: list[Disclosure]) -> dict[int, datetime]:
     """Since when each matter stands at its open step."""
     came = DisclosureEvent.objects.filter(
-        disclosure__in=[one.pk for one in matters], action__in=("propose", "endorse")
+        disclosure__in=[one.pk for one in matters], action__in=("propose", "endorse", "refer")
     )
     return dict(came.order_by().values_list("disclosure").annotate(Max("at")))
 
@@ -131,7 +157,10 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     due = obligation.publish_by if obligation else None
     is_own = disclosure.editors.filter(person=user).exists()
     hand = hand_for(user, state.open.role, disclosure) if state.open and not is_own else None
-    holders = _holders([disclosure], [state.open], timezone.localdate()) if state.open and not hand else {}
+    handed = referred.among([disclosure]) if state.open else {}
+    holders = {}
+    if state.open and not hand:
+        holders = _holders([disclosure], [state.open], timezone.localdate(), handed)
     return {
         "disclosure": disclosure,
         "body": richtext.shown(disclosure.body),
@@ -146,6 +175,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         **gate_showing.gate(disclosure),
         "verdicts": state.said,
         "holders": holders.get(disclosure.pk, []),
+        "handed": handed[disclosure.pk].referral if disclosure.pk in handed else None,
         "earlier": earlier.text(disclosure),
         "events": history(disclosure),
         "is_own": is_own,

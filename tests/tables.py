@@ -15,6 +15,7 @@ APPEND_ONLY = [
     "catalog_version",
     "requests_app_applicationevent",
     "requests_app_clockentry",
+    "review_referral",
     "review_verdict",
     "review_opinionevent",
     "supervision_complaintclockentry",

@@ -258,6 +258,13 @@ def send_back(
     return disclosure
 
 
+def refer(
+    disclosure: Disclosure, *, by: User, now: datetime, reason: str, blockers: Blockers | None = None
+) -> Disclosure:
+    """Hand an open step on to another reviewer. Called by the review room, which knows who may take it."""
+    return take(disclosure, "refer", by=by, now=now, note=reason, blockers=_four_eyes(by, blockers))
+
+
 def is_publishable(disclosure: Disclosure, now: datetime) -> bool:
     """Whether its window has opened (C-095) and its set time has come; without either it has."""
     opens_on = disclosure.obligation.publish_from if disclosure.obligation else None

@@ -101,6 +101,12 @@ class Disclosure(models.Model):
         "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
         "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),
+        "refer": step(
+            Status.IN_REVIEW,
+            to=Status.IN_REVIEW,
+            by=rules.REVIEW,
+            label=pgettext_lazy("disclosure step", "hand on"),
+        ),
         "take_back": step(
             Status.IN_REVIEW,
             Status.APPROVED,

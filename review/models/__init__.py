@@ -2,6 +2,7 @@
 
 from review.models.delegations import Delegation
 from review.models.opinions import Opinion, OpinionEvent
+from review.models.referrals import Referral
 from review.models.verdicts import Verdict
 
-__all__ = ["Delegation", "Opinion", "OpinionEvent", "Verdict"]
+__all__ = ["Delegation", "Opinion", "OpinionEvent", "Referral", "Verdict"]

@@ -24,9 +24,17 @@ from core.trail import trail
 from core.transitions import Refused
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import actions, queue, rules, showing
+from review import actions, queue, referring, rules, showing
 from review.chains import progress
-from review.forms import AnswerForm, ApproveForm, ReturnForm, SetAsideForm, TakeBackForm, VerdictForm
+from review.forms import (
+    AnswerForm,
+    ApproveForm,
+    ReferForm,
+    ReturnForm,
+    SetAsideForm,
+    TakeBackForm,
+    VerdictForm,
+)
 from review.models import Opinion, Verdict
 
 ROWS = 20
@@ -42,14 +50,16 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = get_object_or_404(found, pk=pk)
     state = progress(disclosure)
     seen = {"seen": state.seen}
+    choices = referring.choices(disclosure, state.open, request.user)
     forms = {
+        "referring": ReferForm(prefix="refer", initial=seen, choices=choices),
         "approving": ApproveForm(step=state.open, initial=seen),
         "returning": ReturnForm(prefix="return", initial=seen),
         "taking_back": TakeBackForm(prefix="back", initial=seen),
         "failed": None,
     }
     if request.method == "POST":
-        name, form, act = _sent(request, state.open)
+        name, form, act = _sent(request, state.open, choices)
         if form.is_valid() and act(request, disclosure, form):
             return redirect("review:matter", pk) if name == "taking_back" else redirect("review:queue")
         disclosure = get_object_or_404(found, pk=pk)
@@ -60,6 +70,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail((_("Review queue"), "review:queue")),
         **showing.matter(disclosure, state, request.user),
         **forms,
+        "may_refer": bool(choices),
     }
     return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
 
@@ -71,12 +82,33 @@ def _verdict_form(request: HttpRequest, step: Step | None) -> tuple[str, Verdict
     return Verdict.Says.APPROVE, ApproveForm(request.POST, step=step)
 
 
-def _sent(request: HttpRequest, step: Step | None) -> tuple[str, VerdictForm, Callable]:
+def _sent(request: HttpRequest, step: Step | None, choices: list[tuple]) -> tuple[str, VerdictForm, Callable]:
     """Which of the forms of a matter was sent, and what it asks for."""
+    if request.POST.get("says") == "refer":
+        return "referring", ReferForm(request.POST, prefix="refer", choices=choices), _refer
     if request.POST.get("says") == "take_back":
         return "taking_back", TakeBackForm(request.POST, prefix="back"), _take_back
     says, form = _verdict_form(request, step)
     return "returning" if says == Verdict.Says.SEND_BACK else "approving", form, partial(_judge, says=says)
+
+
+def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
+    said = form.cleaned_data
+    try:
+        made = referring.refer(
+            disclosure,
+            to=said["to"],
+            reason=said["reason"],
+            seen=said["seen"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.reasons)
+        return False
+    words = {"title": disclosure, "whom": made.whom}
+    messages.success(request, _("“%(title)s” is now with %(whom)s, who is told by letter.") % words)
+    return True
 
 
 def _take_back(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:

@@ -50,7 +50,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
         "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
         "page": page,
-        "rows": showing.queue_rows(page.object_list, today, mine.terms),
+        "rows": showing.queue_rows(page.object_list, today, mine.terms, mine.handed),
         "may_pick": view != queue.View.OTHERS,
         "may_delegate": bool(mine.reviews),
         "may_decide": bool(mine.decides),
@@ -69,7 +69,7 @@ def judge_several(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     seen = dict(_picked(sent.getlist("pick")))
     matters = list(mine.readable().filter(pk__in=seen))
-    rows = showing.queue_rows(matters, timezone.localdate(), mine.terms)
+    rows = showing.queue_rows(matters, timezone.localdate(), mine.terms, mine.handed)
     forms = {
         "approving": ApproveForm(steps=[row["step"] for row in rows]),
         "returning": ReturnForm(prefix="return"),

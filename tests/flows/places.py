@@ -20,6 +20,7 @@ from review.models import Opinion
 from supervision import actions as supervision
 from supervision.actions import complaints
 from supervision.models import Complaint, CorrectionOrder
+from tests.conftest import give_role
 from tests.flows.pages import Visitor
 from tests.flows.world import Body
 
@@ -66,6 +67,11 @@ class Stage:
     def consent(self, matter: Disclosure) -> None:
         leader = self.people[Role.LEADER_IN_CHARGE]
         review.give_verdict(matter, by=leader, now=self.now, says="approve")
+
+    def handable(self) -> Disclosure:
+        """A matter before one of two leaders in charge."""
+        give_role(self.people[Role.HEAD], Role.LEADER_IN_CHARGE, self.body.agency)
+        return self.disclosure("proposed")
 
     def before_party_group(self) -> Disclosure:
         made = self.disclosure("proposed", "2.2")
@@ -277,6 +283,23 @@ PLACES = {
     "return": Place(
         Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),
         {"return-opinion": "请补充。"}, press=("says", "send_back"),
+    ),
+    "handing a step on": Place(
+        Role.LEADER_IN_CHARGE, page("review:matter", Stage.handable),
+        {"refer-to": "", "refer-reason": "由熟悉业务的同志审核。"}, press=("says", "refer"), choices=("refer-to",),
+    ),
+    "verdict on several": Place(
+        Role.LEADER_IN_CHARGE, lambda stage: f"{reverse('review:several')}?pick={stage.disclosure('proposed').pk}",
+        {"opinion": "同意。"}, press=("says", "approve"), optional=frozenset({"opinion"}),
+    ),
+    "return of several": Place(
+        Role.LEADER_IN_CHARGE, lambda stage: f"{reverse('review:several')}?pick={stage.disclosure('proposed').pk}",
+        {"return-opinion": "请补充。"}, press=("says", "send_back"),
+    ),
+    "deputy": Place(
+        Role.LEADER_IN_CHARGE, page("review:delegations"),
+        {"agency": "", "deputy": "", "since": "2026-03-11", "until": "2026-03-12"},
+        days=("since", "until"), choices=("agency", "deputy"),
     ),
     "secrecy review": Place(
         Role.LEADER_IN_CHARGE, page("catalog:gate", lambda stage: stage.disclosure("proposed")),
