@@ -95,7 +95,8 @@ def fill() -> dict[Role, User]:
         (matter(number, items, owed, people[Role.PROPOSER]) for number in range(MATTERS)), batch_size=1000
     )
     Editor.objects.bulk_create(
-        (Editor(disclosure=one, person=people[Role.PROPOSER], since=NOW) for one in made), batch_size=1000
+        (Editor(disclosure=one, person=people[Role.PROPOSER], since=NOW, last_at=NOW) for one in made),
+        batch_size=1000,
     )
     DisclosureEvent.objects.bulk_create(
         (

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import zip_longest
 
 import nh3
 from django.utils.html import format_html, format_html_join, linebreaks, strip_tags
@@ -16,6 +17,7 @@ SIMPLE = re.compile("<br>|</?p>")
 BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
 ROWS = re.compile(r"^[^\n]*\t[^\n]*\n[^\n]*\t", re.M)
 OPENS_BLOCK = re.compile(r"<(?:p|h[2-4]|ul|ol|table|blockquote)\b", re.I)
+TABLE = re.compile(r"(<table\b.*?</table>)", re.I | re.S)
 CELL_END = re.compile(r"</t[dh]>")
 
 
@@ -27,9 +29,22 @@ def cleaned(text: str) -> str:
         text = "".join(_block(part) for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
     elif "<" not in text or not nh3.is_html(text):
         text = linebreaks(text, autoescape=True)
+    else:
+        text = _around_tables(text)
     return nh3.clean(
         text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
+
+
+def _around_tables(text: str) -> str:
+    """Plain text around tables becomes paragraphs, as it would without them; text that is HTML stays as it is."""
+    pieces = TABLE.split(text)
+    if len(pieces) == 1 or any("<" in piece for piece in pieces[::2]):
+        return text
+    outside = (
+        linebreaks(unescape(piece.strip()), autoescape=True) if piece.strip() else "" for piece in pieces[::2]
+    )
+    return "".join(f"{plain}{table}" for plain, table in zip_longest(outside, pieces[1::2], fillvalue=""))
 
 
 def _block(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import consulted, gating, rules, search
@@ -81,19 +82,23 @@ def revise(
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     _must_be_editable(disclosure, by)
     if seen is not None and seen != drafting.mark(disclosure):
-        others = disclosure.editors.exclude(person=by).select_related("person")
-        raise Overtaken(
-            _(
-                "It was changed while you wrote, and nothing of it is overwritten. Others who work on it: %(names)s"
-            )
-            % {"names": "、".join(str(one.person) for one in others) or by}
-        )
+        raise Overtaken(_overtaken(disclosure))
     changes = _cleaned(fields)
     for field, value in changes.items():
         setattr(disclosure, field, value)
     disclosure.save(update_fields=list(changes))
     Editor.objects.note(disclosure, by, now)
     return disclosure
+
+
+def _overtaken(disclosure: Disclosure) -> str:
+    last = disclosure.editors.select_related("person").order_by("-last_at", "-pk").first()
+    if last is None:
+        return _("It was changed after your page was opened. Nothing of it is overwritten.")
+    return _("%(name)s saved it on %(when)s, after your page was opened. Nothing of it is overwritten.") % {
+        "name": last.person,
+        "when": date_format(timezone.localtime(last.last_at), "DATETIME_FORMAT"),
+    }
 
 
 @transaction.atomic

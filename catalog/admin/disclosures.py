@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog import gate_showing, rules
 from catalog.actions import disclosures, drafting
+from catalog.admin import keeping
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
-from catalog.admin.urgent import UrgentAdmin
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.addresses import number_in
@@ -33,7 +33,7 @@ CORRECTION = gettext_lazy("Correction")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(UrgentAdmin):
+class DisclosureAdmin(keeping.KeepingAdmin):
     """Drafts are edited on a page of ours that calls the actions; everything else is for looking."""
 
     reads = rules.READ_UNPUBLISHED
@@ -210,7 +210,7 @@ class DisclosureAdmin(UrgentAdmin):
             proposing="_propose" in request.POST,
         )
         if form.is_bound and form.is_valid() and (address := self._save(request, disclosure, form)):
-            return redirect(address)
+            return keeping.saved(redirect(address), keeping.key(disclosure))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -226,6 +226,7 @@ class DisclosureAdmin(UrgentAdmin):
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
             "last": last,
             "is_copied": copied is not None,
+            "keep": keeping.key(disclosure),
             "meanwhile": getattr(form, "meanwhile", None),
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),

@@ -11,8 +11,9 @@ from catalog.models.disclosures import Disclosure
 
 class EditorManager(models.Manager):
     def note(self, disclosure: Disclosure, person, now: datetime) -> None:
-        """From here on ``person`` reviews ``disclosure`` at no step."""
-        self.get_or_create(disclosure=disclosure, person=person, defaults={"since": now})
+        """From here on ``person`` reviews ``disclosure`` at no step. The moment of their last change is kept."""
+        if not self.filter(disclosure=disclosure, person=person).update(last_at=now):
+            self.get_or_create(disclosure=disclosure, person=person, defaults={"since": now, "last_at": now})
 
 
 class Editor(models.Model):
@@ -25,6 +26,7 @@ class Editor(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
     since = models.DateTimeField(_("since"))
+    last_at = models.DateTimeField(_("last change at"), null=True)
 
     objects = EditorManager()
 

@@ -55,6 +55,7 @@ class Window:
         self.context, self.home = context, home
         self.faults: list[str] = []
         self.is_muted = False
+        self.expected: set[int] = set()  # answers of 400 and above that a script gets on purpose
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("console", self._on_console)
@@ -74,6 +75,8 @@ class Window:
 
     def _on_response(self, response: Response) -> None:
         is_page = response.request.resource_type == "document"
+        if response.status in self.expected:
+            return
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.faults.append(f"{response.status} {response.url}")
 

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.actions import disclosures
+from catalog.actions import disclosures, drafting
 from catalog.models import Disclosure
+from core import richtext
 from tests.catalog.test_admin import typed
 
 DESK = "desk"
@@ -111,3 +112,33 @@ def test_rows_copied_from_a_spreadsheet_become_a_table(cast, item, make_disclosu
     draft = make_disclosure(item, body="说明文字\n\n批次\t结果\n甲\t合格\n<b>乙</b>\t不合格")
     assert "<td>合格</td>" in draft.body and draft.body.count("<tr>") == 3
     assert "<p>说明文字</p>" in draft.body and "<b>" not in draft.body
+
+
+def test_what_is_typed_is_saved_by_the_rules_of_the_form(client, cast, item, make_disclosure, now):
+    """The mark of what was seen decides; a stranger finds nothing, a wrong day is named, nothing begins by itself."""
+    draft = make_disclosure(item)
+    address = reverse("admin:catalog_disclosure_keep", args=[draft.pk])
+    for name, status in (("colleague", 404), ("observer", 403), ("stranger", 404)):
+        client.force_login(cast.people[name])
+        assert client.post(address, typed()).status_code == status
+    client.force_login(cast.clerk)
+    assert client.get(address).status_code == 405
+    wrong = client.post(address, typed(formed_on="2999-01-01", seen=drafting.mark(draft)))
+    assert wrong.status_code == 422 and wrong.json()["says"]
+    kept = client.post(address, typed(title="边写边存", seen=drafting.mark(draft)))
+    assert kept.status_code == 200
+    assert Disclosure.objects.get(pk=draft.pk).title == "边写边存"
+    for old in ("", drafting.mark(draft)):
+        late = client.post(address, typed(title="旧窗口", seen=old))
+        assert late.status_code == 409 and str(cast.clerk) in late.json()["says"]
+    draft.refresh_from_db()
+    assert kept.json()["seen"] == drafting.mark(draft) and draft.title == "边写边存"
+    disclosures.propose(draft, by=cast.clerk, now=now)
+    assert client.post(address, typed(seen=drafting.mark(draft))).status_code == 409
+
+
+def test_text_around_a_table_stays_paragraphs():
+    """Words typed above and below a pasted table keep their empty lines; HTML stays what it is."""
+    made = richtext.cleaned("一\n\n二\n<table><tr><td>a</td></tr></table>\n甲 &lt;5")
+    assert made.startswith("<p>一</p>\n\n<p>二</p><table>") and made.endswith("<p>甲 &lt;5</p>")
+    assert richtext.cleaned(made) == made
