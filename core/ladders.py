@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from core.workdays import Calendar
 
-MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders")
-SOON = 3  # working days: from here on a day is near, and its light amber
+MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders", "emergencies")
+SOON = (
+    3  # working days: from here on a day is near and its light amber, where a regime does not say otherwise
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FURTHEST_FROM_WORK = timedelta(
     days=14
@@ -46,6 +48,7 @@ class Reminders:
     deliveries: tuple[Rung, ...]
     complaints: tuple[Rung, ...]
     orders: tuple[Rung, ...]
+    emergencies: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -57,6 +60,7 @@ class Reminders:
             "deliveries": self.deliveries,
             "complaints": self.complaints,
             "orders": self.orders,
+            "emergencies": self.emergencies,
         }
         return ladders[matter]
 

@@ -234,7 +234,7 @@ class Counting:
 
 @dataclass(frozen=True)
 class Regime:
-    """One body's rules."""
+    """One body's rules. ``soon``: so many working days before a day its light turns amber."""
 
     code: str
     title: Words
@@ -258,6 +258,7 @@ class Regime:
     clocks: dict[str, Clock]
     targets: Targets
     reminders: ladders.Reminders | None
+    soon: int
 
 
 def parse(data: dict) -> Regime:
@@ -289,6 +290,7 @@ def parse(data: dict) -> Regime:
         clocks=_clocks(data["clocks"]),
         targets=_targets(data["targets"]),
         reminders=ladders.parse(data.get("reminders")),
+        soon=data["soon"]["working_days"] if "soon" in data else ladders.SOON,
     )
 
 

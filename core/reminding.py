@@ -40,6 +40,17 @@ def ladders_of(agency: Agency, today: date) -> Reminders | None:
     return own.filled_from(common) if own and common else own or common
 
 
+def soon_in(agency: Agency, today: date) -> int:
+    """So many working days before a day its light turns amber in ``agency``."""
+    return (agency.adopted or agency.regime.version_on(today)).rules.soon
+
+
+def soon_of(agencies: Iterable[int], today: date) -> dict[int, int]:
+    """``soon_in`` for many agencies, by their keys. One query where their catalogues follow a version."""
+    found = Agency.objects.filter(pk__in=set(agencies)).select_related("regime", "adopted")
+    return {agency.pk: soon_in(agency, today) for agency in found}
+
+
 class Holders:
     """Who held which role where in an agency on a day, read by one query. Whoever has no mail address is left out."""
 

@@ -1,14 +1,16 @@
 """The lights of the desk as conditions of the database: the many-objects twin of ``standing.light``."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, F, Q, When
 from django.utils.translation import pgettext_lazy
 
-from core import calendars
+from core import calendars, reminding
+from core.models import Agency
 from requests_app.models import Status
-from requests_app.standing import SOON, WAITING
+from requests_app.standing import WAITING
 
 RED, YELLOW, GREEN, WAITS = "bad", "warn", "good", "waits"
 NAMES = {
@@ -21,16 +23,19 @@ NAMES = {
 DAY = Case(When(status=Status.DECIDED, then=F("deliver_by")), default=F("answer_by"))
 
 
-def conditions(today: date, codes: Iterable[str]) -> dict[str, Q]:
-    """Which applications of the desk have which light on ``today``; ``codes`` are the calendars of the bodies.
+def conditions(today: date, agencies: Iterable[Agency]) -> dict[str, Q]:
+    """Which applications of the desk have which light on ``today``; ``agencies`` are the bodies they are with.
 
     Every application that is open or waits for its delivery has exactly one of them.
     """
     running = Q(status__in=WAITING, answer_by__isnull=False)
     undelivered = Q(status=Status.DECIDED, deliver_by__lt=today)
-    soon = Q(pk__in=[])
-    for code, calendar in calendars.several(codes).items():
-        soon |= Q(agency__calendar=code, answer_by__lt=calendar.add(today, SOON + 1))
+    alike: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for agency in agencies:
+        alike[agency.calendar, reminding.soon_in(agency, today)].append(agency.pk)
+    days, soon = calendars.several(code for code, _near in alike), Q(pk__in=[])
+    for (code, near), bodies in alike.items():
+        soon |= Q(agency__in=bodies, answer_by__lt=days[code].add(today, near + 1))
     late = running & Q(answer_by__lt=today)
     return {
         RED: late | undelivered,

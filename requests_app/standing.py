@@ -97,7 +97,7 @@ def is_late(application: Application, today: date) -> bool:
     )
 
 
-def light(application: Application, *, today: date, calendar: Calendar) -> Light:
+def light(application: Application, *, today: date, calendar: Calendar, soon: int = SOON) -> Light:
     """The light of ``application`` on the desk."""
     if application.status == Status.CORRECTING:
         return Light("quiet", _("Waiting for the applicant"))
@@ -111,11 +111,11 @@ def light(application: Application, *, today: date, calendar: Calendar) -> Light
         return Light("quiet", _("Waiting for a third party"))
     if application.status not in WAITING:
         return Light("quiet", _("Nothing to do"))
-    return urgency(application.answer_by, today=today, calendar=calendar)
+    return urgency(application.answer_by, today=today, calendar=calendar, soon=soon)
 
 
-def urgency(answer_by: date, *, today: date, calendar: Calendar) -> Light:
-    """The light of something that waits for an answer until ``answer_by``."""
+def urgency(answer_by: date, *, today: date, calendar: Calendar, soon: int = SOON) -> Light:
+    """The light of something that waits for an answer until ``answer_by``; amber in its last ``soon`` working days."""
     left = calendar.between(today, answer_by)
     if answer_by < today:
         late = max(-left, 1)
@@ -125,7 +125,7 @@ def urgency(answer_by: date, *, today: date, calendar: Calendar) -> Light:
     if left == 0:
         return Light("warn", _("Due today"))
     words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
-    return Light("warn" if left <= SOON else "good", words)
+    return Light("warn" if left <= soon else "good", words)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -46,7 +48,7 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
 def move(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
     """Move the days, write an event for each, and owe letters. Call it inside the transaction."""
     moving.move_days(Opinion.objects.all(), "answer_by", moves)
-    events, lines = [], defaultdict(list)
+    events, lines, told = [], defaultdict(list), []
     people: dict[tuple[int, int], list[User]] = {}
     rows = Opinion.objects.select_related("disclosure__agency", "disclosure__department")
     for one, opinion in moving.chosen(rows, moves):
@@ -54,6 +56,9 @@ def move(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
         event.previous = event.current = opinion.status
         event.note = one.note(change.notice_number)
         events.append(event)
+        if _is_mail_address(opinion.contact):
+            context = {"opinion": opinion, "change": change, "moved": one}
+            told.append(letters.written("opinion_moved", to=opinion.contact, context=context, now=now))
         place = opinion.disclosure.agency_id, opinion.disclosure.department_id
         if place not in people:
             people[place] = collectors_of(opinion.disclosure)
@@ -62,4 +67,14 @@ def move(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
     OpinionEvent.objects.bulk_create(events, batch_size=500)
     for person in sorted(lines, key=lambda one: one.pk):
         context = {"person": person, "change": change, "what": OPINIONS, "lines": lines[person]}
-        letters.owe("cases_moved", to=person.email, context=context, now=now)
+        told.append(letters.written("cases_moved", to=person.email, context=context, now=now))
+    letters.owe_all(told)
+
+
+def _is_mail_address(contact: str) -> bool:
+    """Whether who wrote an opinion left a mail address: the field takes a telephone number as well."""
+    try:
+        validate_email(contact)
+    except ValidationError:
+        return False
+    return True

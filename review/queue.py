@@ -1,5 +1,6 @@
 """What waits for whom. The queue is a query: it cannot drift from the state of the matters."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import F, Q, QuerySet, TextChoices
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Audience, Disclosure, Editor
 from catalog.rules import READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
-from core import calendars
+from core import calendars, reminding
 from core.ladders import SOON
 from core.models import Agency, User
 from core.permissions import Reach, reach
@@ -122,8 +123,13 @@ def opinions_for(user: User) -> QuerySet[Opinion]:
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
 
 
-def narrowed(found: QuerySet[Disclosure], wanted: dict, *, today: date) -> QuerySet[Disclosure]:
-    """Only what is asked for: ``agency``, ``department``, ``urgency``, ``kind`` and words ``q``, each if given."""
+def narrowed(
+    found: QuerySet[Disclosure], wanted: dict, *, today: date, agencies: list[Agency]
+) -> QuerySet[Disclosure]:
+    """Only what is asked for: ``agency``, ``department``, ``urgency``, ``kind`` and words ``q``, each if given.
+
+    ``agencies`` are those from which ``found`` comes.
+    """
     if wanted.get("agency"):
         found = found.filter(agency=wanted["agency"])
     if wanted.get("department"):
@@ -134,7 +140,7 @@ def narrowed(found: QuerySet[Disclosure], wanted: dict, *, today: date) -> Query
         MatterKind.NIL: Q(is_nil=True),
     }
     if wanted.get("urgency"):
-        found = found.filter(_urgency(wanted["urgency"], today))
+        found = found.filter(_urgency(wanted["urgency"], today, agencies))
     if wanted.get("kind"):
         found = found.filter(kinds[MatterKind(wanted["kind"])])
     if wanted.get("q"):
@@ -142,14 +148,19 @@ def narrowed(found: QuerySet[Disclosure], wanted: dict, *, today: date) -> Query
     return found
 
 
-def _urgency(light: str, today: date) -> Q:
+def _urgency(light: str, today: date, agencies: list[Agency]) -> Q:
     """What has this light, as ``light`` tells it for one."""
-    soon = calendars.calendar().add(today, SOON)
-    return {
-        Light.LATE: Q(obligation__publish_by__lt=today),
-        Light.SOON: Q(obligation__publish_by__range=(today, soon)),
-        Light.FINE: Q(obligation__publish_by__gt=soon) | Q(obligation__publish_by=None),
-    }[Light(light)]
+    if Light(light) == Light.LATE:
+        return Q(obligation__publish_by__lt=today)
+    days, near = calendars.several(agency.calendar for agency in agencies), Q(pk__in=[])
+    alike: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for agency in agencies:
+        alike[agency.calendar, reminding.soon_in(agency, today)].append(agency.pk)
+    for (code, soon), bodies in alike.items():
+        last = days[code].add(today, soon)
+        near |= Q(agency__in=bodies, obligation__publish_by__lte=last)
+    running = Q(obligation__publish_by__gte=today)
+    return running & near if Light(light) == Light.SOON else running & ~near | Q(obligation__publish_by=None)
 
 
 class MatterKind(TextChoices):
@@ -168,13 +179,13 @@ class Light(TextChoices):
     FINE = "fine", _("In time")
 
 
-def light(due: date | None, *, today: date, calendar: Calendar) -> Light | None:
-    """Late once the day has passed, soon in its last working days, else in time; None without a day."""
+def light(due: date | None, *, today: date, calendar: Calendar, soon: int = SOON) -> Light | None:
+    """Late once the day has passed, soon in its last ``soon`` working days, else in time; None without a day."""
     if due is None:
         return None
     if due < today:
         return Light.LATE
-    return Light.SOON if calendar.between(today, due) <= SOON else Light.FINE
+    return Light.SOON if calendar.between(today, due) <= soon else Light.FINE
 
 
 def _touches(held: Reach, agency: Agency) -> bool:
@@ -189,7 +200,7 @@ def _agencies(hands: list[Hand], reads: Reach) -> list[Agency]:
     """The agencies in which anything of these reaches lies."""
     found = [reads, *(held for hand in hands for held in hand.held.values())]
     if any(one.everywhere for one in found):
-        return list(Agency.objects.all())
+        return list(Agency.objects.select_related("regime", "adopted"))
     whole = {agency for one in found for agency in one.agencies}
     parts = {int(path.split("/")[1]) for one in found for path in one.paths}
-    return list(Agency.objects.filter(pk__in=whole | parts))
+    return list(Agency.objects.filter(pk__in=whole | parts).select_related("regime", "adopted"))

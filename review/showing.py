@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog import gate_showing
 from catalog.models import Disclosure, DisclosureEvent, Editor
-from core import calendars, richtext
+from core import calendars, reminding, richtext
 from core.models import RoleAssignment, User
 from core.models.people import in_language
 from core.regimes import Regime, Step
@@ -31,6 +31,7 @@ def queue_rows(
     """What the queue shows of each matter: its step, who has it and since when. As many queries for any number."""
     matters = list(matters)
     days = calendars.several(matter.agency.calendar for matter in matters)
+    near = reminding.soon_of((matter.agency_id for matter in matters), today)
     chains = [terms.chain(one) for one in matters]
     steps = [
         chain.steps[open_place(chain, one.steps_done)] for chain, one in zip(chains, matters, strict=True)
@@ -52,7 +53,7 @@ def queue_rows(
                 "holders": people[one.pk],
                 "handed": handed[one.pk].referral if one.pk in handed else None,
                 "due": due,
-                "light": queue.light(due, today=today, calendar=its_days),
+                "light": queue.light(due, today=today, calendar=its_days, soon=near[one.agency_id]),
                 "since": waits_since,
                 "waiting_days": its_days.between(waits_since, today),
             }
@@ -123,10 +124,13 @@ def decision_rows(decisions: Iterable[Application], today: date) -> list[dict]:
     """What the queue shows of each drafted decision."""
     decisions = list(decisions)
     days = calendars.several(one.agency.calendar for one in decisions)
+    near = reminding.soon_of((one.agency_id for one in decisions), today) if decisions else {}
     return [
         {
             "application": one,
-            "light": queue.light(one.answer_by, today=today, calendar=days[one.agency.calendar]),
+            "light": queue.light(
+                one.answer_by, today=today, calendar=days[one.agency.calendar], soon=near[one.agency_id]
+            ),
         }
         for one in decisions
     ]
@@ -168,7 +172,12 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "progress": state,
         "stages": [_stage(stage) for stage in state.stages],
         "due": due,
-        "light": queue.light(due, today=timezone.localdate(), calendar=calendars.of(disclosure.agency)),
+        "light": queue.light(
+            due,
+            today=timezone.localdate(),
+            calendar=calendars.of(disclosure.agency),
+            soon=reminding.soon_in(disclosure.agency, timezone.localdate()),
+        ),
         "channels": _channels(disclosure, rules),
         "elements": _elements(disclosure, rules),
         "attachments": disclosure.attachments.all(),

@@ -45,13 +45,13 @@ def is_late(complaint: Complaint, today: date) -> bool:
     return complaint.status in WAITING and complaint.answer_by is not None and complaint.answer_by < today
 
 
-def light(complaint: Complaint, *, today: date, calendar: Calendar) -> Light:
+def light(complaint: Complaint, *, today: date, calendar: Calendar, soon: int) -> Light:
     """The light of ``complaint`` on the desk."""
     if complaint.status not in WAITING:
         return Light("quiet", _("Nothing to do"))
     if complaint.answer_by is None:
         return Light("info", _("No term"))
-    return urgency(complaint.answer_by, today=today, calendar=calendar)
+    return urgency(complaint.answer_by, today=today, calendar=calendar, soon=soon)
 
 
 def story(complaint: Complaint) -> list[Told]:

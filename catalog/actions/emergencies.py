@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from catalog import gating, rules
 from catalog.actions import disclosures, scanning
-from catalog.models import Disclosure, Editor, EmergencyReview
+from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
 from catalog.sources import Source
-from core import calendars, clock, letters
-from core.models import User
+from core import calendars, clock, letters, reminding
+from core.models import Agency, Letter, User
 from core.permissions import Permission, holders, may, permission
 from core.regimes import EmergencyRule
 from core.roles import Role
 from core.transitions import take
+from core.workdays import Calendar
+
+MATTER = "emergencies"  # the ladder of reminders that holds for reviews
 
 
 def rule_of(disclosure: Disclosure, today: date) -> EmergencyRule:
@@ -126,23 +129,47 @@ def review(
 
 
 def remind(*, now: datetime) -> int:
-    """Tell reviewers when a review falls due, supervisors too when it was missed; each of it once. Returns letters."""
+    """Tell everybody whom a rung of the body's ladder names of a review that waits; each rung once. Returns letters.
+
+    Asks "reached and not yet told", never "due today". Those who have touched the disclosure cannot review it and are
+    left out.
+    """
     today = timezone.localdate(now)
-    owed = EmergencyReview.objects.waiting().filter(due_on__lte=today, told__lt=EmergencyReview.Told.MISSED)
-    owed = owed.select_related("disclosure__agency", "disclosure__department", "published_by")
-    return clock.each(owed, lambda one: _remind(one, today, now))
+    waiting = Disclosure.objects.filter(emergency__in=EmergencyReview.objects.waiting()).values("agency")
+    agencies = Agency.objects.filter(pk__in=waiting).select_related("regime", "adopted")
+    days = calendars.several(agency.calendar for agency in agencies)
+    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
-def _remind(one: EmergencyReview, today: date, now: datetime) -> int:
-    told = EmergencyReview.Told.MISSED if one.is_missed_on(today) else EmergencyReview.Told.DUE
-    # Claimed by the row itself: of two clocks one finds nothing left.
-    if not EmergencyReview.objects.filter(pk=one.pk, told__lt=told).update(told=told):
+def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
+    reminders = reminding.ladders_of(agency, today)
+    if reminders is None:
         return 0
-    people = _reviewers(one.disclosure)
-    if told == EmergencyReview.Told.MISSED:
-        place = {"agency": one.disclosure.agency, "department": one.disclosure.department}
-        people |= set(holders(Role.SUPERVISOR, **place).exclude(email=""))
-    return _tell(one, people, now)
+    due = reminders.due_days(MATTER, today=today, calendar=days)
+    rows = EmergencyReview.objects.waiting().filter(disclosure__agency=agency, due_on__range=due).order_by()
+    whom = reminding.claim(
+        [
+            reminding.Case(pk, EmergencyReminder.Kind.REVIEW.value, due_on, path)
+            for pk, due_on, path in rows.values_list("pk", "due_on", "disclosure__department__path")
+        ],
+        told=EmergencyReminder.objects.filter(case__disclosure__agency=agency),
+        reminders=reminders,
+        matters={EmergencyReminder.Kind.REVIEW.value: MATTER},
+        agency=agency,
+        calendar=days,
+        now=now,
+    )
+    found = rows.select_related("disclosure", "published_by").in_bulk()
+    touched = set(
+        Editor.objects.filter(disclosure__emergency__in=found).values_list("disclosure_id", "person_id")
+    )
+    owed = [
+        _letter(found[case.pk], person, now)
+        for person, cases in whom.items()
+        for case in cases
+        if (found[case.pk].disclosure_id, person.pk) not in touched
+    ]
+    return letters.owe_all(owed)
 
 
 def _reviewers(disclosure: Disclosure) -> set[User]:
@@ -154,8 +181,10 @@ def _reviewers(disclosure: Disclosure) -> set[User]:
 
 
 def _tell(one: EmergencyReview, people: set[User], now: datetime) -> int:
+    return letters.owe_all([_letter(one, person, now) for person in sorted(people, key=lambda it: it.pk)])
+
+
+def _letter(one: EmergencyReview, person: User, now: datetime) -> Letter:
     is_missed = one.is_missed_on(timezone.localdate(now))
-    for person in sorted(people, key=lambda person: person.pk):
-        context = {"review": one, "disclosure": one.disclosure, "person": person, "is_missed": is_missed}
-        letters.owe("emergency_review", to=person.email, context=context, now=now)
-    return len(people)
+    context = {"review": one, "disclosure": one.disclosure, "person": person, "is_missed": is_missed}
+    return letters.written("emergency_review", to=person.email, context=context, now=now)

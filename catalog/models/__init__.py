@@ -11,7 +11,7 @@ from catalog.models.consultations import (
 )
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.editors import Editor, ProposedText
-from catalog.models.emergencies import EmergencyReview
+from catalog.models.emergencies import EmergencyReminder, EmergencyReview
 from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
@@ -46,6 +46,7 @@ __all__ = [
     "ObligationReminder",
     "Occurrence",
     "Overruling",
+    "EmergencyReminder",
     "EmergencyReview",
     "Placement",
     "ProposedText",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.models import Reminder
 
 
 class EmergencyReviewQuerySet(models.QuerySet):
@@ -18,13 +19,6 @@ class EmergencyReviewQuerySet(models.QuerySet):
 
 class EmergencyReview(models.Model):
     """Who published at once, why, and by when somebody else must look at it. In sight of the public."""
-
-    class Told(models.IntegerChoices):
-        """What people were told of it by letter, so that each is told once."""
-
-        OPENED = 0, _("opened")
-        DUE = 1, _("due")
-        MISSED = 2, _("missed")
 
     disclosure = models.OneToOneField(
         Disclosure, models.PROTECT, related_name="emergency", verbose_name=_("disclosure")
@@ -40,7 +34,6 @@ class EmergencyReview(models.Model):
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
     opinion = models.TextField(_("opinion"), blank=True)
-    told = models.PositiveSmallIntegerField(_("told"), choices=Told, default=Told.OPENED)
 
     objects = EmergencyReviewQuerySet.as_manager()
 
@@ -75,3 +68,22 @@ class EmergencyReview(models.Model):
     def is_missed_on(self, day: date) -> bool:
         """Whether its day is past and nobody reviewed it."""
         return self.reviewed_at is None and self.due_on < day
+
+
+class EmergencyReminder(Reminder):
+    """A rung told for the day of a review after an emergency."""
+
+    class Kind(models.TextChoices):
+        REVIEW = "review", _("Review by")
+
+    case = models.ForeignKey(
+        EmergencyReview, models.CASCADE, related_name="reminders", verbose_name=_("review")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta(Reminder.Meta):
+        verbose_name = _("reminder of a review after an emergency")
+        verbose_name_plural = _("reminders of reviews after emergencies")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "due_on", "rung"], name="emergency_told_once")
+        ]

@@ -24,6 +24,8 @@ from disclosure_portal.demo.timeline import Timeline, months_before
 from requests_app.models import Application
 from requests_app.models import Status as ApplicationStatus
 from supervision import actions as supervision
+from supervision import order_clock
+from supervision.models import CorrectionOrder
 
 MONTHS = 18
 ARCHIVED_AFTER = timedelta(days=330)
@@ -107,11 +109,32 @@ def _supervise(agency: Agency, cast: Cast, timeline: Timeline, now: datetime) ->
             finding=f"检查发现，{obligation.item.name}（{obligation.label}）到期未公开。",
             demand="请在期限内补充公开，并书面说明原因和防止再次发生的措施。",
             obligation=obligation,
-            due_on=timeline.calendar.add(timeline.today, 10),
+            due_on=timeline.calendar.add(timeline.today, 10) if number else None,
             by=cast.supervisor,
             now=now,
         )
+        if not number and (most := order_clock.days_to_extend(order)):
+            words = "所需材料在档案馆，调取尚需时日。"
+            supervision.extend(order, days=min(5, most), reason=words, by=cast.supervisor, now=now)
         if number:
             supervision.report(order, report="已组织补报，材料正在审核。", by=cast.proposer, now=now)
         if number == 2:
             supervision.close(order, by=cast.supervisor, now=now)
+    _explain(agency, cast, timeline, now)
+
+
+def _explain(agency: Agency, cast: Cast, timeline: Timeline, now: datetime) -> None:
+    """Where the rules ask for it (I-227): a change of the list of powers that its department has yet to explain."""
+    rules = agency.regime.version_on(timeline.today).rules
+    kind = CorrectionOrder.Kind.EXPLANATION
+    if order_clock.clock_of(kind, rules):
+        supervision.issue_order(
+            agency=agency,
+            department=agency.departments.order_by("path").first(),
+            kind=kind,
+            finding="权力目录和流程图已经调整并公布。",
+            demand="请书面说明调整的内容、依据和理由。",
+            counts_from=timeline.calendar.add(timeline.today, -6),
+            by=cast.supervisor,
+            now=now,
+        )

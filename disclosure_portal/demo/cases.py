@@ -13,6 +13,7 @@ from core.roles import Role
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
+from requests_app.actions import consulting
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Way
 from review import actions as review
 from review.models import Verdict
@@ -29,7 +30,9 @@ SUBJECTS = (
     ("土地流转备案材料", "申请公开本村土地流转备案表及流转合同样本。"),
     ("检验检测报告", "申请公开电梯年度检验报告及整改通知书。"),
 )
-STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended")
+STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
+DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
+THIRD_PARTIES = ("清河市远望建设有限公司", "清河市供水有限公司")
 SAID = {
     "time": "收到本决定书之日起五个工作日内",
     "place": "政务服务大厅依申请公开窗口",
@@ -65,7 +68,7 @@ class Cases:
             )
         for state in STATES:
             chance = self._chance("state", state)
-            back = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5}.get(state, 2)
+            back = DAYS_AGO.get(state, 2)
             day = self.timeline.calendar.add(today, -back)
             self.timeline.at(
                 day, lambda now, c=chance, s=state: self._leave(now, c, s, rules.channels), hour=10
@@ -165,12 +168,27 @@ class Cases:
                     now=now,
                 ),
             )
+        elif state == "consulting" and consulting.may_consult(application):
+            self._ask_third_parties(application, now)
         elif state == "drafted":
             outcome = next(iter(application.rules.outcomes.values()))
             decision = {need: SAID[need] for need in outcome.needs if need in SAID}
             applications.draft(
                 application, outcome=outcome.code, decision=decision, by=self.cast.intake_officer, now=now
             )
+
+    def _ask_third_parties(self, application: Application, now: datetime) -> None:
+        """Ask two; one has answered, the other is waited for."""
+        officer = self.cast.intake_officer
+        for party in THIRD_PARTIES:
+            applications.consult_third_party(application, party=party, by=officer, now=now)
+        self._later(
+            now,
+            3,
+            lambda now: applications.third_party_answered(
+                application, on=now.date(), opinion="同意公开，合同单价除外。", by=officer, now=now
+            ),
+        )
 
     def _later(self, now: datetime, days: int, act) -> None:
         self.timeline.at(self.timeline.calendar.add(now.date(), days), act, hour=15)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import calendars, paging
+from core import calendars, paging, reminding
 from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
@@ -75,8 +75,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     mine, today = Application.objects.filter(found.q()), timezone.localdate()
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
-    codes = set(Agency.objects.order_by().values_list("calendar", flat=True).distinct())
-    lit = lights.conditions(today, codes)
+    agencies = list(Agency.objects.select_related("regime", "adopted"))
+    near = {agency.pk: reminding.soon_in(agency, today) for agency in agencies}
+    lit = lights.conditions(today, agencies)
     shining = mine.filter(status__in=ON_DESK).aggregate(
         **{light: Count("pk", filter=condition) for light, condition in lit.items()}
     )
@@ -98,7 +99,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_enter": bool(handles),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
-            (row, standing.light(row, today=today, calendar=days[row.agency.calendar]))
+            (
+                row,
+                standing.light(
+                    row, today=today, calendar=days[row.agency.calendar], soon=near[row.agency_id]
+                ),
+            )
             for row in page.object_list
         ],
         "chosen": chosen if chosen in Status.values else "",
@@ -131,7 +137,14 @@ def case_of(request: HttpRequest, pk: int) -> Application:
     readable = Application.objects.readable_by(request.user)
     return get_object_or_404(
         readable.select_related(
-            "agency__regime", "version", "department", "fee", "points_to", "drafted_by", "decided_by"
+            "agency__regime",
+            "agency__adopted",
+            "version",
+            "department",
+            "fee",
+            "points_to",
+            "drafted_by",
+            "decided_by",
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -164,7 +177,12 @@ def case_page(
     context = {
         "application": application,
         "rules": application.rules,
-        "light": standing.light(application, today=today, calendar=calendars.of(application.agency)),
+        "light": standing.light(
+            application,
+            today=today,
+            calendar=calendars.of(application.agency),
+            soon=reminding.soon_in(application.agency, today),
+        ),
         "due": due,
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,

@@ -1,6 +1,7 @@
 """A matter before its reviewer, a drafted decision, and opinions with their answers."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_safe
 from catalog.actions import disclosures
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
-from core import calendars
+from core import calendars, reminding
 from core.permissions import reach
 from core.regimes import Step
 from core.trail import trail
 from core.transitions import Refused
+from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
 from review import actions, queue, referring, rules, showing
@@ -194,12 +196,15 @@ def opinions(request: HttpRequest) -> HttpResponse:
     page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
     today = timezone.localdate()
     days = calendars.several(one.disclosure.agency.calendar for one in page.object_list)
-    rows = [
-        (one, queue.light(one.answer_by, today=today, calendar=days[one.disclosure.agency.calendar]))
-        for one in page.object_list
-    ]
+    near = reminding.soon_of((one.disclosure.agency_id for one in page.object_list), today)
+    rows = [(one, _light(one, today, days, near)) for one in page.object_list]
     context = {"trail": trail(), "page": page, "rows": rows, **showing.neighbours(page)}
     return render(request, "review/opinions.html", context)
+
+
+def _light(opinion: Opinion, today: date, days: dict[str, Calendar], near: dict[int, int]) -> queue.Light:
+    agency = opinion.disclosure.agency
+    return queue.light(opinion.answer_by, today=today, calendar=days[agency.calendar], soon=near[agency.pk])
 
 
 @login_required
@@ -223,7 +228,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "opinion": opinion,
         "is_waiting": opinion.status == Opinion.Status.WAITING,
         "light": queue.light(
-            opinion.answer_by, today=timezone.localdate(), calendar=calendars.of(opinion.disclosure.agency)
+            opinion.answer_by,
+            today=timezone.localdate(),
+            calendar=calendars.of(opinion.disclosure.agency),
+            soon=reminding.soon_in(opinion.disclosure.agency, timezone.localdate()),
         ),
         "events": showing.history(opinion),
         **forms,

@@ -34,7 +34,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     form = QueueForm(request.GET, agencies=mine.agencies)
-    matters = queue.narrowed(mine.readable(), form.wanted, today=today)
+    matters = queue.narrowed(mine.readable(), form.wanted, today=today, agencies=mine.agencies)
     parts = {view: mine.part(view) for view in queue.View.values}
     counts = matters.order_by().aggregate(**{view: Count("pk", filter=part) for view, part in parts.items()})
     chosen = request.GET.get("view")

@@ -91,14 +91,15 @@ def move_complaints(change: CalendarChange, moves: list[Moved], after: Calendar,
     moving.move_days(Complaint.objects.all(), "answer_by", moves)
     waiting = Complaint.objects.waiting().filter(agency__calendar=change.calendar)
     moving.mark_provisional(waiting, "answer_by", after.published_to)
-    tables, events = defaultdict(list), []
+    tables, events, told = defaultdict(list), [], []
     for one, complaint in moving.chosen(Complaint.objects.select_related("agency", "department"), moves):
         tables[complaint.agency, complaint.department].append(one)
         events.append(_event(ComplaintEvent(complaint=complaint), one, complaint.status, change, now))
         if complaint.email:
             context = {"complaint": complaint, "change": change, "moved": one}
-            letters.owe("complaint_moved", to=complaint.email, context=context, now=now)
+            told.append(letters.written("complaint_moved", to=complaint.email, context=context, now=now))
     ComplaintEvent.objects.bulk_create(events, batch_size=500)
+    letters.owe_all(told)
     _tell(change, COMPLAINTS, rules.HANDLE_COMPLAINTS.roles, tables, now)
 
 
@@ -133,6 +134,8 @@ def _tell(
         }
         for person in people:
             lines[person].update(dict.fromkeys(moves))
+    told = []
     for person in sorted(lines, key=lambda one: one.pk):
         context = {"person": person, "change": change, "what": what, "lines": list(lines[person])}
-        letters.owe("cases_moved", to=person.email, context=context, now=now)
+        told.append(letters.written("cases_moved", to=person.email, context=context, now=now))
+    letters.owe_all(told)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import calendars, paging
+from core import calendars, paging, reminding
 from core.models import User
 from core.permissions import reach
 from core.trail import trail
@@ -59,11 +59,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
     today = timezone.localdate()
     days = calendars.several(row.agency.calendar for row in page.object_list)
+    near = {row.agency_id: reminding.soon_in(row.agency, today) for row in page.object_list}
     context = {
         "trail": trail(),
         "page": page,
         "rows": [
-            (row, complaint_standing.light(row, today=today, calendar=days[row.agency.calendar]))
+            (
+                row,
+                complaint_standing.light(
+                    row, today=today, calendar=days[row.agency.calendar], soon=near[row.agency_id]
+                ),
+            )
             for row in page.object_list
         ],
         "chosen": chosen if chosen in Status.values else "",
@@ -79,7 +85,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _listed(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     """What a list needs, without a single encrypted column, and by urgency."""
     hidden = ("text", "name", "phone", "email", "answer")
-    near = ("agency", "department", "version", "disclosure", "obligation__item", "item")
+    near = (
+        "agency__regime",
+        "agency__adopted",
+        "department",
+        "version",
+        "disclosure",
+        "obligation__item",
+        "item",
+    )
     urgent = F("answer_by").asc(nulls_last=True)
     return rows.defer(*hidden, "disclosure__body").select_related(*near).order_by(urgent, "received_at", "pk")
 
@@ -89,6 +103,7 @@ def _found(request: HttpRequest, pk: int) -> Complaint:
     readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS).q())
     near = (
         "agency__regime",
+        "agency__adopted",
         "department",
         "version",
         "disclosure",
@@ -130,13 +145,16 @@ def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]
 def _page(
     request: HttpRequest, found: Complaint, *, bound: dict | None = None, status: int = 200
 ) -> HttpResponse:
-    makers = _forms(found, request.user)
+    makers, today = _forms(found, request.user), timezone.localdate()
     tiers = {tier.code: tier.name for tier in found.tiers}
     context = {
         "trail": trail((_("Complaints"), "supervision:complaints")),
         "complaint": found,
         "light": complaint_standing.light(
-            found, today=timezone.localdate(), calendar=calendars.of(found.agency)
+            found,
+            today=today,
+            calendar=calendars.of(found.agency),
+            soon=reminding.soon_in(found.agency, today),
         ),
         "due": complaint_clock.due(found),
         "answer": found.chosen_tier,

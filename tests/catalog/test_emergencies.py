@@ -11,6 +11,7 @@ from catalog.actions import disclosures, emergencies, scheduling
 from catalog.models import Disclosure, DisclosureItem, EmergencyReview
 from core.models import Letter
 from core.transitions import Refused
+from tests.conftest import load_regime
 
 pytestmark = pytest.mark.django_db
 WHY = "管道破裂，必须立即告知。"
@@ -68,6 +69,11 @@ def test_a_review_can_withdraw_it(urgent, cast, now):
 
 
 def test_a_missed_review_is_told_once_to_the_supervisors(urgent, now):
+    """By the ladder of the regime: on its day to those who review, a day later to the supervisors too."""
+    load_regime("national-2019")
+    due = now + timedelta(days=3)
+    assert emergencies.remind(now=due) == Letter.objects.filter(owed_at=due).count() > 0
+    assert not Letter.objects.filter(owed_at=due, to="supervisor@example.org").exists()
     late = now + timedelta(days=10)
     before = Letter.objects.filter(to="supervisor@example.org").count()
     assert emergencies.remind(now=late) > 0

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.actions import consultation_opinions, consulting, disclosures, obligations
+from catalog.actions import consultation_opinions, consulting, disclosures, emergencies, obligations
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem, Obligation
 from core.roles import Role
 from requests_app import actions as applications
@@ -20,7 +20,7 @@ from review.models import Opinion
 from supervision import actions as supervision
 from supervision.actions import complaints
 from supervision.models import Complaint, CorrectionOrder
-from tests.conftest import give_role
+from tests.conftest import give_role, load_regime
 from tests.flows.pages import Visitor
 from tests.flows.world import Body
 
@@ -41,6 +41,12 @@ class Stage:
     def __init__(self, body: Body, now: datetime) -> None:
         self.body, self.now = body, now
         self.people = body.people
+
+    def under(self, code: str) -> "Stage":
+        """The same body under other rules, which have forms that its own have not."""
+        self.body.agency.regime = load_regime(code).regime
+        self.body.agency.save(update_fields=["regime"])
+        return self
 
     def item(self, code: str = "1.8") -> DisclosureItem:
         return self.body.agency.items.get(code=code)
@@ -116,6 +122,16 @@ class Stage:
             one for one in made.rules.outcomes.values() if one.effect == "close" and "grounds" in one.needs
         )
         return {"outcome": chosen.code, "decision": dict.fromkeys(chosen.needs, "见条例。")}
+
+    def asked_third_party(self) -> Application:
+        made = self.application("registered")
+        officer = self.people[Role.INTAKE_OFFICER]
+        return applications.consult_third_party(made, party="清河水务公司", by=officer, now=self.now)
+
+    def urgent(self) -> Disclosure:
+        made = self.disclosure("draft")
+        emergencies.publish(made, reason="管道破裂。", by=self.people[Role.LEADER_IN_CHARGE], now=self.now)
+        return made
 
     def order(self, upto: str = "issued") -> CorrectionOrder:
         item = self.item()
@@ -254,6 +270,18 @@ PLACES = {
     "nothing to report": Place(
         Role.PROPOSER, admin("catalog_obligation_nil", Stage.owed), {"attested": "on"}
     ),
+    "set time": Place(
+        Role.PROPOSER, admin("catalog_disclosure_set_time", lambda stage: stage.disclosure("proposed")),
+        {"at": "2026-03-12T09:00"}, days=("at",), optional=frozenset({"at"}),
+    ),
+    "emergency": Place(
+        Role.LEADER_IN_CHARGE, admin("catalog_disclosure_emergency", lambda stage: stage.disclosure("draft")),
+        {"reason": "管道破裂。"}, shown_on=("catalog:latest",),
+    ),
+    "review after an emergency": Place(
+        Role.DISCLOSURE_OFFICE, admin("catalog_disclosure_emergency_review", Stage.urgent),
+        {"stands": "yes", "opinion": "属实。"}, choices=("stands",),
+    ),
     "withdrawal": Place(
         Role.DISCLOSURE_OFFICE, admin("catalog_disclosure_withdraw", lambda stage: stage.disclosure("published")),
         {"reason": "数据有误。"}, shown_on=("log",),
@@ -336,6 +364,24 @@ PLACES = {
         optional=frozenset({"confirmed_on", "identity_number", "phone", "email", "address"}),
         shown_on=("requests_app:desk",),
     ),
+    "asking a third party": Place(
+        Role.INTAKE_OFFICER, case("consult_third_party", "registered"), {"party": "清河水务公司"},
+        to="consult_third_party",
+    ),
+    "opinion of a third party": Place(
+        Role.INTAKE_OFFICER, lambda stage: stage.asked_third_party().get_absolute_url(),
+        {"on": "2026-03-10", "opinion": "同意公开。"}, to="third_party_answered", days=("on",),
+    ),
+    "fee": Place(
+        Role.INTAKE_OFFICER, lambda stage: case("quote_fee", "registered")(stage.under("national-2019")),
+        {"basis": "items", "number": "40", "already": "0", "reason": "数量过多。", "how_to_pay": "非税系统。"},
+        to="quote_fee", choices=("basis",), numbers=("number",),
+    ),
+    "part of an answer": Place(
+        Role.INTAKE_OFFICER, case("assign", "registered"),
+        {"department": "", "task": "核对资金安排。", "due_on": "2026-03-16"},
+        to="assign", days=("due_on",), choices=("department",),
+    ),
     "note on a case": Place(Role.INTAKE_OFFICER, case("note", "registered"), {"text": "已电话核实。"}, to="note"),
     "message to an applicant": Place(
         Role.INTAKE_OFFICER, case("message", "registered"), {"text": "请问需要哪个年度？"}, to="message"
@@ -350,6 +396,15 @@ PLACES = {
         Role.SUPERVISOR, page("supervision:new_order"),
         {"department": "", "finding": "超期。", "demand": "补报。", "due_on": ""},
         days=("due_on",), choices=("department",), optional=frozenset({"due_on"}), shown_on=("supervision:orders",),
+    ),
+    "putting an order off": Place(
+        Role.SUPERVISOR, page("supervision:order", lambda stage: stage.under("national-2019").order()),
+        {"extend-days": "3", "extend-reason": "材料在外。"},
+        to="extend", numbers=("extend-days",),
+    ),
+    "day of an order": Place(
+        Role.SUPERVISOR, page("supervision:order", Stage.order),
+        {"set_day-due_on": "2026-03-31", "set_day-reason": "与会议同步。"}, to="day", days=("set_day-due_on",),
     ),
     "report on an order": Place(
         Role.PROPOSER, page("supervision:order", Stage.order), {"report-report": "已补报。"}, to="report"
@@ -379,6 +434,12 @@ PLACES = {
     "explaining a delay": Place(
         Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("taken up")),
         {"explain-words": "需要核实。", "explain-days": "3"}, to="explain", numbers=("explain-days",),
+    ),
+    "another tier": Place(
+        Role.SUPERVISOR,
+        page("supervision:complaint", lambda stage: stage.under("community").complaint("taken up")),
+        {"change_tier-tier": "complaint_one_week", "change_tier-reason": "情况复杂。"}, to="change_tier",
+        choices=("change_tier-tier",),
     ),
     "answer to a complaint": Place(
         Role.SUPERVISOR, page("supervision:complaint", lambda stage: stage.complaint("taken up")),

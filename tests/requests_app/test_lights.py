@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core import reminding
+from core.actions import load_regime_version
 from core.calendars import calendar
 from requests_app import actions, lights, standing
 from requests_app.models import Application, Status
@@ -29,13 +31,22 @@ def every_kind(make_application, officer, now):
     return Application.objects.filter(status__in=ON_DESK)
 
 
-def test_the_database_and_the_page_see_the_same_light(every_kind):
-    """Over weekends, Qingming, and the day itself: each application has exactly one light, the same both ways."""
+@pytest.mark.parametrize("soon", [3, 7])
+def test_the_database_and_the_page_see_the_same_light(every_kind, body, soon):
+    """Over weekends, Qingming, and the day itself: each application has exactly one light, the same both ways.
+
+    How near is near, the regime says; three working days where it is silent.
+    """
+    if soon != 3:
+        content = body.regime.version_on(date(2026, 3, 10)).content | {"soon": {"working_days": soon}}
+        body.adopted = load_regime_version(content, at=timezone.now())
+        body.save()
+    assert reminding.soon_in(body, date(2026, 3, 10)) == soon
     for offset in range(52):
         today = date(2026, 3, 8) + timedelta(days=offset)
-        seen = {name: set(every_kind.filter(it)) for name, it in lights.conditions(today, {"CN"}).items()}
+        seen = {name: set(every_kind.filter(it)) for name, it in lights.conditions(today, [body]).items()}
         for application in every_kind:
-            tone = standing.light(application, today=today, calendar=calendar()).tone
+            tone = standing.light(application, today=today, calendar=calendar(), soon=soon).tone
             found = [name for name, those in seen.items() if application in those]
             assert found == [OF_TONE.get(tone, tone)], (application.status, today)
 

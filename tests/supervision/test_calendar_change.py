@@ -102,7 +102,8 @@ def test_an_opinion_that_waits_moves_and_an_answered_one_stays(
     """The day of answer of the feedback rule of document C; those who collect opinions are told."""
     disclosure = make_disclosure(item, obligation=obligation, upto="published")
     waiting, answered = (
-        opinions.receive_opinion(disclosure, text=text, now=now) for text in ("建议一", "建议二")
+        opinions.receive_opinion(disclosure, text=text, contact=contact, now=now)
+        for text, contact in (("建议一", "writer@example.org"), ("建议二", "other@example.org"))
     )
     opinions.answer_opinion(answered, answer="采纳", by=cast.feedback_collector, now=now)
     found = apply()
@@ -110,6 +111,8 @@ def test_an_opinion_that_waits_moves_and_an_answered_one_stays(
     waiting.refresh_from_db()
     assert waiting.answer_by == date(2026, 4, 1)
     assert waiting.events.get().action == "calendar"
+    writer = Letter.objects.get(name="opinion_moved")
+    assert (writer.to, "2026年4月1日" in writer.body) == ("writer@example.org", True)
     told = Letter.objects.filter(name="cases_moved", to=cast.feedback_collector.email)
     assert any(str(disclosure) in letter.body for letter in told)
 
