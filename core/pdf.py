@@ -219,12 +219,18 @@ def answer(
     try:
         content = render(template, context, lang=lang)
     except PdfUnavailable as reason:
-        return render_page(
-            request,
-            "core/pdf_unavailable.html",
-            {"reason": str(reason)},
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-        )
+        return unavailable(request, reason)
+    return file(content, name=name, as_file=as_file)
+
+
+def unavailable(request: HttpRequest, reason: PdfUnavailable) -> HttpResponse:
+    """The page that says why no PDF can be made now, with status 503."""
+    context = {"reason": str(reason)}
+    return render_page(request, "core/pdf_unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def file(content: bytes, *, name: str, as_file: bool = False) -> HttpResponse:
+    """A response with the PDF ``content`` under ``name``, shown by the browser or saved."""
     response = HttpResponse(content, content_type="application/pdf")
     disposition = "attachment" if as_file else "inline"
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.reach_admin import ReachAdmin, Tool
 from core.templatetags.portal import status_tag
 from requests_app import rules
-from requests_app.models import Application
+from requests_app.models import Application, NoticeNumbering
 
 
 @admin.register(Application)
@@ -54,3 +54,11 @@ class ApplicationAdmin(ReachAdmin):
         return [
             Tool(reverse("requests_app:case", args=[application.pk]), _("Open on the desk"), is_main=True)
         ]
+
+
+@admin.register(NoticeNumbering)
+class NoticeNumberingAdmin(admin.ModelAdmin):
+    """How each body writes the numbers of its notices."""
+
+    list_display = ["agency", "pattern"]
+    list_select_related = ["agency"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, mailbox, reminders, sweep
+from requests_app.actions import consulting, mailbox, notice_files, reminders, sweep
 
 JOBS = (
     Job(
@@ -24,6 +24,15 @@ JOBS = (
         work=reminders.remind,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
+    ),
+    Job(
+        name="notice-files",
+        title=_("Make and keep the files of notices"),
+        did=_("files made"),
+        work=notice_files.make_files,
+        every=timedelta(minutes=1),
+        overdue_after=timedelta(hours=1),
+        trial=notice_files.count_waiting,
     ),
     Job(
         name="third-parties",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import assigning, conversing, desk, entering, mailbox, public, sheets
+from requests_app.views import assigning, conversing, desk, entering, mailbox, papers, public, sheets
 
 app_name = "requests_app"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("apply/<slug:slug>/form.docx", sheets.form_docx, name="form_docx"),
     path("track/", public.track, name="track"),
     path("track/notices/<str:signed>.pdf", public.notice_of, name="notice_of"),
+    path("track/notices/<str:signed>.docx", public.notice_word_of, name="notice_word_of"),
     path("track/<str:signed>/", public.followed, name="followed"),
     path("track/<str:signed>/form.pdf", sheets.filed_form, name="filed_form"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
@@ -29,7 +30,11 @@ urlpatterns = [
     path("desk/mails/<int:pk>/aside/", mailbox.set_aside, name="mail_aside"),
     path("desk/mails/<int:pk>/original/", mailbox.original, name="mail_original"),
     path("desk/mails/<int:pk>/files/<int:place>/", mailbox.file, name="mail_file"),
-    path("desk/notices/<int:pk>.pdf", desk.notice, name="notice"),
+    path("desk/notices/<int:pk>.pdf", papers.notice_file, name="notice"),
+    path("desk/notices/<int:pk>.docx", papers.notice_document, name="notice_document"),
+    path("desk/notices/<int:pk>/", papers.notice, name="notice_page"),
+    path("desk/notices/<int:pk>/again/", papers.reissue, name="reissue"),
+    path("desk/<int:pk>/notices/", papers.issue, name="issue"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),
     path("desk/<int:pk>/assign/", assigning.assign, name="assign"),

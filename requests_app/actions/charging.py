@@ -204,6 +204,8 @@ def lapse_fee(application: Application, *, by: User, now: datetime) -> Applicati
     _change(application, lapsed_on=today)
     for name in (FEE, ANSWER):
         clocks.add(application, name, Act.LAPSE, on=today, now=now, by=by)
+    notices.issue("lapse_fee", application, by=by, now=now)
+    letters.owe("application_closed", to=application.email, context={"application": application}, now=now)
     return application
 
 

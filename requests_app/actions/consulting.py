@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from core import letters
 from core.models import User
 from core.transitions import Refused, take
-from requests_app.actions import clocks
+from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, ENDS, THIRD_PARTY, Act
 from requests_app.models import Application, ClockEntry
 
@@ -54,6 +54,9 @@ def consult_third_party(application: Application, *, party: str, by: User, now: 
     name = f"{THIRD_PARTY}:{before + 1}" if before else THIRD_PARTY
     clocks.add(application, name, Act.START, on=today, now=now, by=by, reason=party)
     clocks.set_answer_day(application)
+    notices.issue("third_party", application, by=by, now=now, to=party)
+    if not before:
+        notices.issue("third_party_told", application, by=by, now=now)
     context = {"application": application, "until": clocks.due_of(application, name).day}
     letters.owe("application_consulting", to=application.email, context=context, now=now)
     return application

@@ -224,6 +224,8 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
 
     take(application, "lapse", by=by, now=now, blockers=blockers)
     clocks.add(application, ANSWER, Act.LAPSE, on=today, now=now, by=by)
+    notices.issue("lapse_correction", application, by=by, now=now)
+    _write_to(application, "application_closed", now)
     return application
 
 
@@ -234,6 +236,7 @@ def withdraw(application: Application, *, now: datetime) -> Application:
     for name in (ANSWER, *clocks.third_parties(application), FEE):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
+    notices.issue("withdrawn", application, by=None, now=now)
     return application
 
 

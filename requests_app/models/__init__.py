@@ -13,7 +13,7 @@ from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
 from requests_app.models.mails import ArrivedMail, Mailbox
-from requests_app.models.notices import Notice
+from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.reminders import ApplicationReminder
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "Fee",
     "Mailbox",
     "Notice",
+    "NoticeFile",
+    "NoticeNumbering",
     "Status",
     "Way",
 ]

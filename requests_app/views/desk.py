@@ -43,7 +43,6 @@ from requests_app.officer_forms import (
     QuoteFeeForm,
     SayForm,
 )
-from requests_app.views.public import notice_pdf
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -172,7 +171,8 @@ def case_page(
         steps = [step for step in steps if step in FEE_STEPS]
     makers = _forms(application, user, steps, outcome)
     due = clocks.answer_due(application)
-    notices, files = list(application.notices.all()), list(application.files.all())
+    notices = list(application.notices.select_related("replaced_by"))
+    files = list(application.files.all())
     handles = may(user, rules.HANDLE, application)
     context = {
         "application": application,
@@ -361,14 +361,3 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         raise PermissionDenied(*refusal.reasons) from refusal
     return case_page(request, case_of(request, pk), identity=number)
-
-
-@login_required
-@never_cache
-@require_safe
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """A notice as a file, for those who may read its application."""
-    found = get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk)
-    if not found.application.is_readable_by(request.user):
-        raise Http404
-    return notice_pdf(request, found)

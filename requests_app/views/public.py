@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.dates import WEEKDAYS_ABBR
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,10 +15,8 @@ from core.context import visitor
 from core.crypto import fingerprint
 from core.models import Agency
 from core.transitions import Refused
-from core.workdays import Kind
-from requests_app import actions, already_public, standing, terms, wording
-from requests_app.actions import clocks, notices
-from requests_app.day_grid import grid
+from requests_app import actions, already_public, standing, terms, word_files, wording
+from requests_app.actions import clocks, notice_files
 from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
 from requests_app.officer_forms import SayForm
@@ -179,9 +177,17 @@ def status_page(
     reply: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
+    signs = [
+        (notice, following.link_to(notice.pk, salt=READ_NOTICE))
+        for notice in application.notices.filter(to_applicant=True).select_related("replaced_by")
+    ]
     papers = [
-        (notice, reverse("requests_app:notice_of", args=[following.link_to(notice.pk, salt=READ_NOTICE)]))
-        for notice in application.notices.all()
+        (
+            notice,
+            reverse("requests_app:notice_of", args=[sign]),
+            reverse("requests_app:notice_word_of", args=[sign]),
+        )
+        for notice, sign in signs
     ]
     context = {
         "application": application,
@@ -254,17 +260,35 @@ def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
     return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
 
 
+@never_cache
+@require_safe
+def notice_word_of(request: HttpRequest, signed: str) -> HttpResponse:
+    """A notice as a Word file, by a link that lasts an hour."""
+    pk = following.behind(signed, salt=READ_NOTICE)
+    if pk is None:
+        return ask_again(request)
+    return notice_word(get_object_or_404(Notice, pk=pk))
+
+
 def notice_pdf(request: HttpRequest, notice: Notice, *, code: str = "") -> HttpResponse:
-    """The file of a notice, in Chinese as it was issued."""
-    text = notices.content_of(notice)
-    with translation.override(notices.OFFICIAL):
-        sheet = grid(text["days"], plain=wording.kind_name(Kind.WORKDAY, ""))
-    context = {
-        "notice": notice,
-        "text": text,
-        "code": code,
-        "grid": sheet,
-        "weekdays": WEEKDAYS_ABBR.values(),
-    }
+    """The PDF file of a notice, in Chinese as it was issued; with its query code for a receipt just made."""
     name = f"{notice.number}.pdf"
-    return pdf.answer(request, "requests_app/pdf/notice.html", context, name=name)
+    if code:
+        return pdf.answer(
+            request, notice_files.TEMPLATE, notice_files.values_of(notice, code=code), name=name
+        )
+    try:
+        content = notice_files.pdf_of(notice)
+    except pdf.PdfUnavailable as reason:
+        return pdf.unavailable(request, reason)
+    return pdf.file(content, name=name)
+
+
+def notice_word(notice: Notice) -> HttpResponse:
+    """The Word file of a notice."""
+    header = content_disposition_header(as_attachment=True, filename=f"{notice.number}.docx")
+    return HttpResponse(
+        notice_files.word_of(notice),
+        content_type=word_files.MEDIA_TYPE,
+        headers={"Content-Disposition": header, "Cache-Control": "private, no-store"},
+    )

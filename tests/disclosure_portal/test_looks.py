@@ -23,7 +23,9 @@ def test_the_style_of_the_pages_stays_small():
     assert sum(sizes.values()) <= 45 * 1024
 
 
-@pytest.mark.parametrize("name", ["page.css", "components.css", "forms.css", "admin.css", "calendar.css"])
+@pytest.mark.parametrize(
+    "name", ["page.css", "components.css", "forms.css", "admin.css", "calendar.css", "letter.css"]
+)
 def test_colours_come_from_the_tokens(name):
     """A colour written elsewhere would miss the dark pages."""
     assert not COLOUR.findall(sheet(name))

@@ -1,0 +1,171 @@
+"""What an application gives to the sentences of its notices: days, names, articles, all as finished Chinese words."""
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.deadlines import Due
+from core.models import Agency, User
+from core.regimes import Applications, Span, Words
+from requests_app import decisions, wording
+from requests_app.actions import clocks
+from requests_app.models import Application
+
+
+def of(application: Application, *, today: date, by: User | None, said: dict) -> dict:
+    """All values for the notices of ``application`` with what was ``said`` for this one, in the active language."""
+    due = clocks.answer_due(application)
+    return {
+        "number": application.number,
+        "subject": application.subject,
+        "description": application.description,
+        "way": application.get_way_display(),
+        "received_on": day(application.received_on),
+        "why_received": wording.why_received(application),
+        "answer_by": day(due.day) if due else "",
+        "days": _rows(due) if due else [],
+        "regime": application.version.rules.title.zh,
+        "today": day(today),
+        "officer": by.name if by else "",
+        "contact": contact_of(application.agency),
+        "next_steps": wording.next_steps(application),
+        "silence": wording.remedies_of_silence(),
+        "general_remedies": ended(_usual_remedies(application.rules)),
+        "applicant": {
+            "name": application.applicant_name,
+            "phone": application.phone,
+            "email": application.email,
+            "address": application.address,
+            "form": application.get_delivery_form_display(),
+        },
+        "said": {**application.decision, **said},
+        **_corrected(application),
+        **_rules(application),
+        **_outcome(application),
+        **_fee(application),
+    }
+
+
+def day(value: date | None) -> str:
+    """A day as notices write it; nothing when there is none."""
+    return date_format(value, "DATE_FORMAT") if value else ""
+
+
+def ended(words: Words | None) -> str:
+    """A text of the regime as a sentence of its own."""
+    text = str(words or "").strip()
+    return text if not text or text.endswith(("。", ".", "！", "；")) else f"{text}。"
+
+
+def contact_of(agency: Agency) -> str:
+    """Where the body can be reached, as the foot of its letters says it."""
+    known = [
+        (_("Address"), agency.address),
+        (_("Phone"), agency.phone),
+        (_("Office hours"), agency.hours),
+    ]
+    said = [f"{label}{_(':')}{value}" for label, value in known if value]
+    return "　".join(said)
+
+
+def _corrected(application: Application) -> dict:
+    last = application.events.filter(action="correct").last()
+    if last is None:
+        return {}
+    return {"corrected_on": day(timezone.localdate(last.at)), "corrected": last.note}
+
+
+def _rules(application: Application) -> dict:
+    """What the regime says of the clocks, and the days that it gives."""
+    rules = application.rules
+    promised, asks = (
+        rules.clocks,
+        next((it for it in rules.outcomes.values() if it.effect == "correct"), None),
+    )
+    third_party, fee = promised.get(clocks.THIRD_PARTY), promised.get(clocks.FEE)
+    return {
+        "answer_length": wording.length_in_words(promised[clocks.ANSWER].length),
+        "answer_article": ended(promised[clocks.ANSWER].article),
+        "counting": ended(application.version.rules.counting.article),
+        "correction_title": str(asks.notice) if asks else _("Request for correction of an application"),
+        "correction_text": application.correction_text,
+        "correct_by": day(clocks.correct_by(application)),
+        "correction_article": ended(rules.correction.article),
+        "correction_effect": wording.after_correction(application),
+        "extension_article": ended(rules.extension.article),
+        "third_party_length": wording.length_in_words(third_party.length) if third_party else "",
+        "fee_length": wording.length_in_words(fee.length) if fee else "",
+        "fee_article": ended(fee.article) if fee else "",
+    }
+
+
+def _outcome(application: Application) -> dict:
+    """The decision: its outcome, where the information is, and what the outcome obliges it to say."""
+    chosen, pointer = application.chosen_outcome, application.points_to
+    if chosen is None:
+        return {}
+    values: dict = {
+        "outcome": {
+            "name": str(chosen.name),
+            "notice": str(chosen.notice),
+            "article": ended(chosen.article),
+            "remedies": ended(chosen.remedies),
+        },
+        "particulars": _particulars(application),
+    }
+    if pointer:
+        values["pointer"] = {
+            "title": pointer.title,
+            "index_number": pointer.index_number,
+            "address": f"{settings.SITE_URL}{pointer.get_absolute_url()}",
+        }
+    return values
+
+
+def _particulars(application: Application) -> list[list[str]]:
+    """What the outcome obliges the decision to say, as a table; what has a part of its own stands there."""
+    said, rows, chosen = application.decision, [], application.chosen_outcome
+    for need in chosen.needs:
+        if need in said and need not in ("reasons", "grounds", "searched"):
+            rows.append([str(decisions.LABELS[need]), said[need]])
+    if clocks.DELIVER in application.rules.clocks and chosen.effect in ("disclose", "publish"):
+        rows.append([_("Provided by"), day(application.deliver_by)])
+    return rows
+
+
+def _fee(application: Application) -> dict:
+    fee = getattr(application, "fee", None)
+    if fee is None:
+        return {}
+    due = clocks.due_of(application, clocks.FEE)
+    return {
+        "fee_amount": str(fee.amount),
+        "fee_reason": fee.reason,
+        "fee_how_to_pay": fee.how_to_pay,
+        "fee_rows": [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)],
+        "pay_by": day(due.day) if due else "",
+    }
+
+
+def _usual_remedies(rules: Applications) -> Words | None:
+    """The remedies of an ordinary answer: those of the outcomes that refuse nothing on grounds of secrecy."""
+    closing = [it for it in rules.outcomes.values() if it.effect == "close"]
+    plain = [it for it in closing if "grounds" not in it.needs] or closing
+    return plain[0].remedies if plain else None
+
+
+def _rows(due: Due) -> list[list[str]]:
+    """Every day of a count for the table of a notice: the day, what it is, its number."""
+    return [
+        [f"{row.day.isoformat()} {date_format(row.day, 'D')}", wording.row_name(row), str(row.number or "")]
+        for row in due.days
+    ]
+
+
+def length(application: Application, days: int) -> str:
+    """``days`` of an extension in words, counted as the regime counts them."""
+    working = application.rules.extension.at_most.working
+    return wording.length_in_words(Span(days, working=working))
