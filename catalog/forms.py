@@ -110,6 +110,7 @@ class DisclosureForm(forms.ModelForm):
             "body",
             "source",
             "ground",
+            "is_sensitive",
             "audience",
             "formed_on",
             "document_number",
@@ -138,6 +139,7 @@ class DisclosureForm(forms.ModelForm):
                 "What is not disclosed goes the same way of review, and then stands on a register of its own."
             ),
             "ground": _("Only for what is not disclosed."),
+            "is_sensitive": _("It then goes through the chain of approval for such matters."),
             "attested": _("Whoever proposes answers for it."),
         }
 
@@ -160,6 +162,11 @@ class DisclosureForm(forms.ModelForm):
         circles = CIRCLES[CIRCLES.index(Audience(item.audience)) :]
         self.fields["audience"].choices = [(circle.value, circle.label) for circle in circles]
         self.named = list(self.Meta.fields)
+        if rules.sensitive_chain is None:
+            del self.fields["is_sensitive"]
+            self.named.remove("is_sensitive")
+        elif self.instance.pk and self.instance.is_sensitive and drafting.marked(self.instance):
+            self.fields["is_sensitive"].disabled = True
         if self.instance.corrects_id:
             self.named += ["correction_reason", "hides_earlier"]
             self.fields["correction_reason"] = _reason_of_correction(self.instance.correction_reason)

@@ -203,6 +203,13 @@ def _steps_say_what_their_kind_has(data: dict) -> Iterator[Complaint]:
                 yield Complaint((*path, "signed"), _("Only a step of kind “single” is signed."))
 
 
+def _one_chain_for_sensitive_matters(data: dict) -> Iterator[Complaint]:
+    chains = _group(data.get("chains"))
+    for code in [code for code, chain in chains.items() if "sensitive" in _group(chain)][1:]:
+        expected = _("Only one chain is that of sensitive matters.")
+        yield Complaint(("chains", code, "sensitive"), expected)
+
+
 def _role(path: Path, role: object) -> Iterator[Complaint]:
     if isinstance(role, str) and role not in Role.values:
         close = get_close_matches(role, Role.values, n=1)
@@ -232,8 +239,8 @@ def _channels_suit_the_audience(data: dict) -> Iterator[Complaint]:
 def _everything_is_used(data: dict) -> Iterator[Complaint]:
     for part, field in USES.items():
         used = {str(item.get(field)) for _path, item, _category, _audience in _items(data)} | {"ordinary"}
-        for code in _group(data.get(part)):
-            if code not in used:
+        for code, value in _group(data.get(part)).items():
+            if code not in used and not (part == "chains" and "sensitive" in _group(value)):
                 expected = _("No item uses “%(code)s”; take it out or name it at an item.")
                 yield Complaint((part, code), expected % {"code": code})
 
@@ -331,6 +338,7 @@ RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _codes_stand_once,
     _roles_are_known,
     _steps_say_what_their_kind_has,
+    _one_chain_for_sensitive_matters,
     _rungs_stand_once,
     _channels_suit_the_audience,
     _everything_is_used,

@@ -157,12 +157,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """Who approves, in order."""
+    """Who approves, in order. A ``sensitive`` one is for matters marked so, whatever their item says."""
 
     code: str
     name: Words
     steps: tuple[Step, ...]
     requirements: tuple[str, ...]
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,18 @@ class Regime:
     targets: Targets
     reminders: ladders.Reminders | None
     soon: int
+
+    @property
+    def sensitive_chain(self) -> Chain | None:
+        """The chain for matters marked as sensitive, where there is one."""
+        return next((chain for chain in self.chains.values() if chain.sensitive), None)
+
+    def chain_for(self, code: str, *, is_sensitive: bool) -> Chain:
+        """The chain ``code``, or that for sensitive matters unless all its roles stand in the former (B-079)."""
+        own, stricter = self.chains[code], self.sensitive_chain
+        if not is_sensitive or stricter is None:
+            return own
+        return own if {one.role for one in stricter.steps} <= {one.role for one in own.steps} else stricter
 
 
 def parse(data: dict) -> Regime:
@@ -398,7 +411,13 @@ def _item(value: dict, category: Category) -> Item:
 
 
 def _chain(code: str, value: dict) -> Chain:
-    return Chain(code, _words(value["name"]), tuple(map(_step, value["steps"])), _requirements(value))
+    return Chain(
+        code,
+        _words(value["name"]),
+        tuple(map(_step, value["steps"])),
+        _requirements(value),
+        sensitive=value.get("sensitive", False),
+    )
 
 
 def _step(value: dict) -> Step:

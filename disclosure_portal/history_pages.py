@@ -37,6 +37,7 @@ STAFF_STEPS: dict[str, Promise] = {
     "endorse": gettext_lazy("Endorsed"),
     "send_back": gettext_lazy("Returned"),
     "refer": gettext_lazy("Handed on"),
+    "mark_sensitive": gettext_lazy("Marked as sensitive"),
 }
 PLAIN = {
     "title": gettext_lazy("title"),

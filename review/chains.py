@@ -53,7 +53,7 @@ def progress(disclosure: Disclosure) -> Progress:
     turn = disclosure.round
     said = tuple(disclosure.verdicts.select_related("reviewer", "acting_for"))
     verdicts = [one for one in said if one.round == turn and one.says == Verdict.Says.APPROVE]
-    chain = disclosure.item.chain_on(timezone.localdate(disclosure.proposed_at))
+    chain = disclosure.chain_on(timezone.localdate(disclosure.proposed_at))
     waiting = disclosure.status == Disclosure.Status.IN_REVIEW
     here = open_place(chain, len(verdicts)) if waiting else None
     stages = tuple(
@@ -99,7 +99,9 @@ class Terms:
         """The chain that ``disclosure`` goes through."""
         for term in self.of_agency[disclosure.agency_id]:
             if term.ends is None or disclosure.proposed_at < term.ends:
-                return term.version.rules.chains[disclosure.item.chain]
+                return term.version.rules.chain_for(
+                    disclosure.item.chain, is_sensitive=disclosure.is_sensitive
+                )
         raise LookupError(f"No version of a regime covers {disclosure.proposed_at}.")
 
 

@@ -123,6 +123,18 @@ class ReferForm(VerdictForm):
         self.fields["to"].choices = choices
 
 
+class SensitiveForm(VerdictForm):
+    """Marking a matter as sensitive."""
+
+    reason = forms.CharField(
+        label=_("Why it is sensitive"),
+        max_length=300,
+        validators=[no_direction_marks],
+        help_text=_("It stays marked and goes through the chain of approval for such matters."),
+        error_messages={"required": _("Say why it is sensitive.")},
+    )
+
+
 class QueueForm(forms.Form):
     """What of the queue is shown. The agencies are those that the person reaches."""
 

@@ -31,7 +31,11 @@ def gaps(agency: Agency, day: date) -> list[Gap]:
     used: dict[str, dict[str, str]] = {}
     for code, path, name in items.values_list("chain", "department__path", "department__name").distinct():
         used.setdefault(code, {})[path] = name
-    chains = agency.regime.version_on(day).rules.chains
+    rules = agency.regime.version_on(day).rules
+    chains = rules.chains
+    if rules.sensitive_chain:  # any matter may be marked as sensitive
+        everywhere = {path: name for places in used.values() for path, name in places.items()}
+        used[rules.sensitive_chain.code] = everywhere
     return [
         Gap(str(chains[code].name), str(step.name), Role(step.role), lacking)
         for code, departments in sorted(used.items())

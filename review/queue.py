@@ -1,6 +1,7 @@
 """What waits for whom. The queue is a query: it cannot drift from the state of the matters."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import F, Q, QuerySet, TextChoices
@@ -12,6 +13,7 @@ from core import calendars, reminding
 from core.ladders import SOON
 from core.models import Agency, User
 from core.permissions import Reach, reach
+from core.regimes import Chain, Regime
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
@@ -89,11 +91,11 @@ class Queue:
                     when &= Q(proposed_at__gte=term.begins)
                 if term.ends:
                     when &= Q(proposed_at__lt=term.ends)
-                for code, chain in term.version.rules.chains.items():
+                for which, chain in _chains(term.version.rules):
                     for place, step in enumerate(chain.steps):
                         here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
                         if step.kind in kinds and (theirs := self._held(step.role, agency)) is not None:
-                            found |= when & Q(**{"item__chain": code, here: place}) & theirs
+                            found |= when & which & Q(**{here: place}) & theirs
         return found
 
     def _held(self, role: str, agency: Agency) -> Q | None:
@@ -114,6 +116,17 @@ class Queue:
                 place = place & self.reviews.q() & ~Q(pk__in=edited)
             found = place if found is None else found | place
         return found
+
+
+def _chains(rules: Regime) -> Iterator[tuple[Q, Chain]]:
+    """The chains of a regime, each with the matters that go through it: sensitive ones may go through another."""
+    for code, chain in rules.chains.items():
+        stricter = rules.chain_for(code, is_sensitive=True)
+        if stricter is chain:
+            yield Q(item__chain=code), chain
+        else:
+            yield Q(item__chain=code, is_sensitive=False), chain
+            yield Q(item__chain=code, is_sensitive=True), stricter
 
 
 def opinions_for(user: User) -> QuerySet[Opinion]:

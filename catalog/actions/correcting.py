@@ -21,7 +21,7 @@ from core.transitions import Refused, take
 
 TEXT = ("title", "summary", "body", "elements", "document_number", "valid_from", "valid_to")
 TAKEN = (*TEXT, "subject_class")
-COPIED = (*TAKEN, "is_nil", "source", "ground", "audience", "channels", "formed_on")
+COPIED = (*TAKEN, "is_nil", "is_sensitive", "source", "ground", "audience", "channels", "formed_on")
 OPEN = (
     Disclosure.Status.DRAFT,
     Disclosure.Status.IN_REVIEW,

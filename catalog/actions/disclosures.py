@@ -83,6 +83,8 @@ def revise(
     _must_be_editable(disclosure, by)
     if seen is not None and seen != drafting.mark(disclosure):
         raise Overtaken(_overtaken(disclosure))
+    if disclosure.is_sensitive and not fields.get("is_sensitive", True) and drafting.marked(disclosure):
+        raise Refused(_("A reviewer marked it as sensitive: it stays so."))
     changes = _cleaned(fields)
     for field, value in changes.items():
         setattr(disclosure, field, value)
@@ -268,6 +270,16 @@ def refer(
 ) -> Disclosure:
     """Hand an open step on to another reviewer. Called by the review room, which knows who may take it."""
     return take(disclosure, "refer", by=by, now=now, note=reason, blockers=_four_eyes(by, blockers))
+
+
+def mark_sensitive(
+    disclosure: Disclosure, *, by: User, now: datetime, reason: str, blockers: Blockers | None = None
+) -> Disclosure:
+    """Mark a matter in review as sensitive; it stays so. Called by the review room, which knows the chains."""
+    blockers = _four_eyes(by, blockers)
+    return take(
+        disclosure, "mark_sensitive", by=by, now=now, note=reason, blockers=blockers, is_sensitive=True
+    )
 
 
 def is_publishable(disclosure: Disclosure, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import Disclosure, DisclosureEvent, DisclosureItem
 from catalog.sources import Source
 from core.models import User
 
@@ -15,6 +15,7 @@ SAID = (
     "elements",
     "source",
     "ground",
+    "is_sensitive",
     "audience",
     "channels",
     "formed_on",
@@ -40,3 +41,9 @@ def last_of(item: DisclosureItem, user: User) -> Disclosure | None:
     out = Disclosure.objects.readable_by(user).filter(item=item, is_nil=False, source=Source.ACTIVE)
     out = out.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED])
     return out.order_by("-published_on", "-pk").first()
+
+
+def marked(disclosure: Disclosure) -> bool:
+    """Whether a reviewer, not its own department, said that ``disclosure``, or what it corrects, is sensitive."""
+    matters = [disclosure.pk, disclosure.corrects_id]
+    return DisclosureEvent.objects.filter(disclosure__in=matters, action="mark_sensitive").exists()

@@ -220,7 +220,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "obligation": disclosure.obligation,
             "obligation_name": _period(disclosure.obligation),
             "cadence": rules_of_day.cadences[item.cadence],
-            "chain": rules_of_day.chains[item.chain],
+            "chain": rules_of_day.chain_for(item.chain, is_sensitive=disclosure.is_sensitive),
             "attachments": disclosure.attachments.all() if disclosure.pk else [],
             "relations": disclosure.relations.select_related("earlier") if disclosure.pk else [],
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
@@ -299,11 +299,12 @@ def _fieldsets(form: DisclosureForm) -> list[tuple]:
     parts = [name for name in form.fields if name.startswith(ELEMENT)]
     files = [name for name in ("uploads", "remove") if name in form.fields]
     particulars = ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]
+    sensitive = ["is_sensitive"] if "is_sensitive" in form.fields else []
     reason = [name for name in ("correction_reason", "hides_earlier") if name in form.fields]
     return [
         (_("Content"), {"fields": [*reason, "title", "summary", "body"]}),
         *([(_("Obligatory parts"), {"fields": parts})] if parts else []),
-        (_("Form and scope"), {"fields": ["source", "ground", "channels", "audience"]}),
+        (_("Form and scope"), {"fields": ["source", "ground", "channels", "audience", *sensitive]}),
         (_("Particulars"), {"fields": particulars}),
         (_("Files"), {"fields": files}),
         (_("Attestation"), {"fields": ["attested"]}),

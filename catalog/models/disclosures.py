@@ -17,6 +17,7 @@ from catalog.sources import Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
 from core.permissions import may, reaches
+from core.regimes import Chain
 from core.transitions import SteppedQuerySet, step
 
 User_ = settings.AUTH_USER_MODEL
@@ -101,6 +102,12 @@ class Disclosure(models.Model):
         "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
         "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),
+        "mark_sensitive": step(
+            Status.IN_REVIEW,
+            to=Status.IN_REVIEW,
+            by=rules.REVIEW,
+            label=pgettext_lazy("disclosure step", "mark as sensitive"),
+        ),
         "refer": step(
             Status.IN_REVIEW,
             to=Status.IN_REVIEW,
@@ -171,6 +178,7 @@ class Disclosure(models.Model):
     body = models.TextField(_("text"), blank=True)
     elements = models.JSONField(_("obligatory elements"), default=dict, blank=True)
     is_nil = models.BooleanField(_("nothing to report"), default=False)
+    is_sensitive = models.BooleanField(_("important or sensitive"), default=False)
     source = models.CharField(_("source attribute"), max_length=20, choices=Source, default=Source.ACTIVE)
     ground = models.CharField(_("ground of not disclosing"), max_length=20, choices=Ground, blank=True)
     assess_by = models.DateField(_("assess again by"), null=True, blank=True, editable=False, db_index=True)
@@ -352,6 +360,10 @@ class Disclosure(models.Model):
         if self.source == Source.WITHHELD:
             return may(user, rules.READ_WITHHELD, self)
         return may(user, rules.READ_UNPUBLISHED, self)
+
+    def chain_on(self, day: date) -> Chain:
+        """The chain it goes through under the regime in force on ``day``."""
+        return self.item.chain_on(day, is_sensitive=self.is_sensitive)
 
     def validity_on(self, day: date) -> str:
         """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""

@@ -26,13 +26,14 @@ from core.transitions import Refused
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import actions, queue, referring, rules, showing
+from review import actions, marking, queue, referring, rules, showing
 from review.chains import progress
 from review.forms import (
     AnswerForm,
     ApproveForm,
     ReferForm,
     ReturnForm,
+    SensitiveForm,
     SetAsideForm,
     TakeBackForm,
     VerdictForm,
@@ -40,6 +41,8 @@ from review.forms import (
 from review.models import Opinion, Verdict
 
 ROWS = 20
+# After these one stays on the page of the matter.
+STAYS = ("taking_back", "marking")
 
 
 @login_required
@@ -58,12 +61,13 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "approving": ApproveForm(step=state.open, initial=seen),
         "returning": ReturnForm(prefix="return", initial=seen),
         "taking_back": TakeBackForm(prefix="back", initial=seen),
+        "marking": SensitiveForm(prefix="sensitive", initial=seen),
         "failed": None,
     }
     if request.method == "POST":
         name, form, act = _sent(request, state.open, choices)
         if form.is_valid() and act(request, disclosure, form):
-            return redirect("review:matter", pk) if name == "taking_back" else redirect("review:queue")
+            return redirect("review:matter", pk) if name in STAYS else redirect("review:queue")
         disclosure = get_object_or_404(found, pk=pk)
         state = progress(disclosure)
         form.sees(state.seen)
@@ -73,6 +77,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         **showing.matter(disclosure, state, request.user),
         **forms,
         "may_refer": bool(choices),
+        "may_mark": marking.is_markable(disclosure),
     }
     return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
 
@@ -88,6 +93,8 @@ def _sent(request: HttpRequest, step: Step | None, choices: list[tuple]) -> tupl
     """Which of the forms of a matter was sent, and what it asks for."""
     if request.POST.get("says") == "refer":
         return "referring", ReferForm(request.POST, prefix="refer", choices=choices), _refer
+    if request.POST.get("says") == "sensitive":
+        return "marking", SensitiveForm(request.POST, prefix="sensitive"), _mark
     if request.POST.get("says") == "take_back":
         return "taking_back", TakeBackForm(request.POST, prefix="back"), _take_back
     says, form = _verdict_form(request, step)
@@ -110,6 +117,16 @@ def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> b
         return False
     words = {"title": disclosure, "whom": made.whom}
     messages.success(request, _("“%(title)s” is now with %(whom)s, who is told by letter.") % words)
+    return True
+
+
+def _mark(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
+    try:
+        marking.mark_sensitive(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.reasons)
+        return False
+    messages.success(request, _("“%(title)s” is marked as sensitive.") % {"title": disclosure})
     return True
 
 

@@ -316,6 +316,10 @@ PLACES = {
         Role.LEADER_IN_CHARGE, page("review:matter", Stage.handable),
         {"refer-to": "", "refer-reason": "由熟悉业务的同志审核。"}, press=("says", "refer"), choices=("refer-to",),
     ),
+    "marking as sensitive": Place(
+        Role.LEADER_IN_CHARGE, page("review:matter", lambda stage: stage.disclosure("proposed")),
+        {"sensitive-reason": "群众高度关注。"}, press=("says", "sensitive"),
+    ),
     "verdict on several": Place(
         Role.LEADER_IN_CHARGE, lambda stage: f"{reverse('review:several')}?pick={stage.disclosure('proposed').pk}",
         {"opinion": "同意。"}, press=("says", "approve"), optional=frozenset({"opinion"}),
