@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from catalog.models import Disclosure
+from core import reminding
 from core.models import Agency, RegimeVersion
 from core.regimes import Chain, Step
 from review.models import Verdict
@@ -90,10 +91,16 @@ class Terms:
         found = RegimeVersion.objects.filter(regime__in=set(regimes.values())).defer("content")
         for version in found.order_by("regime", "valid_from", "number"):
             versions.setdefault(version.regime_id, []).append(version)
+        self.by_key = {version.pk: version for rows in versions.values() for version in rows}
         by_regime = {regime: _terms(rows) for regime, rows in versions.items()}
         self.of_agency = {
             agency: by_regime[regime] for agency, regime in regimes.items() if regime in by_regime
         }
+
+    def soon(self, agency: Agency, today: date) -> int:
+        """``reminding.soon_in`` without asking for the version that the catalogue of ``agency`` follows."""
+        adopted = self.by_key.get(agency.adopted_id)
+        return adopted.rules.soon if adopted else reminding.soon_in(agency, today)
 
     def chain(self, disclosure: Disclosure) -> Chain:
         """The chain that ``disclosure`` goes through."""

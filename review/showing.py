@@ -31,7 +31,9 @@ def queue_rows(
     """What the queue shows of each matter: its step, who has it and since when. As many queries for any number."""
     matters = list(matters)
     days = calendars.several(matter.agency.calendar for matter in matters)
-    near = reminding.soon_of((matter.agency_id for matter in matters), today)
+    near = {
+        pk: terms.soon(agency, today) for pk, agency in {one.agency_id: one.agency for one in matters}.items()
+    }
     chains = [terms.chain(one) for one in matters]
     steps = [
         chain.steps[open_place(chain, one.steps_done)] for chain, one in zip(chains, matters, strict=True)
