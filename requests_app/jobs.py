@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, mailbox, notice_files, reminders, sweep
+from requests_app.actions import consulting, drafts, mailbox, notice_files, reminders, sweep
 
 JOBS = (
     Job(
@@ -51,5 +51,14 @@ JOBS = (
         every=timedelta(days=1),
         overdue_after=timedelta(days=2),
         trial=sweep.count_different,
+    ),
+    Job(
+        name="filing-drafts",
+        title=_("Delete drafts of applications whose days are over"),
+        did=_("drafts deleted"),
+        work=drafts.forget_drafts,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=drafts.count_forgotten,
     ),
 )

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from requests_app.views import assigning, conversing, desk, entering, mailbox, papers, public, sheets
+from requests_app.views import assigning, conversing, desk, entering, filing, mailbox, papers, public, sheets
 
 app_name = "requests_app"
 urlpatterns = [
     path("apply/", public.apply, name="apply"),
     path("apply/received/<str:number>/", public.received, name="received"),
     path("apply/received/<str:number>/receipt.pdf", public.receipt_pdf, name="receipt_pdf"),
-    path("apply/<slug:slug>/", public.apply_to, name="apply_to"),
+    path("apply/continue/", filing.continue_draft, name="continue_draft"),
+    path("apply/<slug:slug>/", filing.apply_to, name="apply_to"),
+    path("apply/<slug:slug>/public/", filing.public_already, name="public_already"),
+    path("apply/<slug:slug>/answered/", filing.answered, name="answered"),
     path("apply/<slug:slug>/form.pdf", sheets.form_pdf, name="form_pdf"),
     path("apply/<slug:slug>/form.docx", sheets.form_docx, name="form_docx"),
     path("track/", public.track, name="track"),

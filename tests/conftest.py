@@ -47,6 +47,7 @@ def _quick_and_apart(settings, tmp_path):
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FORM_LEAST_SECONDS = 0  # tests type faster than people
     settings.STATIC_ROOT = tmp_path  # any folder that is there: WhiteNoise warns of a missing one
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

@@ -12,6 +12,7 @@ from requests_app.models.assignments import Assignment
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
+from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.reminders import ApplicationReminder
@@ -27,6 +28,8 @@ __all__ = [
     "ClockEntry",
     "DeliveryForm",
     "Fee",
+    "FilingDay",
+    "FilingDraft",
     "Mailbox",
     "Notice",
     "NoticeFile",

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import following, pdf, tries
-from core.context import visitor
-from core.crypto import fingerprint
+from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
-from requests_app import actions, already_public, standing, terms, word_files, wording
+from requests_app import actions, standing, terms, word_files, wording
 from requests_app.actions import clocks, notice_files
-from requests_app.forms import ApplicationForm, CorrectionForm, TrackForm
+from requests_app.forms import CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
 from requests_app.officer_forms import SayForm
 
@@ -35,56 +33,6 @@ def apply(request: HttpRequest) -> HttpResponse:
         for agency in agencies
     ]
     return render(request, "requests_app/apply.html", {"rows": rows})
-
-
-@never_cache
-def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
-    """File an application: first typed, then, where something is public on the subject, shown that, then filed."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
-    proof = terms.of_agencies([agency], timezone.localdate())[agency.pk][1].proof.asked
-    if request.method != "POST":
-        return _form_page(request, agency, ApplicationForm(proof=proof))
-    form, now, source = ApplicationForm(request.POST, proof=proof), timezone.now(), visitor(request)
-    if tries.must_wait("apply", source, now=now):
-        form.add_error(
-            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
-        )
-        return _form_page(request, agency, form, status=429)
-    if not form.is_valid():
-        return _form_page(request, agency, form, status=422)
-    subject = form.cleaned_data["subject"]
-    looked_at = fingerprint(f"{agency.pk}:{subject}")
-    if form.cleaned_data["seen"] != looked_at and (public := already_public.matches(subject, agency)):
-        form.data = {**form.data.dict(), "seen": looked_at}
-        return _form_page(request, agency, form, public=public)
-    try:
-        application, code = actions.receive(agency=agency, now=now, **form.application)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return _form_page(request, agency, form, status=422)
-    tries.failed("apply", source, now=now)
-    following.keep_receipt(request, RECEIPT, application.pk, code, now)
-    return redirect("requests_app:received", application.number)
-
-
-def _form_page(
-    request: HttpRequest, agency: Agency, form: ApplicationForm, *, status: int = 200, public=()
-) -> HttpResponse:
-    version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
-    context = {
-        "agency": agency,
-        "form": form,
-        "public": public,
-        "regime": version.rules,
-        "answer": rules.clocks[clocks.ANSWER],
-        "answer_length": wording.length_in_words(rules.clocks[clocks.ANSWER].length),
-        "extension": rules.extension,
-        "extension_length": wording.length_in_words(rules.extension.at_most),
-        "ways": standing.ways(rules),
-        "takes_forms": "web" in rules.channels,
-    }
-    return render(request, "requests_app/apply_to.html", context, status=status)
 
 
 def _receipt(request: HttpRequest, number: str) -> tuple[Application, str] | None:

@@ -107,6 +107,7 @@ PLACES = {
         optional=frozenset({"identity_number", "phone", "email", "address"}),
     ),
     "track": Place(None, page("requests_app:track"), {"number": "QHDIST-依申请〔2026〕0001", "code": "ABCDE-FGHJK"}),
+    "continuing a draft": Place(None, page("requests_app:continue_draft"), {"code": "ABCDE-FGHJK-MNPQR-STUVW"}),
     "correction": Place(None, lambda stage: followed(stage, "correcting"), {"text": "2025年度。"}),
     "taking back": Place(None, lambda stage: followed(stage, "received"), {"sure": "yes"}, to="withdraw"),
     "sign-in": Place(None, page("login"), {"username": "somebody", "password": "something"}),

@@ -1,0 +1,208 @@
+"""Filing an application: type, look at what is public already, keep a draft, file. No account, no script needed."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from catalog.models import Disclosure
+from core import following, tries
+from core.context import visitor
+from core.crypto import fingerprint
+from core.models import Agency
+from core.transitions import Refused
+from requests_app import actions, already_public, standing, terms, wording
+from requests_app.actions import clocks, drafts
+from requests_app.filing_forms import ContinueForm, FilingForm
+from requests_app.views.public import RECEIPT
+
+DRAFT, LOOKED = "draft", "looked"
+LOOKS_A_MINUTE = 30
+LOOKED_UP = 300  # characters of the text that are looked up while it is typed
+
+
+def _body(slug: str) -> Agency:
+    return get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+
+
+def _form(agency: Agency, *args, now: datetime, **kwargs) -> FilingForm:
+    _version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    return FilingForm(*args, agency=agency, now=now, proof=rules.proof.asked, **kwargs)
+
+
+@never_cache
+@sensitive_post_parameters()
+def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
+    """File an application: first typed, then, where something is public on the subject, shown that, then filed."""
+    agency, now = _body(slug), timezone.now()
+    if request.method != "POST":
+        return _page(request, agency, _form(agency, now=now))
+    form = _form(agency, request.POST, now=now)
+    if "keep" in request.POST:
+        return _keep(request, agency, form)
+    if "look" in request.POST:
+        return _look(request, agency, form)
+    return _file(request, agency, form)
+
+
+def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
+    source = visitor(request)
+    if tries.must_wait("apply", source, now=form.now):
+        form.add_error(
+            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
+        )
+        return _page(request, agency, form, status=429)
+    if not form.is_valid():
+        return _page(request, agency, form, status=422)
+    subject = form.cleaned_data["subject"]
+    looked_at = fingerprint(f"{agency.pk}:{subject}")
+    if form.cleaned_data["seen"] != looked_at and (public := already_public.matches(subject, agency)):
+        form.data = {**form.data.dict(), "seen": looked_at}
+        _count_shown(request, agency, form.now)
+        return _page(request, agency, form, public=public)
+    try:
+        application, code = actions.receive(agency=agency, now=form.now, **form.application)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return _page(request, agency, form, status=422)
+    drafts.drop_draft(form.cleaned_data["draft"])
+    tries.failed("apply", source, now=form.now)
+    following.keep_receipt(request, RECEIPT, application.pk, code, form.now)
+    return redirect("requests_app:received", application.number)
+
+
+def _look(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
+    """Show what is public on what was typed so far; nothing is filed, nothing need be complete."""
+    typed = form.typed
+    public = already_public.matches(f"{typed['subject']} {typed['description'][:LOOKED_UP]}", agency)
+    if public:
+        _count_shown(request, agency, form.now)
+    carried = {"draft": form.data.get("draft", "")[:40]}
+    again = _form(agency, now=form.now, initial={**typed, **carried})
+    return _page(request, agency, again, public=public, looked=True)
+
+
+def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
+    """Keep a draft, and show its code once."""
+    code, source = form.data.get("draft", "")[:40], visitor(request)
+    if drafts.draft_of(code, now=form.now) is None:
+        if tries.must_wait("draft", source, now=form.now):
+            form.add_error(
+                None, _("Many drafts came from your connection. Please wait a quarter of an hour.")
+            )
+            return _page(request, agency, form, status=429)
+        tries.failed("draft", source, now=form.now)
+    draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code)
+    following.keep_receipt(request, DRAFT, draft.pk, code, form.now)
+    return redirect("requests_app:continue_draft")
+
+
+@never_cache
+@sensitive_post_parameters()
+def continue_draft(request: HttpRequest) -> HttpResponse:
+    """Open a kept draft by its code, or delete it. The code never stands in an address."""
+    now, kept = timezone.now(), following.kept_receipt(request, DRAFT)
+    shown = drafts.draft_of(kept[1], now=now) if kept else None
+    context = {"kept": shown, "code": kept[1] if shown else "", "form": ContinueForm()}
+    if request.method != "POST":
+        return render(request, "requests_app/continue.html", context)
+    form, source = ContinueForm(request.POST), visitor(request)
+    context["form"], status = form, 422
+    if tries.must_wait("open draft", source, now=now):
+        form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
+        status = 429
+    elif form.is_valid():
+        code = form.cleaned_data["code"]
+        draft = drafts.draft_of(code, now=now)
+        if draft is not None and "drop" in request.POST:
+            drafts.drop_draft(code)
+            messages.success(request, _("The draft is deleted."))
+            return redirect("requests_app:apply")
+        if draft is not None:
+            initial = {**drafts.content_of(draft), "draft": code}
+            return _page(request, draft.agency, _form(draft.agency, now=now, initial=initial))
+        tries.failed("open draft", source, now=now)
+        form.add_error(
+            "code",
+            _("No draft has this code. Drafts are kept for %(days)s days.") % {"days": drafts.KEPT_FOR.days},
+        )
+    return render(request, "requests_app/continue.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def public_already(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is public on what is being typed, as a part of a page; the text is looked up and forgotten."""
+    agency, counted = _body(slug), f"looks:{fingerprint(visitor(request))}"
+    cache.add(counted, 0, timeout=60)
+    try:
+        many = cache.incr(counted)
+    except ValueError:  # it ended in between
+        many = 1
+    if many > LOOKS_A_MINUTE:
+        return HttpResponse(status=429)
+    public = already_public.matches(request.POST.get("about", "").replace("\x00", "")[:LOOKED_UP], agency)
+    if not public:
+        return HttpResponse(status=204)
+    _count_shown(request, agency, timezone.now())
+    return render(request, "requests_app/_already.html", {"public": public})
+
+
+@never_cache
+@require_POST
+def answered(request: HttpRequest, slug: str) -> HttpResponse:
+    """The visitor says that a disclosure answers them: counted without their name, and they are led to it."""
+    agency, number = _body(slug), request.POST.get("disclosure", "")
+    known = number.isascii() and number.isdigit() and len(number) < 10
+    disclosure = get_object_or_404(Disclosure.objects.public(), pk=int(number) if known else 0)
+    now, source = timezone.now(), visitor(request)
+    said = request.session.get(LOOKED, {})
+    if disclosure.pk not in said.get("answered", []) and not tries.must_wait("answered", source, now=now):
+        drafts.count_looking(agency, on=timezone.localdate(now), answered=True)
+        tries.failed("answered", source, now=now)
+        request.session[LOOKED] = {**said, "answered": [*said.get("answered", []), disclosure.pk][-20:]}
+    messages.success(request, _("Here it is. No application was filed."))
+    return redirect(disclosure.get_absolute_url())
+
+
+def _count_shown(request: HttpRequest, agency: Agency, now: datetime) -> None:
+    """Count that this visitor was shown what is public, once a day for each body."""
+    day, said = timezone.localdate(now), request.session.get(LOOKED, {})
+    mark = f"{agency.pk} {day}"
+    if mark not in said.get("shown", []):
+        drafts.count_looking(agency, on=day, answered=False)
+        request.session[LOOKED] = {**said, "shown": [*said.get("shown", []), mark][-20:]}
+
+
+def _page(
+    request: HttpRequest,
+    agency: Agency,
+    form: FilingForm,
+    *,
+    status: int = 200,
+    public=(),
+    looked: bool = False,
+) -> HttpResponse:
+    version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
+    context = {
+        "agency": agency,
+        "form": form,
+        "public": public,
+        "looked": looked,
+        "regime": version.rules,
+        "answer": rules.clocks[clocks.ANSWER],
+        "answer_length": wording.length_in_words(rules.clocks[clocks.ANSWER].length),
+        "extension": rules.extension,
+        "extension_length": wording.length_in_words(rules.extension.at_most),
+        "ways": standing.ways(rules),
+        "takes_forms": "web" in rules.channels,
+    }
+    return render(request, "requests_app/apply_to.html", context, status=status)
