@@ -206,8 +206,7 @@ PLACES = {
     ),
     "return of an answer": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
-        {"return-opinion": "请写明依据。"}, press=("says", "send_back"),
-    ),
+        {"return-opinion": "请写明依据。"}, press=("says", "send_back")),
     "answer to an opinion": Place(Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"answer": "四月。"}),
     "setting aside": Place(
         Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"reason": "广告。"}, press=("set_aside", "1")
