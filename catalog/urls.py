@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.views import (
     agencies,
+    bulk,
     catalogue,
     collections,
     compliance,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("unsubscribe/<str:link>/", subscriptions.end, name="end_subscription"),
     path("gate/<int:pk>/", gate.page, name="gate"),
     path("gate/files/<int:pk>/clean/", gate.clean, name="clean"),
+    path("work/table/", bulk.page, name="bulk"),
+    path("work/table/<int:pk>.xlsx", bulk.template, {"kind": "xlsx"}, name="bulk_xlsx"),
+    path("work/table/<int:pk>.csv", bulk.template, {"kind": "csv"}, name="bulk_csv"),
     path("disclosures/", lists.latest, name="latest"),
     path("owed/", lists.owed, name="owed"),
     path("owed/<int:pk>/", obligations.explained, name="obligation"),

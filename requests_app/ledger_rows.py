@@ -1,12 +1,12 @@
 """A row of an old ledger of applications: what each column may hold, and what is wrong with it (docs/import.md)."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import Fault, day
 from requests_app.models import ApplicantKind, Way
 
 # The columns by their names in a heading: English as documented, and the Chinese of most ledgers.
@@ -50,7 +50,6 @@ OUTCOMES = range(
 )  # the rows of the annual report, 国办公开办函〔2021〕30号 table 三, from 予以公开 to 其他
 FIRST_DAY = date(2008, 5, 1)  # the first Regulation came into force
 YES, NO = {"yes", "true", "1", "是", "y", "√"}, {"no", "false", "0", "否", "n", ""}
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 WAYS = {
     "网上": Way.WEB,
     "网络": Way.WEB,
@@ -72,22 +71,6 @@ KINDS = {
     "法律服务机构": ApplicantKind.LEGAL_SERVICE,
     "其他": ApplicantKind.OTHER,
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, and where: the row as a spreadsheet numbers it, the column by its name, a sentence."""
-
-    row: int
-    column: str
-    why: str
-
-    def __str__(self) -> str:
-        return _("Row %(row)s, column %(column)s: %(why)s") % {
-            "row": self.row,
-            "column": self.column,
-            "why": self.why,
-        }
 
 
 @dataclass
@@ -159,9 +142,9 @@ class Reader:
             subject=(taken("subject", _needed) or "")[:SUBJECT],
             description=_description(said),
             outcome=taken("outcome", _outcome),
-            decided_on=taken("decided_on", _day),
+            decided_on=taken("decided_on", day),
             carried_over=taken("carried_over", _yes_or_no),
-            due_on=taken("due_on", _day),
+            due_on=taken("due_on", day),
             applicant={name: said[name] for name in ("applicant_name", "phone", "email", "address")},
         )
         faults += [
@@ -215,19 +198,8 @@ def _needed(text: str) -> str:
     return text
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    found = DAY.fullmatch(text)
-    try:
-        return date(*map(int, found.groups()))
-    except (AttributeError, ValueError):
-        words = _("“%(text)s” is no day; write year-month-day, such as 2026-03-10.")
-        raise ValueError(words % {"text": text[:40]}) from None
-
-
 def _needed_day(text: str) -> date:
-    return _day(_needed(text))
+    return day(_needed(text))
 
 
 def _one_of(text: str, chinese: dict[str, str], choices) -> str:

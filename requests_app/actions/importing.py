@@ -13,13 +13,15 @@ from django.db import reset_queries, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import spreadsheets
 from core.deadlines import Impossible
 from core.models import Agency, Department, RegimeVersion
-from requests_app import ledgers, report_rows
+from core.spreadsheets import Fault
+from requests_app import report_rows
 from requests_app.actions import clocks
 from requests_app.actions.clocks import ANSWER, Act
 from requests_app.identity import applicant_key
-from requests_app.ledger_rows import Entry, Fault, Heading, Reader
+from requests_app.ledger_rows import Entry, Heading, Reader
 from requests_app.models import Application, ApplicationEvent, ClockEntry
 
 BATCH = 1000
@@ -49,7 +51,7 @@ class Taken:
 def import_ledger(*, agency: Agency, path: Path, now: datetime, dry_run: bool = False) -> Taken:
     """Take over the ledger in ``path``. With a fault, or for trial, nothing is kept.
 
-    Two that import into one body at once wait for each other. Raises ``ledgers.Unreadable``.
+    Two that import into one body at once wait for each other. Raises ``spreadsheets.Unreadable``.
     """
     Agency.objects.select_for_update().get(pk=agency.pk)
     result, writer = Taken(), _Writer(agency, now)
@@ -64,10 +66,10 @@ def import_ledger(*, agency: Agency, path: Path, now: datetime, dry_run: bool = 
 
 def _batches(path: Path, today: date, result: Taken) -> Iterator[list[Entry]]:
     """What the rows say, in portions; what is wrong with them goes to ``result``."""
-    table = ledgers.rows(path)
+    table = spreadsheets.rows(path)
     first = next(table, None)
     if first is None:
-        raise ledgers.Unreadable(_("“%(name)s” is empty.") % {"name": path.name})
+        raise spreadsheets.Unreadable(_("“%(name)s” is empty.") % {"name": path.name})
     heading = Heading(*first)
     result.blame(heading.faults)
     if heading.faults:

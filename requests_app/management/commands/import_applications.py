@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import spreadsheets
 from core.models import Agency
-from requests_app import ledgers
 from requests_app.actions import importing
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             result = importing.import_ledger(
                 agency=body, path=Path(file), now=timezone.now(), dry_run=dry_run
             )
-        except ledgers.Unreadable as unreadable:
+        except spreadsheets.Unreadable as unreadable:
             raise CommandError(str(unreadable)) from unreadable
         for fault in result.faults:
             self.stderr.write(str(fault))

@@ -5,18 +5,22 @@ A formula is text here: nothing is computed, nothing is opened. Rows are numbere
 
 import codecs
 import csv
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 CHUNK = 1 << 20
 DELIMITERS = ",\t;"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 LONGEST_CELL = 100_000  # characters; more in one cell is a missing quotation mark
 
 
@@ -27,10 +31,53 @@ class Unreadable(ValueError):
 Row = tuple[int, list[str]]
 
 
-def rows(path: Path) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: the row as a spreadsheet numbers it, the column by its name, a sentence.
+
+    With ``place``, the number of the column from 0, the cell is named too, and with ``sheet`` the sheet it stands on.
+    """
+
+    row: int
+    column: str
+    why: str
+    place: int | None = None
+    sheet: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The cell as a spreadsheet names it, such as C7; "" when only the column's name is known."""
+        return "" if self.place is None else f"{get_column_letter(self.place + 1)}{self.row}"
+
+    def __str__(self) -> str:
+        said = {**vars(self), "cell": self.cell}
+        if self.place is None:
+            return _("Row %(row)s, column %(column)s: %(why)s") % said
+        if not self.sheet:
+            return _("Row %(row)s, cell %(cell)s (%(column)s): %(why)s") % said
+        return _("Sheet “%(sheet)s”, row %(row)s, cell %(cell)s (%(column)s): %(why)s") % said
+
+
+def day(text: str) -> date | None:
+    """The day that a cell names, by year, month and day in any usual writing; None for an empty one.
+
+    Raises ``ValueError`` with a sentence.
+    """
+    if not text:
+        return None
+    found = DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups()))
+    except (AttributeError, ValueError):
+        words = _("“%(text)s” is no day; write year-month-day, such as 2026-03-10.")
+        raise ValueError(words % {"text": text[:40]}) from None
+
+
+def rows(path: Path, *, most: int | None = None) -> Iterator[Row]:
     """The rows of the first sheet of ``path`` with their numbers from 1, the heading included; empty rows are left out.
 
-    Every cell is text without blanks around it; days of a spreadsheet become year-month-day. Raises ``Unreadable``.
+    Every cell is text without blanks around it; days of a spreadsheet become year-month-day. Raises ``Unreadable``,
+    also when there is a row after number ``most``.
     """
     kinds = {".csv": _csv_rows, ".txt": _csv_rows, ".xlsx": _xlsx_rows}
     read = kinds.get(path.suffix.lower())
@@ -38,7 +85,27 @@ def rows(path: Path) -> Iterator[Row]:
         raise Unreadable(_("“%(name)s” is neither CSV nor XLSX.") % {"name": path.name})
     if not path.is_file():
         raise Unreadable(_("There is no file “%(name)s”.") % {"name": path.name})
-    return ((number, cells) for number, cells in read(path) if any(cells))
+    return ((number, cells) for number, cells in _at_most(most, read(path)) if any(cells))
+
+
+def _at_most(most: int | None, table: Iterable[Row]) -> Iterator[Row]:
+    for number, cells in table:
+        if most is not None and number > most:
+            raise Unreadable(_("The table has more than %(most)s rows.") % {"most": most})
+        yield number, cells
+
+
+def first_sheet(path: Path) -> str:
+    """The name of the sheet that ``rows`` reads; "" for text files. Raises ``Unreadable``."""
+    if path.suffix.lower() != ".xlsx":
+        return ""
+    book = _opened(path)
+    try:
+        return book.worksheets[0].title
+    except IndexError as error:
+        raise Unreadable(_("“%(name)s” is no XLSX file.") % {"name": path.name}) from error
+    finally:
+        book.close()
 
 
 def encoding_of(path: Path) -> str:
@@ -80,14 +147,20 @@ def _csv_rows(path: Path) -> Iterator[Row]:
             ) from error
 
 
-def _xlsx_rows(path: Path) -> Iterator[Row]:
+def _opened(path: Path) -> Workbook:
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        return load_workbook(path, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
         raise Unreadable(_("“%(name)s” is no XLSX file.") % {"name": path.name}) from error
+
+
+def _xlsx_rows(path: Path) -> Iterator[Row]:
+    book = _opened(path)
     try:
-        yield from enumerate(_texts(book.worksheets[0].iter_rows(values_only=True)), start=1)
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, IndexError) as error:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says of its own size may be made up
+        yield from enumerate(_texts(sheet.iter_rows(values_only=True)), start=1)
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, IndexError, AttributeError) as error:
         raise Unreadable(_("“%(name)s” is no XLSX file.") % {"name": path.name}) from error
     finally:
         book.close()

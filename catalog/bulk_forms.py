@@ -1,0 +1,94 @@
+"""The upload of a filled-in table, and its rows as the forms that they stand for."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path, PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import bulk
+from catalog.forms import ELEMENT, DisclosureForm, proposal_start
+from catalog.models import Disclosure, Obligation
+from core.files import checked_type
+
+LARGEST = 5 * 1024 * 1024
+UNFOLDED = 60 * 1024 * 1024
+KINDS = (".xlsx", ".csv")
+
+
+class BulkForm(forms.Form):
+    """One table of proposals."""
+
+    table = forms.FileField(
+        label=gettext_lazy("Filled-in table"),
+        help_text=gettext_lazy("XLSX, or CSV in UTF-8 or GB18030; up to 300 rows and 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+    )
+
+    def clean_table(self) -> UploadedFile:
+        """A table by its name and by what it contains, of a size that can be read at once."""
+        upload = self.cleaned_data["table"]
+        if PurePath(upload.name).suffix.lower() not in KINDS:
+            raise ValidationError(_("“%(name)s” is neither CSV nor XLSX.") % {"name": upload.name})
+        if upload.size > LARGEST:
+            raise ValidationError(
+                _("The file “%(name)s” is larger than %(limit)s."),
+                params={"name": upload.name, "limit": filesizeformat(LARGEST)},
+            )
+        kind = checked_type(upload.name, upload, upload.size)
+        if kind.suffix == "xlsx" and _unfolded(upload) > UNFOLDED:
+            raise ValidationError(_("Unfolded the table is too large."))
+        return upload
+
+
+def _unfolded(upload: UploadedFile) -> int:
+    with zipfile.ZipFile(upload) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    upload.seek(0)
+    return size
+
+
+def read(upload: UploadedFile, owed: QuerySet[Obligation], today: date) -> bulk.Table:
+    """The table that was sent, about the duties ``owed``. Raises ``Unreadable``."""
+    by_key = {(one.item.code, one.key): one for one in owed}
+    parts = bulk.parts_of({one.item_id: one.item for one in by_key.values()}.values(), today)
+    name = PurePath(upload.name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{name.stem[:40]}{name.suffix.lower()}")
+        path.write_bytes(upload.read())
+        return bulk.read(path, by_key, parts)
+
+
+def contents(table: bulk.Table, today: date) -> Iterator[tuple[int, Obligation, dict]]:
+    """What ``draft`` takes for each line, checked by the form of a single proposal; faults go to their cells."""
+    rules = {}
+    for line in table.lines:
+        item = line.obligation.item
+        if item.agency_id not in rules:
+            rules[item.agency_id] = item.agency.regime.version_on(today).rules
+        start = proposal_start(item, line.obligation, rules[item.agency_id], today)
+        blank = Disclosure(
+            item=item, obligation=line.obligation, agency=item.agency, department=item.department
+        )
+        codes = {str(part.name): part.code for part in item.elements_on(today)}
+        parts = {f"{ELEMENT}{codes[name]}": text for name, text in line.parts.items() if name in codes}
+        typed = {name: text for name, text in line.typed.items() if text}
+        start.setdefault("subject_class", blank.subject_class)
+        start["formed_on"] = start["formed_on"].isoformat()
+        form = DisclosureForm({**start, **typed, **parts}, instance=blank, rules=rules[item.agency_id])
+        if form.is_valid():
+            yield line.row, line.obligation, form.content()
+            continue
+        names = {f"{ELEMENT}{code}": f"{bulk.PARTS}{name}" for name, code in codes.items()}
+        for field, faults in form.errors.items():
+            column = names.get(field, field if field in table.places else "item")
+            for fault in faults:
+                table.blame(line.row, column, str(fault))
