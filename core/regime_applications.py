@@ -1,9 +1,12 @@
 """The rules for applications, parsed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.regime_parts import Clock, Words, clocks, requirements, span, words
 from core.workdays import Span
+
+# Where a file names neither row nor kinds: given, pointed to and published are 3, forwarded is 13, all else is 23.
+ROWS = {"disclose": 3, "publish": 3, "point": 3, "transfer": 13, "close": 23, "correct": None}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,22 @@ class Starts:
 
 
 @dataclass(frozen=True)
+class OutcomeKind:
+    """A kind of an outcome that is counted apart, such as a ground of refusal; it may want more said."""
+
+    code: str
+    name: Words
+    row: int
+    needs: tuple[str, ...]
+    article: Words | None
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """How an application may end: what the decision must say, and what follows from it."""
+    """How an application may end: what the decision must say, and what follows from it.
+
+    ``row`` is the row of the annual report in which it is counted; an outcome without one is counted by its kind.
+    """
 
     code: str
     name: Words
@@ -52,6 +69,17 @@ class Outcome:
     remedies: Words
     article: Words | None
     requirements: tuple[str, ...]
+    row: int | None = None
+    kinds: dict[str, OutcomeKind] = field(default_factory=dict)
+
+    def needs_of(self, kind: str) -> tuple[str, ...]:
+        """What the decision must say when it is of the kind of that code, or of none."""
+        more = self.kinds[kind].needs if kind in self.kinds else ()
+        return (*self.needs, *(need for need in more if need not in self.needs))
+
+    def row_of(self, kind: str) -> int | None:
+        """The row of the annual report that counts a decision of that kind, or of none."""
+        return self.kinds[kind].row if kind in self.kinds else self.row
 
 
 @dataclass(frozen=True)
@@ -121,6 +149,7 @@ def _proof(value: dict | None) -> Proof:
 
 
 def _outcome(value: dict) -> Outcome:
+    kinds = {it["code"]: _kind(it) for it in value.get("kinds", ())}
     return Outcome(
         code=value["code"],
         name=words(value["name"]),
@@ -130,4 +159,16 @@ def _outcome(value: dict) -> Outcome:
         remedies=words(value["remedies"]),
         article=words(value.get("article")),
         requirements=requirements(value),
+        row=value.get("row", None if kinds else ROWS[value["effect"]]),
+        kinds=kinds,
+    )
+
+
+def _kind(value: dict) -> OutcomeKind:
+    return OutcomeKind(
+        code=value["code"],
+        name=words(value["name"]),
+        row=value["row"],
+        needs=tuple(value.get("needs", ())),
+        article=words(value.get("article")),
     )

@@ -149,7 +149,10 @@ def _codes_stand_once(data: dict) -> Iterator[Complaint]:
         lists.append((("chains", code, "steps"), _group(chain).get("steps")))
     for code, cadence in _group(data.get("cadences")).items():
         lists.append((("cadences", code, "phases"), _group(cadence).get("phases")))
-    lists.append((("applications", "outcomes"), _group(data.get("applications")).get("outcomes")))
+    outcomes = _group(data.get("applications")).get("outcomes")
+    lists.append((("applications", "outcomes"), outcomes))
+    for place, outcome in enumerate(_entries(outcomes)):
+        lists.append((("applications", "outcomes", place, "kinds"), _group(outcome).get("kinds")))
     for path, values in lists:
         found = set()
         for place, value in enumerate(_entries(values)):

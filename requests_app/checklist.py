@@ -30,6 +30,7 @@ class Facts:
     ask_by: date | None
     asked_third_party: bool
     today: date
+    searched: bool = False
 
 
 def of(application: Application, facts: Facts) -> list[Check]:
@@ -97,6 +98,8 @@ def _drafted(application: Application, facts: Facts) -> Iterator[Check]:
     )
     words = _("Every field that the outcome needs is filled.")
     yield Check(words, str(outcome.article or ""), _state(not faults))
+    if "searched" in outcome.needs:
+        yield Check(_("The record of the search is kept."), _("article 36"), _state(facts.searched))
     yield Check(_("Its remedies are named."), _("article 51"), _state(bool(str(outcome.remedies))))
     if application.answer_by:
         words = _("Somebody else than the drafter decides by %(day)s.")

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.regimes import Outcome
+from requests_app.models import Application
 
+KIND = "kind"  # the kind of the outcome that the annual report counts apart, such as the ground of a refusal
 LABELS = {
+    KIND: gettext_lazy("Kind of this outcome"),
     "time": gettext_lazy("Time of disclosure"),
     "place": gettext_lazy("Place of disclosure"),
     "way": gettext_lazy("Way of disclosure"),
@@ -24,7 +27,12 @@ ITEM = "item"  # the item of the catalogue under which something that should hav
 
 def missing(outcome: Outcome, decision: dict, *, has_pointer: bool) -> Iterator[str]:
     """A sentence for each obligatory field of ``outcome`` that ``decision`` leaves empty (J3-275 to J3-281)."""
-    for need in outcome.needs:
+    kind = decision.get(KIND, "")
+    if kind and kind not in outcome.kinds:
+        yield _("“%(outcome)s” has no such kind.") % {"outcome": outcome.name}
+    if not kind and outcome.row is None and outcome.kinds:
+        yield _("“%(outcome)s” is counted by its kind; choose one.") % {"outcome": outcome.name}
+    for need in outcome.needs_of(kind):
         filled = has_pointer if need == "disclosure" else str(decision.get(need, "")).strip()
         if not filled:
             yield _("“%(outcome)s” needs this field: %(field)s.") % {
@@ -35,3 +43,15 @@ def missing(outcome: Outcome, decision: dict, *, has_pointer: bool) -> Iterator[
         yield _("Link the published information by its index number.")
     if outcome.effect == "publish" and not decision.get(ITEM):
         yield _("Choose the item of the catalogue under which it will be published.")
+
+
+def particulars(application: Application) -> list[tuple[str, str]]:
+    """What the draft or decision says, field by field, each with its name."""
+    outcome, said = application.chosen_outcome, application.decision
+    rows = []
+    for name, label in (*LABELS.items(), (ITEM, _("Item of the catalogue under which it will be published"))):
+        if not said.get(name) or name == "disclosure":
+            continue
+        known = outcome.kinds.get(said[name]) if outcome and name == KIND else None
+        rows.append((label, str(known.name) if known else said[name]))
+    return rows

@@ -223,8 +223,14 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args, outcome: Outcome, agency: Agency, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.outcome = outcome
+        if outcome.kinds:
+            self.fields[decisions.KIND] = _kind_field(outcome)
         for need in outcome.needs:
             self.fields[need] = _decision_field(need)
+        for kind in outcome.kinds.values():
+            for need in kind.needs:
+                self.fields.setdefault(need, _field_of_kind(need, str(kind.name)))
         if outcome.effect == "point" and "disclosure" not in outcome.needs:
             self.fields["disclosure"] = _decision_field("disclosure")
         if outcome.effect == "publish":
@@ -244,15 +250,49 @@ class DraftForm(forms.Form):
             raise ValidationError(_("Nothing public has this index number."))
         return found
 
+    def clean(self) -> dict:
+        """A kind may need more than its outcome."""
+        cleaned = super().clean()
+        for need in self.outcome.needs_of(cleaned.get(decisions.KIND, "")):
+            if need in self.fields and not self.fields[need].required and not cleaned.get(need):
+                if need not in self.errors:
+                    self.add_error(need, _needed(need))
+        return cleaned
+
     @property
     def decision(self) -> dict:
         """The typed fields, for the action."""
         return {name: value for name, value in self.cleaned_data.items() if name != "disclosure"}
 
 
+def _needed(need: str) -> str:
+    return gettext("This outcome needs the field “%(field)s”.") % {"field": decisions.LABELS[need]}
+
+
+def _kind_field(outcome: Outcome) -> forms.Field:
+    """Which kind of the outcome it is: a ground of refusal, a part held back. Left open only where that has a name."""
+    is_needed = outcome.row is None
+    kinds = [(kind.code, str(kind.name)) for kind in outcome.kinds.values()]
+    return forms.ChoiceField(
+        label=decisions.LABELS[decisions.KIND],
+        choices=kinds if is_needed else [("", gettext("None of these")), *kinds],
+        required=is_needed,
+        widget=forms.RadioSelect,
+        error_messages={"required": _needed(decisions.KIND)},
+    )
+
+
+def _field_of_kind(need: str, kind: str) -> forms.Field:
+    """A field that only one kind of the outcome needs."""
+    field = _decision_field(need)
+    field.required = False
+    field.help_text = gettext("Needed for: %(kind)s") % {"kind": kind}
+    return field
+
+
 def _decision_field(need: str) -> forms.Field:
     label = decisions.LABELS[need]
-    errors = {"required": gettext("This outcome needs the field “%(field)s”.") % {"field": label}}
+    errors = {"required": _needed(need)}
     if need in LONG:
         return TextField(label=label, max_length=LONG[need], error_messages=errors)
     return LineField(label=label, max_length=SHORT, error_messages=errors)

@@ -25,4 +25,19 @@ NAMES = {
     22: _("Other: fee not paid in time"),
     23: _("Other: something else"),
 }
-GIVEN_UP = (21, 22)  # the applicant let it lapse; there was no answer
+NOT_CORRECTED, NOT_PAID, OTHER = 21, 22, 23
+GIVEN_UP = (NOT_CORRECTED, NOT_PAID)  # the applicant let it lapse; there was no answer
+CAME, CARRIED_IN, ENDED, LEFT = 1, 2, 24, 25
+SUMS = {
+    CAME: _("1. Applications newly received this year"),
+    CARRIED_IN: _("2. Applications carried in from the year before"),
+    ENDED: _("(7) Sum of the results"),
+    LEFT: _("4. Carried into the next year"),
+}
+HEADINGS = {
+    3: _("3. Results of this year"),
+    5: _("(3) Not disclosed"),
+    13: _("(4) Cannot be provided"),
+    16: _("(5) Not handled"),
+    21: _("(6) Handled otherwise"),
+}

@@ -41,6 +41,7 @@ SAID = ("message", "reply")  # between the body and the applicant: both see the 
 DONE = {
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Department asked"),
+    "search": gettext_lazy("Searched"),
     "contribute": gettext_lazy("Part of a department"),
     "message": gettext_lazy("Message to the applicant"),
     "reply": gettext_lazy("Message of the applicant"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from requests_app.views import assigning, conversing, desk, entering, filing, mailbox, papers, public, sheets
+from requests_app.views import (
+    assigning,
+    conversing,
+    desk,
+    entering,
+    filing,
+    mailbox,
+    papers,
+    public,
+    searching,
+    sheets,
+)
 
 app_name = "requests_app"
 urlpatterns = [
@@ -43,6 +54,7 @@ urlpatterns = [
     path("desk/<int:pk>/assign/", assigning.assign, name="assign"),
     path("desk/<int:pk>/note/", conversing.say, {"what": "note"}, name="note"),
     path("desk/<int:pk>/message/", conversing.say, {"what": "message"}, name="message"),
+    path("desk/<int:pk>/search/", searching.search, name="search"),
     path("desk/<int:pk>/files/", conversing.add_files, name="add_files"),
     path("desk/<int:pk>/<slug:step>/", desk.take, name="take"),
 ]

@@ -17,7 +17,7 @@ from core.models.people import in_language
 from core.regimes import Regime, Step
 from core.roles import Role
 from core.transitions import open_steps
-from requests_app.decisions import LABELS
+from requests_app import decisions
 from requests_app.models import Application
 from review import earlier, queue, referred
 from review.chains import Progress, Stage, Terms, open_place
@@ -199,8 +199,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
 
 def decision(application: Application) -> list[tuple]:
     """The fields of a drafted decision with their names, those that say something."""
-    said = application.decision
-    return [(label, said[name]) for name, label in LABELS.items() if said.get(name) and name != "disclosure"]
+    return decisions.particulars(application)
 
 
 def history(record: Disclosure | Opinion) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from requests_app.models import Application, ApplicationEvent
@@ -39,20 +39,34 @@ def of(scope: Scope) -> ApplicationFigures:
 
     An application ends with its decision, or with the day it was withdrawn or given up.
     """
-    last = ApplicationEvent.objects.filter(application=OuterRef("pk"), action__in=ENDINGS)
-    ended = Subquery(last.order_by("-pk").annotate(day=TruncDate("at")).values("day")[:1])
-    until = Application.objects.filter(scope.q("agency", "department__path"), received_on__lte=scope.until)
-    rows = until.annotate(ended_on=Coalesce("decided_on", ended))
-    inside = Q(ended_on__range=(scope.since, scope.until))
+    rows, inside = until_its_end(scope), Q(ended_on__range=(scope.since, scope.until))
     answered = inside & Q(decided_on__isnull=False) & ~Q(report_row__in=GIVEN_UP)
-    before = Q(ended_on__lt=scope.since)
     return ApplicationFigures(
         **rows.aggregate(
-            came=Count("pk", filter=Q(received_on__gte=scope.since)),
-            carried_in=Count("pk", filter=Q(received_on__lt=scope.since) & ~before),
+            came=Count("pk", filter=came(scope)),
+            carried_in=Count("pk", filter=carried_in(scope)),
             answered=Count("pk", filter=answered),
             with_day=Count("pk", filter=answered & Q(answer_by__isnull=False)),
             in_time=Count("pk", filter=answered & Q(decided_on__lte=F("answer_by"))),
             given_up=Count("pk", filter=inside & ~answered),
         )
     )
+
+
+def until_its_end(scope: Scope) -> QuerySet[Application]:
+    """The applications of ``scope`` that came until its end, each with ``ended_on``: the day on which it ended."""
+    last = ApplicationEvent.objects.filter(application=OuterRef("pk"), action__in=ENDINGS)
+    ended = Subquery(last.order_by("-pk").annotate(day=TruncDate("at")).values("day")[:1])
+    until = Application.objects.filter(scope.q("agency", "department__path"), received_on__lte=scope.until)
+    return until.annotate(ended_on=Coalesce("decided_on", ended))
+
+
+def came(scope: Scope) -> Q:
+    """What came in the period (row 1)."""
+    return Q(received_on__gte=scope.since)
+
+
+def carried_in(scope: Scope) -> Q:
+    """What came before the period and had not ended when it began (row 2)."""
+    not_before = Q(ended_on__isnull=True) | Q(ended_on__gte=scope.since)
+    return Q(received_on__lt=scope.since) & not_before

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import complaint_desk, complaints, orders, overview
+from supervision.views import applications, complaint_desk, complaints, orders, overview
 
 app_name = "supervision"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("complaints/<str:signed>/", complaints.followed, name="complaint_followed"),
     path("supervision/", overview.overview, name="overview"),
     path("supervision/records/", overview.records, name="records"),
+    path("supervision/applications/", applications.table, name="applications"),
+    path("supervision/applications/cases/", applications.cases, name="application_cases"),
     path("supervision/orders/", orders.orders, name="orders"),
     path("supervision/orders/new/", orders.new_order, name="new_order"),
     path("supervision/orders/<int:pk>/", orders.order, name="order"),

@@ -16,6 +16,7 @@ APPEND_ONLY = [
     "requests_app_applicationevent",
     "requests_app_clockentry",
     "review_referral",
+    "requests_app_search",
     "review_verdict",
     "review_opinionevent",
     "supervision_complaintclockentry",

@@ -125,6 +125,7 @@ def _applications(applications: Applications) -> dict:
                 "needs": [wording.NEEDS[need] for need in outcome.needs],
                 "remedies": outcome.remedies,
                 "article": outcome.article or "",
+                "kinds": [kind.name for kind in outcome.kinds.values()],
             }
             for outcome in applications.outcomes.values()
         ],

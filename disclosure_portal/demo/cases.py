@@ -14,7 +14,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
 from requests_app.actions import consulting
-from requests_app.models import ApplicantKind, Application, DeliveryForm, Way
+from requests_app.models import ApplicantKind, Application, DeliveryForm, Search, Way
 from review import actions as review
 from review.models import Verdict
 
@@ -110,7 +110,9 @@ class Cases:
         self._later(now, 2, lambda now: self._draft(application, outcome, now))
 
     def _draft(self, application: Application, outcome: Outcome, now: datetime) -> None:
-        decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+        decision = _said(outcome)
+        if "searched" in outcome.needs:
+            self._search(application, now)
         points_to = None
         if outcome.effect == "point" or "disclosure" in outcome.needs:
             points_to = Disclosure.objects.public().filter(agency=self.agency).first()
@@ -127,6 +129,18 @@ class Cases:
             now=now,
         )
         self._later(now, 1, lambda now: self._decide(application, now))
+
+    def _search(self, application: Application, now: datetime) -> None:
+        applications.record_search(
+            application,
+            on=timezone.localdate(now),
+            people=f"{self.cast.intake_officer}、档案室值班人员",
+            places="办公系统、档案室目录、业务科室台账",
+            words=application.subject,
+            result=Search.Result.NOTHING,
+            by=self.cast.intake_officer,
+            now=now,
+        )
 
     def _item_for_events(self) -> str:
         cadences = self.agency.regime.version_on(self.timeline.today).rules.cadences
@@ -172,7 +186,7 @@ class Cases:
             self._ask_third_parties(application, now)
         elif state == "drafted":
             outcome = next(iter(application.rules.outcomes.values()))
-            decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+            decision = _said(outcome)
             applications.draft(
                 application, outcome=outcome.code, decision=decision, by=self.cast.intake_officer, now=now
             )
@@ -195,3 +209,9 @@ class Cases:
 
     def _chance(self, *words: str) -> random.Random:
         return random.Random("/".join((self.agency.slug, "case", *words)))
+
+
+def _said(outcome: Outcome) -> dict[str, str]:
+    """What the decision says: what the outcome needs, and its first kind where it is counted by kinds."""
+    decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+    return decision | ({"kind": next(iter(outcome.kinds))} if outcome.kinds and outcome.row is None else {})

@@ -25,6 +25,7 @@ from requests_app.actions.intake import (
     see_identity,
     withdraw,
 )
+from requests_app.actions.searching import record_search
 
 __all__ = [
     "add_note",
@@ -50,6 +51,7 @@ __all__ = [
     "pay_fee",
     "quote_fee",
     "receive",
+    "record_search",
     "register",
     "see_identity",
     "reply",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from core import letters
 from core.models import User
 from core.transitions import take
-from requests_app import fees
+from requests_app import fees, report_rows
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, FEE, Act
 from requests_app.models import Application, Fee
@@ -200,7 +200,7 @@ def lapse_fee(application: Application, *, by: User, now: datetime) -> Applicati
         elif today <= (last := pay_by(locked)):
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
-    take(application, "lapse_fee", by=by, now=now, blockers=blockers)
+    take(application, "lapse_fee", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_PAID)
     _change(application, lapsed_on=today)
     for name in (FEE, ANSWER):
         clocks.add(application, name, Act.LAPSE, on=today, now=now, by=by)

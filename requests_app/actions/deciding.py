@@ -17,7 +17,7 @@ from core.permissions import may, permission
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
-from requests_app.actions import clocks, intake, notices
+from requests_app.actions import clocks, intake, notices, searching
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
 from requests_app.models import Application, ClockEntry
 
@@ -91,7 +91,8 @@ def draft(
     if chosen.effect == "correct":
         asked = {"missing": said.get("missing", ""), "days": int(said["days"]) if "days" in said else None}
         return intake.ask_correction(application, by=by, now=now, **asked)
-    kept = {name: said[name] for name in (*chosen.needs, decisions.ITEM) if name in said}
+    names = (decisions.KIND, *chosen.needs_of(said.get(decisions.KIND, "")), decisions.ITEM)
+    kept = {name: said[name] for name in names if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
         if clocks.open_third_parties(locked):
@@ -119,6 +120,8 @@ def faults(
     """Reasons why ``application`` cannot be decided in this way, for the draft and again for the decision."""
     chosen = application.rules.outcomes[outcome]
     yield from decisions.missing(chosen, decision, has_pointer=points_to is not None)
+    if "searched" in chosen.needs and not searching.found_nothing(application):
+        yield _("Keep the record of a search first: who searched, where, when and with which words.")
     if points_to and not points_to.is_public:
         yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
             "title": points_to
@@ -167,7 +170,8 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
     if DELIVER in application.rules.clocks:
         clocks.add(application, DELIVER, Act.START, on=today, now=now, by=by)
         application.deliver_by = clocks.due_of(application, DELIVER).day
-    application.save(update_fields=["deliver_by"])
+    application.report_row = application.chosen_outcome.row_of(application.decision.get(decisions.KIND, ""))
+    application.save(update_fields=["deliver_by", "report_row"])
     if application.chosen_outcome.effect == "publish":
         _owe_publication(application, today, now)
     notices.issue_decision(application, by=by, now=now)

@@ -14,7 +14,7 @@ from core.permissions import may
 from core.regime_applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
-from requests_app import rules
+from requests_app import report_rows, rules
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
@@ -222,7 +222,7 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
         elif today <= last:
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
-    take(application, "lapse", by=by, now=now, blockers=blockers)
+    take(application, "lapse", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_CORRECTED)
     clocks.add(application, ANSWER, Act.LAPSE, on=today, now=now, by=by)
     notices.issue("lapse_correction", application, by=by, now=now)
     _write_to(application, "application_closed", now)
@@ -232,7 +232,7 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
 @transaction.atomic
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
-    take(application, "withdraw", by=None, now=now)
+    take(application, "withdraw", by=None, now=now, report_row=report_rows.OTHER)
     for name in (ANSWER, *clocks.third_parties(application), FEE):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)

@@ -128,7 +128,10 @@ def _outcome(application: Application) -> dict:
 def _particulars(application: Application) -> list[list[str]]:
     """What the outcome obliges the decision to say, as a table; what has a part of its own stands there."""
     said, rows, chosen = application.decision, [], application.chosen_outcome
-    for need in chosen.needs:
+    if kind := chosen.kinds.get(said.get(decisions.KIND)):
+        article = [ended(kind.article)] if kind.article else []
+        rows.append([str(decisions.LABELS[decisions.KIND]), "：".join([str(kind.name), *article])])
+    for need in chosen.needs_of(said.get(decisions.KIND, "")):
         if need in said and need not in ("reasons", "grounds", "searched"):
             rows.append([str(decisions.LABELS[need]), said[need]])
     if clocks.DELIVER in application.rules.clocks and chosen.effect in ("disclose", "publish"):

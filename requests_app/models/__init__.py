@@ -16,6 +16,7 @@ from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.reminders import ApplicationReminder
+from requests_app.models.searches import Search
 
 __all__ = [
     "ApplicantKind",
@@ -34,6 +35,7 @@ __all__ = [
     "Notice",
     "NoticeFile",
     "NoticeNumbering",
+    "Search",
     "Status",
     "Way",
 ]

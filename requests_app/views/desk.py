@@ -24,7 +24,7 @@ from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
-from requests_app.actions import assigning, charging, clocks, deciding, intake
+from requests_app.actions import assigning, charging, clocks, deciding, intake, searching
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -43,6 +43,7 @@ from requests_app.officer_forms import (
     QuoteFeeForm,
     SayForm,
 )
+from requests_app.step_forms import SearchForm
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -173,6 +174,7 @@ def case_page(
     due = clocks.answer_due(application)
     notices = list(application.notices.select_related("replaced_by"))
     files = list(application.files.all())
+    searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application)
     context = {
         "application": application,
@@ -188,11 +190,12 @@ def case_page(
         "counting": application.version.rules.counting,
         "entries": _entries(application),
         "told": standing.full_story(application),
-        "particulars": _particulars(application),
+        "particulars": decisions.particulars(application),
+        "searches": searches,
         "notices": notices,
         "files": files,
         "assignments": application.assignments.select_related("department"),
-        "checks": checklist.of(application, _facts(application, notices, files, today)),
+        "checks": checklist.of(application, _facts(application, notices, files, today, bool(searches))),
         "handles": handles,
         "identity": identity,
         "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
@@ -218,11 +221,12 @@ def _beside(application: Application) -> dict[str, forms.Form]:
     if application.status == Status.REGISTERED:
         day = assigning.internal_day(application, timezone.localdate())
         beside["assign"] = AssignForm(application=application, initial={"due_on": day})
+        beside["search"] = SearchForm(initial={"on": timezone.localdate()})
     return beside
 
 
 def _facts(
-    application: Application, notices: list[Notice], files: list[CaseFile], today: date
+    application: Application, notices: list[Notice], files: list[CaseFile], today: date, searched: bool
 ) -> checklist.Facts:
     """What the check list needs to know beside the application itself; days only where its step names them."""
     promised, asking = application.rules.clocks, application.rules.correction
@@ -238,6 +242,7 @@ def _facts(
         register_by=register_by,
         ask_by=ask_by,
         asked_third_party=asked,
+        searched=searched,
         today=today,
     )
 
@@ -249,12 +254,6 @@ def _fee(application: Application) -> dict[str, object]:
         return {}
     rows = [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]
     return {"fee": fee, "fee_rows": rows, "pay_by": charging.pay_by(application)}
-
-
-def _particulars(application: Application) -> list[tuple[str, str]]:
-    """What the draft or decision says, field by field."""
-    labels = {**decisions.LABELS, decisions.ITEM: _("Item of the catalogue under which it will be published")}
-    return [(labels[name], value) for name, value in application.decision.items()]
 
 
 def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
@@ -293,6 +292,8 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
     chosen = outcomes.get(chosen_outcome)
     if "draft" in offered and chosen:
         initial = application.decision if application.outcome == chosen_outcome else {}
+        if "searched" in chosen.needs:
+            initial = {"searched": searching.summary(application), **initial}
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
         makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.models import Agency, Department
 from core.permissions import Reach
 from core.widgets import DayInput, no_direction_marks
+from requests_app.models import ApplicantKind
 from supervision.access import agencies_in, departments_in, scope_in
 from supervision.models import CorrectionOrder
 from supervision.order_clock import days_to_extend
@@ -118,6 +119,17 @@ class RecordsForm(OverviewForm):
                 self.add_error("department", _("There is no such department in your reach."))
             chosen["department"] = department
         return chosen
+
+
+class CasesForm(OverviewForm):
+    """Which number of the table of applications is opened: its row and its column."""
+
+    row = forms.TypedChoiceField(
+        label=pgettext_lazy("table", "Row"), choices=[(row, row) for row in range(1, 26)], coerce=int
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("table", "Column"), choices=[("", ""), *ApplicantKind.choices], required=False
+    )
 
 
 class DepartmentChoiceField(forms.ModelChoiceField):

@@ -112,7 +112,10 @@ class Stage:
         chosen = next(
             one for one in made.rules.outcomes.values() if one.effect == "close" and "grounds" in one.needs
         )
-        return {"outcome": chosen.code, "decision": dict.fromkeys(chosen.needs, "见条例。")}
+        said = dict.fromkeys(chosen.needs, "见条例。") | (
+            {"kind": next(iter(chosen.kinds))} if chosen.kinds else {}
+        )
+        return {"outcome": chosen.code, "decision": said}
 
     def asked_third_party(self) -> Application:
         made = self.application("registered")

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Page, Visitor
-from tests.flows.places import PLACES, PROPOSAL, Place, Stage, upload
+from tests.flows.places import PROPOSAL, Place, Stage, upload
 from tests.flows.wrong import EVIL, TEXTS, difference, everything, writing
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,10 @@ class Attempt:
         return page.form(name, to=self.place.to).values.get(name, [""])[0]
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture(params=ALL_PLACES)
 def attempt(request, stage, lasting) -> Attempt:
     """Each form of the portal."""
-    return Attempt(PLACES[request.param], stage)
+    return Attempt(ALL_PLACES[request.param], stage)
 
 
 def test_no_form_breaks_or_loses_words_whatever_is_typed(attempt):
@@ -178,7 +179,7 @@ FILES = {
 def test_a_file_that_cannot_be_published_is_refused_with_its_name(kind, stage):
     """By its name or by what it contains; the typed text stays, no file and no draft are left behind."""
     name, content = FILES[kind]
-    attempt = Attempt(PLACES["proposal"], stage)
+    attempt = Attempt(ALL_PLACES["proposal"], stage)
     page = attempt.type(uploads=SimpleUploadedFile(name, content))
     assert page.status == 422
     assert name.rsplit("/", 1)[-1] in page.text
@@ -188,7 +189,7 @@ def test_a_file_that_cannot_be_published_is_refused_with_its_name(kind, stage):
 def test_a_file_over_the_limit_is_refused_with_the_limit(stage, settings):
     """The sentence says how large a file may be."""
     settings.UPLOAD_LIMIT_BYTES = 1024
-    attempt = Attempt(PLACES["proposal"], stage)
+    attempt = Attempt(ALL_PLACES["proposal"], stage)
     page = attempt.type(uploads=SimpleUploadedFile("大.pdf", b"%PDF-" + b"0" * 2048))
     assert page.status == 422
     assert "大.pdf" in page.text
@@ -196,6 +197,6 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(stage, settings):
 
 def test_eleven_files_at_once_are_too_many(stage):
     """A sentence, and nothing saved."""
-    attempt = Attempt(PLACES["proposal"], stage)
+    attempt = Attempt(ALL_PLACES["proposal"], stage)
     page = attempt.type(uploads=[SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.7") for n in range(11)])
     assert page.status == 422

@@ -9,6 +9,7 @@ from django.utils import translation
 from catalog.actions import disclosures
 from catalog.models import Disclosure
 from core.models import Agency, User
+from core.regimes import Outcome
 from core.roles import Role
 from requests_app import actions
 from requests_app.models import Application
@@ -140,7 +141,19 @@ def refusal(application: Application) -> dict:
     chosen = next(
         it for it in application.rules.outcomes.values() if it.effect == "close" and "grounds" in it.needs
     )
-    return {"outcome": chosen.code, "decision": {need: f"{need}的说明" for need in chosen.needs}}
+    return {"outcome": chosen.code, "decision": filled_in(chosen)}
+
+
+def filled_in(outcome: Outcome) -> dict[str, str]:
+    """What an outcome wants a decision to say, its first kind where it has kinds."""
+    decision = {need: f"{need}的说明" for need in outcome.needs}
+    return decision | ({"kind": next(iter(outcome.kinds))} if outcome.kinds and outcome.row is None else {})
+
+
+def searched(application: Application, by: User, now: datetime) -> None:
+    """A search that found nothing."""
+    where = {"people": "秦守信、沈知微", "places": "办公系统、档案室目录", "words": "验收报告"}
+    actions.record_search(application, on=now.date(), result="nothing", by=by, now=now, **where)
 
 
 def day(text: str) -> date:

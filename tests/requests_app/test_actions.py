@@ -13,7 +13,7 @@ from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import clocks, deciding, notices
 from requests_app.models import Application, Notice, Way
-from tests.requests_app.conftest import person, refusal
+from tests.requests_app.conftest import filled_in, person, refusal, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +247,11 @@ def test_every_outcome_of_a_regime_can_be_decided_with_its_obligatory_fields(
         with pytest.raises(Refused):
             actions.draft(application, outcome=outcome.code, decision={}, by=officer, now=now)
         assert Application.objects.get(pk=application.pk).outcome == ""
-        decision = {need: "说明" for need in outcome.needs}
+        decision = filled_in(outcome)
+        if "searched" in outcome.needs:
+            with pytest.raises(Refused):
+                actions.draft(application, outcome=outcome.code, decision=decision, by=officer, now=now)
+            searched(application, officer, now)
         if outcome.effect == "publish":
             decision["item"] = deciding.items_to_publish(agency).first().code
         points_to = published if outcome.effect == "point" or "disclosure" in outcome.needs else None
@@ -260,6 +264,7 @@ def test_every_outcome_of_a_regime_can_be_decided_with_its_obligatory_fields(
             continue
         owed = Obligation.objects.filter(item__agency=agency).count()
         actions.decide(application, by=leader, now=now)
+        assert application.report_row in range(3, 24)
         assert application.notices.last().title == outcome.notice.zh
         opened = Obligation.objects.filter(item__agency=agency).count() - owed
         assert opened >= 1 if outcome.effect == "publish" else opened == 0

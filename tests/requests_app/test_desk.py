@@ -213,8 +213,11 @@ def test_each_outcome_asks_for_its_own_fields(client, make_application, bodies):
     for code, outcome in application.rules.outcomes.items():
         form = client.get(application.get_absolute_url(), {"outcome": code}).context["forms"]["draft"]
         extra = {"publish": {"item"}, "correct": {"days"}}.get(outcome.effect, set())
-        assert set(form.fields) == set(outcome.needs) | extra
-        assert all(field.required for field in form.fields.values())
+        of_kinds = {need for kind in outcome.kinds.values() for need in kind.needs}
+        extra |= {"kind"} if outcome.kinds else set()
+        assert set(form.fields) == set(outcome.needs) | extra | of_kinds
+        optional = {name for name, field in form.fields.items() if not field.required}
+        assert optional == of_kinds | ({"kind"} if outcome.kinds and outcome.row else set())
 
 
 def test_the_identity_number_shows_only_after_a_recorded_look(client, make_application, officer, leader):

@@ -152,8 +152,12 @@ def test_a_broken_question_is_no_failed_guess(client, typed):
         ("ask_correction", {"missing": "请补充", "days": "soon"}, "days"),
         ("ask_correction", {"missing": "请补充", "days": "0"}, "days"),
         ("ask_correction", {"missing": "长" * 1001, "days": "5"}, "missing"),
-        ("draft?outcome=refused", {"reasons": "", "grounds": "第十五条"}, "reasons"),
-        ("draft?outcome=refused", {"reasons": "长" * 2001, "grounds": "第十五条"}, "reasons"),
+        ("draft?outcome=refused", {"kind": "trade", "reasons": "", "grounds": "第十五条"}, "reasons"),
+        (
+            "draft?outcome=refused",
+            {"kind": "trade", "reasons": "长" * 2001, "grounds": "第十五条"},
+            "reasons",
+        ),
         ("draft?outcome=already_public", {"disclosure": "NONE/2026-00001", "way": "网站"}, "disclosure"),
     ],
 )
