@@ -22,6 +22,7 @@ DISCLOSURE_FIELDS = (
     "title",
     "published_on",
     "is_nil",
+    "is_emergency",
     "agency__name",
     "agency__name_en",
     "department__name",
@@ -219,6 +220,7 @@ def dressed(rows: list[dict], addresses: Addresses) -> list[dict]:
             "iso": row["published_on"].isoformat(),
             "day": date_format(row["published_on"]),
             "is_nil": row["is_nil"],
+            "is_emergency": row["is_emergency"],
             "agency": in_language(row["agency__name"], row["agency__name_en"]),
             "department": in_language(row["department__name"], row["department__name_en"]),
         }

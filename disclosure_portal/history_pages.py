@@ -26,6 +26,8 @@ PUBLIC_STEPS: dict[str, Promise] = {
     "propose": gettext_lazy("Proposed by the department"),
     "approve": gettext_lazy("Approved"),
     "publish": gettext_lazy("Published"),
+    "publish_in_emergency": gettext_lazy("Published in an emergency"),
+    "review_emergency": gettext_lazy("Reviewed after the emergency"),
     "correct": gettext_lazy("Corrected"),
     "repeal": gettext_lazy("Repealed"),
     "withdraw": gettext_lazy("Withdrawn"),
@@ -38,6 +40,8 @@ STAFF_STEPS: dict[str, Promise] = {
     "send_back": gettext_lazy("Returned"),
     "refer": gettext_lazy("Handed on"),
     "mark_sensitive": gettext_lazy("Marked as sensitive"),
+    "set_time": gettext_lazy("Time of publication set"),
+    "clear_time": gettext_lazy("Time of publication taken away"),
 }
 PLAIN = {
     "title": gettext_lazy("title"),
@@ -115,7 +119,7 @@ def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:
 
 def _open_notes() -> set[str]:
     """The steps whose reason was written for the public."""
-    return {str(PUBLIC_STEPS[step]) for step in ("correct", "repeal", "withdraw")}
+    return {str(PUBLIC_STEPS[step]) for step in ("publish_in_emergency", "correct", "repeal", "withdraw")}
 
 
 def _pair(request: HttpRequest, versions: list[Version]) -> tuple[Version, Version] | None:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from django.utils import timezone
 
-from catalog.models import Disclosure, Obligation, State
+from catalog.models import Disclosure, EmergencyReview, Obligation, State
 from core.models import Agency, Department
 from review.models import Opinion
 from supervision.models import CorrectionOrder
@@ -188,6 +188,19 @@ def publications(scope: Scope) -> QuerySet[Disclosure]:
     """What was published in the period and still is, whatever item it belongs to."""
     inside = scope.q("agency", "department__path")
     return Disclosure.objects.filter(inside, status__in=OUT, published_on__range=(scope.since, scope.until))
+
+
+def emergencies(scope: Scope, today: date) -> dict[str, int]:
+    """How much was published in an emergency in the period, and what of it waits for its review or missed its day."""
+    first, last = scope.moments
+    found = EmergencyReview.objects.filter(scope.q("disclosure__agency", "disclosure__department__path"))
+    found = found.filter(published_at__gte=first, published_at__lt=last).order_by()
+    waits = Q(pk__in=EmergencyReview.objects.waiting().values("pk"))
+    return found.aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=waits),
+        missed=Count("pk", filter=waits & Q(due_on__lt=today)),
+    )
 
 
 def orders(scope: Scope) -> QuerySet[CorrectionOrder]:

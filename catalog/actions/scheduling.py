@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
@@ -21,7 +22,10 @@ STILL_TO_COME = (
 
 @transaction.atomic
 def set_time(disclosure: Disclosure, *, at: datetime | None, by: User, now: datetime) -> Disclosure:
-    """Let ``disclosure`` wait, once approved, until ``at``; None takes the time away again. Raises ``Refused``."""
+    """Let ``disclosure`` wait, once approved, until ``at``; None takes the time away again. Raises ``Refused``.
+
+    Its day is that of Shanghai. Each time that is set, changed or taken away is an event.
+    """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     reasons = []
     if not may(by, rules.PROPOSE, disclosure):
@@ -31,10 +35,19 @@ def set_time(disclosure: Disclosure, *, at: datetime | None, by: User, now: date
     if at is not None and at <= now:
         reasons.append(_("The time of publication lies in the past. Choose a later one, or none at all."))
     if at is not None and disclosure.obligation and disclosure.obligation.publish_from:
-        if at.date() < disclosure.obligation.publish_from:
+        if timezone.localdate(at) < disclosure.obligation.publish_from:
             reasons.append(_("Its window of publication opens later than that."))
     if reasons:
         raise Refused(*reasons)
-    disclosure.publish_at = at
-    disclosure.save(update_fields=["publish_at"])
+    if at != disclosure.publish_at:
+        disclosure.publish_at = at
+        disclosure.save(update_fields=["publish_at"])
+        disclosure.events.create(
+            action="set_time" if at else "clear_time",
+            previous=disclosure.status,
+            current=disclosure.status,
+            actor=by,
+            note=timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "",
+            at=now,
+        )
     return disclosure

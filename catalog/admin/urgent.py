@@ -21,7 +21,8 @@ class UrgentAdmin(AfterwardsAdmin):
     def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
         today = timezone.localdate()
         offered = []
-        if disclosure.status in scheduling.STILL_TO_COME and self._may(request, rules.PROPOSE, disclosure):
+        to_come = disclosure.status in scheduling.STILL_TO_COME and disclosure.corrects_id is None
+        if to_come and self._may(request, rules.PROPOSE, disclosure):
             offered.append(("set_time", _("Set the time of publication")))
         if disclosure.status in BEFORE and emergencies.may_publish(disclosure, request.user, today):
             offered.append(("emergency", _("Publish in an emergency")))

@@ -43,6 +43,8 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "applications": _applications(followed.applications) if followed else None,
         "followed": followed if followed is not in_force else None,
         "clocks": [wording.clock_row(clock) for clock in in_force.clocks.values()],
+        "urgent_role": Role(in_force.emergency.role).label,
+        "urgent_review": wording.span_words(in_force.emergency.review),
         "answer": wording.span_words(in_force.feedback.answer),
         "holder": wording.HOLDERS[in_force.archive.holder],
         "order": wording.ORDERS[in_force.archive.order],

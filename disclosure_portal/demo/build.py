@@ -21,6 +21,7 @@ from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.people import Cast, hire, make_administrator
 from disclosure_portal.demo.timeline import Timeline, months_before
+from disclosure_portal.demo.urgent import Urgent
 from requests_app.models import Application
 from requests_app.models import Status as ApplicationStatus
 from supervision import actions as supervision
@@ -52,6 +53,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Complaints(agency, cast, timeline).begin()
         Consultations(agency, cast, timeline).begin()
         Afterwards(agency, cast, timeline).begin()
+        Urgent(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

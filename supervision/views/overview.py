@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     numbers = reports.overview(form.scope, today)
     period = {"agency": form.scope.agency.slug, "from": form.scope.since, "to": form.scope.until}
     context["applications"] = application_figures.of(form.scope)
+    context["emergencies"] = reports.emergencies(form.scope, today)
     context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
     return render(request, "supervision/overview.html", context)
 

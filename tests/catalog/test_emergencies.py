@@ -126,3 +126,57 @@ def test_english_pages_name_channels_in_english_and_older_rows_still_show(client
     assert english in client.get(address).content.decode()
     made.placements.update(name_en="")
     assert placement.name in client.get(address).content.decode()
+
+
+def test_the_day_of_a_set_time_is_that_of_shanghai_and_each_is_an_event(
+    client, item, obligation, make_disclosure, cast, now
+):
+    """Half past midnight is still yesterday in UTC; a window that opens on that day takes it all the same."""
+    opens = now.date() + timedelta(days=2)
+    type(obligation).objects.filter(pk=obligation.pk).update(publish_from=opens)
+    obligation.refresh_from_db()
+    made = make_disclosure(item, obligation=obligation)
+    midnight = now.replace(hour=0, minute=0) + timedelta(days=2)
+    with pytest.raises(Refused):
+        scheduling.set_time(made, at=midnight - timedelta(minutes=1), by=cast.clerk, now=now)
+    for at in (midnight + timedelta(minutes=30), midnight + timedelta(hours=9), None, None):
+        scheduling.set_time(made, at=at, by=cast.clerk, now=now)
+    told = made.events.filter(action__in=["set_time", "clear_time"]).values_list("action", "note", "actor")
+    assert list(told) == [
+        ("set_time", f"{opens} 00:30", cast.clerk.pk),
+        ("set_time", f"{opens} 09:00", cast.clerk.pk),
+        ("clear_time", "", cast.clerk.pk),
+    ]
+    client.force_login(cast.clerk)
+    form = client.get(reverse("admin:catalog_disclosure_change", args=[made.pk])).content.decode()
+    assert reverse("admin:catalog_disclosure_set_time", args=[made.pk]) in form
+    approved = make_disclosure(item, upto="proposed")
+    scheduling.set_time(approved, at=midnight, by=cast.clerk, now=now)
+    disclosures.approve(approved, by=cast.leader, now=now)
+    page = client.get(reverse("admin:catalog_disclosure_change", args=[approved.pk])).content.decode()
+    assert reverse("admin:catalog_disclosure_set_time", args=[approved.pk]) in page
+
+
+def test_an_emergency_is_told_wherever_it_stands(client, urgent, item, cast, monkeypatch, now):
+    """Home, lists, search, the pages of its item, department and agency, its history, the supervisors' numbers."""
+    made = urgent.disclosure
+    agency = made.agency.slug
+    pages = [
+        reverse("home"),
+        reverse("catalog:latest"),
+        f"{reverse('search')}?q={made.title}",
+        reverse("catalog:item", args=[agency, item.code]),
+        reverse("catalog:department", args=[agency, made.department.slug]),
+        reverse("catalog:agency", args=[agency]),
+    ]
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert made.title in page and "tag-warn" in page, address
+    assert WHY in client.get(reverse("history", args=[made.pk])).content.decode()
+    client.force_login(cast.supervisor)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=9))
+    context = client.get(reverse("supervision:overview")).context
+    assert context["emergencies"] == {"all": 1, "waiting": 1, "missed": 1}
+    emergencies.review(urgent, opinion="属实。", by=cast.head, now=now)
+    assert client.get(reverse("supervision:overview")).context["emergencies"]["missed"] == 0
+    assert client.get(reverse("history", args=[made.pk])).status_code == 200
