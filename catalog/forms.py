@@ -12,7 +12,7 @@ from catalog.actions import drafting
 from catalog.cadences import MAY_HAPPEN
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
 from catalog.sources import Source
-from core import richtext
+from core import numbering, richtext
 from core.models import Agency
 from core.regimes import Regime
 from core.widgets import DayInput, ManyFilesField, no_direction_marks
@@ -193,6 +193,10 @@ class DisclosureForm(forms.ModelForm):
             self.fields["remove"].queryset = attachments
         else:
             del self.fields["remove"]
+
+    def clean_document_number(self) -> str:
+        """With the brackets of official documents, so that it is found however it was typed."""
+        return numbering.document_number(self.cleaned_data["document_number"])
 
     def clean_formed_on(self) -> date:
         """What is disclosed was formed already."""

@@ -24,9 +24,10 @@ class RefuseRows(Operation):
     """
 
     reversible = True
+    patterns = (SQLITE, POSTGRESQL)
 
     def __init__(self, model_name: str, name: str, condition: str) -> None:
-        self.model_name, self.name, self.condition = model_name, name, condition
+        self.model_name, self.name, self.words = model_name, name, {"condition": condition}
 
     def state_forwards(self, app_label, state) -> None:
         """Nothing that models can see changes."""
@@ -34,8 +35,8 @@ class RefuseRows(Operation):
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
         self.database_backwards(app_label, schema_editor, to_state, from_state)
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        pattern = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
-        words = {"name": self.name, "table": table, "condition": self.condition}
+        pattern = self.patterns[schema_editor.connection.vendor != "sqlite"]
+        words = {"name": self.name, "table": table, **self.words}
         schema_editor.execute(pattern.format(**words).strip(), params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
@@ -45,3 +46,34 @@ class RefuseRows(Operation):
 
     def describe(self) -> str:
         return f"Refuse rows of {self.model_name}: {self.name}"
+
+
+UNCHANGED_SQLITE = """
+CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} WHEN NEW.{column} <> OLD.{column}
+BEGIN SELECT RAISE(ABORT, '{name}'); END
+"""
+UNCHANGED_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF NEW.{column} <> OLD.{column} THEN
+RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+"""
+
+
+class RefuseChanges(RefuseRows):
+    """Migration operation: from here on the ``column`` of a row of ``model_name`` keeps what it was given.
+
+    On SQLite a later change of the table drops the trigger, as with ``RefuseRows``.
+    """
+
+    patterns = (UNCHANGED_SQLITE, UNCHANGED_POSTGRESQL)
+
+    def __init__(self, model_name: str, name: str, column: str) -> None:
+        super().__init__(model_name, name, condition="")
+        self.words = {"column": column}
+
+    def describe(self) -> str:
+        return f"Keep {self.words['column']} of {self.model_name}: {self.name}"

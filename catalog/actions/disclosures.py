@@ -23,7 +23,7 @@ from catalog.models import (
     ProposedText,
 )
 from catalog.sources import Source
-from core import clock, letters, log, richtext
+from core import clock, letters, log, numbering, richtext
 from core.files import checked_type, sha256
 from core.models import User
 from core.permissions import may
@@ -53,14 +53,12 @@ def draft(
         reasons.append(_("Somebody has already begun to fulfil this obligation."))
     if reasons:
         raise Refused(*reasons)
-    year = timezone.localdate(now).year
-    serial = next_number(item.agency, "index", year)
     disclosure = Disclosure(
         agency=item.agency,
         department=item.department,
         item=item,
         obligation=obligation,
-        index_number=f"{item.agency.code}/{year}-{serial:05d}",
+        index_number=_index_number(item, timezone.localdate(now)),
         created_by=by,
         created_at=now,
         **_cleaned(fields),
@@ -423,6 +421,23 @@ def _place(disclosure: Disclosure, today: date, now: datetime) -> None:
                 now,
             )
         placement.save()
+
+
+def _index_number(item: DisclosureItem, today: date) -> str:
+    """The next number of the agency that nothing bears: after a change of the pattern an old one could look like it."""
+    agency = item.agency
+    while True:
+        number = numbering.index_number(
+            agency.index_pattern,
+            agency_code=agency.code,
+            category=item.category.code if "{category}" in agency.index_pattern else "",
+            on=today,
+            serial=next_number(agency, "index", today.year),
+        )
+        if len(number) > numbering.LONGEST:
+            raise Refused(_("The index number would be too long: the pattern of the agency must be mended."))
+        if not Disclosure.objects.filter(index_number=number).exists():
+            return number
 
 
 def _must_be_editable(disclosure: Disclosure, by: User) -> None:

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core import countries
+from core import countries, numbering
 from core.models.regimes import Regime, RegimeVersion
 from core.roles import Role
 
@@ -70,6 +71,15 @@ class Agency(models.Model):
         editable=False,
         help_text=_("Empty as long as it never moved from another regime."),
     )
+    index_pattern = models.CharField(
+        _("pattern of index numbers"),
+        max_length=80,
+        default=numbering.USUAL,
+        help_text=_(
+            "Placeholders: {agency_code}, {year}, {serial} with its width as in {serial:05}; also {month}, {category}."
+            " A change is for new numbers; numbers that were given stay."
+        ),
+    )
     about = models.TextField(_("functions"), blank=True)
     address = models.CharField(_("office address"), max_length=200, blank=True)
     hours = models.CharField(_("office hours"), max_length=200, blank=True)
@@ -97,6 +107,14 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
+
+    def clean(self) -> None:
+        """The pattern of index numbers gives each disclosure its own, however many there are."""
+        super().clean()
+        try:
+            numbering.check_pattern(self.index_pattern, self.code)
+        except ValidationError as fault:
+            raise ValidationError({"index_pattern": fault.messages}) from fault
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:agency", args=[self.slug])
