@@ -1,5 +1,7 @@
 """Tables whose rows the database itself refuses to change or to delete."""
 
+from dataclasses import dataclass
+
 from django.db.migrations.operations.base import Operation
 
 SQLITE = """
@@ -12,13 +14,53 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'inte
 CREATE OR REPLACE TRIGGER {table}_keeps BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
 """
+SQLITE_ERASABLE = """
+CREATE TRIGGER {table}_keeps_UPDATE BEFORE UPDATE ON {table}
+WHEN NOT (NEW.{column} = '' AND {same} AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = OLD.{by}))
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""
+POSTGRESQL_ERASABLE = """
+CREATE OR REPLACE FUNCTION {table}_only_erased() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF TG_OP = 'UPDATE' AND NEW.{column} = '' AND to_jsonb(NEW) - '{column}' = to_jsonb(OLD) - '{column}'
+AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = OLD.{by}) THEN RETURN NEW; END IF;
+RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE OR REPLACE TRIGGER {table}_keeps BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_only_erased();
+"""
 
 
-def install(connection, table: str) -> list[str]:
-    """The statements that make ``table`` append-only."""
+@dataclass(frozen=True)
+class Erasable:
+    """What alone may change in a table that only grows: a text of ``column`` is emptied, for good, once a row of the
+    table ``proof`` tells that its matter, named by the column ``by`` of both, was purged."""
+
+    column: str
+    proof: str
+    by: str
+
+
+def install(connection, table: str, erasable: Erasable | None = None) -> list[str]:
+    """The statements that make ``table`` append-only, but for what is ``erasable``."""
+    if erasable:
+        return _install_erasable(connection, table, erasable)
     if connection.vendor == "sqlite":
         return [SQLITE.format(table=table, event=event).strip() for event in ("UPDATE", "DELETE")]
     return [POSTGRESQL.format(table=table)]
+
+
+def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
+    parts = {"table": table, "column": erasable.column, "proof": erasable.proof, "by": erasable.by}
+    if connection.vendor != "sqlite":
+        return [POSTGRESQL_ERASABLE.format(**parts)]
+    with connection.cursor() as cursor:
+        columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name != erasable.column)
+    return [
+        *remove(connection, table),
+        SQLITE_ERASABLE.format(**parts, same=same).strip(),
+        SQLITE.format(table=table, event="DELETE").strip(),
+    ]
 
 
 def remove(connection, table: str) -> list[str]:
@@ -51,3 +93,30 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"Make {self.model_name} append-only"
+
+
+class EraseOnly(AppendOnly):
+    """Migration operation: the table of ``model_name`` only grows, but one text of a purged matter may be emptied.
+
+    ``proof`` is the model whose row proves the purge; ``by`` the column of both tables that names the matter.
+    """
+
+    def __init__(self, model_name: str, *, column: str, proof: str, by: str) -> None:
+        super().__init__(model_name)
+        self.column, self.proof, self.by = column, proof, by
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        proof = to_state.apps.get_model(app_label, self.proof)._meta.db_table
+        erasable = Erasable(self.column, proof, self.by)
+        for statement in install(schema_editor.connection, table, erasable):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        connection = schema_editor.connection
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in [*remove(connection, table), *install(connection, table)]:
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return f"Let {self.column} of {self.model_name} be emptied after a purge"

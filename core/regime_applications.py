@@ -98,6 +98,25 @@ ART_29 = Proof(True, Words("条例第二十九条", "Regulation, art. 29"), ("la
 
 
 @dataclass(frozen=True)
+class Retention:
+    """For how many years after its end an application's personal data are kept."""
+
+    years: int
+    article: Words
+    requirements: tuple[str, ...]
+
+
+USUAL_YEARS = Retention(
+    10,
+    Words(
+        "制度未作规定；按机关文书档案最短的定期保管期限，保存十年",
+        "Not in these rules; ten years, the shortest fixed term for the files of public bodies",
+    ),
+    (),
+)
+
+
+@dataclass(frozen=True)
 class Applications:
     """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
 
@@ -109,6 +128,7 @@ class Applications:
     outcomes: dict[str, Outcome]
     starts: Starts | None = None
     proof: Proof = ART_29
+    retention: Retention = USUAL_YEARS
 
 
 def applications(value: dict) -> Applications:
@@ -137,6 +157,7 @@ def applications(value: dict) -> Applications:
         outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
         starts=_starts(value.get("starts")),
         proof=_proof(value.get("proof")),
+        retention=_retention(value.get("retention")),
     )
 
 
@@ -146,6 +167,10 @@ def _starts(value: dict | None) -> Starts | None:
 
 def _proof(value: dict | None) -> Proof:
     return Proof(value["asked"], words(value["article"]), requirements(value)) if value else ART_29
+
+
+def _retention(value: dict | None) -> Retention:
+    return Retention(value["years"], words(value["article"]), requirements(value)) if value else USUAL_YEARS
 
 
 def _outcome(value: dict) -> Outcome:

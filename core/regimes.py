@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import ladders
-from core.regime_applications import Applications, Correction, Extension, Outcome, Proof, Starts  # noqa: F401 one door
+from core.regime_applications import Applications, Correction, Extension, Outcome, Proof, Retention, Starts  # noqa: F401 one door
 from core.regime_applications import applications as _applications
 from core.regime_parts import Clock, Words
 from core.regime_parts import clocks as _clocks

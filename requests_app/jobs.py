@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, drafts, mailbox, notice_files, reminders, sweep
+from requests_app.actions import consulting, drafts, mailbox, notice_files, reminders, retention, sweep
 
 JOBS = (
     Job(
@@ -60,5 +60,14 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=6),
         trial=drafts.count_forgotten,
+    ),
+    Job(
+        name="purge",
+        title=_("Purge personal data whose years of keeping are over"),
+        did=_("applications purged"),
+        work=retention.purge_due,
+        every=timedelta(days=1),
+        overdue_after=timedelta(days=3),
+        trial=retention.count_due,
     ),
 )

@@ -22,3 +22,5 @@ READ = permission(
 )
 SEE_IDENTITY = permission("requests_app.see_identity", Role.INTAKE_OFFICER)
 CONTRIBUTE = permission("requests_app.contribute", Role.DEPARTMENT_HEAD, Role.PROPOSER)
+OVERSEE = permission("requests_app.oversee", Role.SUPERVISOR, Role.DISCLOSURE_OFFICE)
+HOLD = permission("requests_app.hold", Role.DISCLOSURE_OFFICE, Role.INTAKE_OFFICER)

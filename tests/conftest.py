@@ -21,7 +21,7 @@ from core import append_only
 from core.actions import load_regime_version
 from core.models import Agency, Department, RegimeVersion, RoleAssignment, User
 from core.roles import Role
-from tests.tables import APPEND_ONLY
+from tests.tables import APPEND_ONLY, ERASABLE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
@@ -64,14 +64,18 @@ def _emptied_after_commits(request):
     if not commits and not (marker and marker.kwargs.get("transaction")):
         if TRIGGERS["are_gone"] and (marker or "db" in request.fixturenames):
             request.getfixturevalue("db")
-            _run(append_only.install)  # undone with the test itself
+            _run(_install)  # undone with the test itself
         yield
         return
     request.getfixturevalue("transactional_db")
-    _run(append_only.install)
+    _run(_install)
     yield
     _run(append_only.remove)
     TRIGGERS["are_gone"] = True
+
+
+def _install(connection, table: str) -> list[str]:
+    return append_only.install(connection, table, ERASABLE.get(table))
 
 
 def _run(statements: Callable) -> None:

@@ -1,4 +1,6 @@
-"""The tables that only grow."""
+"""The tables that only grow, and what alone may be emptied in them."""
+
+from core.append_only import Erasable
 
 APPEND_ONLY = [
     "core_logentry",
@@ -15,6 +17,7 @@ APPEND_ONLY = [
     "catalog_version",
     "requests_app_applicationevent",
     "requests_app_clockentry",
+    "requests_app_purge",
     "review_referral",
     "requests_app_search",
     "review_verdict",
@@ -25,3 +28,6 @@ APPEND_ONLY = [
     "supervision_orderclockentry",
     "archive_archivefile",
 ]
+ERASABLE = {
+    "requests_app_applicationevent": Erasable("note", proof="requests_app_purge", by="application_id"),
+}

@@ -241,12 +241,17 @@ def withdraw(application: Application, *, now: datetime) -> Application:
 
 
 @transaction.atomic
-def see_identity(application: Application, *, by: User, now: datetime) -> str:
-    """The applicant's identity number, unmasked; that it was looked at is written down. Raises ``Refused``."""
+def see_identity(application: Application, *, reason: str, by: User, now: datetime) -> str:
+    """The applicant's identity number, unmasked; who looked, and why, is written down first. Raises ``Refused``."""
+    reason = reason.strip()
     if not may(by, rules.SEE_IDENTITY, application):
         raise Refused(_("Only the application officer may see identity numbers."))
+    if not reason:
+        raise Refused(_("Say why you look at the identity number."))
     current = application.status
-    application.events.create(action="see_identity", previous=current, current=current, actor=by, at=now)
+    application.events.create(
+        action="see_identity", previous=current, current=current, actor=by, note=reason, at=now
+    )
     return application.identity_number
 
 

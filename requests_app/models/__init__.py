@@ -16,6 +16,7 @@ from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.reminders import ApplicationReminder
+from requests_app.models.retention import Hold, Purge
 from requests_app.models.searches import Search
 
 __all__ = [
@@ -31,10 +32,12 @@ __all__ = [
     "Fee",
     "FilingDay",
     "FilingDraft",
+    "Hold",
     "Mailbox",
     "Notice",
     "NoticeFile",
     "NoticeNumbering",
+    "Purge",
     "Search",
     "Status",
     "Way",

@@ -195,6 +195,8 @@ class Application(models.Model):
     deliver_by = models.DateField(_("deliver by"), null=True)
     delivered_on = models.DateField(_("delivered on"), null=True)
 
+    purged_on = models.DateField(_("personal data purged on"), null=True, editable=False)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -279,3 +281,9 @@ class ApplicationEvent(Event):
     """A step of an application."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+
+    class Meta(Event.Meta):
+        abstract = False
+        indexes = [  # who looked at identity numbers, newest first
+            models.Index(fields=["-at"], condition=Q(action="see_identity"), name="look_at_identity"),
+        ]

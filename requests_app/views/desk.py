@@ -24,7 +24,7 @@ from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
-from requests_app.actions import assigning, charging, clocks, deciding, intake, searching
+from requests_app.actions import assigning, charging, clocks, deciding, intake, retention, searching
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -43,6 +43,7 @@ from requests_app.officer_forms import (
     QuoteFeeForm,
     SayForm,
 )
+from requests_app.privacy_forms import HoldForm, LookForm
 from requests_app.step_forms import SearchForm
 
 ROWS = 20
@@ -70,7 +71,7 @@ TOLD = {
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The applications that one may read, most urgent first; without a filter those not delivered yet."""
-    found, handles = reaches(request.user, rules.READ, rules.HANDLE)
+    found, handles, oversees = reaches(request.user, rules.READ, rules.HANDLE, rules.OVERSEE)
     if not found:
         raise PermissionDenied
     mine, today = Application.objects.filter(found.q()), timezone.localdate()
@@ -97,6 +98,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "light": light if light in lit else "",
         "may_enter": bool(handles),
+        "oversees": bool(oversees),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
             (
@@ -206,6 +208,9 @@ def case_page(
         "outcome": application.rules.outcomes.get(outcome),
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
+        "hold": application.holds.filter(lifted_at=None).select_related("set_by").first(),
+        "may_hold": may(user, rules.HOLD, application),
+        "kept_until": retention.kept_until(application),
         **_fee(application),
     }
     return render(request, "requests_app/case.html", context, status=status)
@@ -217,6 +222,8 @@ def _beside(application: Application) -> dict[str, forms.Form]:
         "note": SayForm(auto_id="note_%s"),
         "message": SayForm(auto_id="message_%s"),
         "files": AddFilesForm(),
+        "look": LookForm(auto_id="look_%s"),
+        "hold": HoldForm(auto_id="hold_%s"),
     }
     if application.status == Status.REGISTERED:
         day = assigning.internal_day(application, timezone.localdate())
@@ -357,8 +364,13 @@ def _act(application: Application, step: str, form: forms.Form, outcome: str, by
 def identity(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the identity number on this one page; the look is recorded first."""
     application = case_of(request, pk)
+    form = LookForm(request.POST, auto_id="look_%s")
+    if may(request.user, rules.SEE_IDENTITY, application) and not form.is_valid():
+        return case_page(request, application, bound={"look": form}, status=422)
     try:
-        number = actions.see_identity(application, by=request.user, now=timezone.now())
+        number = actions.see_identity(
+            application, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
+        )
     except Refused as refusal:
         raise PermissionDenied(*refusal.reasons) from refusal
     return case_page(request, case_of(request, pk), identity=number)

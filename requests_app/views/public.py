@@ -18,6 +18,7 @@ from requests_app.actions import clocks, notice_files
 from requests_app.forms import CorrectionForm, TrackForm
 from requests_app.models import Application, Notice
 from requests_app.officer_forms import SayForm
+from requests_app.privacy_forms import OwnDataForm
 
 RECEIPT = "receipt"
 FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
@@ -123,6 +124,7 @@ def status_page(
     *,
     form: CorrectionForm | None = None,
     reply: SayForm | None = None,
+    own: OwnDataForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -154,6 +156,7 @@ def status_page(
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),
         "reply": reply or SayForm(auto_id="reply_%s"),
+        "own": own or OwnDataForm(auto_id="own_%s"),
     }
     return render(request, "requests_app/followed.html", context, status=status)
 

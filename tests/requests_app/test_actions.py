@@ -226,10 +226,10 @@ def test_an_applicant_withdraws_until_the_decision(make_application, now):
 def test_every_look_at_an_identity_number_is_written_down(make_application, officer, leader, now):
     """Only the application officer sees it, and the look is an event."""
     application = make_application()
-    assert actions.see_identity(application, by=officer, now=now) == "11010519491231002X"
+    assert actions.see_identity(application, reason="核对身份", by=officer, now=now) == "11010519491231002X"
     assert application.events.last().action == "see_identity"
     with pytest.raises(Refused):
-        actions.see_identity(application, by=leader, now=now)
+        actions.see_identity(application, reason="核对身份", by=leader, now=now)
 
 
 @pytest.mark.parametrize("kind", ["J3", "J4", "national"])

@@ -227,7 +227,8 @@ def test_the_identity_number_shows_only_after_a_recorded_look(client, make_appli
     client.force_login(officer)
     assert "11010519491231002X" not in client.get(application.get_absolute_url()).content.decode()
     assert client.get(address).status_code == 405
-    shown = client.post(address)
+    assert client.post(address, {"reason": " "}).status_code == 422
+    shown = client.post(address, {"reason": "核对身份"})
     assert "11010519491231002X" in shown.content.decode() and "no-store" in shown["Cache-Control"]
     assert application.events.filter(action="see_identity", actor=officer).count() == 1
     client.force_login(leader)

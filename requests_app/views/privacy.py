@@ -1,0 +1,129 @@
+"""Personal data: what an applicant takes home, what holds a purge, and what the supervision sees of all that."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from core import codes, paging, tries
+from core.context import visitor
+from core.permissions import Reach, reach
+from core.transitions import Refused
+from requests_app import own_data as own
+from requests_app import rules
+from requests_app.actions import retention
+from requests_app.models import Application, ApplicationEvent, FilingDay, Hold, Purge
+from requests_app.privacy_forms import HoldForm, OwnDataForm
+from requests_app.views.desk import case_of, case_page
+from requests_app.views.public import ask_again, behind_link, status_page
+
+ROWS, DAYS, PROOFS = 20, timedelta(days=60), 20
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def own_data(request: HttpRequest, signed: str) -> HttpResponse:
+    """Everything kept about the applicant as one file; beside the link of this hour the query code is needed."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    form, now, source = OwnDataForm(request.POST, auto_id="own_%s"), timezone.now(), visitor(request)
+    if tries.must_wait("own data", source, now=now):
+        form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
+        return status_page(request, application, signed, own=form, status=429)
+    if not form.is_valid():
+        return status_page(request, application, signed, own=form, status=422)
+    if not codes.is_code(application.number, form.cleaned_data["code"], application.code_hash):
+        tries.failed("own data", source, now=now)
+        form.add_error("code", _("This is not the query code of this application."))
+        return status_page(request, application, signed, own=form, status=422)
+    response = HttpResponse(own.packed(application), content_type="application/zip")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(application.number)}.zip"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@never_cache
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep an application beyond its years."""
+    application, form = case_of(request, pk), HoldForm(request.POST, auto_id="hold_%s")
+    if form.is_valid():
+        try:
+            retention.hold(
+                application, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+            )
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("It is held: nothing of it is purged."))
+            return redirect(application)
+    return case_page(request, application, bound={"hold": form}, status=422)
+
+
+@login_required
+@never_cache
+@require_POST
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the years of an application go on."""
+    application = case_of(request, pk)
+    try:
+        retention.lift(application, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, _("The hold is lifted."))
+    return redirect(application)
+
+
+@login_required
+@never_cache
+@require_safe
+def oversight(request: HttpRequest) -> HttpResponse:
+    """For the supervision: who looked at identity numbers and why, what is held or purged, what looking saved."""
+    found = reach(request.user, rules.OVERSEE)
+    if not found:
+        raise PermissionDenied
+    today = timezone.localdate()
+    mine = Application.objects.filter(found.q())
+    looks = ApplicationEvent.objects.filter(action="see_identity", application__in=mine)
+    page = Paginator(
+        looks.select_related("application__agency", "actor").only(
+            "at", "note", "actor__name", "actor__username",
+            "application__number", "application__agency__name", "application__agency__name_en",
+        ).order_by("-at", "-pk"),
+        ROWS,
+    ).get_page(request.GET.get("page"))  # fmt: skip
+    days = _of_bodies(FilingDay.objects.filter(day__gte=today - DAYS), found).select_related("agency")
+    purges = _of_bodies(Purge.objects.all(), found)
+    context = {
+        "page": page,
+        "days": days.order_by("-day", "agency__name"),
+        "sums": days.aggregate(shown=Sum("shown"), answered=Sum("answered")),
+        "holds": Hold.objects.filter(lifted_at=None, application__in=mine).select_related(
+            "application", "set_by"
+        ),
+        "purges": purges.select_related("application")[:PROOFS],
+        "purge_count": purges.count(),
+        **paging.links(page, request.GET),
+    }
+    return render(request, "requests_app/oversight.html", context)
+
+
+def _of_bodies(rows, found: Reach):
+    return rows if found.everywhere else rows.filter(agency__in=found.agencies)
