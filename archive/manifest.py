@@ -221,7 +221,7 @@ def _verdict(verdict: Verdict) -> dict:
 def of_opinion(opinion: Opinion) -> dict:
     """An opinion and its answer, without who wrote it."""
     return {
-        "text": opinion.text,
+        "text": opinion.shown_text,
         "rating": opinion.rating,
         "received_at": moment(opinion.received_at),
         "answer_by": _day(opinion.answer_by),

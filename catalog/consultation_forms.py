@@ -117,7 +117,12 @@ class DraftAnswerForm(forms.Form):
         label=_("The opinion as the public reads it"),
         max_length=4000,
         rows=6,
-        help_text=_("Take out names, telephone numbers and addresses of people."),
+        help_text=_(
+            "Names, numbers and addresses of people are masked by suggestion: read it, and mask the rest."
+        ),
+    )
+    let_stand = forms.BooleanField(
+        label=_("I have read both: what still looks like a person's data may be public"), required=False
     )
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import stamps
 from core.widgets import no_direction_marks
 
 BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
@@ -62,6 +63,15 @@ class HoneypotForm(forms.Form):
         if self.cleaned_data["website"]:
             raise ValidationError(_("This field must stay empty."))
         return ""
+
+    def clean(self) -> dict:
+        """Nobody writes a form in the moment in which it is handed out."""
+        cleaned = super().clean()
+        if stamps.is_too_quick(str(self.data.get("stamp", ""))):
+            raise ValidationError(
+                _("That was quicker than anybody writes. Nothing is lost: please send it once more.")
+            )
+        return cleaned
 
 
 class FollowForm(forms.Form):

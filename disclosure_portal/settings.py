@@ -179,6 +179,8 @@ FORM_LEAST_SECONDS = env.number("FORM_LEAST_SECONDS", default=3, at_least=0, at_
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
+# So many seconds a person needs at least to fill in a form that anybody may send.
+FORM_LEAST_SECONDS = 2
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"

@@ -24,11 +24,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Progress:
-    """The way of a disclosure through its chain since it was last proposed. ``said`` are the verdicts of all rounds."""
+    """The way of a disclosure through its chain since it was last proposed. ``said`` are the verdicts of all rounds.
+
+    ``is_markable`` says that, marked as sensitive, it would go through another chain.
+    """
 
     round: int
     stages: tuple[Stage, ...]
     said: tuple[Verdict, ...] = ()
+    is_markable: bool = False
 
     @property
     def open(self) -> Step | None:
@@ -54,7 +58,8 @@ def progress(disclosure: Disclosure) -> Progress:
     turn = disclosure.round
     said = tuple(disclosure.verdicts.select_related("reviewer", "acting_for"))
     verdicts = [one for one in said if one.round == turn and one.says == Verdict.Says.APPROVE]
-    chain = disclosure.chain_on(timezone.localdate(disclosure.proposed_at))
+    usual, stricter = disclosure.item.chains_on(timezone.localdate(disclosure.proposed_at))
+    chain = stricter if disclosure.is_sensitive else usual
     waiting = disclosure.status == Disclosure.Status.IN_REVIEW
     here = open_place(chain, len(verdicts)) if waiting else None
     stages = tuple(
@@ -65,7 +70,7 @@ def progress(disclosure: Disclosure) -> Progress:
         )
         for place, step in enumerate(chain.steps)
     )
-    return Progress(round=turn, stages=stages, said=said)
+    return Progress(round=turn, stages=stages, said=said, is_markable=waiting and chain is not stricter)
 
 
 def open_place(chain: Chain, approvals: int) -> int:

@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Disclosure
 from core.addresses import number_in
 from core.forms import HoneypotForm, LineField, TextField
 from core.models import Agency, Department, User
 from core.regimes import Step
 from core.widgets import DayInput, no_direction_marks
+from review.models import Opinion
 from review.queue import Light, MatterKind
 from review.record import MOST_VOTES
 
@@ -235,13 +237,64 @@ class OpinionForm(HoneypotForm):
 class AnswerForm(forms.Form):
     """The answer to an opinion; both become public."""
 
-    answer = forms.CharField(
+    public_text = TextField(
+        label=_("The opinion as the public reads it"),
+        rows=5,
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "Names, numbers and addresses of people are masked by suggestion: read it, and mask the rest."
+        ),
+    )
+    answer = TextField(
         label=_("Answer"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         max_length=4000,
         help_text=_("The opinion and this answer are published together."),
         error_messages={"required": _("The answer is empty.")},
     )
+    let_stand = forms.BooleanField(
+        label=_("I have read both: what still looks like a person's data may be public"), required=False
+    )
+
+
+class EnterOpinionForm(forms.Form):
+    """An opinion that came by another way than this website."""
+
+    index_number = LineField(label=_("Index number of the disclosure"), max_length=40)
+    way = forms.ChoiceField(
+        label=_("Way of the opinion"),
+        choices=[choice for choice in Opinion.Way.choices if choice[0] != "web"],
+    )
+    place = LineField(
+        label=_("Place or number"),
+        max_length=120,
+        required=False,
+        help_text=_("For example which hall, the number of the letter, which meeting."),
+    )
+    received_on = forms.DateField(label=_("Received on"), widget=DayInput)
+    text = TextField(label=_("The opinion"), max_length=2000, rows=6)
+    rating = forms.TypedChoiceField(
+        label=_("Satisfaction"),
+        choices=[("", _("Not said")), *OpinionForm.RATINGS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    name = LineField(label=_("Name, not published"), max_length=60, required=False)
+    contact = LineField(label=_("Contact, not published"), max_length=254, required=False)
+
+    def __init__(self, *args, disclosures: QuerySet[Disclosure], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.disclosures = disclosures
+
+    def clean_index_number(self) -> str:
+        """One of the disclosures for which the person answers; the action is handed the disclosure itself."""
+        found = self.disclosures.filter(index_number=self.cleaned_data["index_number"]).first()
+        if found is None:
+            raise ValidationError(_("There is no published disclosure of yours with this index number."))
+        self.disclosure = found
+        return found.index_number
 
 
 class SetAsideForm(forms.Form):

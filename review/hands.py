@@ -59,13 +59,13 @@ def _lent(user: User) -> list[Hand]:
     return found
 
 
-def hand_for(user: User, role: str, thing) -> Hand | None:
+def hand_for(user: User, role: str, thing, handed: dict[int, referred.Handed] | None = None) -> Hand | None:
     """The hand with which ``user`` may take a step of ``role`` with ``thing``; their own before anybody else's.
 
     A deputy works only where they review themselves; nobody stands in for who changed or proposed the matter. What was
-    handed on is taken only by those to whom it was, or by their deputies.
+    handed on is taken only by those to whom it was, or by their deputies. ``handed`` is what ``referred.among`` says.
     """
-    handed = referred.of(thing)
+    handed = (referred.among([thing]) if handed is None else handed).get(thing.pk)
     for hand in hands(user):
         held = hand.held.get(role)
         if held is None or not held.covers(thing):

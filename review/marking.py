@@ -4,24 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure
 from core.models import User
 from core.transitions import Refused
-from review.actions import not_theirs
+from review.actions.verdicts import not_theirs
 from review.chains import progress
 from review.hands import hand_for
-
-
-def is_markable(disclosure: Disclosure) -> bool:
-    """Whether the regime has steps for sensitive matters that ``disclosure`` does not go through already."""
-    if disclosure.is_sensitive or disclosure.status != Disclosure.Status.IN_REVIEW:
-        return False
-    day = timezone.localdate(disclosure.proposed_at)
-    return disclosure.item.chain_on(day, is_sensitive=True) is not disclosure.item.chain_on(day)
 
 
 @transaction.atomic
@@ -34,7 +25,7 @@ def mark_sensitive(
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     state, reason = progress(disclosure), reason.strip()
-    if not is_markable(disclosure):
+    if not state.is_markable:
         raise Refused(_("It goes through the steps for sensitive matters already, or there are none."))
     hand = hand_for(by, state.open.role, disclosure)
 

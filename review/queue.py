@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Audience, Disclosure, Editor
-from catalog.rules import READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
+from catalog.models import Audience, Disclosure, Editor, Relation
+from catalog.rules import PROPOSE, READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
 from core import calendars, reminding
 from core.ladders import SOON
 from core.models import Agency, User
@@ -134,6 +135,27 @@ def opinions_for(user: User) -> QuerySet[Opinion]:
     mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
     waiting = Opinion.objects.filter(mine, status=Opinion.Status.WAITING)
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
+
+
+def handlings_for(user: User) -> QuerySet[Disclosure]:
+    """Disclosures of ``user`` with answered opinions whose handling is still to be published again (B-082).
+
+    Only where the regime asks for it; a draft that was begun after the last answer is enough to take it off the list.
+    """
+    mine = reach(user, PROPOSE)
+    asking = [agency.pk for agency in _agencies([], mine) if _republishes(agency)]
+    answered = Opinion.objects.public().filter(disclosure=OuterRef("pk")).order_by("-answered_at")
+    told = Relation.objects.filter(
+        kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"), later__created_at__gte=OuterRef("last_answer")
+    ).exclude(later__status=Disclosure.Status.WITHDRAWN)
+    found = Disclosure.objects.public().filter(mine.q(), agency__in=asking)
+    found = found.annotate(last_answer=Subquery(answered.values("answered_at")[:1]))
+    found = found.filter(~Exists(told), last_answer__isnull=False).select_related("agency", "department")
+    return found.order_by("last_answer", "pk")
+
+
+def _republishes(agency: Agency) -> bool:
+    return (agency.adopted or agency.regime.version_on(timezone.localdate())).rules.feedback.republish
 
 
 def narrowed(

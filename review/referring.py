@@ -15,7 +15,7 @@ from core.models import RoleAssignment, User
 from core.regimes import Step
 from core.transitions import Refused
 from review import referred
-from review.actions import not_theirs
+from review.actions.verdicts import not_theirs
 from review.chains import progress
 from review.hands import hand_for
 from review.models import Referral

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.paginator import Page
 from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -138,32 +137,14 @@ def decision_rows(decisions: Iterable[Application], today: date) -> list[dict]:
     ]
 
 
-def neighbours(page: Page) -> dict:
-    """The links of a numbered page for ``components/pagination.html``."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [
-        {
-            "number": number,
-            "url": f"?page={number}" if isinstance(number, int) else "",
-            "current": number == page.number,
-        }
-        for number in numbers
-    ]
-    return {
-        "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "page_links": links if page.has_other_pages() else [],
-    }
-
-
 def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     """A disclosure as the public would read it, its way through the chain, and whether ``user`` may judge it."""
     rules = disclosure.agency.regime.version_on(disclosure.formed_on).rules
     obligation = disclosure.obligation
     due = obligation.publish_by if obligation else None
     is_own = disclosure.editors.filter(person=user).exists()
-    hand = hand_for(user, state.open.role, disclosure) if state.open and not is_own else None
     handed = referred.among([disclosure]) if state.open else {}
+    hand = hand_for(user, state.open.role, disclosure, handed) if state.open and not is_own else None
     holders = {}
     if state.open and not hand:
         holders = _holders([disclosure], [state.open], timezone.localdate(), handed)
@@ -204,7 +185,7 @@ def decision(application: Application) -> list[tuple]:
 
 def history(record: Disclosure | Opinion) -> list[dict]:
     """What happened, step by step, each with its name."""
-    labels = {name: step.label for name, step in record.STEPS.items()}
+    labels = {"enter": _("entered by staff")} | {name: step.label for name, step in record.STEPS.items()}
     return [
         {
             "at": event.at,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import matters, waiting
+from review.views import matters, opinions, waiting
 
 app_name = "review"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("review/deputies/<int:pk>/end/", waiting.end_delegation, name="end_delegation"),
     path("review/<int:pk>/", matters.matter, name="matter"),
     path("review/applications/<int:pk>/", matters.application, name="application"),
-    path("review/opinions/", matters.opinions, name="opinions"),
-    path("review/opinions/<int:pk>/", matters.answer, name="answer"),
+    path("review/opinions/", opinions.opinions, name="opinions"),
+    path("review/opinions/enter/", opinions.enter, name="enter_opinion"),
+    path("review/opinions/handling/<int:pk>/", opinions.tell_handling, name="tell_handling"),
+    path("review/opinions/<int:pk>/", opinions.answer, name="answer"),
 ]

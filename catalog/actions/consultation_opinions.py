@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import rules
+from catalog import masking, rules
 from catalog.models import Consultation, ConsultationOpinion
 from core import letters
 from core.crypto import fingerprint
@@ -118,13 +118,23 @@ def _taken(consultation: Consultation, *, by: User | None, now: datetime, **fiel
 
 @transaction.atomic
 def answer(
-    opinion: ConsultationOpinion, *, verdict: str, reason: str, public_text: str, by: User, now: datetime
+    opinion: ConsultationOpinion,
+    *,
+    verdict: str,
+    reason: str,
+    public_text: str,
+    by: User,
+    now: datetime,
+    let_stand: bool = False,
 ) -> ConsultationOpinion:
     """Say whether an opinion is adopted, partly or not, and why; until the table is published it can be said anew.
 
     ``public_text`` is the opinion as the public will read it: names and numbers of people are taken out by who answers.
+    What still points at people, there or in the reason, is refused unless they confirm that it may stand.
     Raises ``Refused``.
     """
+    agency = opinion.consultation.agency
+    left = list(masking.faults(public_text, reason, agency=agency, names=[opinion.name]))
 
     def blockers(locked: ConsultationOpinion) -> Iterator[str]:
         yield from _too_late(locked)
@@ -134,13 +144,15 @@ def answer(
             yield _("Give the reason.")
         if not public_text.strip():
             yield _("Write the opinion as the public may read it.")
+        if not let_stand:
+            yield from left
 
     return take(
         opinion,
         "answer",
         by=by,
         now=now,
-        note=verdict,
+        note=" ".join([verdict, *left]),
         blockers=blockers,
         verdict=verdict,
         reason=reason.strip(),

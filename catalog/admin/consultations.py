@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import consulted, rules
+from catalog import consulted, masking, rules
 from catalog.actions import consultation_opinions, consulting
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import LookInline
@@ -341,7 +341,9 @@ class ConsultationOpinionAdmin(ReachAdmin):
     answerer = words("answered_by", gettext_lazy("answered by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("consultation__department")
+        return (
+            super().get_queryset(request).select_related("consultation__department", "consultation__agency")
+        )
 
     @admin.display(description=gettext_lazy("opinion"))
     def short(self, opinion: ConsultationOpinion) -> str:
@@ -377,7 +379,8 @@ class ConsultationOpinionAdmin(ReachAdmin):
         initial = {
             "verdict": opinion.verdict,
             "reason": opinion.reason,
-            "public_text": opinion.public_text or opinion.text,
+            "public_text": opinion.public_text
+            or masking.suggestion(opinion.text, agency=opinion.consultation.agency, names=[opinion.name]),
         }
         return self.step_page(
             request,

@@ -17,7 +17,6 @@ from catalog.sources import Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
 from core.permissions import may, reaches
-from core.regimes import Chain
 from core.transitions import SteppedQuerySet, step
 
 User_ = settings.AUTH_USER_MODEL
@@ -360,10 +359,6 @@ class Disclosure(models.Model):
         if self.source == Source.WITHHELD:
             return may(user, rules.READ_WITHHELD, self)
         return may(user, rules.READ_UNPUBLISHED, self)
-
-    def chain_on(self, day: date) -> Chain:
-        """The chain it goes through under the regime in force on ``day``."""
-        return self.item.chain_on(day, is_sensitive=self.is_sensitive)
 
     def validity_on(self, day: date) -> str:
         """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""

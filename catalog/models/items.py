@@ -115,9 +115,14 @@ class DisclosureItem(models.Model):
         """The cadence under the regime in force on ``day``."""
         return self._rules_on(day).cadences[self.cadence]
 
-    def chain_on(self, day: date, *, is_sensitive: bool = False) -> Chain:
-        """The chain of approval under the regime in force on ``day``, of a matter marked as sensitive or any other."""
-        return self._rules_on(day).chain_for(self.chain, is_sensitive=is_sensitive)
+    def chain_on(self, day: date) -> Chain:
+        """The chain of approval under the regime in force on ``day``."""
+        return self._rules_on(day).chains[self.chain]
+
+    def chains_on(self, day: date) -> tuple[Chain, Chain]:
+        """The chain of a matter on ``day``, and that of one marked as sensitive: the same where there is no other."""
+        rules = self._rules_on(day)
+        return tuple(rules.chain_for(self.chain, is_sensitive=marked) for marked in (False, True))
 
     def elements_on(self, day: date) -> tuple[Element, ...]:
         """The parts that each disclosure of this item must contain."""

@@ -75,8 +75,8 @@ def age_on(day: date, born: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def in_text(text: str, *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """All that points at a person in ``text``, with the offset of each.
+def hits(text: str, *, known: frozenset[str] = frozenset()) -> Iterator[tuple[str, re.Match, str]]:
+    """Numbers, plates and homes in ``text``: the kind, the place and the bare number of each, none inside another.
 
     ``known`` holds telephone numbers, digits only, that are meant to be public: the hotlines of the body itself.
     """
@@ -88,29 +88,22 @@ def in_text(text: str, *, today: date, known: frozenset[str] = frozenset()) -> I
             if not any(taken[match.start() : match.end()]):
                 yield match, re.sub(r"[^0-9A-Za-z]", "", match[0])
 
-    def found(kind: str, match: re.Match) -> Found:
-        taken[match.start() : match.end()] = b"x" * len(match[0])
-        return Found(kind, {"offset": match.start()}, masked(match[0]))
-
-    for match, number in fresh(IDENTITY):
-        if is_identity_number(number):
-            yield found("identity_number", match)
-            if age_on(today, born_on(number.upper())) < 18:
-                yield Found("minor", {"offset": match.start()}, masked(match[0]))
-    for match, number in fresh(CARD):
-        if passes_luhn(number):
-            yield found("bank_card", match)
-    for match, number in fresh(OLD_IDENTITY):
-        if is_old_identity_number(number):
-            yield found("identity_number", match)
-    for kind, pattern in (("mobile", MOBILE), ("landline", LANDLINE)):
+    for kind, pattern, is_it in CHECKED:
         for match, number in fresh(pattern):
-            if number not in known:
-                yield found(kind, match)
-    for kind, pattern in (("plate", PLATE), ("address", HOME)):
-        for match, _number in fresh(pattern):
-            yield found(kind, match)
-    yield from _of_somebody(plain, any(taken))
+            if is_it(number) and number not in known:
+                taken[match.start() : match.end()] = b"x" * len(match[0])
+                yield kind, match, number
+
+
+def in_text(text: str, *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """All that points at a person in ``text``, with the offset of each. ``known`` as in ``hits``."""
+    has_numbers = False
+    for kind, match, number in hits(text, known=known):
+        has_numbers = True
+        yield Found(kind, {"offset": match.start()}, masked(match[0]))
+        if len(number) == 18 and kind == "identity_number" and age_on(today, born_on(number.upper())) < 18:
+            yield Found("minor", {"offset": match.start()}, masked(match[0]))
+    yield from _of_somebody(text.translate(FULL_WIDTH), has_numbers)
 
 
 def _of_somebody(text: str, has_numbers: bool) -> Iterator[Found]:
@@ -122,3 +115,19 @@ def _of_somebody(text: str, has_numbers: bool) -> Iterator[Found]:
         said = pattern.search(text)
         if said and (person or kind == "health"):
             yield Found(kind, {"offset": said.start()}, said[0])
+
+
+def _is_one(_number: str) -> bool:
+    """Whatever looks like it, is it."""
+    return True
+
+
+CHECKED = (
+    ("identity_number", IDENTITY, is_identity_number),
+    ("bank_card", CARD, passes_luhn),
+    ("identity_number", OLD_IDENTITY, is_old_identity_number),
+    ("mobile", MOBILE, _is_one),
+    ("landline", LANDLINE, _is_one),
+    ("plate", PLATE, _is_one),
+    ("address", HOME, _is_one),
+)

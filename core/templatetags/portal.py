@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
+from core import stamps
+
 register = template.Library()
 
 # What a status means to the eye: good, warn, bad, info or quiet. A status that is not named here is quiet.
@@ -143,3 +145,9 @@ def size_link(context: template.Context) -> SafeString:
     words = gettext("Ordinary type") if large else gettext("Large type")
     here = urlencode({"next": request.get_full_path()})
     return format_html('<a href="{}?{}" rel="nofollow">{}</a>', address, here, words)
+
+
+@register.simple_tag
+def form_stamp() -> SafeString:
+    """When the form was handed out, signed: what comes back at once was typed by no person (``core.forms``)."""
+    return format_html('<input type="hidden" name="stamp" value="{}">', stamps.stamp())

@@ -21,12 +21,23 @@ class OpinionQuerySet(SteppedQuerySet):
 
 
 class Opinion(models.Model):
-    """One opinion (意见). It is public together with its answer, without the name and contact of who wrote it."""
+    """One opinion (意见). It is public together with its answer, without the name and contact of who wrote it.
+
+    The public reads ``public_text``, in which nobody is named; the words as they came stay with the staff.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
         ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
         SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
+
+    class Way(models.TextChoices):
+        WEB = "web", _("This website")
+        HALL = "hall", _("Service hall")
+        PHONE = "phone", _("Telephone")
+        LETTER = "letter", _("Letter or fax")
+        EMAIL = "email", _("E-mail")
+        MEETING = "meeting", _("Hearing or meeting")
 
     STEPS = {
         "answer": step(Status.WAITING, to=Status.ANSWERED, by=rules.ANSWER_OPINION, label=_("answer")),
@@ -45,6 +56,17 @@ class Opinion(models.Model):
     )
     name = EncryptedTextField(_("name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
+    way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)
+    place = models.CharField(_("place or number"), max_length=120, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    public_text = models.TextField(_("opinion as the public reads it"), max_length=2000, blank=True)
     source = models.CharField(_("came from"), max_length=64, blank=True, editable=False)
     received_at = models.DateTimeField(_("received at"))
     answer_by = models.DateField(_("answer by"))
@@ -69,10 +91,24 @@ class Opinion(models.Model):
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="rating_from_one_to_five"
             ),
+            models.CheckConstraint(
+                condition=Q(way="web") | Q(entered_by__isnull=False),
+                name="who_entered_an_opinion_on_a_disclosure_is_known",
+            ),
+        ]
+        indexes = [
+            # What came from one address within the hour, and what waits for its answer, by its day.
+            models.Index(fields=["source", "received_at"], name="opinion_of_source"),
+            models.Index(fields=["answer_by"], condition=Q(status="waiting"), name="opinion_that_waits"),
         ]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def shown_text(self) -> str:
+        """The words that the public reads: as they were let out with the answer."""
+        return self.public_text or self.text
 
     @property
     def agency_id(self) -> int:

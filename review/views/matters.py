@@ -1,44 +1,35 @@
-"""A matter before its reviewer, a drafted decision, and opinions with their answers."""
+"""A matter before its reviewer, and a drafted decision."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
-from core import calendars, reminding
 from core.permissions import reach
 from core.regimes import Step
 from core.trail import trail
 from core.transitions import Refused
-from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import actions, marking, queue, referring, rules, showing
+from review import actions, marking, referring, showing
 from review.chains import progress
 from review.forms import (
-    AnswerForm,
     ApproveForm,
     ReferForm,
     ReturnForm,
     SensitiveForm,
-    SetAsideForm,
     TakeBackForm,
     VerdictForm,
 )
-from review.models import Opinion, Verdict
+from review.models import Verdict
 
 ROWS = 20
 # After these one stays on the page of the matter.
@@ -77,7 +68,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         **showing.matter(disclosure, state, request.user),
         **forms,
         "may_refer": bool(choices),
-        "may_mark": marking.is_markable(disclosure),
+        "may_mark": state.is_markable,
     }
     return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
 
@@ -201,67 +192,4 @@ def _sign(request: HttpRequest, case: Application, says: str, form: VerdictForm)
         messages.success(request, _("The draft for %(number)s was returned.") % {"number": case})
     else:
         messages.success(request, _("The decision on %(number)s is signed.") % {"number": case})
-    return True
-
-
-@login_required
-@require_safe
-def opinions(request: HttpRequest) -> HttpResponse:
-    """Opinions of the public that wait for the person who asks, by the day of answer."""
-    if not reach(request.user, rules.ANSWER_OPINION):
-        raise PermissionDenied
-    page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    days = calendars.several(one.disclosure.agency.calendar for one in page.object_list)
-    near = reminding.soon_of((one.disclosure.agency_id for one in page.object_list), today)
-    rows = [(one, _light(one, today, days, near)) for one in page.object_list]
-    context = {"trail": trail(), "page": page, "rows": rows, **showing.neighbours(page)}
-    return render(request, "review/opinions.html", context)
-
-
-def _light(opinion: Opinion, today: date, days: dict[str, Calendar], near: dict[int, int]) -> queue.Light:
-    agency = opinion.disclosure.agency
-    return queue.light(opinion.answer_by, today=today, calendar=days[agency.calendar], soon=near[agency.pk])
-
-
-@login_required
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """An opinion, and the form of its answer."""
-    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
-    found = Opinion.objects.filter(mine).select_related(
-        "disclosure__agency", "disclosure__department", "answered_by"
-    )
-    opinion = get_object_or_404(found, pk=pk)
-    forms = {"answering": AnswerForm(), "setting_aside": SetAsideForm(), "failed": None}
-    if request.method == "POST":
-        is_aside = "set_aside" in request.POST
-        form = SetAsideForm(request.POST) if is_aside else AnswerForm(request.POST)
-        if form.is_valid() and _reply(request, opinion, is_aside, form):
-            return redirect("review:opinions")
-        opinion = get_object_or_404(found, pk=pk)
-        forms |= {"failed": form, "setting_aside" if is_aside else "answering": form}
-    context = {
-        "trail": trail((_("Opinions to answer"), "review:opinions")),
-        "opinion": opinion,
-        "is_waiting": opinion.status == Opinion.Status.WAITING,
-        "light": queue.light(
-            opinion.answer_by,
-            today=timezone.localdate(),
-            calendar=calendars.of(opinion.disclosure.agency),
-            soon=reminding.soon_in(opinion.disclosure.agency, timezone.localdate()),
-        ),
-        "events": showing.history(opinion),
-        **forms,
-    }
-    return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
-
-
-def _reply(request: HttpRequest, opinion: Opinion, is_aside: bool, form: Form) -> bool:
-    act = actions.set_aside if is_aside else actions.answer_opinion
-    try:
-        act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    messages.success(request, _("The opinion is set aside.") if is_aside else _("The answer is published."))
     return True

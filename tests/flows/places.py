@@ -208,7 +208,16 @@ PLACES = {
     "return of an answer": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
         {"return-opinion": "请写明依据。"}, press=("says", "send_back")),
-    "answer to an opinion": Place(Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"answer": "四月。"}),
+    "answer to an opinion": Place(
+        Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"public_text": "何时？", "answer": "四月。"},
+        optional=frozenset({"public_text"}),
+    ),
+    "opinion entered on a disclosure": Place(
+        Role.FEEDBACK_COLLECTOR,
+        lambda stage: f"{reverse('review:enter_opinion')}?disclosure={stage.disclosure('published').pk}",
+        {"way": "hall", "received_on": "2026-03-10", "text": "太远。", "place": "一号窗口"},
+        days=("received_on",), choices=("way",), optional=frozenset({"place"}),
+    ),
     "setting aside": Place(
         Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"reason": "广告。"}, press=("set_aside", "1")
     ),

@@ -78,7 +78,7 @@ def test_a_chain_that_is_strict_enough_stays_and_holders_are_looked_for(item, ma
     assert any(str(Role.PARTY_GROUP.label) in one for one in said)
     DisclosureItem.objects.filter(pk=item.pk).update(chain="major")
     item.refresh_from_db()
-    assert not marking.is_markable(make_disclosure(item, upto="proposed"))
+    assert not progress(make_disclosure(item, upto="proposed")).is_markable
 
 
 def test_where_the_regime_has_no_such_chain_nothing_is_offered(db):

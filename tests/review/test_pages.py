@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem
 from core.models import Letter
 from review import actions
@@ -186,7 +187,7 @@ def test_a_verdict_on_what_was_changed_meanwhile_is_refused_once(as_person, prop
     """Returned and proposed anew behind an open page: the old click counts for nothing, the next one counts."""
     seen = progress(proposed).seen
     actions.give_verdict(proposed, by=cast.leader, now=now, says="send_back", opinion="改")
-    actions.disclosures.propose(proposed, by=cast.clerk, now=now)
+    disclosures.propose(proposed, by=cast.clerk, now=now)
     client = as_person("leader")
     response = client.post(matter_url(proposed), {"says": "approve", "seen": seen})
     assert response.status_code == 422

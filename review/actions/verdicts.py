@@ -1,7 +1,7 @@
-"""What reviewers and the public do between proposal and archive: verdicts and opinions."""
+"""What reviewers do between proposal and publication: verdicts."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,23 +10,17 @@ from django.utils.translation import gettext as _
 from catalog import gating
 from catalog.actions import disclosures, scanning
 from catalog.models import Disclosure
-from core import calendars, letters
-from core.crypto import fingerprint
 from core.models import User
-from core.permissions import holders
 from core.regimes import Step
 from core.roles import Role
-from core.transitions import Refused, take
+from core.transitions import Refused
 from requests_app import actions as applications
 from requests_app.models import Application
 from review import referred
 from review.chains import Progress, progress
 from review.hands import Hand, hand_for
-from review.models import Opinion, Verdict
+from review.models import Verdict
 from review.record import Record, faults
-
-OPINIONS_IN_AN_HOUR = 5
-AN_HOUR = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -113,66 +107,6 @@ def give_verdict_on_application(
     )
 
 
-@transaction.atomic
-def receive_opinion(
-    disclosure: Disclosure,
-    *,
-    text: str,
-    now: datetime,
-    rating: int | None = None,
-    name: str = "",
-    contact: str = "",
-    source: str = "",
-) -> Opinion:
-    """Take down what somebody says of a public disclosure; it shows once it is answered (E-129).
-
-    ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
-    the same source twice are one opinion. Raises ``Refused``.
-    """
-    if not disclosure.is_public:
-        raise Refused(_("Opinions can be left on what is published and open to everybody."))
-    if not text.strip():
-        raise Refused(_("The opinion is empty."))
-    mark = fingerprint(source) if source else ""
-    lately = (
-        Opinion.objects.filter(source=mark, received_at__gt=now - AN_HOUR) if mark else Opinion.objects.none()
-    )
-    if twin := lately.filter(disclosure=disclosure, text=text.strip()).first():
-        return twin
-    if lately.count() >= OPINIONS_IN_AN_HOUR:
-        raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
-    opinion = Opinion.objects.create(
-        disclosure=disclosure,
-        text=text.strip(),
-        rating=rating,
-        name=name.strip(),
-        contact=contact.strip(),
-        source=mark,
-        received_at=now,
-        answer_by=_answer_by(disclosure, timezone.localdate(now)),
-    )
-    _tell_collectors(opinion, now)
-    return opinion
-
-
-@transaction.atomic
-def answer_opinion(opinion: Opinion, *, answer: str, by: User, now: datetime) -> Opinion:
-    """Answer an opinion: both become public, and who left a mail address is told. Raises ``Refused``."""
-    if not answer.strip():
-        raise Refused(_("The answer is empty."))
-    take(opinion, "answer", by=by, now=now, answer=answer.strip(), answered_by=by, answered_at=now)
-    if "@" in opinion.contact:
-        letters.owe("opinion_answered", to=opinion.contact, context={"opinion": opinion}, now=now)
-    return opinion
-
-
-def set_aside(opinion: Opinion, *, reason: str, by: User, now: datetime) -> Opinion:
-    """Keep an opinion that says nothing (advertising, abuse) off the pages; the reason stays. Raises ``Refused``."""
-    if not reason.strip():
-        raise Refused(_("Say why the opinion is set aside."))
-    return take(opinion, "set_aside", by=by, now=now, note=reason.strip())
-
-
 def _refuse_the_slower(disclosure: Disclosure) -> None:
     """After the last verdict the portal publishes by itself; who comes too late is still told whose verdict it was."""
     last = disclosure.verdicts.select_related("reviewer").last()
@@ -216,24 +150,3 @@ def not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen:
                 "whom": handed.referral.whom,
                 "reason": handed.referral.reason,
             }
-
-
-def _answer_by(disclosure: Disclosure, received_on: date) -> date:
-    """The day of answer by the feedback rule of the regime in force when the opinion came."""
-    rules = disclosure.agency.regime.version_on(received_on).rules
-    return calendars.counting(disclosure.agency, rules).after(received_on, rules.feedback.answer)
-
-
-def collectors_of(disclosure: Disclosure) -> list[User]:
-    """Those who collect opinions for the department (B-081), else the disclosure office; whoever has a mail address."""
-    place = {"agency": disclosure.agency, "department": disclosure.department}
-    collectors = holders(Role.FEEDBACK_COLLECTOR, **place).exclude(email="")
-    return list(collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""))
-
-
-def _tell_collectors(opinion: Opinion, now: datetime) -> None:
-    """A letter to those who collect opinions there."""
-    for person in collectors_of(opinion.disclosure):
-        letters.owe(
-            "opinion_received", to=person.email, context={"opinion": opinion, "person": person}, now=now
-        )

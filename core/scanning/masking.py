@@ -1,0 +1,46 @@
+"""A text with what points at people masked, as a suggestion: a person reads it before it is public."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.scanning.numbers import PERSON, hits
+
+MASK = "×××"
+MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
+SAYS_NAME = re.compile(r"(?:我叫|本人姓名|姓名|联系人)[ 　]?[:：为是]?[ 　]?([\u4e00-\u9fff]{2,3})")
+LEAST_NAME = 2
+
+
+def suggestion(text: str, *, known: frozenset[str] = frozenset(), names: Iterable[str] = ()) -> str:
+    """``text`` with numbers, mail and home addresses, plates and names masked.
+
+    ``known`` are telephone numbers that are meant to be public; ``names`` are names that were declared, those of who
+    wrote it among them.
+    """
+    cuts = sorted((start, end) for _kind, start, end in _spans(text, known, names))
+    pieces, here = [], 0
+    for start, end in cuts:
+        if start >= here:
+            pieces += [text[here:start], MASK]
+        here = max(here, end)
+    return "".join([*pieces, text[here:]])
+
+
+def left_in(text: str, *, known: frozenset[str] = frozenset(), names: Iterable[str] = ()) -> list[str]:
+    """The kinds of what still points at people in ``text``, each once: those of a scan, and "name" and "mail"."""
+    return list(dict.fromkeys(kind for kind, _start, _end in _spans(text, known, names)))
+
+
+def _spans(text: str, known: frozenset[str], names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    for kind, match, _number in hits(text, known=known):
+        yield kind, match.start(), match.end()
+    for match in MAIL.finditer(text):
+        yield "mail", match.start(), match.end()
+    for match in SAYS_NAME.finditer(text):
+        yield "name", match.start(1), match.end(1)
+    for match in PERSON.finditer(text):
+        yield "name", match.start(), match.start() + len(re.match(r"[\u4e00-\u9fff]+", match[0])[0])
+    for name in names:
+        if len(name.strip()) >= LEAST_NAME:
+            for match in re.finditer(re.escape(name.strip()), text):
+                yield "name", match.start(), match.end()

@@ -1,0 +1,22 @@
+"""What reviewers and the public do between proposal and archive."""
+
+from review.actions.opinions import (
+    answer_opinion,
+    collectors_of,
+    enter_opinion,
+    receive_opinion,
+    set_aside,
+    tell_handling,
+)
+from review.actions.verdicts import give_verdict, give_verdict_on_application
+
+__all__ = [
+    "answer_opinion",
+    "collectors_of",
+    "enter_opinion",
+    "give_verdict",
+    "give_verdict_on_application",
+    "receive_opinion",
+    "set_aside",
+    "tell_handling",
+]

@@ -1,0 +1,219 @@
+"""Opinions of the public on what is published: taken, entered, answered, set aside, and their handling told."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from catalog import masking
+from catalog.actions import correcting, disclosures
+from catalog.models import Disclosure, Relation
+from core import calendars, letters
+from core.crypto import fingerprint
+from core.models import User
+from core.permissions import holders, may
+from core.roles import Role
+from core.transitions import Refused, take
+from review import rules
+from review.models import Opinion
+
+OPINIONS_IN_AN_HOUR = 5
+AN_HOUR = timedelta(hours=1)
+
+
+@transaction.atomic
+def receive_opinion(
+    disclosure: Disclosure,
+    *,
+    text: str,
+    now: datetime,
+    rating: int | None = None,
+    name: str = "",
+    contact: str = "",
+    source: str = "",
+) -> Opinion:
+    """Take down what somebody says of a public disclosure; it shows once it is answered (E-129).
+
+    ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
+    the same source twice are one opinion. Raises ``Refused``.
+    """
+    if not disclosure.is_public:
+        raise Refused(_("Opinions can be left on what is published and open to everybody."))
+    if not text.strip():
+        raise Refused(_("The opinion is empty."))
+    mark = fingerprint(source) if source else ""
+    lately = (
+        Opinion.objects.filter(source=mark, received_at__gt=now - AN_HOUR) if mark else Opinion.objects.none()
+    )
+    if twin := lately.filter(disclosure=disclosure, text=text.strip()).first():
+        return twin
+    if lately.count() >= OPINIONS_IN_AN_HOUR:
+        raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
+    opinion = Opinion.objects.create(
+        disclosure=disclosure,
+        text=text.strip(),
+        rating=rating,
+        name=name.strip(),
+        contact=contact.strip(),
+        source=mark,
+        received_at=now,
+        answer_by=_answer_by(disclosure, timezone.localdate(now)),
+    )
+    _tell_collectors(opinion, now)
+    return opinion
+
+
+@transaction.atomic
+def enter_opinion(
+    disclosure: Disclosure,
+    *,
+    text: str,
+    way: str,
+    received_on: date,
+    by: User,
+    now: datetime,
+    rating: int | None = None,
+    place: str = "",
+    name: str = "",
+    contact: str = "",
+) -> Opinion:
+    """Write down what came in the hall, by telephone, letter, mail or at a meeting (B-081), with the day it came.
+
+    Its day of answer counts from that day. Raises ``Refused``.
+    """
+    reasons = []
+    if not may(by, rules.ANSWER_OPINION, disclosure):
+        reasons.append(_("Only those who answer opinions for the department enter them."))
+    if not disclosure.is_public:
+        reasons.append(_("Opinions can be left on what is published and open to everybody."))
+    if way == Opinion.Way.WEB or way not in Opinion.Way.values:
+        reasons.append(_("Say by which way the opinion came."))
+    if disclosure.is_public and not disclosure.published_on <= received_on <= timezone.localdate(now):
+        reasons.append(_("It must have come between the publication and today."))
+    if not text.strip():
+        reasons.append(_("The opinion is empty."))
+    if reasons:
+        raise Refused(*reasons)
+    is_today = received_on == timezone.localdate(now)
+    opinion = Opinion.objects.create(
+        disclosure=disclosure,
+        text=text.strip(),
+        rating=rating,
+        way=way,
+        place=place.strip(),
+        name=name.strip(),
+        contact=contact.strip(),
+        entered_by=by,
+        received_at=now if is_today else timezone.make_aware(datetime.combine(received_on, time.min)),
+        answer_by=_answer_by(disclosure, received_on),
+    )
+    opinion.events.create(action="enter", previous="", current=opinion.status, actor=by, at=now)
+    return opinion
+
+
+@transaction.atomic
+def answer_opinion(
+    opinion: Opinion,
+    *,
+    answer: str,
+    by: User,
+    now: datetime,
+    public_text: str = "",
+    let_stand: bool = False,
+) -> Opinion:
+    """Answer an opinion: both become public, and who left a mail address is told. Raises ``Refused``.
+
+    ``public_text`` is the opinion as the public reads it, without it as ``catalog.masking`` suggests. What still points
+    at people, there or in the answer, is refused unless the person who answers confirms that it may stand.
+    """
+    agency, names = opinion.disclosure.agency, [opinion.name]
+    public_text = public_text.strip() or masking.suggestion(opinion.text, agency=agency, names=names)
+    left = list(masking.faults(public_text, answer, agency=agency, names=names))
+
+    def blockers(_opinion: Opinion) -> Iterator[str]:
+        if not answer.strip():
+            yield _("The answer is empty.")
+        if not let_stand:
+            yield from left
+
+    said = {"answer": answer.strip(), "public_text": public_text, "answered_by": by, "answered_at": now}
+    note = _("Confirmed by who answered: %(what)s") % {"what": " ".join(left)} if left else ""
+    take(opinion, "answer", by=by, now=now, note=note, blockers=blockers, **said)
+    if "@" in opinion.contact:
+        letters.owe("opinion_answered", to=opinion.contact, context={"opinion": opinion}, now=now)
+    return opinion
+
+
+@transaction.atomic
+def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
+    """Begin the disclosure that tells how the opinions on ``disclosure`` were handled (B-082): a draft of its item.
+
+    It holds the answered opinions as the public reads them, and is linked with what they are about. The leading group
+    is told by letter. It then goes its way through the chain as any other. Raises ``Refused``.
+    """
+    answered = list(disclosure.opinions.public().order_by("answered_at", "pk"))
+    if not answered:
+        raise Refused(_("No opinion on it has been answered yet."))
+    made = disclosures.draft(
+        item=disclosure.item,
+        by=by,
+        now=now,
+        title=_("How opinions were handled: %(title)s") % {"title": disclosure.title[:150]},
+        body=_handled(answered),
+        channels=disclosure.channels,
+        audience=disclosure.audience,
+        formed_on=timezone.localdate(now),
+        subject_class=disclosure.subject_class,
+    )
+    correcting.relate(made, kind=Relation.Kind.HANDLES, earlier=disclosure, by=by, now=now)
+    place = {"agency": disclosure.agency, "department": disclosure.department}
+    for person in holders(Role.LEADING_GROUP, **place):
+        context = {
+            "person": person,
+            "disclosure": disclosure,
+            "opinions": answered,
+            "site": settings.SITE_URL,
+        }
+        letters.owe("opinions_to_group", to=person.email, context=context, now=now)
+    return made
+
+
+def _handled(answered: list[Opinion]) -> str:
+    """A table of opinions and answers, in the small HTML of the portal."""
+    heads = "".join(f"<th>{escape(head)}</th>" for head in (_("Opinion"), _("Answer")))
+    rows = "".join(
+        f"<tr><td>{escape(one.shown_text)}</td><td>{escape(one.answer)}</td></tr>" for one in answered
+    )
+    return f"<table><tr>{heads}</tr>{rows}</table>"
+
+
+def set_aside(opinion: Opinion, *, reason: str, by: User, now: datetime) -> Opinion:
+    """Keep an opinion that says nothing (advertising, abuse) off the pages; the reason stays. Raises ``Refused``."""
+    if not reason.strip():
+        raise Refused(_("Say why the opinion is set aside."))
+    return take(opinion, "set_aside", by=by, now=now, note=reason.strip())
+
+
+def _answer_by(disclosure: Disclosure, received_on: date) -> date:
+    """The day of answer by the feedback rule of the regime in force when the opinion came."""
+    rules = disclosure.agency.regime.version_on(received_on).rules
+    return calendars.counting(disclosure.agency, rules).after(received_on, rules.feedback.answer)
+
+
+def collectors_of(disclosure: Disclosure) -> list[User]:
+    """Those who collect opinions for the department (B-081), else the disclosure office; whoever has a mail address."""
+    place = {"agency": disclosure.agency, "department": disclosure.department}
+    collectors = holders(Role.FEEDBACK_COLLECTOR, **place).exclude(email="")
+    return list(collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""))
+
+
+def _tell_collectors(opinion: Opinion, now: datetime) -> None:
+    """A letter to those who collect opinions there."""
+    for person in collectors_of(opinion.disclosure):
+        letters.owe(
+            "opinion_received", to=person.email, context={"opinion": opinion, "person": person}, now=now
+        )

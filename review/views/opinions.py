@@ -1,0 +1,152 @@
+"""Opinions of the public: those that wait, the answer to one, entering others, telling how they were handled."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog import masking
+from catalog.models import Disclosure
+from catalog.rules import PROPOSE
+from core import calendars, paging, reminding
+from core.addresses import number_in
+from core.permissions import reach
+from core.trail import trail
+from core.transitions import Refused
+from review import actions, queue, rules, showing
+from review.forms import AnswerForm, EnterOpinionForm, SetAsideForm
+from review.models import Opinion
+
+ROWS = 20
+
+
+@login_required
+@require_safe
+def opinions(request: HttpRequest) -> HttpResponse:
+    """Opinions that wait for the person who asks, by the day of answer; below, handlings that are still to be told."""
+    if not reach(request.user, rules.ANSWER_OPINION):
+        raise PermissionDenied
+    page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    days = calendars.several(one.disclosure.agency.calendar for one in page.object_list)
+    near = reminding.soon_of((one.disclosure.agency_id for one in page.object_list), today)
+    rows = [
+        (
+            one,
+            queue.light(
+                one.answer_by,
+                today=today,
+                calendar=days[one.disclosure.agency.calendar],
+                soon=near[one.disclosure.agency_id],
+            ),
+        )
+        for one in page.object_list
+    ]
+    context = {
+        "trail": trail(),
+        "page": page,
+        "rows": rows,
+        "handlings": queue.handlings_for(request.user)[:ROWS],
+        **paging.links(page, request.GET),
+    }
+    return render(request, "review/opinions.html", context)
+
+
+@login_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """An opinion, and the form of its answer."""
+    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    found = Opinion.objects.filter(mine).select_related(
+        "disclosure__agency", "disclosure__department", "answered_by", "entered_by"
+    )
+    opinion = get_object_or_404(found, pk=pk)
+    agency = opinion.disclosure.agency
+    masked = masking.suggestion(opinion.text, agency=agency, names=[opinion.name])
+    forms = {
+        "answering": AnswerForm(initial={"public_text": masked}),
+        "setting_aside": SetAsideForm(),
+        "failed": None,
+    }
+    if request.method == "POST":
+        is_aside = "set_aside" in request.POST
+        form = SetAsideForm(request.POST) if is_aside else AnswerForm(request.POST)
+        if form.is_valid() and _reply(request, opinion, is_aside, form):
+            return redirect("review:opinions")
+        opinion = get_object_or_404(found, pk=pk)
+        forms |= {"failed": form, "setting_aside" if is_aside else "answering": form}
+    context = {
+        "trail": trail((_("Opinions to answer"), "review:opinions")),
+        "opinion": opinion,
+        "is_waiting": opinion.status == Opinion.Status.WAITING,
+        "is_masked": masked != opinion.text,
+        "light": queue.light(
+            opinion.answer_by,
+            today=timezone.localdate(),
+            calendar=calendars.of(agency),
+            soon=reminding.soon_in(agency, timezone.localdate()),
+        ),
+        "events": showing.history(opinion),
+        **forms,
+    }
+    return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
+
+
+def _reply(request: HttpRequest, opinion: Opinion, is_aside: bool, form: Form) -> bool:
+    act = actions.set_aside if is_aside else actions.answer_opinion
+    try:
+        act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.reasons)
+        return False
+    messages.success(request, _("The opinion is set aside.") if is_aside else _("The answer is published."))
+    return True
+
+
+@login_required
+def enter(request: HttpRequest) -> HttpResponse:
+    """Write down an opinion that came in the hall, by telephone, letter, mail or at a meeting."""
+    mine = reach(request.user, rules.ANSWER_OPINION)
+    if not mine:
+        raise PermissionDenied
+    public = Disclosure.objects.public().filter(mine.q()).select_related("agency__regime", "department")
+    number = number_in(request.GET.get("disclosure"))
+    about = public.filter(pk=number).first() if number is not None else None
+    sent = request.POST if request.method == "POST" else None
+    start = {"index_number": about.index_number if about else "", "received_on": timezone.localdate()}
+    form = EnterOpinionForm(sent, initial=start, disclosures=public)
+    if form.is_bound and form.is_valid() and (taken := _entered(request, form)):
+        messages.success(request, _("The opinion is entered."))
+        return redirect("review:answer", taken.pk)
+    context = {"trail": trail((_("Opinions to answer"), "review:opinions")), "form": form, "about": about}
+    return render(request, "review/enter_opinion.html", context, status=422 if form.is_bound else 200)
+
+
+def _entered(request: HttpRequest, form: EnterOpinionForm) -> Opinion | None:
+    said = {name: value for name, value in form.cleaned_data.items() if name != "index_number"}
+    try:
+        return actions.enter_opinion(form.disclosure, by=request.user, now=timezone.now(), **said)
+    except Refused as refusal:
+        form.add_error(None, refusal.reasons)
+        return None
+
+
+@login_required
+@require_POST
+def tell_handling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the disclosure that tells how the opinions on another were handled, and go to its draft."""
+    mine = Disclosure.objects.filter(reach(request.user, PROPOSE).q(), published_at__isnull=False)
+    about = get_object_or_404(mine.select_related("agency__regime", "department", "item__agency"), pk=pk)
+    try:
+        made = actions.tell_handling(about, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return redirect("review:opinions")
+    messages.success(request, _("The draft is begun, and the leading group is told by letter."))
+    return redirect("admin:catalog_disclosure_change", made.pk)
