@@ -14,6 +14,7 @@ from catalog.views import (
     obligations,
     regime,
     subscriptions,
+    withheld,
 )
 
 app_name = "catalog"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("agencies/<slug:slug>/calendar.csv", compliance.as_csv, name="agency_compliance_csv"),
     path("agencies/<slug:slug>/topics/", collections.listing, name="collections"),
     path("agencies/<slug:slug>/topics/<slug:collection>/", collections.collection, name="collection"),
+    path("agencies/<slug:slug>/withheld/", withheld.register, name="withheld"),
     path("matters/<int:pk>/", collections.matter, name="matter"),
     path("calendar/", compliance.page, name="compliance"),
     path("calendar.ics", compliance.as_feed, name="compliance_ics"),

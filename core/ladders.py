@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from core.workdays import Calendar
 
-MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders", "emergencies")
+MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders", "emergencies", "reassessments")
 SOON = (
     3  # working days: from here on a day is near and its light amber, where a regime does not say otherwise
 )
@@ -49,6 +49,7 @@ class Reminders:
     complaints: tuple[Rung, ...]
     orders: tuple[Rung, ...]
     emergencies: tuple[Rung, ...]
+    reassessments: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -61,6 +62,7 @@ class Reminders:
             "complaints": self.complaints,
             "orders": self.orders,
             "emergencies": self.emergencies,
+            "reassessments": self.reassessments,
         }
         return ladders[matter]
 

@@ -186,6 +186,19 @@ class EmergencyRule:
 
 
 @dataclass(frozen=True)
+class WithheldRule:
+    """What is withheld is assessed again after so many months (law-2019 article 18); what the public is told of it.
+
+    ``in_public``: everybody may read that something is withheld and on which ground, never what it says.
+    """
+
+    assess_months: int
+    in_public: bool
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Feedback:
     """How soon an opinion is answered, and whether its handling is published again."""
 
@@ -254,6 +267,7 @@ class Regime:
     applications: Applications
     secrecy_review: SecrecyRule | None
     emergency: EmergencyRule
+    withheld: WithheldRule
     feedback: Feedback
     archive: ArchiveRule
     clocks: dict[str, Clock]
@@ -296,6 +310,7 @@ def parse(data: dict) -> Regime:
         applications=_applications(data["applications"]),
         secrecy_review=_secrecy_rule(data.get("secrecy_review")),
         emergency=_emergency(data.get("emergency", {})),
+        withheld=_withheld(data.get("withheld", {})),
         feedback=_feedback(data["feedback"]),
         archive=ArchiveRule(
             data["archive"]["holder"], data["archive"]["order"], _requirements(data["archive"])
@@ -442,6 +457,16 @@ def _emergency(value: dict) -> EmergencyRule:
     return EmergencyRule(
         role=value.get("role", "leader_in_charge"),
         review=_span(value.get("review", {"working_days": 3})),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _withheld(value: dict) -> WithheldRule:
+    """Where a regime is silent, each year, and the public is told nothing."""
+    return WithheldRule(
+        assess_months=value.get("assess_months", 12),
+        in_public=value.get("in_public", False),
         note=_words(value.get("note")),
         requirements=_requirements(value),
     )

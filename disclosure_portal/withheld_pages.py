@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -73,7 +74,9 @@ def reassess(request: HttpRequest, pk: int) -> HttpResponse:
             if done.draft:
                 messages.success(request, _("A draft is begun with its text: complete and propose it."))
                 return redirect("admin:catalog_disclosure_change", done.draft.pk)
-            messages.success(request, _("It stays withheld, and comes back in a year."))
+            found.refresh_from_db()
+            words = _("It stays withheld, and comes back by %(day)s.")
+            messages.success(request, words % {"day": date_format(found.assess_by)})
             return redirect("withheld")
     context = {
         "trail": trail((_("What is withheld"), "withheld")),

@@ -309,7 +309,9 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         ],
         published_at=now,
         published_on=today,
-        assess_by=withholding.a_year_after(today) if disclosure.source == Source.WITHHELD else None,
+        assess_by=withholding.assessed_next(disclosure, today)
+        if disclosure.source == Source.WITHHELD
+        else None,
     )
     enter_public(disclosure, now=now)
     return disclosure

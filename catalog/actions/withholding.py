@@ -1,5 +1,6 @@
-"""Keeping information back: its register, and looking at it again each year (law-2019 article 18)."""
+"""Keeping information back: its register, and looking at it again (law-2019 article 18)."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -17,12 +18,16 @@ from core.transitions import Refused
 COPIED = ("title", "summary", "body", "elements", "formed_on", "document_number", "subject_class")
 
 
-def a_year_after(day: date) -> date:
-    """The same day of the next year; after 29 February it is 28 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+def assessed_next(disclosure: Disclosure, day: date) -> date:
+    """By when something withheld on ``day`` is looked at again: after the months that the regime in force says."""
+    return months_after(day, disclosure.agency.regime.version_on(day).rules.withheld.assess_months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; where that month is too short, its last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def blockers(disclosure: Disclosure) -> Iterator[str]:
@@ -43,7 +48,7 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
 def reassess(
     disclosure: Disclosure, *, outcome: str, reason: str, by: User, now: datetime, begin
 ) -> Reassessment:
-    """Say whether something withheld stays so for another year, or is to be disclosed now. Raises ``Refused``.
+    """Say whether something withheld stays so until the next assessment, or is to be disclosed now. Raises ``Refused``.
 
     What is to be disclosed becomes a draft, begun with ``begin`` (the verb ``disclosures.draft``), that goes the whole
     way through gate and chain; until then the withheld record stands.
@@ -64,7 +69,7 @@ def reassess(
         copied = {field: getattr(disclosure, field) for field in COPIED}
         item = disclosure.item
         draft = begin(item=item, by=by, now=now, audience=item.audience, **copied)
-    disclosure.assess_by = None if draft else a_year_after(max(today, due_on))
+    disclosure.assess_by = None if draft else assessed_next(disclosure, max(today, due_on))
     disclosure.save(update_fields=["assess_by"])
     return Reassessment.objects.create(
         disclosure=disclosure,

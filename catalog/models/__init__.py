@@ -19,7 +19,7 @@ from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
 from catalog.models.subscriptions import Subscription
 from catalog.models.versions import Relation, Version
-from catalog.models.withheld import Reassessment
+from catalog.models.withheld import Reassessment, ReassessmentReminder
 
 __all__ = [
     "Attachment",
@@ -51,6 +51,7 @@ __all__ = [
     "Placement",
     "ProposedText",
     "Reassessment",
+    "ReassessmentReminder",
     "Relation",
     "Scan",
     "SearchEntry",

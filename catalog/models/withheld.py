@@ -1,4 +1,4 @@
-"""The re-assessments of what is kept back."""
+"""The re-assessments of what is kept back, and who was reminded of them."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.models import Reminder
 
 
 class Reassessment(models.Model):
-    """One yearly look at something withheld, and what came of it (law-2019 article 18). Rows only grow."""
+    """One look at something withheld, and what came of it (law-2019 article 18). Rows only grow."""
 
     class Outcome(models.TextChoices):
         KEPT = "kept", _("Still not disclosed")
@@ -44,3 +45,22 @@ class Reassessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due_on} {self.get_outcome_display()}"
+
+
+class ReassessmentReminder(Reminder):
+    """A rung told for the day by which something withheld is assessed again."""
+
+    class Kind(models.TextChoices):
+        ASSESS = "assess", _("Assess again by")
+
+    case = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="reassessment_reminders", verbose_name=_("disclosure")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta(Reminder.Meta):
+        verbose_name = _("reminder of a re-assessment")
+        verbose_name_plural = _("reminders of re-assessments")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "due_on", "rung"], name="reassessment_told_once")
+        ]

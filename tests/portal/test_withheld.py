@@ -1,5 +1,6 @@
 """What is not public: its ground, its register, who reads it, and the look at it each year."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -7,13 +8,18 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.actions import disclosures, emergencies, withholding
+from catalog import gating
+from catalog.actions import disclosures, emergencies, reassessing, scanning, withholding
 from catalog.models import Disclosure, SearchEntry
-from core.models import LogEntry
+from core.models import Letter, LogEntry
+from core.roles import Role
 from core.transitions import Refused
 from tests.catalog.test_admin import typed
+from tests.conftest import _regime_file, load_regime
+from tests.flows.world import people_for
 
 KEPT = {"source": "withheld", "ground": "privacy", "audience": "staff", "channels": []}
+LED = {"audience": "leadership"}
 GIVEN = {"source": "on_application", "audience": "staff", "channels": []}
 
 
@@ -104,7 +110,7 @@ def test_it_comes_back_after_a_year_and_each_look_is_kept(cast, item, make_discl
 
 def test_a_leap_day_comes_back_on_the_last_of_february():
     """29 February has no namesake next year."""
-    assert withholding.a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+    assert withholding.months_after(date(2028, 2, 29), 12) == date(2029, 2, 28)
 
 
 def test_what_may_be_disclosed_now_becomes_a_draft_that_goes_the_whole_way(cast, item, make_disclosure, now):
@@ -192,3 +198,77 @@ def test_an_emergency_is_no_way_round_the_review(fields, cast, item, make_disclo
             emergencies.publish(made, reason="紧急", by=person, now=now)
     made.refresh_from_db()
     assert made.status == "draft"
+
+
+def test_each_rung_of_the_ladder_is_told_once_before_the_day_comes(cast, item, make_disclosure, now):
+    """Ten working days before to the proposer, on the day to the head too; never to who may not read it, nor after."""
+    load_regime("national-2019")
+    made = make_disclosure(item, upto="published", title="不予公开的题目", **KEPT)
+    due = now + timedelta(days=365)
+
+    def told(at):
+        before = set(Letter.objects.values_list("pk", flat=True))
+        reassessing.remind(now=at)
+        letters = Letter.objects.exclude(pk__in=before).order_by("to")
+        assert reassessing.remind(now=at) == 0
+        return [one.to for one in letters], "".join(one.subject + one.body for one in letters)
+
+    assert told(due - timedelta(days=40)) == ([], "")
+    people, text = told(due - timedelta(days=14))
+    assert people == [cast.clerk.email]
+    assert made.index_number in text and "不予公开的题目" not in text
+    people, _text = told(due)
+    assert people == sorted([cast.clerk.email, cast.department_head.email])
+    assess(made, by=cast.clerk, now=due)
+    assert told(due + timedelta(days=20)) == ([], "")
+
+
+@pytest.fixture
+def zone(make_agency, monkeypatch):
+    """The economic zone, whose regime tells the public; here it assesses every six months."""
+    data = deepcopy(_regime_file("economic-zone"))
+    data["withheld"]["assess_months"] = 6
+    monkeypatch.setattr("tests.conftest._regime_file", lambda code: data)
+    agency = make_agency("zone", regime="economic-zone")
+    return people_for(
+        agency, agency.items.filter(blocked="", chain="ordinary", elements="").first().department
+    )
+
+
+def kept_in(zone, now, **fields) -> Disclosure:
+    """Something of the zone that is withheld, by the verbs of its people."""
+    item = zone.agency.items.filter(blocked="", chain="ordinary", elements="").first()
+    by = zone.people[Role.PROPOSER]
+    content = {
+        "title": "不可说的题目",
+        "body": "内容",
+        "attested": True,
+        "formed_on": now.date(),
+        **KEPT,
+        **fields,
+    }
+    made = disclosures.draft(item=item, by=by, now=now, **content)
+    disclosures.propose(made, by=by, now=now)
+    signer = zone.people[Role(gating.secrecy_rule(made).role)]
+    scanning.sign_secrecy(made, result="open", by=signer, now=now)
+    disclosures.approve(made, by=zone.people[Role.LEADER_IN_CHARGE], now=now)
+    made.refresh_from_db()
+    return made
+
+
+def test_interval_and_publicity_are_those_of_the_regime(client, cast, zone, now):
+    """Under a regime that says so everybody reads number and ground, never the title; elsewhere there is no page."""
+    assert client.get(reverse("catalog:withheld", args=[cast.agency.slug])).status_code == 404
+    public = reverse("catalog:withheld", args=["zone"])
+    made, given, led = (kept_in(zone, now, **fields) for fields in ({}, GIVEN | {"ground": ""}, LED))
+    assert made.assess_by == date(2026, 9, 10)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(public).content.decode()
+        counts.append(len(queries))
+        assert made.index_number in page and made.get_ground_display() in page
+        assert "不可说的题目" not in page and led.index_number not in page and given.index_number not in page
+        kept_in(zone, now)
+    assert counts[0] == counts[1]
+    assert public in client.get(reverse("catalog:rules", args=["zone"])).content.decode()
