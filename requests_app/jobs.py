@@ -5,7 +5,16 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
-from requests_app.actions import consulting, drafts, mailbox, notice_files, reminders, retention, sweep
+from requests_app.actions import (
+    consulting,
+    drafts,
+    mailbox,
+    notice_files,
+    redacting,
+    reminders,
+    retention,
+    sweep,
+)
 
 JOBS = (
     Job(
@@ -42,6 +51,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=consulting.count_waiting,
+    ),
+    Job(
+        name="redactions",
+        title=_("Draw pages and make redacted copies"),
+        did=_("files drawn and copies made"),
+        work=redacting.work_due,
+        every=timedelta(seconds=15),
+        overdue_after=timedelta(minutes=30),
+        trial=redacting.count_due,
     ),
     Job(
         name="kept-days",

@@ -24,3 +24,11 @@ SEE_IDENTITY = permission("requests_app.see_identity", Role.INTAKE_OFFICER)
 CONTRIBUTE = permission("requests_app.contribute", Role.DEPARTMENT_HEAD, Role.PROPOSER)
 OVERSEE = permission("requests_app.oversee", Role.SUPERVISOR, Role.DISCLOSURE_OFFICE)
 HOLD = permission("requests_app.hold", Role.DISCLOSURE_OFFICE, Role.INTAKE_OFFICER)
+# The unredacted original of what was disclosed in part: who works on the answer and who signs it, nobody else.
+SEE_ORIGINAL = permission(
+    "requests_app.see_original",
+    Role.INTAKE_OFFICER,
+    Role.DISCLOSURE_OFFICE,
+    Role.LEADER_IN_CHARGE,
+    Role.HEAD,
+)

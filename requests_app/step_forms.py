@@ -1,10 +1,14 @@
-"""What officers type at steps that have a record of their own: searches."""
+"""What officers type at steps that have a record of their own: searches, boxes of redactions."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from core.files import checked_type
 from core.forms import LineField, TextField
 from core.widgets import DayInput
+from requests_app.actions.redacting import TYPES
 from requests_app.models import Search
 from requests_app.officer_forms import NO_DAY
 
@@ -26,3 +30,51 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="search_%s", **kwargs)
+
+
+class RedactForm(forms.Form):
+    """The original that is to be redacted."""
+
+    original = forms.FileField(
+        label=_("Original"),
+        help_text=_(
+            "A PDF file or a picture (PNG, JPEG), kept encrypted. Only those who work on the answer open it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+
+    def clean_original(self) -> UploadedFile:
+        """Taken for what it contains."""
+        file = self.cleaned_data["original"]
+        if checked_type(file.name, file, file.size).suffix not in TYPES:
+            raise ValidationError(_("PDF files and pictures (PNG, JPEG) can be redacted here."))
+        file.seek(0)
+        return file
+
+
+PERCENT = {"min_value": 0, "max_value": 100, "max_digits": 6, "decimal_places": 3}
+
+
+class BoxForm(forms.Form):
+    """A box on a page, in percent from left and top, and why that part is held back."""
+
+    page = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    left = forms.DecimalField(
+        label=_("From the left, in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3
+    )
+    top = forms.DecimalField(
+        label=_("From the top, in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3
+    )
+    width = forms.DecimalField(
+        label=_("Width in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3
+    )
+    height = forms.DecimalField(
+        label=_("Height in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3
+    )
+    ground = forms.ChoiceField(label=_("Ground"))
+
+    def __init__(self, *args, grounds: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(name, name) for name in grounds]
+        for name in ("left", "top", "width", "height"):
+            self.fields[name].widget.attrs |= {"step": "0.001", "inputmode": "decimal"}

@@ -19,6 +19,7 @@ APPEND_ONLY = [
     "requests_app_clockentry",
     "requests_app_purge",
     "review_referral",
+    "requests_app_redactionbox",
     "requests_app_search",
     "review_verdict",
     "review_opinionevent",

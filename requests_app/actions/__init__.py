@@ -25,11 +25,25 @@ from requests_app.actions.intake import (
     see_identity,
     withdraw,
 )
+from requests_app.actions.redacting import (
+    ask_copy,
+    begin_redaction,
+    draw_box,
+    hand_over,
+    remove_box,
+    see_original,
+)
 from requests_app.actions.searching import record_search
 
 __all__ = [
     "add_note",
     "archive",
+    "ask_copy",
+    "begin_redaction",
+    "draw_box",
+    "hand_over",
+    "remove_box",
+    "see_original",
     "ask_correction",
     "assign",
     "consult_third_party",

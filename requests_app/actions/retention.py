@@ -21,7 +21,7 @@ from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.actions import notices
-from requests_app.models import Application, Hold, NoticeFile, Purge, Status
+from requests_app.models import Application, Hold, NoticeFile, Purge, RedactionPage, Status
 from requests_app.papers import Part
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
@@ -161,6 +161,9 @@ def _gather(application: Application) -> tuple[list[list[str]], list]:
     for kept in application.files.order_by("pk"):
         found.append([f"file {kept.name}", kept.sha256])
         files.append(kept.file)
+    for page in RedactionPage.objects.filter(redaction__application=application):
+        found.append([f"page {page.redaction_id} {page.number}", page.picture.name])
+        files.append(page.picture)
     if mail := getattr(application, "mail", None):
         found += [[f"mail {name}", getattr(mail, name)] for name in OF_MAIL]
         found.append(["mail original", mail.contents])
@@ -187,6 +190,7 @@ def _erase(application: Application, today: date) -> None:
         notice.content, notice.why_replaced = _erased_notice(notice, today), ""
         notice.save(update_fields=["content", "why_replaced"])
     NoticeFile.objects.filter(notice__application=application).delete()
+    RedactionPage.objects.filter(redaction__application=application).delete()
     application.files.all().delete()
     if mail := getattr(application, "mail", None):
         type(mail).objects.filter(pk=mail.pk).update(**dict.fromkeys(OF_MAIL, ""), original="")

@@ -15,6 +15,7 @@ from requests_app.models.files import CaseFile
 from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
+from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox, RedactionPage
 from requests_app.models.reminders import ApplicationReminder
 from requests_app.models.retention import Hold, Purge
 from requests_app.models.searches import Search
@@ -38,6 +39,10 @@ __all__ = [
     "NoticeFile",
     "NoticeNumbering",
     "Purge",
+    "RedactedCopy",
+    "Redaction",
+    "RedactionBox",
+    "RedactionPage",
     "Search",
     "Status",
     "Way",

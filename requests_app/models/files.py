@@ -1,5 +1,6 @@
 """Files of an application: what it came with, and what was added while it was handled. Never public."""
 
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.conf import settings
@@ -27,6 +28,8 @@ class CaseFile(models.Model):
     class Purpose(models.TextChoices):
         EVIDENCE = "evidence", _("What it came with")
         WORKING = "working", _("Working paper")
+        ORIGINAL = "original", _("Original, restricted")
+        REDACTED = "redacted", _("Redacted copy")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="files")
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
@@ -37,6 +40,7 @@ class CaseFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(_("added at"))
+    for_applicant = models.BooleanField(_("handed to the applicant"), default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -45,3 +49,8 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def suffix(self) -> str:
+        """How the name ends, in small letters, without the dot."""
+        return PurePath(self.name).suffix.lower().lstrip(".")

@@ -24,7 +24,16 @@ from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
-from requests_app.actions import assigning, charging, clocks, deciding, intake, retention, searching
+from requests_app.actions import (
+    assigning,
+    charging,
+    clocks,
+    deciding,
+    intake,
+    redacting,
+    retention,
+    searching,
+)
 from requests_app.forms import (
     AskCorrectionForm,
     ConsultForm,
@@ -44,7 +53,7 @@ from requests_app.officer_forms import (
     SayForm,
 )
 from requests_app.privacy_forms import HoldForm, LookForm
-from requests_app.step_forms import SearchForm
+from requests_app.step_forms import RedactForm, SearchForm
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -175,7 +184,7 @@ def case_page(
     makers = _forms(application, user, steps, outcome)
     due = clocks.answer_due(application)
     notices = list(application.notices.select_related("replaced_by"))
-    files = list(application.files.all())
+    files = list(application.files.select_related("redaction"))
     searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application)
     context = {
@@ -225,6 +234,8 @@ def _beside(application: Application) -> dict[str, forms.Form]:
         "look": LookForm(auto_id="look_%s"),
         "hold": HoldForm(auto_id="hold_%s"),
     }
+    if application.status not in redacting.OVER:
+        beside["redact"] = RedactForm()
     if application.status == Status.REGISTERED:
         day = assigning.internal_day(application, timezone.localdate())
         beside["assign"] = AssignForm(application=application, initial={"due_on": day})

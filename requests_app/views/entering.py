@@ -18,6 +18,7 @@ from requests_app import actions, rules
 from requests_app.actions import filing
 from requests_app.models import Application, CaseFile
 from requests_app.officer_forms import EntryForm
+from requests_app.views import redacting
 from requests_app.views.public import RECEIPT
 
 
@@ -74,6 +75,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         application__in=Application.objects.readable_by(request.user),
     )
+    if kept.purpose == CaseFile.Purpose.ORIGINAL:
+        return download(redacting.original(request, kept), name=kept.name, media_type=kept.media_type)
     try:
         content = filing.content_of(kept)
     except (FileNotFoundError, ValueError) as error:

@@ -1,6 +1,7 @@
 """The pages of applicants: apply, receipt, follow. No account is needed, and no script."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,9 @@ from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, standing, terms, word_files, wording
-from requests_app.actions import clocks, notice_files
+from requests_app.actions import clocks, filing, notice_files
 from requests_app.forms import CorrectionForm, TrackForm
-from requests_app.models import Application, Notice
+from requests_app.models import Application, CaseFile, Notice
 from requests_app.officer_forms import SayForm
 from requests_app.privacy_forms import OwnDataForm
 
@@ -143,6 +144,7 @@ def status_page(
         "application": application,
         "signed": signed,
         "words": standing.PLAIN[application.status],
+        "given": given(application),
         "told": standing.story(application),
         "steps": [] if application.status in ("withdrawn", "lapsed") else standing.steps(application),
         "is_open": application.status in application.STEPS["withdraw"].sources,
@@ -209,6 +211,28 @@ def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
     if pk is None:
         return ask_again(request)
     return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
+
+
+@never_cache
+@require_safe
+def given_file(request: HttpRequest, signed: str, pk: int) -> HttpResponse:
+    """A file that goes with the decision, for its applicant, while the link of this hour lasts."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    kept = get_object_or_404(given(application), pk=pk)
+    try:
+        content = filing.content_of(kept)
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404(_("This file is missing from the storage or damaged.")) from error
+    header = content_disposition_header(as_attachment=True, filename=kept.name)
+    return HttpResponse(content, content_type=kept.media_type, headers={"Content-Disposition": header})
+
+
+def given(application: Application) -> QuerySet[CaseFile]:
+    """What the applicant gets with the decision; nothing before it."""
+    files = application.files.filter(for_applicant=True)
+    return files if application.decided_on else files.none()
 
 
 @never_cache

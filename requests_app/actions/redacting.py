@@ -1,0 +1,283 @@
+"""Redacting: a file is looked at page by page, boxes with grounds are drawn, a copy is made by the clock and proved.
+
+The original is kept, restricted (art. 37). The clock draws and burns in processes of their own; a copy in which the
+proof finds anything left is thrown away.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core import crypto
+from core.models import User
+from core.permissions import may
+from core.redaction import process
+from core.redaction.boxes import LEAST
+from core.transitions import Refused
+from requests_app import rules
+from requests_app.actions import filing
+from requests_app.models import (
+    Application,
+    CaseFile,
+    RedactedCopy,
+    Redaction,
+    RedactionBox,
+    RedactionPage,
+    Status,
+)
+
+TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+OVER = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
+MOST_BOXES = 500
+AT_ONCE = 10
+AGAIN_AFTER = timedelta(minutes=10)  # a claim that is older belongs to a worker that died
+UNREADABLE = gettext_noop("The file cannot be opened: it is locked, damaged or too large.")
+LEFT_OVER = gettext_noop("Something that was covered is still in the copy; it was thrown away.")
+ROWS_OF_REFUSAL = range(5, 13)
+
+
+def grounds(application: Application) -> list[str]:
+    """The grounds of the regime for holding something back: its outcomes and kinds of rows 5 to 12."""
+    named = []
+    for outcome in application.rules.outcomes.values():
+        if outcome.row in ROWS_OF_REFUSAL:
+            named.append(str(outcome.name))
+        named += [str(kind.name) for kind in outcome.kinds.values() if kind.row in ROWS_OF_REFUSAL]
+    return list(dict.fromkeys(name[:200] for name in named))
+
+
+@transaction.atomic
+def begin_redaction(
+    application: Application, *, name: str, content: bytes, by: User, now: datetime
+) -> Redaction:
+    """Keep ``content`` as a restricted original and owe the pictures of its pages. Raises ``Refused``."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    suffix = PurePath(name).suffix.lower().lstrip(".")
+    if reasons := list(_begin_faults(locked, suffix, by)):
+        raise Refused(*reasons)
+    original = filing.keep(
+        locked,
+        content=content,
+        name=name,
+        media_type=TYPES[suffix],
+        purpose=CaseFile.Purpose.ORIGINAL,
+        by=by,
+        now=now,
+    )
+    made = Redaction.objects.create(application=locked, original=original, begun_by=by, begun_at=now)
+    _tell(locked, "redact", name, by, now)
+    return made
+
+
+def _begin_faults(application: Application, suffix: str, by: User) -> Iterator[str]:
+    yield from _hands_faults(application, by)
+    if suffix not in TYPES:
+        yield _("PDF files and pictures (PNG, JPEG) can be redacted here.")
+
+
+def _hands_faults(application: Application, by: User) -> Iterator[str]:
+    if not may(by, rules.HANDLE, application):
+        yield _("Only those who handle the application redact its files.")
+    if application.status in OVER:
+        yield _("The application is closed; its files stay as they are.")
+
+
+@transaction.atomic
+def draw_box(
+    redaction: Redaction,
+    *,
+    page: int,
+    left: Decimal,
+    top: Decimal,
+    width: Decimal,
+    height: Decimal,
+    ground: str,
+    by: User,
+    now: datetime,
+) -> RedactionBox:
+    """Cover a part of a page, in percent from left and top, on one of the regime's grounds. Raises ``Refused``."""
+    locked = Redaction.objects.select_for_update().select_related("application").get(pk=redaction.pk)
+    size = {"left": left, "top": top, "width": width, "height": height}
+    reasons = list(_hands_faults(locked.application, by))
+    if not 1 <= page <= locked.page_count:
+        reasons.append(_("The file has no such page."))
+    if min(left, top) < 0 or left + width > 100 or top + height > 100:
+        reasons.append(_("The box reaches beyond the page."))
+    if min(width, height) < Decimal(str(LEAST)):
+        reasons.append(_("The box is too small to be seen."))
+    if ground not in grounds(locked.application):
+        reasons.append(_("Choose a ground of the rules."))
+    if locked.boxes.in_force().count() >= MOST_BOXES:
+        reasons.append(_("There are too many boxes in this file."))
+    if reasons:
+        raise Refused(*reasons)
+    return RedactionBox.objects.create(redaction=locked, page=page, ground=ground, by=by, at=now, **size)
+
+
+@transaction.atomic
+def remove_box(box: RedactionBox, *, by: User, now: datetime) -> RedactionBox:
+    """Take a box away by a row of its own; the old row stays. Raises ``Refused``."""
+    locked = Redaction.objects.select_for_update().select_related("application").get(pk=box.redaction_id)
+    if reasons := list(_hands_faults(locked.application, by)):
+        raise Refused(*reasons)
+    if not locked.boxes.in_force().filter(pk=box.pk).exists():
+        raise Refused(_("This box is gone already."))
+    same = {name: getattr(box, name) for name in ("page", "left", "top", "width", "height", "ground")}
+    return RedactionBox.objects.create(redaction=locked, cancels=box, by=by, at=now, **same)
+
+
+def ask_copy(redaction: Redaction, *, by: User, now: datetime) -> RedactedCopy:
+    """Ask for a copy with the boxes as they are now. Raises ``Refused``."""
+    reasons = list(_hands_faults(redaction.application, by))
+    boxes = list(redaction.boxes.in_force().values_list("pk", flat=True))
+    if redaction.drawn_at is None:
+        reasons.append(_("The pages are not ready yet."))
+    elif not boxes:
+        reasons.append(_("Nothing is covered yet."))
+    if reasons:
+        raise Refused(*reasons)
+    try:
+        with transaction.atomic():
+            return redaction.copies.create(boxes=boxes, asked_by=by, asked_at=now)
+    except IntegrityError as error:
+        raise Refused(_("A copy is being made already.")) from error
+
+
+@transaction.atomic
+def hand_over(file: CaseFile, *, by: User, now: datetime, is_for_applicant: bool = True) -> CaseFile:
+    """Let the applicant have ``file`` with the decision, or no longer; an original never. Raises ``Refused``."""
+    locked = Application.objects.select_for_update().get(pk=file.application_id)
+    reasons = list(_hands_faults(locked, by))
+    if file.purpose not in (CaseFile.Purpose.REDACTED, CaseFile.Purpose.WORKING):
+        reasons.append(_("The applicant gets copies and papers made for them, never this file."))
+    if reasons:
+        raise Refused(*reasons)
+    file.for_applicant = is_for_applicant
+    file.save(update_fields=["for_applicant"])
+    _tell(locked, "hand_over" if is_for_applicant else "keep_back", file.name, by, now)
+    return file
+
+
+@transaction.atomic
+def see_original(file: CaseFile, *, by: User, now: datetime) -> bytes:
+    """The content of a restricted original; that it was opened is written down. Raises ``Refused``."""
+    if not may(by, rules.SEE_ORIGINAL, file.application):
+        raise Refused(_("Only those who work on the answer and who sign it may open the original."))
+    content = filing.content_of(file)
+    _tell(file.application, "see_original", file.name, by, now)
+    return content
+
+
+def drawing_due(now: datetime) -> QuerySet[Redaction]:
+    """Files whose pages wait to be drawn."""
+    return Redaction.objects.filter(
+        _free(now), drawn_at__isnull=True, fault="", original__isnull=False
+    ).select_related("original")
+
+
+def copies_due(now: datetime) -> QuerySet[RedactedCopy]:
+    """Copies that wait to be made."""
+    waiting = RedactedCopy.objects.filter(_free(now), made_at__isnull=True)
+    return waiting.filter(redaction__original__isnull=False).order_by("pk")
+
+
+def _free(now: datetime) -> Q:
+    return Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - AGAIN_AFTER)
+
+
+def count_due(*, now: datetime) -> int:
+    """How many files and copies wait."""
+    return drawing_due(now).count() + copies_due(now).count()
+
+
+def work_due(*, now: datetime) -> int:
+    """Draw the pages and make the copies that are owed, each claimed first. Returns how many were done."""
+    done = 0
+    for work, due in ((_draw, drawing_due), (_make, copies_due)):
+        for one in due(now)[:AT_ONCE]:
+            if due(now).filter(pk=one.pk).update(claimed_at=now):
+                done += work(one, now)
+    return done
+
+
+def _with_plain(file: CaseFile, work: Callable[[Path], None]) -> bool:
+    """Do ``work`` with the plain file in a folder of its own; False when it could not be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{file.suffix}"
+        try:
+            path.write_bytes(filing.content_of(file))
+            work(path)
+        except (process.CannotBeRead, FileNotFoundError, ValueError):
+            return False
+    return True
+
+
+def _draw(redaction: Redaction, now: datetime) -> bool:
+    found: list[process.Page] = []
+    file = redaction.original
+    if not _with_plain(file, lambda path: found.extend(process.pages(path, file.suffix))):
+        Redaction.objects.filter(pk=redaction.pk).update(fault=UNREADABLE)
+        return False
+    with transaction.atomic():
+        redaction.pages.all().delete()
+        for page in found:
+            kept = RedactionPage(
+                redaction=redaction, number=page.number, width=page.width, height=page.height
+            )
+            kept.picture.save("page.bin", ContentFile(crypto.encrypt_bytes(page.content)), save=True)
+        Redaction.objects.filter(pk=redaction.pk).update(page_count=len(found), drawn_at=now)
+    return True
+
+
+def _make(copy: RedactedCopy, now: datetime) -> bool:
+    file = copy.redaction.original
+    boxes = [box.place for box in RedactionBox.objects.filter(pk__in=copy.boxes)]
+    made: list[tuple[process.Copy, dict]] = []
+
+    def work(path: Path) -> None:
+        result = process.redacted(path, file.suffix, boxes)
+        finished = path.with_name(f"copy.{file.suffix}")
+        finished.write_bytes(result.content)
+        made.append((result, process.proof(finished, file.suffix, boxes, result.words)))
+
+    if not _with_plain(file, work):
+        RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=UNREADABLE)
+        return False
+    result, found = made[0]
+    found |= {"words": len(result.words), "boxes": len(boxes), "original_sha256": file.sha256}
+    if any(found[name] for name in process.PROVED):
+        RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=LEFT_OVER, proof=found)
+        return False
+    _keep(copy, result.content, found, now)
+    return True
+
+
+@transaction.atomic
+def _keep(copy: RedactedCopy, content: bytes, found: dict, now: datetime) -> None:
+    redaction, original = copy.redaction, copy.redaction.original
+    name = PurePath(original.name)
+    kept = filing.keep(
+        redaction.application,
+        content=content,
+        name=f"{name.stem[:180]}-{_('redacted')}{name.suffix}",
+        media_type=original.media_type,
+        purpose=CaseFile.Purpose.REDACTED,
+        by=copy.asked_by,
+        now=now,
+    )
+    proof = {**found, "sha256": kept.sha256}
+    RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, file=kept, proof=proof)
+    _tell(redaction.application, "redacted", kept.name, None, now)
+
+
+def _tell(application: Application, action: str, note: str, by: User | None, now: datetime) -> None:
+    current = application.status
+    application.events.create(action=action, previous=current, current=current, actor=by, note=note, at=now)
