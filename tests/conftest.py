@@ -1,10 +1,12 @@
 """A standing cast in a small agency under a real regime, for every test."""
 
+import os
+import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache as kept
+from functools import cache as remembered
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,13 +23,16 @@ from core import append_only
 from core.actions import load_regime_version
 from core.models import Agency, Department, RegimeVersion, RoleAssignment, User
 from core.roles import Role
+from tests import kept
 from tests.tables import APPEND_ONLY, ERASABLE
+from tools import template
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 
 TRIGGERS = {"are_gone": False}  # whether a test of this process that commits has taken them off
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # Django's own name of the tests' SQLite
 ON_SERVERS = {"browser", "postgres", "processes"}
 
 
@@ -38,6 +43,24 @@ def pytest_collection_modifyitems(items):
         marks = {mark.name for mark in item.iter_markers()}
         if not (marks & {*ON_SERVERS, "django_db"} or {"db", "transactional_db"} & set(item.fixturenames)):
             item.add_marker("once")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker):
+    """The database of the tests begins as a copy of a migrated one; ``migrate`` then finds nothing left to do."""
+    database = settings.DATABASES["default"]
+    kept_folder = getattr(request.config, "cache", None)
+    if "DATABASE_TEMPLATE" in os.environ:
+        database["TEST"]["TEMPLATE"] = os.environ["DATABASE_TEMPLATE"]
+    if not database["ENGINE"].endswith("sqlite3") or kept_folder is None:
+        yield
+        return
+    original = sqlite3.connect(template.in_file(kept_folder.mkdir("migrated")))
+    copy = sqlite3.connect(IN_MEMORY, uri=True)
+    original.backup(copy)
+    original.close()
+    yield
+    copy.close()
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +115,7 @@ def now() -> datetime:
     return datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 
 
-@kept
+@remembered
 def _regime_file(code: str) -> dict:
     """The content of a regime file, read once: reading it takes longer than most tests."""
     return yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8"))
@@ -114,7 +137,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> User:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]
         except KeyError as error:
             raise AttributeError(name) from error
 
@@ -149,6 +172,11 @@ def make_agency(db, now) -> Callable[..., Agency]:
     def make(
         slug: str = "quality", *, regime: str = "quality-bureau-3", obliged_from: date = date(2026, 1, 1)
     ) -> Agency:
+        return kept.again(
+            ("agency", slug, regime, obliged_from, now), lambda: adopt(slug, regime, obliged_from)
+        )
+
+    def adopt(slug: str, regime: str, obliged_from: date) -> Agency:
         version = load_regime(regime)
         agency = Agency.objects.create(
             slug=slug,
@@ -166,8 +194,12 @@ def make_agency(db, now) -> Callable[..., Agency]:
 
 
 @pytest.fixture
-def cast(make_agency) -> Cast:
+def cast(make_agency, now) -> Cast:
     """The standing cast."""
+    return kept.again(("cast", now), lambda: _cast(make_agency))
+
+
+def _cast(make_agency: Callable[..., Agency]) -> Cast:
     agency = make_agency()
     item = DisclosureItem.objects.filter(agency=agency, blocked="").first()
     department = item.department

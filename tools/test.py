@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tools import template
 from tools.environment import PANGO_PACKAGES, ROOT, find_chromium, missing_pango
 from tools.servers import Postgres, Redis, ServerMissing
 from tools.setup import apt_install, apt_line
@@ -166,6 +167,8 @@ def start_servers(run, stack):
         else:
             run.note(name, PASSED, f"version {server.version}, started for this run")
             servers[variable] = server.url
+    if "DATABASE_URL" in servers:
+        servers["DATABASE_TEMPLATE"] = template.on_server(servers["DATABASE_URL"])
     return servers
 
 

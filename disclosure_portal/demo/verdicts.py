@@ -28,13 +28,13 @@ def on_record(step: Step, now: datetime) -> dict:
 
 def through_the_gate(made: Disclosure, cast: Cast, now: datetime) -> None:
     """Scan what ``made`` holds, and sign its secrecy review where the rules want one."""
-    scanning.scan_due(now=now, scan=_scan_here)
+    scanning.scan_due(now=now, scan=scan_here)
     rule = gating.secrecy_rule(made)
     if rule:
         scanning.sign_secrecy(made, result="open", by=cast[Role(rule.role)], now=now)
 
 
-def _scan_here(path: Path, suffix: str, *, today: date, known: frozenset[str]) -> list[Found]:
+def scan_here(path: Path, suffix: str, *, today: date, known: frozenset[str]) -> list[Found]:
     """Look through a file in this process: the demo has just made it, and a process for each would take minutes."""
     with path.open("rb") as file:
         return in_file(file, suffix, today=today, known=known)

@@ -17,7 +17,7 @@ from archive import actions
 from archive.reports import period
 from archive.reports.matter import matter_report
 from archive.reports.rows import KINDS
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures
 from core import pdf
 from core.transitions import Refused
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Status
@@ -25,6 +25,7 @@ from review.actions import answer_opinion, receive_opinion
 from supervision.actions import issue_order
 from supervision.reports import Scope
 from tests.conftest import load_regime
+from tests.scanned import scanned
 
 HEADINGS = (
     "一、上级印发的有关文件",
@@ -71,7 +72,7 @@ def sealed(item, obligation, cast, make_disclosure, channels, now):
     upload = SimpleUploadedFile("公开栏照片.png", picture.getvalue())
     disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(matter, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     disclosures.approve(matter, by=cast.leader, now=now)
     for placement in matter.placements.filter(confirmed_at__isnull=True):
         disclosures.confirm_placement(

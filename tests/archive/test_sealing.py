@@ -10,13 +10,14 @@ from django.db import DatabaseError, connection, transaction
 
 from archive import actions, proof, shelf
 from archive.models import ArchiveFile
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures
 from catalog.models import Disclosure
 from core import append_only, log
 from core.models import LogEntry
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
 from tests.conftest import give_role
+from tests.scanned import scanned
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_an_altered_attachment_shows(item, cast, make_disclosure, now):
     upload = SimpleUploadedFile("表.csv", "产品,结果\n甲,合格\n".encode())
     attachment = disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(matter, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     disclosures.approve(matter, by=cast.leader, now=now)
     file = seal(matter, cast, now)
     assert proof.faults(file) == []

@@ -17,6 +17,7 @@ from core.roles import Role
 from core.transitions import Refused
 from tests.conftest import SHANGHAI
 from tests.flows.world import Clock, people_for
+from tests.scanned import scanned
 
 OPENS, CLOSES = date(2026, 3, 11), date(2026, 3, 25)
 
@@ -220,7 +221,7 @@ def test_the_draft_stays_as_it_was_put_out(bureau):
     made = bureau.plan(draft)
     with pytest.raises(Refused, match="测算.csv"):
         consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
-    scanning.scan_due(now=at(3, 10))
+    scanned(now=at(3, 10))
     consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
     consulting.turn(now=at(3, 11))
     disclosures.detach(draft.attachments.get(), by=bureau[Role.PROPOSER], now=at(3, 12))

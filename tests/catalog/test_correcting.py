@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from catalog import search
-from catalog.actions import correcting, disclosures, scanning
+from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation, Version
 from core.models import LogEntry
 from core.transitions import Refused
+from tests.scanned import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_a_file_that_stays_keeps_its_address_and_a_wrong_one_goes(item, make_dis
     for name, content in (("right.txt", b"right"), ("wrong.txt", b"wrong")):
         disclosures.attach(draft, upload=SimpleUploadedFile(name, content), by=cast.clerk, now=now)
     disclosures.propose(draft, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     disclosures.approve(draft, by=cast.leader, now=now)
     right = draft.attachments.get(name="right.txt")
     correction = correcting.begin(draft, reason="更正。", by=cast.clerk, now=now)
@@ -149,7 +150,7 @@ def test_a_file_that_stays_keeps_its_address_and_a_wrong_one_goes(item, make_dis
         correction, by=cast.clerk, now=now, correction_reason="附件放错，现予更换。", attested=True
     )
     disclosures.propose(correction, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     disclosures.approve(correction, by=cast.leader, now=now)
     assert [file.name for file in draft.attachments.all()] == ["right.txt", "new.txt"]
     assert draft.attachments.get(name="right.txt").pk == right.pk

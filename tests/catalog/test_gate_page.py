@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures
 from catalog.models import Finding, Overruling, SecrecyReview
 from tests.core.scanning.made import ADULT, hidden_sheet, workbook
+from tests.scanned import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def proposed(item, make_disclosure, cast, now):
     upload = SimpleUploadedFile("表.xlsx", workbook(hidden_sheet))
     disclosures.attach(made, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     return made
 
 

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from catalog.actions import disclosures, obligations, scanning
+from catalog.actions import disclosures, obligations
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.models import LogEntry
 from review import actions as review
 from review.models import Opinion
+from tests.scanned import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def public(item, obligation, make_disclosure, cast, now):
     upload = SimpleUploadedFile("抽查结果.csv", "批次,结果\n三十,合格\n".encode())
     disclosures.attach(disclosure, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(disclosure, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    scanned(now=now)
     disclosures.approve(disclosure, by=cast.leader, now=now)
     return disclosure
 

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from catalog.actions import disclosures, obligations, scanning
+from catalog.actions import disclosures, obligations
 from catalog.models import Disclosure
 from review import actions as review
 from tests.conftest import load_regime
+from tests.scanned import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def add(cast, item, make_disclosure, now):
             upload = SimpleUploadedFile(f"{copy}.txt", f"{number} {copy}".encode())
             disclosures.attach(made, upload=upload, by=cast.clerk, now=now)
         disclosures.propose(made, by=cast.clerk, now=now)
-        scanning.scan_due(now=now)
+        scanned(now=now)
         disclosures.approve(made, by=cast.leader, now=now)
         for line in range(number):
             opinion = review.receive_opinion(made, text=f"意见{line}", now=now)

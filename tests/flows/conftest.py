@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from tests import kept
 from tests.flows.places import Stage
 from tests.flows.world import Clock, people_for
 
@@ -18,9 +19,12 @@ def clock(monkeypatch) -> Clock:
 @pytest.fixture
 def stage(make_agency, clock) -> Stage:
     """The district at work."""
-    agency = make_agency("district", regime="district")
-    body = people_for(agency, agency.items.get(code="1.8").department)
-    return Stage(body, clock.now)
+
+    def make():
+        agency = make_agency("district", regime="district")
+        return people_for(agency, agency.items.get(code="1.8").department)
+
+    return Stage(kept.again("district", make), clock.now)
 
 
 @pytest.fixture

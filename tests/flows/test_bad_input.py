@@ -92,7 +92,14 @@ def attempt(request, stage, lasting) -> Attempt:
     return Attempt(ALL_PLACES[request.param], stage)
 
 
-def test_no_form_breaks_or_loses_words_whatever_is_typed(attempt):
+def test_no_form_breaks_whatever_is_sent_to_it(attempt):
+    """Each form, set up once: bad texts, days and numbers in each field, nothing at all, and bytes that are no text."""
+    loses_no_words(attempt)
+    refuses_to_be_empty(attempt)
+    survives_broken_bytes(attempt)
+
+
+def loses_no_words(attempt):
     """Every text field of every form, with each kind of bad text, one at a time."""
     for name in attempt.place.texts:
         for kind, text in TEXTS.items():
@@ -122,7 +129,7 @@ def is_secret(name: str) -> bool:
     return name in ("username", "password", "seen")
 
 
-def test_an_empty_form_is_refused_with_a_sentence_for_each_field(attempt):
+def refuses_to_be_empty(attempt):
     """Nothing typed at all: nothing saved, and the form stands there again."""
     if attempt.place.optional >= set(attempt.place.good):
         return
@@ -131,7 +138,7 @@ def test_an_empty_form_is_refused_with_a_sentence_for_each_field(attempt):
     assert not difference(attempt.before, everything())
 
 
-def test_bytes_that_are_no_text_break_nothing(attempt):
+def survives_broken_bytes(attempt):
     """Invalid UTF-8, a broken multipart body, an unknown charset: an answer, never a failure."""
     url = attempt.visitor._absolute(attempt.open().form(*attempt.place.good, to=attempt.place.to).action)
     token = attempt.visitor.page.form(to=attempt.place.to).values["csrfmiddlewaretoken"][0]

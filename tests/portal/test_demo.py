@@ -56,7 +56,8 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
 
 
 @pytest.mark.once
-def test_the_demo_can_be_repeated_and_its_logins_work(quality, capsys):
+def test_the_demo_can_be_repeated_and_one_matter_put_at_any_stage(quality, client, capsys):
+    """Its logins work. The page of the matter answers, whatever the stage; unpublished ones are shown to staff only."""
     before = Disclosure.objects.count()
     assert build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "quality"]) == []
     assert (Agency.objects.count(), Disclosure.objects.count()) == (1, before)
@@ -65,11 +66,6 @@ def test_the_demo_can_be_repeated_and_its_logins_work(quality, capsys):
     assert len(told) >= 8
     for username in told:
         assert authenticate(RequestFactory().post("/login/"), username=username, password=PASSWORD), username
-
-
-@pytest.mark.once
-def test_one_matter_can_be_put_at_any_stage(quality, client):
-    """Its page answers, whatever the stage; unpublished ones are shown to staff only."""
     shown = {}
     for number, stage in enumerate(sorted(STAGES)):
         address = put_at(stage, agency="quality", now=NOW + timedelta(seconds=number))
