@@ -89,6 +89,7 @@ class Kind(models.TextChoices):
     MACRO = "macro", _("Macro")
     EXTERNAL_LINK = "external_link", _("Link to another file")
     PROGRAM = "program", _("Formula or order that starts a program")
+    PICTURE = "picture", _("Picture: words in it were not read, look at it with your own eyes")
     UNREADABLE = "unreadable", _("Could not be read to its end: look at it with your own eyes")
     VIRUS = "virus", _("Virus")
 

@@ -1,4 +1,4 @@
-"""Text under opaque boxes of a PDF page: what was covered, not removed.
+"""Text of a PDF page that no eye sees: covered, not removed; white on white; too small.
 
 The content of a page is a list of drawing orders. A run of text is covered when a later order fills a rectangle, or
 draws a picture, over a good part of it without any transparency. The length of a run is estimated from its signs.
@@ -13,6 +13,9 @@ PAINTS = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"}
 ENDS_PATH = {*PAINTS, b"S", b"s", b"n"}
 SHOWS = {b"Tj", b"TJ", b"'", b'"'}
 INVISIBLE = 3
+COLOURS = {b"g", b"rg", b"k", b"sc", b"scn"}  # of what is filled, letters among it
+PALE = 0.94
+LEAST_POINTS = 2.5
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Matrix = tuple[float, ...]
 
@@ -25,6 +28,9 @@ class Box:
     bottom: float
     right: float
     top: float
+
+
+EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Pen:
     """The part of the graphics state that matters here."""
 
     is_opaque: bool = True
+    is_white: bool = False
     font_size: float = 0.0
     is_wide: bool = False
     mode: int = 0
@@ -53,6 +60,9 @@ class Page:
     resources: dict
     runs: list[Run] = field(default_factory=list)
     covered: list[Box] = field(default_factory=list)
+    unseen: list[Box] = field(default_factory=list)
+    grounds: list[Box] = field(default_factory=list)
+    points: list[tuple[float, float]] = field(default_factory=list)
     pictures: int = 0
     pen: Pen = Pen()
     saved: list[Pen] = field(default_factory=list)
@@ -81,6 +91,10 @@ class Page:
             self.pen = self.saved.pop()
         elif operator == b"gs":
             self._state(operands[0])
+        elif operator in COLOURS:
+            self.pen = replace(self.pen, is_white=_is_white(operands))
+        elif operator == b"sh":
+            self.grounds.append(EVERYWHERE)
         elif operator == b"Tf":
             self.pen = replace(self.pen, font_size=float(operands[1]), is_wide=self._is_wide(operands[0]))
         elif operator == b"Tr":
@@ -93,6 +107,9 @@ class Page:
             self._draw(operator, operands, self._whole(cm))
 
     def _draw(self, operator: bytes, operands: list, cm: Matrix) -> None:
+        if operator in (b"m", b"l", b"c", b"v", b"y"):
+            said = [float(one) for one in operands]
+            self.points += zip(said[::2], said[1::2], strict=True)
         if operator == b"re":
             x, y, width, height = (float(one) for one in operands)
             self.path.append(_around([(x, y), (x + width, y), (x, y + height), (x + width, y + height)], cm))
@@ -105,9 +122,11 @@ class Page:
             ):
                 self.path.append(_around(self.line, cm))
         elif operator in ENDS_PATH:
+            if operator in PAINTS and not self.pen.is_white:
+                self.grounds += self.path + ([_around(self.points, cm)] if self.points else [])
             if operator in PAINTS and self.pen.is_opaque:
                 self.cover(self.path)
-            self.path, self.line = [], []
+            self.path, self.line, self.points = [], [], []
 
     def _whole(self, cm: Matrix) -> Matrix:
         return _times(cm, self.outer[-1][0]) if self.outer else cm
@@ -136,9 +155,11 @@ class Page:
         left, self.advance = self.advance, self.advance + width
         box = _around([(left, 0), (left + width, 0), (left, em), (left + width, em)], _times(tm, cm))
         if signs:
-            self.runs.append(
-                Run(box, min(box.top - box.bottom, box.right - box.left), self.pen.mode != INVISIBLE)
-            )
+            run = Run(box, min(box.top - box.bottom, box.right - box.left), self.pen.mode != INVISIBLE)
+            self.runs.append(run)
+            is_pale = self.pen.is_white and not any(_lies_under(run, ground) for ground in self.grounds)
+            if run.is_drawn and (is_pale or (signs > 2 and run.size < LEAST_POINTS)):
+                self.unseen.append(box)
 
     def _object(self, operands: list, cm: Matrix) -> None:
         thing = self.resources.get("/XObject", {})[operands[0]].get_object()
@@ -149,6 +170,7 @@ class Page:
                 self.resources = thing["/Resources"].get_object()
         elif thing.get("/Subtype") == "/Image":
             self.pictures += 1
+            self.grounds.append(_around([(0, 0), (1, 0), (0, 1), (1, 1)], self._whole(cm)))
             is_opaque = not any(key in thing for key in ("/SMask", "/Mask")) and not thing.get("/ImageMask")
             if is_opaque and self.pen.is_opaque:
                 corners = _around([(0, 0), (1, 0), (0, 1), (1, 1)], self._whole(cm))
@@ -167,10 +189,23 @@ def found(page: Page, number: int) -> Iterator[Found]:
     for box in dict.fromkeys(page.covered):
         place = {"page": number, "x": round(box.left), "y": round(box.bottom)}
         yield Found("covered_text", place)
+    for box in dict.fromkeys(page.unseen):
+        yield Found("hidden_text", {"page": number, "x": round(box.left), "y": round(box.bottom)})
     invisible = [run for run in page.runs if not run.is_drawn]
     if invisible and not page.pictures:
         place = {"page": number, "x": round(invisible[0].box.left), "y": round(invisible[0].box.bottom)}
         yield Found("hidden_text", place)
+
+
+def _is_white(colour: list) -> bool:
+    """Whether the numbers of a colour, in grey, light or ink, are white or nearly so. A pattern is not."""
+    try:
+        said = [float(one) for one in colour]
+    except (TypeError, ValueError):
+        return False
+    if len(said) == 4:
+        return max(said) <= 1 - PALE
+    return len(said) in (1, 3) and min(said) >= PALE
 
 
 def _lies_under(run: Run, box: Box) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures: where and by whom they were taken, and what hangs behind them. What they show is not read."""
+"""Pictures: where and by whom they were taken. What they show is not read, which is said as a finding of its own."""
 
 import re
 from collections.abc import Iterator
@@ -15,12 +15,16 @@ IPTC_AUTHORS = {(2, 80), (2, 116), (2, 122)}
 XMP_PLACE = re.compile(rb"exif:GPS(?:Latitude|Longitude)")
 XMP_AUTHOR = re.compile(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,80}>([^<]{1,80})<", re.DOTALL)
 PIXELS_AT_MOST = 100_000_000
+# Whatever is smaller holds no word that anybody could read: signs, dots, lines.
+LEAST_WIDTH, LEAST_HEIGHT = 100, 24
 
 
 def in_image(file: IO[bytes]) -> Iterator[Found]:
     """Metadata of a picture that tell of places and people. Raises ``OSError`` for what is no picture."""
     Image.MAX_IMAGE_PIXELS = PIXELS_AT_MOST
     with Image.open(file) as picture:
+        if can_hold_words(*picture.size):
+            yield Found("picture", {}, f"{picture.width} × {picture.height}")
         exif = picture.getexif()
         place = exif.get_ifd(GPS)
         if any(tag in place for tag in (2, 4)):
@@ -42,6 +46,11 @@ def in_image(file: IO[bytes]) -> Iterator[Found]:
         yield Found("gps", {"part": "XMP"})
     for said in XMP_AUTHOR.finditer(packet):
         yield Found("author", {"part": "XMP"}, masked(said[1].decode(errors="replace")))
+
+
+def can_hold_words(width: int, height: int) -> bool:
+    """Whether a picture of so many pixels may show something to read: a person must look, nothing here reads it."""
+    return max(width, height) >= LEAST_WIDTH and min(width, height) >= LEAST_HEIGHT
 
 
 def _words(value: object) -> str:

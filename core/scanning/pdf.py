@@ -9,7 +9,7 @@ from pypdf.errors import PyPdfError
 
 from core.scanning import covering
 from core.scanning.findings import Found, masked
-from core.scanning.images import in_image
+from core.scanning.images import can_hold_words, in_image
 from core.scanning.texts import in_lines
 
 PERSONAL = {"/Author", "/Manager", "/LastModifiedBy"}
@@ -37,8 +37,7 @@ def in_pdf(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
             yield one.within(page=number)
         yield from _annotations(page, sheet, number)
         yield from covering.found(sheet, number)
-        if number <= PHOTOS_AT_MOST:
-            yield from _photos(page, number)
+        yield from _pictures(page, number)
     if not has_text:
         yield Found("unreadable", {"part": "file"}, "no text")
 
@@ -111,12 +110,17 @@ def _is_filled(annotation) -> bool:
     )
 
 
-def _photos(page, number: int) -> Iterator[Found]:
-    """Photographs are stored as the camera made them, place and all."""
+def _pictures(page, number: int) -> Iterator[Found]:
+    """Pictures may show words that nothing here reads; photographs are stored as the camera made them."""
     objects = _resources(page).get("/XObject")
     for reference in (objects.get_object() if objects is not None else {}).values():
         thing = reference.get_object()
-        if thing.get("/Subtype") == "/Image" and thing.get("/Filter") == "/DCTDecode":
+        if thing.get("/Subtype") != "/Image":
+            continue
+        size = int(thing.get("/Width", 0)), int(thing.get("/Height", 0))
+        if can_hold_words(*size):
+            yield Found("picture", {"page": number}, f"{size[0]} × {size[1]}")
+        if thing.get("/Filter") == "/DCTDecode" and number <= PHOTOS_AT_MOST:
             for one in in_image(io.BytesIO(thing._data)):
                 if one.kind in ("gps", "author"):
                     yield one.within(page=number)

@@ -1,5 +1,6 @@
 """Word files: paragraphs and tables, and what does not show on the page."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +14,8 @@ CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrC
 OTHER_PARTS = ("header", "footer", "footnotes", "endnotes")
 TEXT = {"t", "delText", "instrText"}
 PROGRAMS = ("DDE", "DDEAUTO", "INCLUDETEXT", "IMPORT", "LINK", "MACROBUTTON")
+PALE = 0xF0  # of 255 in each of red, green and blue
+LEAST_HALF_POINTS = 6  # what is written in less than three points is read by no eye
 SAID_FALSE = {"0", "false", "off"}
 
 
@@ -61,7 +64,7 @@ def _words(element: Element) -> str:
 
 def _hidden(tree: Element, place: dict) -> Iterator[Found]:
     """Tracked changes, hidden runs, and fields that fetch or start something."""
-    number = 0
+    number, shaded = 0, _shaded(tree)
     for element in tree.iter():
         name = local(element.tag)
         if name == "p":
@@ -74,10 +77,49 @@ def _hidden(tree: Element, place: dict) -> Iterator[Found]:
         ):
             if _words(element).strip():
                 yield Found("hidden_text", here, masked(_words(element)[:40]))
+        elif name == "r" and _words(element).strip() and _is_unseen(element, id(element) in shaded):
+            yield Found("hidden_text", here, masked(_words(element)[:40]))
         elif name == "instrText" or name == "fldSimple":
             order = (element.text or attribute(element, "instr")).strip().split(" ")[0].upper()
             if order in PROGRAMS:
                 yield Found("program", here, order)
+
+
+def _shaded(tree: Element) -> set[int]:
+    """The runs that stand on a ground of some colour: of their own, their paragraph's or their cell's."""
+    found = set()
+    for element in tree.iter():
+        if local(element.tag) in ("r", "p", "tc") and any(_is_ground(one) for one in _own_style(element)):
+            found |= {id(one) for one in element.iter() if local(one.tag) == "r"}
+    return found
+
+
+def _own_style(element: Element) -> Iterator[Element]:
+    return (one for child in element if local(child.tag) in ("rPr", "pPr", "tcPr") for one in child)
+
+
+def _is_ground(style: Element) -> bool:
+    if local(style.tag) == "highlight":
+        return attribute(style, "val", "none") not in ("none", "white")
+    return local(style.tag) == "shd" and not _is_pale(attribute(style, "fill", "auto"), auto=True)
+
+
+def _is_unseen(run: Element, on_ground: bool) -> bool:
+    """Whether a run is written in white on white, or so small that nobody sees it."""
+    for style in _style(run):
+        name, value = local(style.tag), attribute(style, "val")
+        if name == "color" and not on_ground and _is_pale(value, auto=False):
+            return True
+        if name == "sz" and value.isascii() and value.isdigit() and int(value) < LEAST_HALF_POINTS:
+            return True
+    return False
+
+
+def _is_pale(colour: str, *, auto: bool) -> bool:
+    """Whether six hexadecimal digits are white or nearly so; ``auto`` says what the automatic colour is."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
+        return auto
+    return all(int(colour[place : place + 2], 16) >= PALE for place in (0, 2, 4))
 
 
 def _style(run: Element) -> Iterator[Element]:

@@ -122,6 +122,11 @@ def photo(kind: str = "JPEG", *, gps: bool = False, artist: str = "") -> bytes:
     return _bytes(lambda file: picture.save(file, kind, **options))
 
 
+def scan_of() -> bytes:
+    """A picture large enough to show words."""
+    return _bytes(lambda file: Image.new("RGB", (300, 300), "white").save(file, "JPEG"))
+
+
 def _bytes(save) -> bytes:
     out = io.BytesIO()
     save(out)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
+from functools import partial
 
 import pikepdf
 import pytest
@@ -60,13 +61,17 @@ def launching(file):
 
 
 def with_photo(file):
-    picture = pikepdf.Stream(file, photo(gps=True))
+    with_picture(photo(gps=True), 8, file)
+
+
+def with_picture(content, size, file):
+    picture = pikepdf.Stream(file, content)
     picture.Type, picture.Subtype, picture.Filter = (
         pikepdf.Name.XObject,
         pikepdf.Name.Image,
         pikepdf.Name.DCTDecode,
     )
-    picture.Width = picture.Height = 8
+    picture.Width = picture.Height = size
     picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
     file.pages[0].Resources.XObject = pikepdf.Dictionary(I0=picture)
 
@@ -155,6 +160,18 @@ HIDDEN = {
     ),
     "text marked for redaction": (pdf(line("secret"), remarked("Redact")), "pdf", "covered_text"),
     "text that is not drawn": (pdf(b"BT 3 Tr /F1 12 Tf 100 700 Td (secret) Tj ET"), "pdf", "hidden_text"),
+    "white text in a PDF": (pdf(line("open") + b"1 g " + line("secret", y=600)), "pdf", "hidden_text"),
+    "white text in ink": (pdf(b"0 0 0 0 k " + line("secret")), "pdf", "hidden_text"),
+    "tiny text in a PDF": (pdf(line("open") + b"BT /F1 1 Tf 9 9 Td (secret) Tj ET"), "pdf", "hidden_text"),
+    "white text in a Word file": (
+        made.in_word_body(RUN % '<w:color w:val="FFFFFF"/>'),
+        "docx",
+        "hidden_text",
+    ),
+    "tiny text in a Word file": (made.in_word_body(RUN % '<w:sz w:val="2"/>'), "docx", "hidden_text"),
+    "picture in a Word file": (with_part(word(), word__media__a_dot_jpg=made.scan_of()), "docx", "picture"),
+    "picture in a PDF": (pdf(line("open"), partial(with_picture, made.scan_of(), 300)), "pdf", "picture"),
+    "picture": (made.scan_of(), "jpg", "picture"),
     "remark in a PDF": (pdf(line("open"), remarked("Text", Contents="note")), "pdf", "comment"),
     "author of a PDF": (pdf(line("open"), authored), "pdf", "author"),
     "author in the XMP packet": (pdf(line("open"), authored_in_xmp), "pdf", "author"),
@@ -180,6 +197,15 @@ OPEN = {
     "workbook with sums": (workbook(made.formula("=SUM(B2:B2)")), "xlsx"),
     "CSV file": ("项目,金额\n办公费,-100\n差旅费,+3.5%\n".encode(), "csv"),
     "text on a box": (pdf(b"1 g 90 695 200 20 re f 0 g " + line("open")), "pdf"),
+    "white text on a box": (pdf(b"0 0 1 rg 90 695 200 20 re f 1 g " + line("open")), "pdf"),
+    "white text on a round box": (
+        pdf(b"90 690 m 300 690 400 690 300 720 c 90 720 l h f 1 g " + line("open")),
+        "pdf",
+    ),
+    "white text on a shaded ground": (
+        made.in_word_body(RUN % '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>'),
+        "docx",
+    ),
     "text in a frame": (pdf(line("open") + b"90 695 200 20 re S"), "pdf"),
     "text beside a box": (pdf(line("open") + b"300 695 200 20 re f"), "pdf"),
     "underlined text": (pdf(line("open") + b"100 698 60 1 re f"), "pdf"),
