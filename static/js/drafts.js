@@ -7,7 +7,7 @@
   const said = form.querySelector("[data-kept]"), offer = document.querySelector("[data-offer]");
   const words = said.dataset, address = form.dataset.keepAddress;
   const mine = `draft:${form.dataset.person}:`, key = mine + form.dataset.keep;
-  const QUIET = 3000, AGAIN = 10000;
+  const QUIET = 2000, AGAIN = 10000;
   const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "_save", "_propose"]);
   let timer = 0, busy = null, isStopped = false, isOffered = false;
 

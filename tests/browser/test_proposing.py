@@ -4,11 +4,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from catalog import gating
+from catalog.actions import scanning
 from catalog.models import Disclosure
 from core.roles import Role
+from review import actions as review
 from tests.browser.conftest import PHONE, Window
 from tests.browser.test_pages import OF_DJANGO, look
 from tests.flows.conftest import stage  # noqa: F401 the district
+from tests.flows.world import people_for
 
 pytestmark = pytest.mark.browser
 
@@ -130,3 +134,70 @@ def test_a_proposal_needs_no_script(stage, window):  # noqa: F811 the fixture
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.click("[name=_propose]")
     assert Disclosure.objects.get(obligation=owed).status == Disclosure.Status.IN_REVIEW
+
+
+GUIDE = "2.3.1"  # a guide to services: ten parts are demanded of it
+
+
+@pytest.fixture
+def zone(make_agency, clock):
+    """The economic zone (A), with its people in the department that owes the guides."""
+    agency = make_agency("zone", regime="economic-zone")
+    return people_for(agency, agency.items.get(code=GUIDE).department)
+
+
+def test_what_the_item_demands_is_asked_for_reviewed_and_answered(zone, clock, window, tmp_path):
+    """Each part has its own fault, several files go at once; reviewed and answered on a phone without scripts."""
+    item = zone.agency.items.get(code=GUIDE)
+    parts = item.elements_on(clock.today)
+    own = window().sign_in(zone, Role.PROPOSER)
+    page = own.open(f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}")
+    page.check("[name=attested]")
+    page.click("[name=_propose]")
+    faults = page.query_selector_all("[class*=field-element_] .errorlist")
+    assert len(parts) == len(faults) == 10 and not Disclosure.objects.exists()
+    files = [tmp_path / f"附件{number}.csv" for number in (1, 2)]
+    for file in files:
+        file.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    for part in parts:
+        page.fill(f"[name=element_{part.code}]", f"{part.name}：略")
+    page.set_input_files("[name=uploads]", files)
+    page.click("[name=_propose]")
+    made = Disclosure.objects.get()
+    assert made.status == Disclosure.Status.IN_REVIEW and made.attachments.count() == 2
+    reviewed_and_answered(zone, made, clock, window)
+    page = own.open(f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}")
+    page.click("a[href*='copy=1']")  # the next one begins with the text of the last
+    assert page.input_value(f"[name=element_{parts[0].code}]") == f"{parts[0].name}：略"
+
+
+def reviewed_and_answered(zone, made: Disclosure, clock, window) -> None:  # not the fixture
+    """Every reviewer, and who answers what the public says, needs neither a wide screen nor a script."""
+    scanning.scan_due(now=clock.now)
+    if rule := gating.secrecy_rule(made):
+        scanning.sign_secrecy(made, result="open", by=zone.people[Role(rule.role)], now=clock.now)
+    leader = window(PHONE, scripts=False).sign_in(zone, Role.LEADER_IN_CHARGE)
+    page = leader.open("/review/")
+    page.click(f"a[href='/review/{made.pk}/']")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.click("[name=says][value=approve]")
+    page.wait_for_url("**/review/")
+    made.refresh_from_db()
+    assert made.status == Disclosure.Status.PUBLISHED
+    said = review.receive_opinion(made, text="哪里办理？", now=clock.now)
+    page = window(PHONE, scripts=False).sign_in(zone, Role.FEEDBACK_COLLECTOR).open(reverse("desk"))
+    page.click(f"a[href='{reverse('review:answer', args=[said.pk])}']")
+    page.fill("[name=answer]", "一楼二号窗口。")
+    page.click("form:has([name=answer]) button")
+    said.refresh_from_db()
+    assert said.answer == "一楼二号窗口。"
+
+
+def test_nothing_to_report_takes_two_clicks(stage, window):  # noqa: F811 the fixture
+    """From the desk: one on the duty, one on the page that asks."""
+    owed = stage.owed()
+    page = window().sign_in(stage.body, Role.PROPOSER).open(reverse("desk"))
+    page.click(f"a[href='{reverse('admin:catalog_obligation_nil', args=[owed.pk])}']")
+    page.click("[name=_go]")
+    made = Disclosure.objects.get(obligation=owed)
+    assert made.is_nil and made.status == Disclosure.Status.IN_REVIEW
