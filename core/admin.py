@@ -179,6 +179,7 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = ["subject", "to", "owed_at", "sent_at", "tries", "error"]
     list_filter = ["name", ("sent_at", admin.EmptyFieldListFilter)]
     search_fields = ["subject", "to"]
+    exclude = ["secret"]
 
 
 @admin.register(Heartbeat)

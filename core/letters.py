@@ -8,19 +8,24 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.models import Letter
+from core.models.letters import PLACE_OF_SECRET
 
 logger = logging.getLogger(__name__)
 
 
-def owe(name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans") -> Letter | None:
+def owe(
+    name: str, *, to: str, context: dict, now: datetime, language: str = "zh-hans", secret: str = ""
+) -> Letter | None:
     """Write down a letter. Call it inside the transaction of the change it tells about.
 
     ``name`` is the template ``letters/<name>.txt`` whose first line is the subject. Who has no mail address is owed
-    none.
+    none. A ``secret`` stands where the template writes ``{{ secret }}``, in the mail only: it is kept encrypted apart
+    from the text until it is sent, then forgotten.
     """
     if not to:
         return None
-    letter = written(name, to=to, context=context, now=now, language=language)
+    letter = written(name, to=to, context={**context, "secret": PLACE_OF_SECRET}, now=now, language=language)
+    letter.secret = secret
     letter.save()
     return letter
 
@@ -68,12 +73,13 @@ def send_owed(now: datetime, *, at_most: int = 200) -> int:
 def _send(letter: Letter, now: datetime) -> bool:
     row = Letter.objects.filter(pk=letter.pk)
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to], headers=_headers(letter)).send()
+        body = letter.body.replace(PLACE_OF_SECRET, letter.secret) if letter.secret else letter.body
+        EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter)).send()
     except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
         logger.warning("Letter %s could not be sent: %s", letter.pk, type(error).__name__)
         row.update(error=f"{type(error).__name__}: {error}")
         return False
-    row.update(sent_at=now, error="")
+    row.update(sent_at=now, error="", secret="")
     return True
 
 

@@ -7,6 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import EncryptedTextField
+
+PLACE_OF_SECRET = "●●●●●-●●●●●"  # where the secret stands in a letter as it is kept
 CLAIM_LASTS = timedelta(minutes=10)
 TRIES = 8
 
@@ -30,6 +33,9 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     unsubscribe = models.CharField(_("address that ends the subscription"), max_length=300, blank=True)
     body = models.TextField(_("text"))
+    secret = EncryptedTextField(
+        blank=True, editable=False
+    )  # stands in the mail only; forgotten once it is sent
     owed_at = models.DateTimeField(_("owed since"))
     not_before = models.DateTimeField(_("not before"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)

@@ -15,7 +15,7 @@ from core.regime_applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import report_rows, rules
-from requests_app.actions import clocks, notices
+from requests_app.actions import clocks, notices, receipt
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
 from requests_app.models import Application, Way
@@ -79,7 +79,7 @@ def receive(
     )
     _start(application, now)
     notices.issue_receipt(application, now=now)
-    _write_to(application, "application_received", now)
+    receipt.send(application, code, now=now)
     return application, code
 
 

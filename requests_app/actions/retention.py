@@ -183,7 +183,7 @@ def _letters(application: Application) -> list[Letter]:
 
 def _erase(application: Application, today: date) -> None:
     letters = [letter.pk for letter in _letters(application)]
-    Letter.objects.filter(pk__in=letters).update(to="", body="", error="")
+    Letter.objects.filter(pk__in=letters).update(to="", body="", error="", secret="")
     application.events.exclude(note="").update(note="")
     application.assignments.update(task="", answer="")
     for notice in application.notices.all():

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import Obligation
-from core import codes
+from core import codes, letters
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
@@ -42,13 +42,31 @@ def test_a_receipt_follows_at_once(body, now, form):
     assert actions.receive(agency=body, now=now, **form)[0].number.endswith("0002")
 
 
-def test_the_query_code_is_kept_nowhere(body, now, form):
-    """Only its keyed hash is stored: no column, no letter, no notice holds it."""
+def test_the_query_code_is_kept_nowhere_and_told_once(body, now, form, mailoutbox):
+    """Only its keyed hash is stored; page, PDF and mail name it once, with the days, their reason and the remedies."""
     application, code = actions.receive(agency=body, now=now, **form)
     kept = [str(value) for value in Application.objects.values().get().values()]
     kept += [letter.body + letter.subject for letter in Letter.objects.all()]
     kept += [notice.content for notice in application.notices.all()]
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT * FROM core_letter")
+        kept += map(str, cursor.fetchone())
     assert not [text for text in kept if code in text or code.replace("-", "") in text]
+    assert letters.send_owed(now) == 1
+    said = mailoutbox[0].body
+    for element in (
+        code,
+        application.number,
+        "2026年3月10日",
+        "2026年3月31日",
+        "15个工作日",
+        "行政复议",
+        "登记",
+    ):
+        assert element in said, element
+    assert code not in mailoutbox[0].subject and form["applicant_name"] not in mailoutbox[0].subject
+    letter = Letter.objects.get()
+    assert not letter.secret and code not in letter.body
 
 
 def test_personal_data_lies_encrypted_and_names_appear_in_no_subject(body, now, form):
