@@ -14,7 +14,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import calendar_change, clocks, days, desk, ledger, machine, obligations, review_queue, scans
+from benchmarks import (
+    calendar_change,
+    clocks,
+    days,
+    desk,
+    filing,
+    ledger,
+    machine,
+    obligations,
+    review_queue,
+    scans,
+)
 from benchmarks.load import measure
 from tools.environment import ROOT, die_with_parent, free_port
 from tools.serve import WEB_OPTIONS
@@ -25,6 +36,7 @@ PARTS = {
     "clocks": clocks.main,
     "days": days.main,
     "desk": desk.main,
+    "filing": filing.main,
     "ledger": ledger.main,
     "obligations": obligations.main,
     "review_queue": review_queue.main,

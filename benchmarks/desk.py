@@ -27,6 +27,13 @@ def main() -> None:
 
 def measure(name: str, url: str, where: Path, path: Path) -> None:
     """Migrate, import, and measure."""
+    run = filled(url, where, path)
+    print(name, flush=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.desk_run"], **run)
+
+
+def filled(url: str, where: Path, path: Path) -> dict:
+    """Migrate the database and import the ledger; how a process that measures it is run."""
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -38,5 +45,4 @@ def measure(name: str, url: str, where: Path, path: Path) -> None:
     quiet = {"stdout": subprocess.DEVNULL, **run}
     subprocess.run([sys.executable, "-m", "tools.prepare", "--without-demo"], **quiet)
     subprocess.run([sys.executable, "-m", "benchmarks.ledger_run", str(path)], **quiet)
-    print(name, flush=True)
-    subprocess.run([sys.executable, "-m", "benchmarks.desk_run"], **run)
+    return run

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.models import Letter
-from core.models.letters import PLACE_OF_SECRET
+from core.models.letters import PLACEHOLDER
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def owe(
     """
     if not to:
         return None
-    letter = written(name, to=to, context={**context, "secret": PLACE_OF_SECRET}, now=now, language=language)
+    letter = written(name, to=to, context={**context, "secret": PLACEHOLDER}, now=now, language=language)
     letter.secret = secret
     letter.save()
     return letter
@@ -73,7 +73,7 @@ def send_owed(now: datetime, *, at_most: int = 200) -> int:
 def _send(letter: Letter, now: datetime) -> bool:
     row = Letter.objects.filter(pk=letter.pk)
     try:
-        body = letter.body.replace(PLACE_OF_SECRET, letter.secret) if letter.secret else letter.body
+        body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
         EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter)).send()
     except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
         logger.warning("Letter %s could not be sent: %s", letter.pk, type(error).__name__)

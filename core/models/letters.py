@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
 
-PLACE_OF_SECRET = "●●●●●-●●●●●"  # where the secret stands in a letter as it is kept
+PLACEHOLDER = "●●●●●-●●●●●"  # where the secret stands in a letter as it is kept
 CLAIM_LASTS = timedelta(minutes=10)
 TRIES = 8
 

@@ -178,8 +178,8 @@ def test_the_form_of_an_application_can_be_filled_in_by_keyboard(stage, window):
         stops.append(stop)
     names = [stop["name"] for stop in stops if stop["name"]]
     assert names == [
-        "subject", "description", "delivery_form", "applicant_kind", "applicant_name", "identity_number",
-        "phone", "email", "address",
+        "subject", "description", "look", "delivery_form", "applicant_kind", "applicant_name", "identity_number",
+        "phone", "email", "address", "keep",
     ]  # fmt: skip
     assert all(stop["seen"] for stop in stops), stops
 

@@ -158,13 +158,13 @@ def test_the_walk_of_an_application(scripts, bureau, clock, window):
     citizen = window(scripts=True) if scripts else window(PHONE, scripts=False)
     page = citizen.open("/apply/")
     page.click("a[href='/apply/bureau/']")
-    page.click("main form button[type=submit] >> nth=-1")  # empty: refused, each fault is said and linked
+    page.click("#file")  # empty: refused, each fault is said and linked
     assert page.query_selector_all("[aria-invalid=true]")
     page.fill("[name=subject]", "河东街道老旧小区改造资金安排")
     page.fill("textarea[name=description]", "申请公开2025年的资金安排。")
     page.fill("[name=applicant_name]", "柳青禾")
     page.fill("[name=email]", "qinghe@example.org")
-    page.click("main form button[type=submit] >> nth=-1")
+    page.click("#file")
     page.wait_for_url("**/apply/received/**")
     application = Application.objects.get()
     words = page.inner_text("main")

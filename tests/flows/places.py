@@ -110,6 +110,12 @@ PLACES = {
     "continuing a draft": Place(None, page("requests_app:continue_draft"), {"code": "ABCDE-FGHJK-MNPQR-STUVW"}),
     "correction": Place(None, lambda stage: followed(stage, "correcting"), {"text": "2025年度。"}),
     "taking back": Place(None, lambda stage: followed(stage, "received"), {"sure": "yes"}, to="withdraw"),
+    "one's own data": Place(
+        None, lambda stage: followed(stage, "registered"), {"code": "ABCDE-FGHJK"}, to="data"
+    ),
+    "hold on a purge": Place(
+        Role.INTAKE_OFFICER, case("hold", "registered"), {"reason": "（2026）行初12号。"}, to="hold"
+    ),
     "sign-in": Place(None, page("login"), {"username": "somebody", "password": "something"}),
     "proposal": Place(
         address=lambda stage: f"{reverse('admin:catalog_disclosure_add')}?obligation={stage.owed().pk}",

@@ -1,0 +1,139 @@
+"""Who applied is seen by the applicant and by those who handle the case, and nowhere else."""
+
+import logging
+import re
+
+import pytest
+from django.core import signing
+from django.urls import reverse
+
+from archive import actions as archive
+from core import letters
+from core.models import LogEntry
+from core.roles import Role
+from requests_app import actions
+from requests_app.models import Application, ApplicationEvent
+from requests_app.views import public
+from tests.requests_app.conftest import FORM, person
+from tests.requests_app.test_public_pages import text_of
+
+pytestmark = pytest.mark.django_db
+NAME, NUMBER, PHONE, MAIL = (FORM[name] for name in ("applicant_name", "identity_number", "phone", "email"))
+EVERYTHING = (NAME, NUMBER, PHONE, MAIL, FORM["address"])
+
+
+def found_on(client, address: str, secrets) -> list[str]:
+    """Which of ``secrets`` a page holds, in its text, its headers or where it leads."""
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = content.decode("utf-8", "replace") + str(dict(answer.items()))
+    return [f"{address} ({answer.status_code}): {secret}" for secret in secrets if secret in text]
+
+
+def test_nothing_personal_leaves_the_case(
+    client, body, make_application, officer, leader, now, caplog, mailoutbox
+):
+    """Public pages, feeds, the log, lists, the admin, the archive, logs and subjects of mails are walked for it."""
+    caplog.set_level(logging.DEBUG)
+    open_one, closed = make_application(upto="registered"), make_application(upto="closed")
+    archive.seal_application(closed, by=person(body, Role.ARCHIVIST), now=now)
+    found = []
+    outside = [
+        "/", "/disclosures/", "/apply/", "/track/", "/log/", "/search/?q=柳青禾", "/sitemap.xml", "/calendar.csv",
+        f"/apply/{body.slug}/", f"/agencies/{body.slug}/", reverse("requests_app:form_pdf", args=[body.slug]),
+        reverse("requests_app:received", args=[open_one.number]), open_one.get_absolute_url(),
+    ]  # fmt: skip
+    for address in outside:
+        secrets = [it for it in EVERYTHING if not (it == NAME and "q=" in address)]
+        found += found_on(client, address, secrets)
+    inside = {
+        Role.SUPERVISOR: ["requests_app:desk", "requests_app:oversight", "workplace"],
+        Role.INTAKE_OFFICER: ["requests_app:desk", "workplace"],
+        Role.DISCLOSURE_OFFICE: ["requests_app:desk", "requests_app:oversight", "workplace"],
+        Role.LEADER_IN_CHARGE: ["requests_app:desk", "workplace", "review:queue"],
+        Role.ARCHIVIST: ["archive:shelf", "workplace"],
+    }
+    for role, names in inside.items():
+        client.force_login(person(body, role))
+        for name in names:
+            found += found_on(client, reverse(name), EVERYTHING)
+        for application in (open_one, closed):
+            found += found_on(client, application.get_absolute_url(), [NUMBER])
+    client.force_login(person(body, Role.SUPERVISOR))
+    found += found_on(client, open_one.get_absolute_url(), [NUMBER, PHONE, MAIL, FORM["address"]])
+    found += found_on(client, closed.archive_file.get_absolute_url(), EVERYTHING)
+    administrator = person(body, Role.HEAD)
+    administrator.is_superuser = True
+    administrator.save()
+    client.force_login(administrator)
+    for address in (
+        reverse("admin:requests_app_application_changelist"),
+        reverse("admin:requests_app_application_change", args=[open_one.pk]),
+        reverse("admin:requests_app_application_changelist") + "?q=柳青禾",
+    ):
+        found += found_on(client, address, [it for it in EVERYTHING if not (it == NAME and "?q=" in address)])
+    assert not found, "\n".join(found)
+
+    letters.send_owed(now)
+    subjects = " ".join(mail.subject for mail in mailoutbox)
+    kept = " ".join(map(str, LogEntry.objects.values_list())) + str(closed.archive_file.manifest)
+    notes = " ".join(ApplicationEvent.objects.values_list("note", flat=True))
+    for secret in EVERYTHING:
+        assert secret not in subjects and secret not in kept and secret not in notes, secret
+        assert secret not in caplog.text, secret
+
+
+def test_an_error_report_holds_nothing_that_was_typed(client, body, form, caplog, monkeypatch, settings):
+    """The database fails while an application is filed: page, log and the report for administrators name nobody."""
+
+    def broken(**_fields):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(actions, "receive", broken)
+    client.raise_request_exception = False
+    answer = client.post(reverse("requests_app:apply_to", args=[body.slug]), form)
+    assert answer.status_code == 500
+    report = answer.wsgi_request.sensitive_post_parameters
+    assert report == "__ALL__"
+    for secret in EVERYTHING:
+        assert secret not in caplog.text and secret not in text_of(answer)
+
+
+def test_one_applicant_never_sees_another(client, body, make_application, now):
+    """Number of one with the code of another, a link for something else: nothing, and always the same words."""
+    mine, my_code = actions.receive(agency=body, now=now, **FORM)
+    other, other_code = actions.receive(agency=body, now=now, **{**FORM, "subject": "他人的申请"})
+    door = reverse("requests_app:track")
+
+    def said(number, code, source):
+        page = client.post(door, {"number": number, "code": code}, REMOTE_ADDR=source)
+        assert page.status_code == 422
+        return re.sub(r'(csrfmiddlewaretoken" |name="number" |name="code" )?value="[^"]*"', "", text_of(page))
+
+    answers = {
+        said(mine.number, other_code, "203.0.113.1"),
+        said(other.number, my_code, "203.0.113.2"),
+        said(mine.number.replace("0001", "0999"), my_code, "203.0.113.3"),
+    }
+    assert len(answers) == 1
+    notice = signing.dumps(mine.notices.get().pk, salt=public.READ_NOTICE)
+    for name in ("followed", "filed_form"):
+        assert client.get(reverse(f"requests_app:{name}", args=[notice])).status_code == 302
+    link = signing.dumps(mine.pk, salt=public.FOLLOW)
+    assert "他人的申请" not in text_of(client.get(reverse("requests_app:followed", args=[link])))
+
+
+def test_a_link_that_was_used_takes_no_second_step(client, make_application, officer, now):
+    """Withdrawn twice, corrected twice, answered after the end: each replay is told so and changes nothing."""
+    application = make_application(upto="registered")
+    link = signing.dumps(application.pk, salt=public.FOLLOW)
+    steps = [("withdraw", {"sure": "yes"}), ("reply", {"text": "又及"}), ("correct", {"text": "补正"})]
+    client.post(reverse("requests_app:withdraw", args=[link]), steps[0][1])
+    before = list(application.events.values_list("pk", flat=True)), application.clock_entries.count()
+    for name, typed in steps:
+        assert client.post(reverse(f"requests_app:{name}", args=[link]), typed).status_code in (302, 422)
+    assert before == (
+        list(application.events.values_list("pk", flat=True)),
+        application.clock_entries.count(),
+    )
+    assert Application.objects.get().status == Application.Status.WITHDRAWN
