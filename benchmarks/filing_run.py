@@ -52,7 +52,7 @@ def file(number: int) -> Client:
 
 def told(name: str, work, prepare=lambda number: number) -> None:
     """Do ``work`` many times and print what it took; what ``prepare`` gives is not counted."""
-    ready, times, queries = [prepare(number) for number in range(ASKED + 1)], [], None
+    ready, times = [prepare(number) for number in range(ASKED + 1)], []
     work(ready.pop())
     for one in ready:
         began = time.perf_counter()
