@@ -42,6 +42,8 @@ REVIEW = permission("catalog.review", *REVIEWERS)
 WITHDRAW = permission("catalog.withdraw", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD)
 EXCUSE = permission("catalog.excuse", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE)
 KEEP_CHANNEL = permission("catalog.keep_channel", Role.CHANNEL_KEEPER, Role.DISCLOSURE_OFFICE, Role.PROPOSER)
+# What only the leadership reads is hung up for them by the keeper of the channel alone.
+KEEP_NARROW_CHANNEL = permission("catalog.keep_narrow_channel", Role.CHANNEL_KEEPER)
 KEEP_CATALOGUE = permission("catalog.keep_catalogue", Role.DISCLOSURE_OFFICE)
 ARCHIVE = permission("catalog.archive", Role.ARCHIVIST, Role.DISCLOSURE_OFFICE)
 READ_UNPUBLISHED = permission("catalog.read_unpublished", *STAFF, *WATCHERS)

@@ -62,13 +62,17 @@ class Cadence:
 
 @dataclass(frozen=True)
 class Channel:
-    """A way of publishing. ``kind`` is its class; ``keeper`` the department that operates it, if one does."""
+    """A way of publishing. ``kind`` is its class; ``keeper`` the department that operates it, if one does.
+
+    Off the web its keeper has ``within`` from the day of publication to put something there.
+    """
 
     code: str
     name: Words
     kind: str
     keeper: str | None
     requirements: tuple[str, ...]
+    within: Span
 
 
 @dataclass(frozen=True)
@@ -356,7 +360,14 @@ def _unit(code: str, value: dict) -> Unit:
 
 
 def _channel(code: str, value: dict) -> Channel:
-    return Channel(code, _words(value["name"]), value["class"], value.get("keeper"), _requirements(value))
+    return Channel(
+        code=code,
+        name=_words(value["name"]),
+        kind=value["class"],
+        keeper=value.get("keeper"),
+        requirements=_requirements(value),
+        within=_span(value.get("within", {"working_days": 3})),
+    )
 
 
 def _cadence(code: str, value: dict) -> Cadence:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +29,6 @@ from review import queue
 
 SHOWN = 20
 ON_ITEM = ("item__agency_id", "item__department")
-ON_DISCLOSURE = ("disclosure__agency_id", "disclosure__department")
 
 
 @login_required
@@ -48,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "drafts": _in_work(user, propose, Disclosure.Status.DRAFT) if propose else [],
         "opinions": queue.opinions_for(user)[:SHOWN],
         "on_drafts": _on_drafts(hear) if hear else [],
-        "tasks": _tasks(keep) if keep else [],
+        "tasks": _tasks(user) if keep else [],
     }
     return render(request, "desk.html", context)
 
@@ -93,7 +92,6 @@ def _on_drafts(reach: Reach) -> QuerySet[ConsultationOpinion]:
     return waiting.select_related("consultation").order_by("received_at", "pk")[:SHOWN]
 
 
-def _tasks(reach: Reach) -> QuerySet[Placement]:
-    mine: Q = reach.q(*ON_DISCLOSURE) | reach.q("keeper__agency_id", "keeper")
-    waiting = Placement.objects.filter(mine, confirmed_at__isnull=True)
-    return waiting.select_related("disclosure", "keeper").order_by("disclosure__published_on", "pk")[:SHOWN]
+def _tasks(user: User) -> QuerySet[Placement]:
+    waiting = Placement.objects.tasks_of(user).waiting().select_related("disclosure", "keeper")
+    return waiting.order_by(F("due_on").asc(nulls_first=True), "pk")[:SHOWN]

@@ -87,8 +87,10 @@ FOR_PAGE = Prepared(
     pk=int,
 )
 PLACEMENTS = Prepared(
-    lambda disclosure: Placement.objects.filter(disclosure=disclosure).values(
-        "name", "name_en", "placed_on", "place"
+    lambda disclosure: (
+        Placement.objects.filter(disclosure=disclosure)
+        .exclude(task=Placement.Task.TAKE_DOWN)
+        .values("name", "name_en", "placed_on", "place", "task")
     ),
     disclosure=int,
 )
@@ -256,6 +258,7 @@ def _placement(row: dict) -> dict:
         "iso": day.isoformat() if day else "",
         "day": date_format(day) if day else "",
         "place": "" if here else row["place"],
+        "is_again": row["task"] == Placement.Task.UPDATE,
     }
 
 

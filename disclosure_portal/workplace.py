@@ -100,7 +100,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_assigned(contribute, today),
         *_opinions(user, answer, today),
         *_consultations(hear, let_out),
-        *_placing(keep),
+        *_placing(user, keep, today),
         *_archiving(seal),
         *_orders(correct, order, today),
         *_complaints(complain, today),
@@ -218,17 +218,11 @@ def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:
             yield Card(_("Consultations"), text, address, number)
 
 
-def _placing(reach: Reach) -> Iterator[Card]:
+def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
     if reach:
-        mine = reach.q("disclosure__agency_id", "disclosure__department") | reach.q(
-            "keeper__agency_id", "keeper"
-        )
-        yield Card(
-            _("Channels"),
-            _("Boards, meetings and papers: confirm day and place."),
-            reverse("admin:catalog_placement_changelist"),
-            Placement.objects.filter(mine, confirmed_at__isnull=True).count(),
-        )
+        text = _("Boards, meetings and papers: confirm day and place.")
+        counted = _counted(Placement.objects.tasks_of(user).waiting(), Q(due_on__lt=today))
+        yield Card(_("Channels"), text, reverse("catalog:channel_tasks"), *counted)
 
 
 def _archiving(reach: Reach) -> Iterator[Card]:

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import gating, rules, search
+from catalog.actions import placing
 from catalog.actions.records import public_record
-from catalog.models import Attachment, Disclosure, Editor, Relation, Version
+from catalog.models import Attachment, Disclosure, Editor, Placement, Relation, Version
 from core import letters, log
 from core.models import User
 from core.permissions import may
@@ -94,6 +95,7 @@ def merge(correction: Disclosure, *, now: datetime) -> Disclosure:
     take(original, "correct", by=None, now=now, note=correction.correction_reason, **changes)
     _take_files(original, correction)
     _keep(original, number=number + 1, reason=correction.correction_reason, of=correction, at=now)
+    placing.follow(original, task=Placement.Task.UPDATE, now=now)
     if original.is_public:
         payload = {
             **public_record(original),

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import consulted, gating, rules, search
-from catalog.actions import correcting, drafting, scanning, withholding
+from catalog.actions import correcting, drafting, placing, scanning, withholding
 from catalog.actions.records import public_record
 from catalog.models import (
     Attachment,
@@ -319,7 +319,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
 
 def enter_public(disclosure: Disclosure, *, now: datetime) -> None:
     """What follows from publication, in its transaction: placements, the public log, search, a letter."""
-    _place(disclosure, timezone.localdate(now), now)
+    placing.place(disclosure, now=now)
     if disclosure.is_public:
         Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
         log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
@@ -344,6 +344,7 @@ def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     take(disclosure, "withdraw", by=by, now=now, note=reason, withdrawn_because=reason.strip())
     Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=False)
     search.forget(disclosure)
+    placing.follow(disclosure, task=Placement.Task.TAKE_DOWN, now=now)
     if disclosure.audience == "public":
         log.append(
             "withdrawn",
@@ -357,33 +358,6 @@ def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
 def archive(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
     """Move a published disclosure into the archive; called when its file is sealed. It stays readable."""
     return take(disclosure, "archive", by=by, now=now)
-
-
-@transaction.atomic
-def confirm_placement(
-    placement: Placement, *, placed_on: date, place: str, by: User, now: datetime
-) -> Placement:
-    """Confirm when and where a disclosure was put on a channel (A-051). Raises ``Refused``."""
-    placement = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
-    disclosure = placement.disclosure
-    reasons = []
-    if not (
-        may(by, rules.KEEP_CHANNEL, disclosure)
-        or (placement.keeper and may(by, rules.KEEP_CHANNEL, placement.keeper))
-    ):
-        reasons.append(_("Only the keeper of the channel confirms."))
-    if placement.confirmed_at:
-        reasons.append(_("It is already confirmed."))
-    if not place.strip():
-        reasons.append(_("Say where it can be seen."))
-    if disclosure.published_on is None or not disclosure.published_on <= placed_on <= timezone.localdate(now):
-        reasons.append(_("The day must lie between the publication and today."))
-    if reasons:
-        raise Refused(*reasons)
-    placement.placed_on, placement.place = placed_on, place.strip()
-    placement.confirmed_by, placement.confirmed_at = by, now
-    placement.save(update_fields=["placed_on", "place", "confirmed_by", "confirmed_at"])
-    return placement
 
 
 def _is_begun(obligation: Obligation) -> bool:
@@ -400,29 +374,6 @@ def _four_eyes(by: User, *more: Blockers | None) -> Blockers:
             yield from one(disclosure)
 
     return blockers
-
-
-def _place(disclosure: Disclosure, today: date, now: datetime) -> None:
-    """Web publication is done by publishing; every other channel becomes a task of its keeper (C-102)."""
-    proposed_on = timezone.localdate(disclosure.proposed_at)
-    channels = disclosure.agency.regime.version_on(proposed_on).rules.channels
-    keepers = {department.slug: department for department in disclosure.agency.departments.all()}
-    for code in disclosure.channels:
-        channel = channels[code]
-        placement = Placement(
-            disclosure=disclosure,
-            channel=code,
-            name=channel.name.zh,
-            name_en=channel.name.en,
-            keeper=keepers.get(channel.keeper),
-        )
-        if channel.kind == "web":
-            placement.placed_on, placement.place, placement.confirmed_at = (
-                today,
-                disclosure.get_absolute_url(),
-                now,
-            )
-        placement.save()
 
 
 def _index_number(item: DisclosureItem, today: date) -> str:

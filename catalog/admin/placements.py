@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import rules
-from catalog.actions import disclosures
+from catalog.actions import placing
 from catalog.admin.filters import ConfirmedFilter
 from catalog.forms import PlacementForm
-from catalog.models import Placement
+from catalog.models import Disclosure, Placement
 from core.reach_admin import ReachAdmin, Tool, posted, words
 
 
@@ -22,7 +22,7 @@ class PlacementAdmin(ReachAdmin):
     """The tasks of channel keepers: each confirms the day and the place (A-051, C-102)."""
 
     reads = rules.READ_UNPUBLISHED
-    list_display = ["disclosure", "name", "keeper", "placed_on", "place", "confirm_link"]
+    list_display = ["disclosure", "name", "task", "keeper", "due_on", "placed_on", "place", "confirm_link"]
     list_filter = [ConfirmedFilter]
     list_select_related = ["disclosure__department", "keeper"]
     search_fields = ["disclosure__title", "name", "place"]
@@ -35,18 +35,19 @@ class PlacementAdmin(ReachAdmin):
         return admin.ModelAdmin.get_queryset(self, request).filter(self._inside(request))
 
     def _inside(self, request: HttpRequest) -> Q:
-        """Placements of what they read, and those that their own department keeps."""
-        of_disclosures = self.reach(request, self.reads).q("disclosure__agency_id", "disclosure__department")
-        return of_disclosures | self.reach(request, rules.KEEP_CHANNEL).q("keeper__agency_id", "keeper")
+        """Placements of what they read, and those that are theirs to do."""
+        reads = self.reach(request, self.reads).q("disclosure__agency_id", "disclosure__department")
+        readable = Q(disclosure__in=Disclosure.objects.readable_by(request.user).values("pk"))
+        return reads & readable | Q(pk__in=Placement.objects.tasks_of(request.user).values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: Placement | None = None) -> bool:
         if obj is None:
             return bool(self.reach(request, self.reads))
-        return self.reach(request, self.reads).covers(obj.disclosure) or self._keeps(request, obj)
+        reads = self.reach(request, self.reads).covers(obj.disclosure)
+        return reads and obj.disclosure.is_readable_by(request.user) or self._keeps(request, obj)
 
     def _keeps(self, request: HttpRequest, placement: Placement) -> bool:
-        mine = self.reach(request, rules.KEEP_CHANNEL)
-        return mine.covers(placement.disclosure) or bool(placement.keeper and mine.covers(placement.keeper))
+        return Placement.objects.tasks_of(request.user).filter(pk=placement.pk).exists()
 
     @admin.display(description=gettext_lazy("what to do"))
     def confirm_link(self, placement: Placement) -> str:
@@ -73,7 +74,7 @@ class PlacementAdmin(ReachAdmin):
             request,
             thing=placement,
             form=PlacementForm(posted(request), initial={"placed_on": timezone.localdate()}),
-            act=lambda **said: disclosures.confirm_placement(
+            act=lambda **said: placing.confirm_placement(
                 placement, by=request.user, now=timezone.now(), **said
             ),
             title=_("Confirm day and place"),

@@ -1,6 +1,7 @@
 """What the catalogue keeps."""
 
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
+from catalog.models.channels import PlacementPhoto
 from catalog.models.collections import Collection, Gathered
 from catalog.models.consultations import (
     Consultation,
@@ -49,6 +50,7 @@ __all__ = [
     "EmergencyReminder",
     "EmergencyReview",
     "Placement",
+    "PlacementPhoto",
     "ProposedText",
     "Reassessment",
     "ReassessmentReminder",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from catalog import consulted
-from catalog.actions import disclosures, obligations
+from catalog.actions import disclosures, obligations, placing
 from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
 from core.models import Agency, User
@@ -247,7 +247,7 @@ class Fate:
         if placement.disclosure.status == Disclosure.Status.WITHDRAWN:
             return
         place = self.chance.choice(texts.PLACES)
-        disclosures.confirm_placement(
+        placing.confirm_placement(
             placement, placed_on=now.date(), place=place, by=self.cast.channel_keeper, now=now
         )
 

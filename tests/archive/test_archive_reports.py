@@ -17,7 +17,7 @@ from archive import actions
 from archive.reports import period
 from archive.reports.matter import matter_report
 from archive.reports.rows import KINDS
-from catalog.actions import disclosures
+from catalog.actions import disclosures, placing
 from core import pdf
 from core.transitions import Refused
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Status
@@ -75,7 +75,7 @@ def sealed(item, obligation, cast, make_disclosure, channels, now):
     scanned(now=now)
     disclosures.approve(matter, by=cast.leader, now=now)
     for placement in matter.placements.filter(confirmed_at__isnull=True):
-        disclosures.confirm_placement(
+        placing.confirm_placement(
             placement, placed_on=now.date(), place=PLACE, by=cast.disclosure_office, now=now
         )
     opinion = receive_opinion(matter, text="请公布复检结果", rating=4, name="张三", now=now)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from archive import actions, proof, shelf
 from archive.models import ArchiveFile
-from catalog.actions import disclosures
+from catalog.actions import disclosures, placing
 from catalog.models import Disclosure
 from core import append_only, log
 from core.models import LogEntry
@@ -96,7 +96,7 @@ def test_a_publication_without_time_and_place_keeps_the_file_open(item, cast, ma
     with pytest.raises(Refused):
         seal(matter, cast, now)
     placement = matter.placements.get(channel=board)
-    disclosures.confirm_placement(
+    placing.confirm_placement(
         placement, placed_on=now.date(), place="办公楼一楼大厅", by=cast.disclosure_office, now=now
     )
     sealed = seal(matter, cast, now).manifest

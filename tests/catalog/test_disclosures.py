@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from catalog.actions import disclosures
+from catalog.actions import disclosures, placing
 from catalog.models import Disclosure, Editor, Obligation
 from core import log
 from core.clock import SomeFailed
@@ -188,10 +188,10 @@ def test_a_placement_is_confirmed_with_day_and_place_by_its_keeper(item, make_di
     made = make_disclosure(item, upto="published", channels=["web", _board(cast, now.date())])
     board = made.placements.get(confirmed_at__isnull=True)
     with pytest.raises(Refused):
-        disclosures.confirm_placement(board, placed_on=now.date(), place="大厅", by=cast.colleague, now=now)
+        placing.confirm_placement(board, placed_on=now.date(), place="大厅", by=cast.colleague, now=now)
     with pytest.raises(Refused):
-        disclosures.confirm_placement(board, placed_on=now.date(), place=" ", by=cast.channel_keeper, now=now)
-    disclosures.confirm_placement(board, placed_on=now.date(), place="大厅", by=cast.channel_keeper, now=now)
+        placing.confirm_placement(board, placed_on=now.date(), place=" ", by=cast.channel_keeper, now=now)
+    placing.confirm_placement(board, placed_on=now.date(), place="大厅", by=cast.channel_keeper, now=now)
     board.refresh_from_db()
     assert (board.place, board.placed_on) == ("大厅", now.date())
 
