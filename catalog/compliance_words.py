@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from catalog import standing
 from catalog.compliance import Outcome
 from catalog.listing import Addresses
-from catalog.models import State
+from catalog.models import Consultation, State
 from core.feeds import Entry
 
 
@@ -31,6 +31,25 @@ def entry_of(row: dict, addresses: Addresses, *, site: str) -> Entry:
         stamped_at=row["opened_at"],
         category=words,
         provisional=row["provisional"],
+    )
+
+
+def last_day_of(consultation: Consultation, *, site: str) -> Entry:
+    """The last day on which opinions on a draft are taken, as a day of a feed."""
+    lines = [
+        _("Responsible: %(department)s, %(agency)s")
+        % {"department": consultation.department, "agency": consultation.agency},
+        _("Opinions are taken from %(first)s to %(last)s.")
+        % {"first": date_format(consultation.opens_on), "last": date_format(consultation.closes_on)},
+    ]
+    return Entry(
+        uid=f"consultation-{consultation.pk}@{site.partition('://')[2]}",
+        day=consultation.closes_on,
+        summary=_("[Consultation] %(title)s: last day for opinions") % {"title": consultation.title},
+        description="\n".join(lines),
+        url=site + consultation.get_absolute_url(),
+        stamped_at=consultation.opened_at,
+        category=_("Consultation"),
     )
 
 

@@ -38,6 +38,7 @@ STAFF_STEPS: dict[str, Promise] = {
     "draft": gettext_lazy("Drafted"),
     "endorse": gettext_lazy("Endorsed"),
     "send_back": gettext_lazy("Returned"),
+    "take_back": gettext_lazy("Taken back by the department"),
     "refer": gettext_lazy("Handed on"),
     "mark_sensitive": gettext_lazy("Marked as sensitive"),
     "set_time": gettext_lazy("Time of publication set"),

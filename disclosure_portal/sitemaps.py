@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.listing import Addresses
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import Collection, Consultation, Disclosure, DisclosureItem
 from core.models import Agency, Department
 
 
@@ -13,7 +13,15 @@ class PortalSitemap(Sitemap):
     """The fixed pages."""
 
     def items(self) -> list[str]:
-        return ["home", "catalog:agencies", "catalog:latest", "catalog:owed", "search", "log"]
+        return [
+            "home",
+            "catalog:agencies",
+            "catalog:latest",
+            "catalog:owed",
+            "catalog:consultations",
+            "search",
+            "log",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -72,10 +80,38 @@ class DisclosureSitemap(Sitemap):
         return item[1]
 
 
+class ConsultationSitemap(Sitemap):
+    """Drafts that were put out, with their answers."""
+
+    limit = 5000
+
+    def items(self):
+        public = Consultation.objects.public().order_by("pk")
+        return public.values_list("pk", "opened_at", "closed_at", "concluded_at")
+
+    def location(self, item: tuple) -> str:
+        return reverse("catalog:consultation", args=[item[0]])
+
+    def lastmod(self, item: tuple):
+        return max(filter(None, item[1:]))
+
+
+class CollectionSitemap(Sitemap):
+    """Topics, projects and funds."""
+
+    def items(self):
+        return Collection.objects.order_by("pk").values_list("agency__slug", "slug")
+
+    def location(self, item: tuple[str, str]) -> str:
+        return reverse("catalog:collection", args=item)
+
+
 SITEMAPS = {
     "portal": PortalSitemap,
     "agencies": AgencySitemap,
     "departments": DepartmentSitemap,
     "items": ItemSitemap,
     "disclosures": DisclosureSitemap,
+    "consultations": ConsultationSitemap,
+    "collections": CollectionSitemap,
 }

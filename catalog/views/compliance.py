@@ -19,8 +19,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from catalog import compliance, standing
 from catalog.compliance import Counts, Month, Outcome
 from catalog.compliance_filter import CalendarFilter
-from catalog.compliance_words import entry_of, outcome_words
+from catalog.compliance_words import entry_of, last_day_of, outcome_words
 from catalog.listing import Addresses, cut
+from catalog.models import Consultation
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core import feeds, tables
 from core.calendars import calendar, of
@@ -159,11 +160,24 @@ def as_feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             "What is owed, when, and what became of it; at most %(count)s days of duty, the earliest first."
         )
         % {"count": MOST_IN_A_FEED},
-        entries=[entry_of(row, addresses, site=settings.SITE_URL) for row in found],
+        entries=[
+            *(entry_of(row, addresses, site=settings.SITE_URL) for row in found),
+            *(last_day_of(one, site=settings.SITE_URL) for one in _asking(asked)),
+        ],
     )
     response = HttpResponse(body, content_type=feeds.CONTENT_TYPE)
     response["Content-Disposition"] = f'inline; filename="calendar-{slug or "all"}.ics"'
     return response
+
+
+def _asking(asked: Asked) -> QuerySet[Consultation]:
+    """The drafts on which opinions are taken now; a feed of some states, days or departments has none."""
+    if any(asked.request.GET.get(name) for name in PARAMETERS):
+        return Consultation.objects.none()
+    found = Consultation.objects.public().taking_opinions(asked.today)
+    if asked.agency:
+        found = found.filter(agency=asked.agency)
+    return found.select_related("agency", "department").order_by("closes_on", "pk")[:MOST_IN_A_FEED]
 
 
 def _choices(asked: Asked, view: str) -> dict:

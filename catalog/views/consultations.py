@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.views.lists import agency_options
-from core import comparing, richtext
+from core import comparing, paging, richtext
 from core.context import visitor
 from core.files import download
 from core.models import Agency
@@ -30,6 +31,7 @@ from core.transitions import Refused
 
 Status = Consultation.Status
 MOST_OPEN = 50
+ANSWERS = 50
 ROW = ("pk", "title", "closes_on", "status", "agency__name", "agency__name_en")
 
 
@@ -98,7 +100,7 @@ def _public() -> QuerySet[Consultation]:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft: what is asked, its text and days, the form while it is open, the answers once they are published."""
     found = get_object_or_404(_public(), pk=pk)
-    return render(request, "catalog/consultation.html", _page(found, DraftOpinionForm()))
+    return render(request, "catalog/consultation.html", _page(request, found, DraftOpinionForm()))
 
 
 @require_POST
@@ -117,11 +119,11 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, thanks % {"day": date_format(found.closes_on)})
             return redirect("catalog:consultation", pk)
-    context = _page(found, form)
+    context = _page(request, found, form)
     return render(request, "catalog/consultation.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _page(found: Consultation, form: DraftOpinionForm) -> dict:
+def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> dict:
     today, addresses = timezone.localdate(), Addresses()
     agency, item = found.agency, found.disclosure.item
     return {
@@ -146,7 +148,7 @@ def _page(found: Consultation, form: DraftOpinionForm) -> dict:
         "status": _status(found, today),
         "events": _timeline(found),
         **_days(found, today),
-        **(_answers(found) if found.status == Status.CONCLUDED else {}),
+        **(_answers(found, request) if found.status == Status.CONCLUDED else {}),
     }
 
 
@@ -183,14 +185,19 @@ def _texts(found: Consultation, said: dict) -> dict[str, str]:
     return {str(part.name): str(said.get(part.code, "")) for part in named}
 
 
-def _answers(found: Consultation) -> dict:
-    """The table of answers, and how many opinions of each kind there were."""
+def _answers(found: Consultation, request: HttpRequest) -> dict:
+    """A page of the table of answers, and how many opinions of each kind there were."""
     answered = found.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
     kinds = {value: Count("pk", filter=Q(verdict=value)) for value in ConsultationOpinion.Verdict.values}
     aside = Count("pk", filter=Q(status=ConsultationOpinion.Status.SET_ASIDE))
     counted = found.opinions.order_by().aggregate(aside=aside, **kinds)
+    paginator = Paginator(answered.defer("text", "name", "contact").order_by("received_on", "pk"), ANSWERS)
+    paginator.count = sum(counted[value] for value in kinds)
+    page = paginator.get_page(request.GET.get("page"))
     return {
-        "opinions": list(answered.defer("text", "name", "contact")),
+        "opinions": list(page),
+        "first_answer": page.start_index(),
+        **paging.links(page, request.GET),
         "counted": [
             (verdict.value, verdict.label, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict
         ],

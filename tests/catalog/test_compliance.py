@@ -279,7 +279,7 @@ PAGES = [
     ("catalog:agency_compliance", ["quality"], "list", 5),
     ("catalog:compliance", [], "month", 4),
     ("catalog:compliance", [], "list", 3),
-    ("catalog:agency_compliance_ics", ["quality"], None, 4),
+    ("catalog:agency_compliance_ics", ["quality"], None, 5),
     ("catalog:agency_compliance_csv", ["quality"], None, 4),
 ]
 

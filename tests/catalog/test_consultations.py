@@ -448,3 +448,31 @@ def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):
             scanning.overrule(other, findings=findings, reason=reason, by=by, now=at(3, 10))
     scanning.overrule(other, findings=findings, reason="单位公布的电话。", by=office, now=at(3, 10))
     consulting.release(kept, by=office, now=at(3, 10))
+
+
+def test_a_long_table_is_paged_and_search_engines_and_calendars_know_the_draft(client, bureau, monkeypatch):
+    """120 answers stand on three pages with the same number of queries; the sitemap and the open draft's last day."""
+    made = bureau.opened()
+    monkeypatch.setattr(timezone, "now", lambda: at(3, 12))
+    feed = client.get(reverse("catalog:agency_compliance_ics", args=[bureau.agency.slug])).content.decode()
+    assert f"consultation-{made.pk}@" in feed.replace("\r\n ", "") and "20260325" in feed
+    said = {"consultation": made, "received_on": OPENS, "received_at": at(3, 12), "status": "answered"}
+    said |= {
+        "verdict": "adopted",
+        "reason": "已采纳。",
+        "answered_at": at(3, 27),
+        "answered_by": bureau[Role.PROPOSER],
+    }
+    ConsultationOpinion.objects.bulk_create(
+        ConsultationOpinion(text="原话", public_text=f"第{n}条意见。", **said) for n in range(1, 121)
+    )
+    consulting.turn(now=at(3, 27))
+    made.refresh_from_db()
+    bureau.conclude(made)
+    address = made.get_absolute_url()
+    pages = [client.get(address, {"page": number}) for number in (1, 3, "9" * 30)]
+    assert [len(page.context["opinions"]) for page in pages] == [50, 20, 20]
+    assert "第50条意见。" in pages[0].content.decode() and "第51条意见。" not in pages[0].content.decode()
+    assert pages[0].context["page_links"][-1]["number"] == 3
+    assert address in client.get(reverse("sitemap", args=["consultations"])).content.decode()
+    assert client.get(reverse("sitemap", args=["collections"])).status_code == 200

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from catalog.actions import correcting, disclosures
-from catalog.models import Relation
+from catalog.models import Disclosure, Relation
+from disclosure_portal.history_pages import PUBLIC_STEPS, STAFF_STEPS
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +152,10 @@ def test_the_office_repeals_in_the_admin(client, item, make_disclosure, cast):
     made.refresh_from_db()
     assert made.repealed_because == "过时。"
     assert "过时。" in client.get(made.get_absolute_url()).content.decode()
+
+
+@pytest.mark.once
+def test_staff_see_every_step_that_there_is():
+    """No step of a published disclosure is left out of the full timeline; the merging of a correction is its own."""
+    assert set(Disclosure.STEPS) - {"merge"} <= set(STAFF_STEPS)
+    assert set(PUBLIC_STEPS) < set(STAFF_STEPS)
