@@ -14,6 +14,8 @@ from requests_app import decisions, wording
 from requests_app.actions import clocks
 from requests_app.models import Application
 
+REGULATION = "《中华人民共和国政府信息公开条例》"
+
 
 def of(application: Application, *, today: date, by: User | None, said: dict) -> dict:
     """All values for the notices of ``application`` with what was ``said`` for this one, in the active language."""
@@ -57,6 +59,8 @@ def day(value: date | None) -> str:
 def ended(words: Words | None) -> str:
     """A text of the regime as a sentence of its own."""
     text = str(words or "").strip()
+    if text.startswith("条例第"):
+        text = text.replace("条例", REGULATION, 1)
     return text if not text or text.endswith(("。", ".", "！", "；")) else f"{text}。"
 
 
