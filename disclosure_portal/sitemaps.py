@@ -21,6 +21,7 @@ class PortalSitemap(Sitemap):
             "catalog:consultations",
             "search",
             "log",
+            "requests_app:answers",
         ]
 
     def location(self, item: str) -> str:

@@ -31,7 +31,7 @@ from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
 from requests_app import rules as applications
-from requests_app.models import Application, Assignment
+from requests_app.models import Application, Assignment, LoggedAnswer, Proposal
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
@@ -72,6 +72,8 @@ def workplace(request: HttpRequest) -> HttpResponse:
         hear,
         let_out,
         urgent,
+        weigh,
+        release,
         *kept,
     ) = reaches(
         user,
@@ -89,6 +91,8 @@ def workplace(request: HttpRequest) -> HttpResponse:
         catalog.ANSWER_CONSULTATION,
         catalog.RELEASE_CONSULTATION,
         catalog.REVIEW_EMERGENCY,
+        applications.WEIGH,
+        applications.RELEASE_ANSWER,
         catalog.READ_WITHHELD,
         catalog.READ_ON_APPLICATION,
     )
@@ -98,6 +102,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_emergencies(urgent, order, today),
         *_applications(handle, today),
         *_assigned(contribute, today),
+        *_from_applications(weigh, release),
         *_opinions(user, answer, today),
         *_consultations(hear, let_out),
         *_placing(user, keep, today),
@@ -192,6 +197,21 @@ def _assigned(reach: Reach, today: date) -> Iterator[Card]:
         if counted[0]:
             text = _("Parts of answers to applications that your department owes.")
             yield Card(_("Asked of your department"), text, reverse("requests_app:assigned"), *counted)
+
+
+def _from_applications(weigh: Reach, release: Reach) -> Iterator[Card]:
+    """What applications bring back: proposals to publish, answers that may go into the disclosure log."""
+    if weigh and (waiting := Proposal.objects.filter(weigh.q()).waiting().count()):
+        text = _("What several applied for, or an applicant suggested, to be published for everybody.")
+        yield Card(_("Proposals to publish"), text, reverse("requests_app:proposals"), waiting)
+    answers = (
+        LoggedAnswer.objects.filter(release.q(), status=LoggedAnswer.Status.PROPOSED) if release else None
+    )
+    if answers is not None and (waiting := answers.count()):
+        text = _("Masked answers that wait for a second pair of eyes.")
+        yield Card(
+            _("Answers for the disclosure log"), text, reverse("requests_app:answers_waiting"), waiting
+        )
 
 
 def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:

@@ -10,6 +10,7 @@ from requests_app.actions import (
     drafts,
     mailbox,
     notice_files,
+    proposing,
     redacting,
     reminders,
     retention,
@@ -42,6 +43,15 @@ JOBS = (
         every=timedelta(minutes=1),
         overdue_after=timedelta(hours=1),
         trial=notice_files.count_waiting,
+    ),
+    Job(
+        name="like-applications",
+        title=_("Propose to publish what several have applied for"),
+        did=_("proposals made"),
+        work=proposing.find_alike,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=proposing.count_uncompared,
     ),
     Job(
         name="third-parties",

@@ -32,3 +32,9 @@ SEE_ORIGINAL = permission(
     Role.LEADER_IN_CHARGE,
     Role.HEAD,
 )
+# Proposals to publish what was applied for are weighed by the disclosure office (art. 44).
+WEIGH = permission("requests_app.weigh", Role.DISCLOSURE_OFFICE)
+# An answer goes into the disclosure log after a second pair of eyes.
+RELEASE_ANSWER = permission(
+    "requests_app.release_answer", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD
+)

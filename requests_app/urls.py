@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.views import (
+    answers,
     assigning,
     conversing,
     desk,
@@ -11,6 +12,7 @@ from requests_app.views import (
     mailbox,
     papers,
     privacy,
+    proposals,
     public,
     redacting,
     searching,
@@ -36,6 +38,7 @@ urlpatterns = [
     path("track/<str:signed>/data/", privacy.own_data, name="own_data"),
     path("track/<str:signed>/files/<int:pk>/", public.given_file, name="given_file"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
+    path("track/<str:signed>/suggest/", proposals.suggest, name="suggest"),
     path("track/<str:signed>/reply/", conversing.reply, name="reply"),
     path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
@@ -54,6 +57,14 @@ urlpatterns = [
     path("desk/notices/<int:pk>/", papers.notice, name="notice_page"),
     path("desk/notices/<int:pk>/again/", papers.reissue, name="reissue"),
     path("desk/<int:pk>/notices/", papers.issue, name="issue"),
+    path("desk/<int:pk>/answer/", answers.prepare, name="prepare_answer"),
+    path("desk/proposals/", proposals.waiting, name="proposals"),
+    path("desk/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("desk/answers/", answers.preparing, name="answers_waiting"),
+    path("desk/answers/<int:pk>/", answers.release, name="release_answer"),
+    path("answers/", answers.log, name="answers"),
+    path("answers/feed/", answers.feed, name="answers_feed"),
+    path("answers/<int:pk>/", answers.answer, name="answer"),
     path("desk/<int:pk>/", desk.case, name="case"),
     path("desk/<int:pk>/hold/", privacy.hold, name="hold"),
     path("desk/<int:pk>/lift/", privacy.lift, name="lift"),

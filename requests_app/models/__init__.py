@@ -1,5 +1,6 @@
 """What is kept of an application."""
 
+from requests_app.models.answers import LoggedAnswer, LoggedAnswerEvent
 from requests_app.models.applications import (
     ApplicantKind,
     Application,
@@ -15,12 +16,19 @@ from requests_app.models.files import CaseFile
 from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
+from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
 from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox, RedactionPage
 from requests_app.models.reminders import ApplicationReminder
 from requests_app.models.retention import Hold, Purge
 from requests_app.models.searches import Search
 
 __all__ = [
+    "LikenessMark",
+    "LoggedAnswer",
+    "LoggedAnswerEvent",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalSource",
     "ApplicantKind",
     "Application",
     "ApplicationEvent",

@@ -108,7 +108,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"application": application, "offered": offered.values(), "chosen": offered.get(code)}
     if not code:
         return render(request, "requests_app/issue.html", context)
-    form = NoticeForm(request.POST or None, chosen=offered[code])
+    form = NoticeForm(request.POST if request.method == "POST" else None, chosen=offered[code])
     context["form"] = form
     if request.method != "POST":
         return render(request, "requests_app/issue.html", context)

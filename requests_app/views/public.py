@@ -15,7 +15,7 @@ from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, standing, terms, word_files, wording
-from requests_app.actions import clocks, filing, notice_files
+from requests_app.actions import clocks, filing, notice_files, proposing
 from requests_app.forms import CorrectionForm, TrackForm
 from requests_app.models import Application, CaseFile, Notice
 from requests_app.officer_forms import SayForm
@@ -97,7 +97,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def behind_link(signed: str) -> Application | None:
     """The application that a link of this hour leads to."""
-    applications = Application.objects.select_related("agency", "version", "points_to")
+    applications = Application.objects.select_related("agency", "version", "points_to", "proposed__proposal")
     return applications.filter(pk=following.behind(signed, salt=FOLLOW)).first()
 
 
@@ -126,6 +126,7 @@ def status_page(
     form: CorrectionForm | None = None,
     reply: SayForm | None = None,
     own: OwnDataForm | None = None,
+    suggestion: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -159,6 +160,9 @@ def status_page(
         "form": form or CorrectionForm(),
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
+        "may_suggest": proposing.may_suggest(application),
+        "suggestion": suggestion or SayForm(auto_id="suggestion_%s"),
+        "suggested": getattr(application, "proposed", None),
     }
     return render(request, "requests_app/followed.html", context, status=status)
 

@@ -1,0 +1,128 @@
+"""The way of an answer into the disclosure log: one person masks it, another lets it out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import User
+from core.permissions import may
+from core.transitions import Refused, take
+from requests_app import anonymous, rules
+from requests_app.models import Application, LoggedAnswer
+
+FIELDS = ("title", "question", "answer")
+
+
+def may_log(application: Application) -> bool:
+    """Whether its answer may go into the log: it was decided here, and stands in it not yet."""
+    return bool(application.decided_on and application.outcome) and not hasattr(application, "logged_answer")
+
+
+def suggested(application: Application, *, now: datetime) -> dict[str, str]:
+    """The words to begin with: what was asked and answered, with the applicant and all numbers masked."""
+    outcome = application.chosen_outcome
+    said = [
+        str(outcome.name),
+        *(application.decision.get(name, "") for name in ("grounds", "reasons", "way")),
+    ]
+    words = {
+        "title": application.subject,
+        "question": application.description,
+        "answer": "\n".join(line for line in said if line),
+    }
+    today = timezone.localdate(now)
+    return {name: anonymous.masked(application, text, today=today) for name, text in words.items()}
+
+
+@transaction.atomic
+def propose(
+    application: Application,
+    *,
+    title: str,
+    question: str,
+    answer: str,
+    confirmed: bool,
+    by: User,
+    now: datetime,
+) -> LoggedAnswer:
+    """Hand the masked words to whoever releases them. Raises ``Refused``."""
+    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    if not may(by, rules.HANDLE, application):
+        raise Refused(_("Only the application officers prepare answers for the log."))
+    if not may_log(application) or LoggedAnswer.objects.filter(application=application).exists():
+        raise Refused(_("It is not decided yet, or it is on its way into the log already."))
+    words = {"title": title.strip(), "question": question.strip(), "answer": answer.strip()}
+    if reasons := list(_faults(application, words, confirmed, now)):
+        raise Refused(*reasons)
+    made = LoggedAnswer.objects.create(
+        application=application,
+        agency=application.agency,
+        department=application.department,
+        outcome=application.chosen_outcome.name.zh,
+        decided_on=application.decided_on,
+        written_by=by,
+        **words,
+    )
+    made.events.create(action="propose", previous="", current=made.status, actor=by, at=now)
+    return made
+
+
+def revise(
+    logged: LoggedAnswer, *, title: str, question: str, answer: str, confirmed: bool, by: User, now: datetime
+) -> LoggedAnswer:
+    """Change the words before they are released. Raises ``Refused``."""
+    words = {"title": title.strip(), "question": question.strip(), "answer": answer.strip()}
+
+    def blockers(locked: LoggedAnswer) -> Iterator[str]:
+        yield from _faults(locked.application, words, confirmed, now)
+
+    return take(logged, "revise", by=by, now=now, blockers=blockers, written_by=by, **words)
+
+
+def send_back(logged: LoggedAnswer, *, opinion: str, by: User, now: datetime) -> LoggedAnswer:
+    """Return the words with an opinion. Raises ``Refused``."""
+    opinion = opinion.strip()
+
+    def blockers(locked: LoggedAnswer) -> Iterator[str]:
+        if not opinion:
+            yield _("Say what must be changed.")
+
+    return take(logged, "send_back", by=by, now=now, note=opinion, blockers=blockers)
+
+
+def publish(logged: LoggedAnswer, *, confirmed: bool, by: User, now: datetime) -> LoggedAnswer:
+    """Let the answer out; not by whoever masked it. The words are looked through once more. Raises ``Refused``."""
+
+    def blockers(locked: LoggedAnswer) -> Iterator[str]:
+        if locked.written_by_id == by.pk:
+            yield _("Somebody else than who masked it lets it out.")
+        words = {name: getattr(locked, name) for name in FIELDS}
+        yield from _faults(locked.application, words, confirmed, now)
+
+    return take(logged, "publish", by=by, now=now, blockers=blockers, released_by=by, published_at=now)
+
+
+def withdraw(logged: LoggedAnswer, *, reason: str, by: User, now: datetime) -> LoggedAnswer:
+    """Take an answer out of the log, with the reason. Raises ``Refused``."""
+    reason = reason.strip()
+
+    def blockers(locked: LoggedAnswer) -> Iterator[str]:
+        if not reason:
+            yield _("Say why it is taken out.")
+
+    return take(logged, "withdraw", by=by, now=now, note=reason, blockers=blockers)
+
+
+def _faults(application: Application, words: dict[str, str], confirmed: bool, now: datetime) -> Iterator[str]:
+    for name, text in words.items():
+        if not text:
+            yield _("This is missing: %(field)s.") % {
+                "field": LoggedAnswer._meta.get_field(name).verbose_name
+            }
+    if list(anonymous.leaks(application, *words.values())):
+        yield _("The words still tell who applied: name, number, phone, mail or address.")
+    if not confirmed:
+        yield _("Confirm that the words tell of no person.")

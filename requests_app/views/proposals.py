@@ -1,0 +1,107 @@
+"""Proposals to publish what was applied for: the disclosure office weighs them, applicants suggest (article 44)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import paging
+from core.permissions import may, reach
+from core.transitions import Refused
+from requests_app import already_public, rules
+from requests_app.actions import proposing
+from requests_app.loop_forms import ACCEPT, WeighForm
+from requests_app.models import Proposal
+from requests_app.officer_forms import SayForm
+from requests_app.views.public import ask_again, behind_link, status_page
+
+ROWS = 20
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The proposals of one's bodies, those to be weighed first."""
+    mine = reach(request.user, rules.READ)
+    if not mine:
+        raise PermissionDenied
+    chosen = request.GET.get("status", "")
+    chosen = chosen if chosen in Proposal.Status.values else Proposal.Status.WAITING
+    rows = Proposal.objects.filter(mine.q(), status=chosen).select_related("agency", "item")
+    page = Paginator(rows.annotate(count=Count("sources")).order_by("-pk"), ROWS).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "tabs": [(status, status.label) for status in Proposal.Status],
+        "chosen": chosen,
+        **paging.links(page, request.GET),
+    }
+    return render(request, "requests_app/proposals.html", context)
+
+
+@login_required
+@never_cache
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal with the applications behind it and what is public on it; whoever may weighs it."""
+    readable = Proposal.objects.filter(reach(request.user, rules.READ).q()).select_related(
+        "agency__regime", "department", "item", "occurrence", "weighed_by"
+    )
+    found = get_object_or_404(readable, pk=pk)
+    weighs = found.status == Proposal.Status.WAITING and may(request.user, rules.WEIGH, found)
+    form = (
+        WeighForm(request.POST if request.method == "POST" else None, agency=found.agency) if weighs else None
+    )
+    if request.method == "POST" and form is None:
+        messages.error(request, _("This step cannot be taken now, or it is not yours."))
+        return redirect(found)
+    if request.method == "POST" and form.is_valid():
+        typed = {"by": request.user, "now": timezone.now(), "reason": form.cleaned_data["reason"]}
+        try:
+            if form.cleaned_data["says"] == ACCEPT:
+                proposing.accept(found, item=form.cleaned_data["item"], **typed)
+                messages.success(request, _("It is owed now; its department finds it on its desk."))
+            else:
+                proposing.decline(found, **typed)
+                messages.success(request, _("It is declined; who suggested it is told."))
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            return redirect(found)
+    context = {
+        "proposal": found,
+        "sources": found.sources.select_related("application").order_by("application__received_on"),
+        "owed": found.occurrence.obligations.all() if found.occurrence_id else [],
+        "public": already_public.matches(found.title, found.agency) if weighs else [],
+        "form": form,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "requests_app/proposal.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def suggest(request: HttpRequest, signed: str) -> HttpResponse:
+    """An applicant suggests that everybody may read what was applied for."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    form = SayForm(request.POST, auto_id="suggestion_%s")
+    if form.is_valid():
+        try:
+            proposing.suggest(application, text=form.cleaned_data["text"], now=timezone.now())
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Your suggestion is with the disclosure office."))
+            return redirect("requests_app:followed", signed)
+    return status_page(request, behind_link(signed), signed, suggestion=form, status=422)
