@@ -200,18 +200,21 @@ def _assigned(reach: Reach, today: date) -> Iterator[Card]:
 
 
 def _from_applications(weigh: Reach, release: Reach) -> Iterator[Card]:
-    """What applications bring back: proposals to publish, answers that may go into the disclosure log."""
-    if weigh and (waiting := Proposal.objects.filter(weigh.q()).waiting().count()):
+    """What applications bring back: proposals to publish, answers that may go into the disclosure log; one query."""
+    if not (weigh or release):
+        return
+    proposals = Proposal.objects.filter(weigh.q()).waiting() if weigh else Proposal.objects.none()
+    answers = LoggedAnswer.objects.filter(release.q()) if release else LoggedAnswer.objects.none()
+    waiting = answers.filter(status=LoggedAnswer.Status.PROPOSED).order_by().values("status")
+    kinds = [
+        row[0] for row in proposals.order_by().values("status").union(waiting, all=True).values_list("status")
+    ]
+    if number := kinds.count(Proposal.Status.WAITING):
         text = _("What several applied for, or an applicant suggested, to be published for everybody.")
-        yield Card(_("Proposals to publish"), text, reverse("requests_app:proposals"), waiting)
-    answers = (
-        LoggedAnswer.objects.filter(release.q(), status=LoggedAnswer.Status.PROPOSED) if release else None
-    )
-    if answers is not None and (waiting := answers.count()):
+        yield Card(_("Proposals to publish"), text, reverse("requests_app:proposals"), number)
+    if number := kinds.count(LoggedAnswer.Status.PROPOSED):
         text = _("Masked answers that wait for a second pair of eyes.")
-        yield Card(
-            _("Answers for the disclosure log"), text, reverse("requests_app:answers_waiting"), waiting
-        )
+        yield Card(_("Answers for the disclosure log"), text, reverse("requests_app:answers_waiting"), number)
 
 
 def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:

@@ -46,8 +46,8 @@ def word_of(notice: Notice) -> bytes:
 
 
 def waiting():
-    """The notices whose file was not made yet."""
-    return Notice.objects.filter(made__isnull=True)
+    """The notices whose file was not made yet; what was purged has none."""
+    return Notice.objects.filter(made__isnull=True, application__purged_on__isnull=True)
 
 
 def make_files(*, now: datetime, at_most: int = 200) -> int:

@@ -199,4 +199,4 @@ def _answer(proposal: Proposal, now: datetime) -> None:
         application = source.application
         if source.suggestion and application.email:
             context = {"application": application, "proposal": proposal}
-            letters.owe("suggestion_answered", to=application.email, context=context, now=now)
+            letters.owe("application_suggestion", to=application.email, context=context, now=now)

@@ -119,10 +119,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("It is not decided yet, or it is on its way into the log already."))
         return redirect(application)
     now = timezone.now()
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None,
-        initial=logging_answers.suggested(application, now=now),
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = AnswerForm(typed, initial=logging_answers.suggested(application, now=now))
     if request.method == "POST" and form.is_valid():
         try:
             made = logging_answers.propose(application, by=request.user, now=now, **form.cleaned_data)

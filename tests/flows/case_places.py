@@ -1,9 +1,62 @@
 """The forms on the page of a case that have records of their own; all forms of the portal together."""
 
+from django.urls import reverse
+
 from core.roles import Role
-from tests.flows.places import PLACES, Place, case
+from requests_app.actions import logging_answers, notices, proposing
+from tests.flows.places import PLACES, Place, case, followed
+from tests.flows.stage import Stage
+
+
+def sent(stage: Stage) -> str:
+    """The page of a notice that an officer has sent by hand."""
+    officer = stage.people[Role.INTAKE_OFFICER]
+    said = {"reasons": "一个月内三十件。", "until": stage.now.date()}
+    made = notices.issue_by_hand(
+        "reasons", stage.application("registered"), by=officer, now=stage.now, said=said
+    )
+    return reverse("requests_app:notice_page", args=[made.pk])
+
+
+def suggested(stage: Stage) -> str:
+    """The page of a proposal that an applicant made."""
+    return proposing.suggest(
+        stage.application("decided"), text="与群众有关。", now=stage.now
+    ).get_absolute_url()
+
+
+def masked(stage: Stage) -> str:
+    """The page of an answer that waits for a second pair of eyes."""
+    made = logging_answers.propose(
+        stage.application("decided"), title="资金安排", question="资金安排。", answer="不予公开。", confirmed=True,
+        by=stage.people[Role.INTAKE_OFFICER], now=stage.now,
+    )  # fmt: skip
+    return reverse("requests_app:release_answer", args=[made.pk])
+
 
 CASE_PLACES = {
+    "notice by hand": Place(
+        Role.INTAKE_OFFICER, lambda stage: reverse("requests_app:issue", args=[stage.application("registered").pk])
+        + "?form=reasons",
+        {"reasons": "一个月内三十件。", "until": "2026-03-20"}, press=("send", "1"), days=("until",),
+    ),
+    "replaced notice": Place(
+        Role.INTAKE_OFFICER, sent, {"part_1": "一个月内三十一件。", "why": "件数有误。"}, to="again",
+    ),
+    "suggestion to publish": Place(
+        None, lambda stage: followed(stage, "decided"), {"text": "与群众有关。"}, to="suggest",
+    ),
+    "verdict on a proposal": Place(
+        Role.DISCLOSURE_OFFICE, suggested, {"says": "decline", "reason": "涉及商业秘密。"}, choices=("says",),
+    ),
+    "masked answer": Place(
+        Role.INTAKE_OFFICER,
+        lambda stage: reverse("requests_app:prepare_answer", args=[stage.application("decided").pk]),
+        {"title": "资金安排", "question": "资金安排。", "answer": "不予公开。", "confirmed": "on"},
+    ),
+    "returned answer": Place(
+        Role.DISCLOSURE_OFFICE, masked, {"text": "请删去地名。"}, press=("says", "send_back"),
+    ),
     "record of a search": Place(
         Role.INTAKE_OFFICER, case("search", "registered"),
         {"on": "2026-03-10", "people": "秦守信", "places": "档案室", "words": "验收", "result": "nothing", "note": ""},

@@ -38,6 +38,7 @@ class Place:
             *self.numbers,
             "uploads",
             "attested",
+            "confirmed",
             "sure",
             "wants_disclosures",
         }

@@ -34,7 +34,7 @@ def test_everybody_has_a_workplace(name, client, cast, obligation):
     client.get(reverse("workplace"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("workplace")).status_code == 200
-    assert len(queries) <= 28
+    assert len(queries) <= 30
 
 
 def test_the_cards_follow_the_roles(client, cast, obligation):

@@ -78,7 +78,7 @@ def test_three_like_applications_put_a_proposal_on_the_desk(make_application, bo
         proposing.decline(proposal, reason="不公开", by=office, now=now)
     make_application(subject=SAME[2], applicant_name="苏明", identity_number="")
     assert proposing.find_alike(now=now) == 0 and Proposal.objects.count() == 1
-    assert not Letter.objects.filter(name="suggestion_answered").exists()
+    assert not Letter.objects.filter(name="application_suggestion").exists()
 
 
 def test_an_applicant_suggests_once_and_is_answered(client, body, office, make_application, now):
@@ -97,7 +97,7 @@ def test_an_applicant_suggests_once_and_is_answered(client, body, office, make_a
     for wrong in ({}, {"says": "accept"}, {"says": "decline"}, {"says": "accept", "item": "99999"}):
         assert client.post(address, wrong).status_code == 422
     assert client.post(address, {"says": "decline", "reason": "涉及商业秘密"}).status_code == 302
-    letter = Letter.objects.get(name="suggestion_answered")
+    letter = Letter.objects.get(name="application_suggestion")
     assert "涉及商业秘密" in letter.body and application.applicant_name not in letter.subject
     client.force_login(person(body, Role.PROPOSER))
     assert client.get(address).status_code == 404
