@@ -52,6 +52,28 @@ class Card:
     late: int = 0
 
 
+PERMISSIONS = (  # in the order in which the page of work unpacks them
+    catalog.PROPOSE,
+    catalog.REVIEW,
+    applications.DECIDE,
+    applications.HANDLE,
+    applications.CONTRIBUTE,
+    review.ANSWER_OPINION,
+    catalog.KEEP_CHANNEL,
+    catalog.ARCHIVE,
+    supervision.REPORT_CORRECTED,
+    supervision.ORDER,
+    supervision.HANDLE_COMPLAINTS,
+    catalog.ANSWER_CONSULTATION,
+    catalog.RELEASE_CONSULTATION,
+    catalog.REVIEW_EMERGENCY,
+    applications.WEIGH,
+    applications.RELEASE_ANSWER,
+    catalog.READ_WITHHELD,
+    catalog.READ_ON_APPLICATION,
+)
+
+
 @login_required
 @require_safe
 def workplace(request: HttpRequest) -> HttpResponse:
@@ -75,27 +97,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         weigh,
         release,
         *kept,
-    ) = reaches(
-        user,
-        catalog.PROPOSE,
-        catalog.REVIEW,
-        applications.DECIDE,
-        applications.HANDLE,
-        applications.CONTRIBUTE,
-        review.ANSWER_OPINION,
-        catalog.KEEP_CHANNEL,
-        catalog.ARCHIVE,
-        supervision.REPORT_CORRECTED,
-        supervision.ORDER,
-        supervision.HANDLE_COMPLAINTS,
-        catalog.ANSWER_CONSULTATION,
-        catalog.RELEASE_CONSULTATION,
-        catalog.REVIEW_EMERGENCY,
-        applications.WEIGH,
-        applications.RELEASE_ANSWER,
-        catalog.READ_WITHHELD,
-        catalog.READ_ON_APPLICATION,
-    )
+    ) = reaches(user, *PERMISSIONS)
     cards = [
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
