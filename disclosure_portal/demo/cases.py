@@ -13,7 +13,7 @@ from core.roles import Role
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import consulting
+from requests_app.actions import consulting, drafts
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Search, Way
 from review import actions as review
 from review.models import Verdict
@@ -32,6 +32,7 @@ SUBJECTS = (
 )
 STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
 DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
+LOOKED_DAYS_AGO = (2, 9, 23)
 THIRD_PARTIES = ("清河市远望建设有限公司", "清河市供水有限公司")
 SAID = {
     "time": "收到本决定书之日起五个工作日内",
@@ -66,6 +67,8 @@ class Cases:
             self.timeline.at(
                 day, lambda now, c=chance, o=outcome: self._settle(now, c, o, rules.channels), hour=10
             )
+        for back in LOOKED_DAYS_AGO:
+            self.timeline.at(self.timeline.calendar.add(today, -back), self._looked_first, hour=9)
         for state in STATES:
             chance = self._chance("state", state)
             back = DAYS_AGO.get(state, 2)
@@ -73,6 +76,11 @@ class Cases:
             self.timeline.at(
                 day, lambda now, c=chance, s=state: self._leave(now, c, s, rules.channels), hour=10
             )
+
+    def _looked_first(self, now: datetime) -> None:
+        """Two people about to apply were shown what is public; one of them found it there."""
+        for answered in (False, False, True):
+            drafts.count_looking(self.agency, on=timezone.localdate(now), answered=answered)
 
     def _receive(self, now: datetime, chance: random.Random, channels: tuple[str, ...]) -> Application:
         subject, description = chance.choice(SUBJECTS)

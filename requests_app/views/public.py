@@ -65,6 +65,7 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
         "counting": application.version.rules.counting,
         "next_steps": wording.next_steps(application),
         "remedies": wording.remedies_of_silence(),
+        "signed": following.link_to(application.pk, salt=FOLLOW),
         "is_officers": request.user.is_authenticated and application.is_readable_by(request.user),
     }
     return render(request, "requests_app/received.html", context)

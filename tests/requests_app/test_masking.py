@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import signing
@@ -11,9 +12,12 @@ from archive import actions as archive
 from core import letters
 from core.models import LogEntry
 from core.roles import Role
+from core.transitions import Refused
 from requests_app import actions
+from requests_app.actions import clocks
 from requests_app.models import Application, ApplicationEvent
 from requests_app.views import public
+from tests.conftest import SHANGHAI
 from tests.requests_app.conftest import FORM, person
 from tests.requests_app.test_public_pages import text_of
 
@@ -137,3 +141,19 @@ def test_a_link_that_was_used_takes_no_second_step(client, make_application, off
         application.clock_entries.count(),
     )
     assert Application.objects.get().status == Application.Status.WITHDRAWN
+
+
+def test_a_second_late_counts_as_late_when_the_officer_acts_on_it(make_application, officer, now):
+    """The last second of the applicant's day is in time; a second later it may be closed, and nothing revives it."""
+    first, second = make_application(upto="registered"), make_application(upto="registered")
+    for one in (first, second):
+        actions.ask_correction(one, missing="请写明年度。", days=5, by=officer, now=now)
+    last = clocks.correct_by(first)
+    in_time = datetime.combine(last, time(23, 59, 59), tzinfo=SHANGHAI)
+    with pytest.raises(Refused):
+        actions.lapse(first, by=officer, now=in_time)
+    actions.correct(first, text="2025年度。", now=in_time)
+    actions.lapse(second, by=officer, now=in_time + timedelta(seconds=1))
+    with pytest.raises(Refused):
+        actions.correct(second, text="2025年度。", now=in_time + timedelta(seconds=2))
+    assert (first.status, second.status) == (Application.Status.REGISTERED, Application.Status.LAPSED)
