@@ -78,7 +78,8 @@ def contents(table: bulk.Table, today: date) -> Iterator[tuple[int, Obligation, 
         blank = Disclosure(
             item=item, obligation=line.obligation, agency=item.agency, department=item.department
         )
-        codes = {str(part.name): part.code for part in item.elements_on(today)}
+        demanded = rules[item.agency_id].elements.get(item.elements, ())
+        codes = {str(part.name): part.code for part in demanded}
         parts = {f"{ELEMENT}{codes[name]}": text for name, text in line.parts.items() if name in codes}
         typed = {name: text for name, text in line.typed.items() if text}
         start.setdefault("subject_class", blank.subject_class)

@@ -21,6 +21,8 @@ CHUNK = 1 << 20
 DELIMITERS = ",\t;"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+NUMERALS = str.maketrans("〇零○一壹二贰三叁四肆五六七八九", "0001122334456789")
+IN_NUMERALS = re.compile(r"[〇零○一壹二贰三叁四肆五六七八九十0-9]+")
 LONGEST_CELL = 100_000  # characters; more in one cell is a missing quotation mark
 
 
@@ -65,12 +67,20 @@ def day(text: str) -> date | None:
     """
     if not text:
         return None
-    found = DAY.fullmatch(text)
+    found = DAY.fullmatch(IN_NUMERALS.sub(lambda one: _in_digits(one[0]), text))
     try:
         return date(*map(int, found.groups()))
     except (AttributeError, ValueError):
         words = _("“%(text)s” is no day; write year-month-day, such as 2026-03-10.")
         raise ValueError(words % {"text": text[:40]}) from None
+
+
+def _in_digits(text: str) -> str:
+    """A number of a date in digits, as official documents write it: 二0一一 is 2011, 二十八 is 28."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return text.translate(NUMERALS)
+    return (_in_digits(tens) or "1") + (_in_digits(ones) or "0")
 
 
 def rows(path: Path, *, most: int | None = None) -> Iterator[Row]:

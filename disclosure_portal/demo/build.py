@@ -19,6 +19,7 @@ from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.history import History
+from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.people import Cast, hire, make_administrator
 from disclosure_portal.demo.timeline import Timeline, months_before
 from disclosure_portal.demo.urgent import Urgent
@@ -54,6 +55,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Consultations(agency, cast, timeline).begin()
         Afterwards(agency, cast, timeline).begin()
         Urgent(agency, cast, timeline).begin()
+        KeptBack(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

@@ -124,7 +124,8 @@ def test_pages_of_staff_are_clean(size, stage, window):
     ]
     order, reported = stage.order(), stage.order("reported")
     paths = [
-        "/work/", "/work/feed/", "/review/", f"/review/{matter.pk}/", f"/review/{collective.pk}/", "/review/opinions/",
+        "/work/", "/work/feed/", "/work/table/", "/work/withheld/",
+        "/review/", f"/review/{matter.pk}/", f"/review/{collective.pk}/", "/review/opinions/",
         f"/review/opinions/{said.pk}/", f"/review/applications/{cases[2].pk}/", "/desk/", "/desk/?status=decided",
         *(case.get_absolute_url() for case in cases),
         *(f"{cases[1].get_absolute_url()}?outcome={code}" for code in cases[1].rules.outcomes),

@@ -166,6 +166,7 @@ def test_what_the_item_demands_is_asked_for_reviewed_and_answered(zone, clock, w
     made = Disclosure.objects.get()
     assert made.status == Disclosure.Status.IN_REVIEW and made.attachments.count() == 2
     reviewed_and_answered(zone, made, clock, window)
+    assert not look(window(PHONE), reverse("catalog:withheld", args=["zone"]))
     page = own.open(f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}")
     page.click("a[href*='copy=1']")  # the next one begins with the text of the last
     assert page.input_value(f"[name=element_{parts[0].code}]") == f"{parts[0].name}：略"

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from catalog import bulk_forms
 from catalog.actions import disclosures, obligations
 from catalog.models import Disclosure, DisclosureItem
+from core import spreadsheets
 
 PAGE = "catalog:bulk"
 
@@ -155,6 +157,19 @@ def far_row() -> SimpleUploadedFile:
     made = io.BytesIO()
     book.save(made)
     return SimpleUploadedFile("远.xlsx", made.getvalue())
+
+
+@pytest.mark.parametrize(
+    "text", ["2011-03-28", "2011/3/28", "2011年3月28日", "二0一一年三月二十八日", "二〇一一年三月二十八日"]
+)
+def test_a_day_is_read_as_official_documents_write_it(text):
+    """Also in Chinese numerals; tens with and without their ones."""
+    assert spreadsheets.day(text) == date(2011, 3, 28)
+    assert spreadsheets.day("二〇二六年十月十日") == date(2026, 10, 10)
+    assert spreadsheets.day("二〇二六年十二月三十日") == date(2026, 12, 30)
+    for wrong in ("二〇二六年十三月一日", "十十年一月一日", "昨天"):
+        with pytest.raises(ValueError):
+            spreadsheets.day(wrong)
 
 
 @pytest.mark.parametrize(

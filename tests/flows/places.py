@@ -37,6 +37,7 @@ class Place:
             *self.choices,
             *self.numbers,
             "uploads",
+            "table",
             "attested",
             "confirmed",
             "sure",

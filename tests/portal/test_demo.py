@@ -51,6 +51,8 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
     decided = Application.objects.filter(agency=housing).exclude(outcome="")
     deciding = {code for code, outcome in outcomes.items() if outcome.effect != "correct"}
     assert set(decided.values_list("outcome", flat=True)) >= deciding
+    sources = set(Disclosure.objects.filter(published_at__isnull=False).values_list("source", flat=True))
+    assert sources == {"active", "on_application", "withheld"}
     assert ArchiveFile.objects.exists()
     assert list(log.faults()) == []
 
