@@ -1,10 +1,8 @@
 """Invented matters in review, and what the queue's first page costs each of three people, in one process."""
 
+import logging
 import os
-import statistics
-import time
 from datetime import date, datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import django
@@ -14,16 +12,17 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - Django has to be set up first
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from benchmarks import asked  # noqa: E402
 from catalog.actions import catalogue  # noqa: E402
 from catalog.models import Disclosure, DisclosureEvent, Editor, Obligation  # noqa: E402
 from core.models import Agency, Regime, RoleAssignment, User  # noqa: E402
 from core.roles import Role  # noqa: E402
 
-MATTERS, TIMES = 10_000, 40
+logging.getLogger("axes").setLevel("WARNING")
+MATTERS = 10_000
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ROLES = (Role.PROPOSER, Role.COMPILING_DIVISION, Role.LEADING_GROUP)
 
@@ -36,34 +35,7 @@ def main() -> None:
     for role, view in ((ROLES[1], "mine"), (ROLES[2], "group"), (ROLES[1], "others")):
         client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
         address = f"{reverse('review:queue')}?view={view}"
-        client.get(address)
-        asked: list[str] = []
-        with connection.execute_wrapper(partial(note, asked)):
-            page = client.get(address)
-        if page.status_code != 200:
-            raise SystemExit(f"{address} answered {page.status_code}")
-        began = time.process_time()
-        taken = [timed(client, address) for _time in range(TIMES)]
-        cpu = (time.process_time() - began) * 1000 / TIMES
-        p95 = statistics.quantiles(taken, n=20)[-1]
-        print(
-            f"  {view:<7} {len(asked):>2} queries, median {statistics.median(taken):.0f} ms, p95 {p95:.0f} ms, "
-            f"CPU of this process {cpu:.0f} ms (15 queries and 150 ms aimed at)",
-            flush=True,
-        )
-
-
-def note(asked: list[str], run, sql: str, *rest):
-    """Write down that the database was asked."""
-    asked.append(sql)
-    return run(sql, *rest)
-
-
-def timed(client: Client, address: str) -> float:
-    """Milliseconds of one answer, without a network."""
-    began = time.perf_counter()
-    client.get(address)
-    return (time.perf_counter() - began) * 1000
+        asked.show(view, client, address)
 
 
 def fill() -> dict[Role, User]:
@@ -107,8 +79,7 @@ def fill() -> dict[Role, User]:
         ),
         batch_size=1000,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    asked.refresh_statistics()
     return people
 
 

@@ -223,7 +223,8 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "status"], name="application_in_state"),
+            # Counts by status, and what is finished, the newest first.
+            models.Index(fields=["agency", "status", "-received_at", "-id"], name="application_in_state"),
             # Other applications of the same applicant: the month of a fee, and what is asked again.
             models.Index(fields=["agency", "applicant_key", "received_on"], name="application_of_applicant"),
             # The desk: what is open in an agency, most urgent first.

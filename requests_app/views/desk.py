@@ -58,6 +58,9 @@ from requests_app.step_forms import RedactForm, SearchForm
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
+FINISHED = frozenset(Status) - frozenset(ON_DESK)
+URGENT = (lights.DAY.asc(nulls_last=True), "received_at", "pk")
+NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
 TOLD = {
     "register": gettext_lazy("The application is registered."),
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
@@ -84,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not found:
         raise PermissionDenied
     mine, today = Application.objects.filter(found.q()), timezone.localdate()
-    counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
+    counts = dict(mine.order_by().values_list("status").annotate(found=Count("*")))  # from an index alone
     agencies = list(Agency.objects.select_related("regime", "adopted"))
     near = {agency.pk: reminding.soon_in(agency, today) for agency in agencies}
     lit = lights.conditions(today, agencies)
@@ -93,9 +96,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     chosen, light = request.GET.get("status", ""), request.GET.get("light", "")
     rows = mine.filter(status=chosen) if chosen in Status.values else mine.filter(status__in=ON_DESK)
+    order = NEWEST if chosen in FINISHED else URGENT
     if light in lit:
         rows = rows.filter(lit[light])
-    pages = Paginator(_listed(rows), ROWS)
+    pages = Paginator(_listed(rows).order_by(*order), ROWS)
     if chosen not in Status.values:  # these are counted already
         pages.count = shining[light] if light in lit else sum(shining.values())
     page = pages.get_page(request.GET.get("page"))
@@ -131,16 +135,11 @@ def _address(**said: str) -> str:
 
 
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """What a list needs, without a single encrypted column, and by urgency."""
+    """What a list needs, without a single encrypted column."""
     fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
     fee = ("fee__paid_on", "fee__lapsed_on")
     agency = ("agency__slug", "agency__name", "agency__name_en", "agency__calendar")
-    urgent = lights.DAY.asc(nulls_last=True)
-    return (
-        rows.select_related("agency", "fee")
-        .only(*fields, *agency, *fee)
-        .order_by(urgent, "received_at", "pk")
-    )
+    return rows.select_related("agency", "fee").only(*fields, *agency, *fee)
 
 
 def case_of(request: HttpRequest, pk: int) -> Application:

@@ -50,7 +50,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
         "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
         "page": page,
-        "rows": showing.queue_rows(page.object_list, today, mine.terms, mine.handed),
+        "rows": showing.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),
         "may_pick": view != queue.View.OTHERS,
         "may_delegate": bool(mine.reviews),
         "may_decide": bool(mine.decides),

@@ -133,6 +133,14 @@ def test_the_most_urgent_come_first(client, make_application, officer, now):
     assert [row.pk for row, _light in rows] == [older.pk, newer.pk, waiting.pk]
 
 
+def test_what_is_finished_comes_newest_first(client, make_application, officer, now):
+    """Nothing is urgent about it: who looks for an old answer looks for a recent one."""
+    older, newer = (make_application(upto="closed", when=now - timedelta(days=days)) for days in (3, 1))
+    client.force_login(officer)
+    page = client.get(reverse("requests_app:desk"), {"status": "closed"}).context["page"]
+    assert [one.pk for one in page] == [newer.pk, older.pk]
+
+
 def test_the_filters_show_one_status(client, make_application, officer):
     """Without a filter what is open; an unknown one is none."""
     make_application()

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("requests_app", "0016_redactions")]
+
+    operations = [
+        migrations.RemoveIndex(model_name="application", name="application_in_state"),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                fields=["agency", "status", "-received_at", "-id"], name="application_in_state"
+            ),
+        ),
+    ]
