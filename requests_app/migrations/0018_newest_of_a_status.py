@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests_app", "0016_redactions")]
+    dependencies = [("requests_app", "0017_loop_to_the_catalogue")]
 
     operations = [
         migrations.RemoveIndex(model_name="application", name="application_in_state"),
