@@ -49,13 +49,14 @@ def receive(
     arrived_on = arrived_on or today
     if way == Way.WEB:
         confirmed_on = arrived_on  # the receipt given at once is the confirmation of both sides
-    starts = Application(version=agency.regime.version_on(arrived_on), received_on=arrived_on).rules.starts
-    waits = _waits_for_confirmation(starts, way, signed_for)
+    on_arrival = Application(version=agency.regime.version_on(arrived_on), received_on=arrived_on)
+    waits = _waits_for_confirmation(on_arrival.rules.starts, way, signed_for)
     received_on = confirmed_on if waits and confirmed_on else arrived_on
+    same_day = received_on == arrived_on
     application = Application(
         agency=agency,
         department=first_department(agency),
-        version=agency.regime.version_on(received_on),
+        version=on_arrival.version if same_day else agency.regime.version_on(received_on),
         way=way,
         arrived_on=arrived_on,
         confirmed_on=confirmed_on,
@@ -64,6 +65,8 @@ def receive(
         assisted_by=assisted_by,
         **{name: value.strip() for name, value in fields.items()},
     )
+    if same_day:
+        application.rules = on_arrival.rules  # parsed once
     if reasons := list(_receipt_faults(application, today, waits)):
         raise Refused(*reasons)
     application.applicant_key = applicant_key(application)

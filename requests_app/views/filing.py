@@ -33,8 +33,10 @@ def _body(slug: str) -> Agency:
 
 
 def _form(agency: Agency, *args, now: datetime, **kwargs) -> FilingForm:
-    _version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
-    return FilingForm(*args, agency=agency, now=now, proof=rules.proof.asked, **kwargs)
+    version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    form = FilingForm(*args, agency=agency, now=now, proof=rules.proof.asked, **kwargs)
+    form.terms = (version, rules)
+    return form
 
 
 @never_cache
@@ -191,7 +193,7 @@ def _page(
     public=(),
     looked: bool = False,
 ) -> HttpResponse:
-    version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
+    version, rules = form.terms
     context = {
         "agency": agency,
         "form": form,
