@@ -42,6 +42,12 @@ class Reach:
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.agencies) or bool(self.paths)
 
+    @property
+    def whole(self) -> "Reach":
+        """The same over each whole body in which it holds anything: for what all staff of a body may know."""
+        bodies = self.agencies | {int(path.split("/")[1]) for path in self.paths}
+        return Reach(everywhere=self.everywhere, agencies=frozenset(bodies))
+
     def covers(self, thing) -> bool:
         """Whether ``thing`` (it has ``agency_id`` and ``department``) lies inside."""
         if self.everywhere or thing.agency_id in self.agencies:

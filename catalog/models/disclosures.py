@@ -16,7 +16,7 @@ from catalog.models.obligations import Obligation
 from catalog.sources import Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
-from core.permissions import may, reaches
+from core.permissions import may, reach, reaches
 from core.transitions import SteppedQuerySet, step
 
 User_ = settings.AUTH_USER_MODEL
@@ -81,11 +81,16 @@ class DisclosureQuerySet(SteppedQuerySet):
         )
         is_out, led_only = Q(status__in=[*OUT, Status.WITHDRAWN]), Q(audience=Audience.LEADERSHIP)
         kept = Q(source=Source.WITHHELD)
-        inside = Q(audience__in=[Audience.STAFF, Audience.COUNTERPARTY])
+        staff, concerned = Q(audience=Audience.STAFF), Q(audience=Audience.COUNTERPARTY)
+        inside = staff | concerned
         out = Q(audience=Audience.PUBLIC) | led_only & led.q()
-        out |= inside & Q(source=Source.ACTIVE) & internal.q()
+        out |= Q(source=Source.ACTIVE) & (staff & internal.whole.q() | concerned & internal.q())
         out |= inside & kept & withheld.q() | inside & Q(source=Source.ON_APPLICATION) & given.q()
-        prepared = led_only & led_work.q() | ~led_only & kept & withheld.q()
+        merged = Q(
+            status=Status.MERGED
+        )  # a correction that was taken in is read by whom the corrected text is for
+        prepared = led_only & (~merged & led_work.q() | merged & led.q())
+        prepared |= ~led_only & kept & withheld.q()
         prepared |= ~led_only & ~kept & unfinished.q()
         return self.filter(is_out & out | ~is_out & prepared)
 
@@ -353,9 +358,11 @@ class Disclosure(models.Model):
                 return True
             if self.source != Source.ACTIVE and self.audience != Audience.LEADERSHIP:
                 return may(user, CARRIED_BY_SOURCE[Source(self.source)], self)
-            return may(user, CARRIED_BY_AUDIENCE[Audience(self.audience)], self)
+            found = reach(user, CARRIED_BY_AUDIENCE[Audience(self.audience)])
+            return (found.whole if self.audience == Audience.STAFF else found).covers(self)
         if self.audience == Audience.LEADERSHIP:
-            return may(user, rules.WORK_ON_LEADERSHIP, self)
+            is_taken_in = self.status == Status.MERGED
+            return may(user, rules.READ_LEADERSHIP if is_taken_in else rules.WORK_ON_LEADERSHIP, self)
         if self.source == Source.WITHHELD:
             return may(user, rules.READ_WITHHELD, self)
         return may(user, rules.READ_UNPUBLISHED, self)

@@ -151,10 +151,11 @@ def test_internal_items_do_not_exist_for_the_public(client, item, obligation, pu
 
 
 def test_staff_with_reach_read_an_internal_disclosure_by_its_link(client, cast, item, make_disclosure):
-    """READ_INTERNAL reaches as far as the role does, and no further."""
+    """All staff of the body, of whichever department, and nobody from elsewhere."""
     hidden = make_disclosure(item, upto="published", audience="staff", title="内部通报第八号")
-    client.force_login(cast.clerk)
-    assert "内部通报第八号" in client.get(hidden.get_absolute_url()).content.decode()
+    for person in (cast.clerk, cast.colleague):
+        client.force_login(person)
+        assert "内部通报第八号" in client.get(hidden.get_absolute_url()).content.decode()
     client.force_login(cast.stranger)
     assert client.get(hidden.get_absolute_url()).status_code == 404
 
