@@ -45,12 +45,16 @@ ROWS_OF_REFUSAL = range(5, 13)
 
 
 def grounds(application: Application) -> list[str]:
-    """The grounds of the regime for holding something back: its outcomes and kinds of rows 5 to 12."""
-    named = []
-    for outcome in application.rules.outcomes.values():
+    """The grounds of the regime for holding something back: its outcomes and kinds of rows 5 to 12.
+
+    A version that was loaded before outcomes had rows gives the outcomes that must name grounds.
+    """
+    named, outcomes = [], application.rules.outcomes.values()
+    for outcome in outcomes:
         if outcome.row in ROWS_OF_REFUSAL:
             named.append(str(outcome.name))
         named += [str(kind.name) for kind in outcome.kinds.values() if kind.row in ROWS_OF_REFUSAL]
+    named = named or [str(outcome.name) for outcome in outcomes if "grounds" in outcome.needs]
     return list(dict.fromkeys(name[:200] for name in named))
 
 
