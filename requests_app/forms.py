@@ -12,7 +12,7 @@ from core.regimes import Outcome
 from core.widgets import DayInput
 from requests_app import decisions, identity
 from requests_app.actions import items_to_publish
-from requests_app.models import ApplicantKind, DeliveryForm
+from requests_app.models import ApplicantKind, DeliveryForm, DeliveryWay
 
 LONG = {"reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
 SHORT = 200
@@ -211,8 +211,15 @@ class OpinionOfThirdPartyForm(forms.Form):
 class DeliverForm(forms.Form):
     """When the answer was delivered."""
 
+    way = forms.ChoiceField(label=_("Way of delivery"), choices=DeliveryWay, widget=forms.RadioSelect)
+    proof = LineField(
+        label=_("Number of the consignment, or who signed"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed for post and counter."),
+    )
     on = forms.DateField(
-        label=_("Signed for, or handed to the post, on"),
+        label=_("Signed for, posted, sent or read on"),
         widget=DayInput,
         error_messages={"invalid": _("Give the day as year-month-day, for example 2026-03-10.")},
     )

@@ -8,6 +8,7 @@ from core.clock import Job
 from requests_app.actions import (
     consulting,
     drafts,
+    lapsing,
     mailbox,
     notice_files,
     proposing,
@@ -61,6 +62,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=consulting.count_waiting,
+    ),
+    Job(
+        name="lapses",
+        title=_("Close what was not corrected or paid in time"),
+        did=_("applications closed"),
+        work=lapsing.lapse_due,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=lapsing.count_due,
     ),
     Job(
         name="redactions",

@@ -26,6 +26,11 @@ TOLD = {
     "third_party_silent": gettext_lazy(
         "A third party’s time is over; the clock goes on when nobody is waited for"
     ),
+    "consult_agency": gettext_lazy("Another agency was asked; the clock stands still"),
+    "agency_answered": gettext_lazy("The agency answered; the clock goes on when nobody is waited for"),
+    "agency_silent": gettext_lazy("The agency’s time is over; the clock goes on when nobody is waited for"),
+    "lapse_by_clock": gettext_lazy("It was closed because the correction did not come"),
+    "lapse_fee_by_clock": gettext_lazy("It was closed because the fee was not paid in time"),
     "quote_fee": gettext_lazy("A fee was asked for; the clock stands still until it is paid"),
     "pay_fee": gettext_lazy("The fee was paid; the days are counted anew"),
     "lapse_fee": gettext_lazy("It was closed because the fee was not paid in time"),
@@ -59,6 +64,11 @@ DONE = {
     "consult_third_party": gettext_lazy("Third party asked"),
     "third_party_answered": gettext_lazy("Opinion of the third party"),
     "third_party_silent": gettext_lazy("Third party silent to the end of its time"),
+    "consult_agency": gettext_lazy("Co-producing agency asked"),
+    "agency_answered": gettext_lazy("Opinion of the agency"),
+    "agency_silent": gettext_lazy("Agency silent to the end of its time: it consents"),
+    "lapse_by_clock": gettext_lazy("Closed by the clock: not corrected in time"),
+    "lapse_fee_by_clock": gettext_lazy("Closed by the clock: fee not paid in time"),
     "quote_fee": gettext_lazy("Fee asked for"),
     "fee_told": gettext_lazy("The notice of the fee came to the applicant"),
     "pay_fee": gettext_lazy("Fee paid"),

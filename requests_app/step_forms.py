@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.files import checked_type
 from core.forms import LineField, TextField
@@ -71,10 +72,21 @@ class BoxForm(forms.Form):
     height = forms.DecimalField(
         label=_("Height in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3
     )
-    ground = forms.ChoiceField(label=_("Ground"))
+    ground = forms.ChoiceField(label=pgettext_lazy("redaction", "Ground"))
 
     def __init__(self, *args, grounds: list[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [(name, name) for name in grounds]
         for name in ("left", "top", "width", "height"):
             self.fields[name].widget.attrs |= {"step": "0.001", "inputmode": "decimal"}
+
+
+class ConsultAgencyForm(forms.Form):
+    """Which agency that made the information too is asked, about what, and what this body means to do."""
+
+    party = LineField(label=_("Agency that is asked"), max_length=100)
+    materials = TextField(label=_("What was made together, and how"), rows=2, max_length=500)
+    opinion = TextField(label=_("Our own opinion"), rows=2, max_length=500)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="agency_%s", **kwargs)

@@ -14,7 +14,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
 from requests_app.actions import consulting, drafts
-from requests_app.models import ApplicantKind, Application, DeliveryForm, Search, Way
+from requests_app.models import ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
 
@@ -162,7 +162,9 @@ class Cases:
         self._later(now, 2, lambda now: self._deliver(application, now))
 
     def _deliver(self, application: Application, now: datetime) -> None:
-        applications.deliver(application, on=now.date(), by=self.cast.intake_officer, now=now)
+        applications.deliver(
+            application, on=now.date(), way=DeliveryWay.WEB, by=self.cast.intake_officer, now=now
+        )
 
     def _leave(self, now: datetime, chance: random.Random, state: str, channels: tuple[str, ...]) -> None:
         """Receive one and leave it in ``state``."""

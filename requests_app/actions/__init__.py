@@ -2,7 +2,12 @@
 
 from requests_app.actions.assigning import assign, contribute
 from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
-from requests_app.actions.consulting import consult_third_party, may_consult, third_party_answered
+from requests_app.actions.consulting import (
+    consult_agency,
+    consult_third_party,
+    may_consult,
+    third_party_answered,
+)
 from requests_app.actions.conversing import add_note, reply, write_message
 from requests_app.actions.deciding import (
     archive,
@@ -46,6 +51,7 @@ __all__ = [
     "see_original",
     "ask_correction",
     "assign",
+    "consult_agency",
     "consult_third_party",
     "contribute",
     "correct",

@@ -201,6 +201,31 @@ def lapse_fee(application: Application, *, by: User, now: datetime) -> Applicati
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
     take(application, "lapse_fee", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_PAID)
+    return _lapsed(application, by, now)
+
+
+@transaction.atomic
+def lapse_fee_by_clock(application: Application, *, now: datetime) -> Application:
+    """Close by the clock what was not paid for in time (109号). Raises ``Refused``."""
+    today = timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        if not locked.owes_fee or locked.fee.told_on is None or today <= pay_by(locked):
+            yield _("The time to pay is not over.")
+
+    take(
+        application,
+        "lapse_fee_by_clock",
+        by=None,
+        now=now,
+        blockers=blockers,
+        report_row=report_rows.NOT_PAID,
+    )
+    return _lapsed(application, None, now)
+
+
+def _lapsed(application: Application, by: User | None, now: datetime) -> Application:
+    today = timezone.localdate(now)
     _change(application, lapsed_on=today)
     for name in (FEE, ANSWER):
         clocks.add(application, name, Act.LAPSE, on=today, now=now, by=by)

@@ -11,7 +11,11 @@ from core.workdays import Calendar, Span
 from requests_app.models import Application, ClockEntry
 
 ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
-FEE = "fee"
+FEE, AGENCIES = "fee", "agencies"
+ASKED = (
+    THIRD_PARTY,
+    AGENCIES,
+)  # whose opinion the answer waits for; each that is asked has a clock of its own
 Act = ClockEntry.Act
 ENDS = (Act.STOP, Act.LAPSE)
 REGISTERED = gettext_noop("Registered")
@@ -79,12 +83,12 @@ def length_of(application: Application, name: str) -> Span:
 
 
 def third_parties(application: Application) -> dict[str, str]:
-    """The clocks of all third parties that were asked, in their order, each with who was asked."""
+    """The clocks of all third parties and agencies that were asked, in their order, each with who was asked."""
     entries = application.clock_entries.all()
     return {
         entry.clock: entry.reason
         for entry in entries
-        if rule_of(entry.clock) == THIRD_PARTY and entry.act == Act.START
+        if rule_of(entry.clock) in ASKED and entry.act == Act.START
     }
 
 

@@ -1,10 +1,15 @@
-"""Asking a third party whom the disclosure may harm: the answer waits for it, while its own time runs (art. 32)."""
+"""Asking third parties whom the disclosure may harm, and agencies that made the information too.
+
+The answer waits, while the time of who was asked runs (art. 32 to 34). When a third party keeps silent the body
+decides; the silence of an agency is consent.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -13,7 +18,7 @@ from core import letters
 from core.models import User
 from core.transitions import Refused, take
 from requests_app.actions import clocks, notices
-from requests_app.actions.clocks import ANSWER, ENDS, THIRD_PARTY, Act
+from requests_app.actions.clocks import AGENCIES, ANSWER, ASKED, ENDS, THIRD_PARTY, Act
 from requests_app.models import Application, ClockEntry
 
 WAITS_FOR_THIRD_PARTY = gettext_noop("Waiting for a third party’s opinion")
@@ -21,9 +26,34 @@ ANSWERED = gettext_noop("The third party answered")
 SILENT = gettext_noop("The third party’s time is over")
 
 
-def may_consult(application: Application) -> bool:
-    """Whether the regime stops the answer for third parties: a file may concern several (art. 32)."""
-    promised = application.rules.clocks.get(THIRD_PARTY)
+@dataclass(frozen=True)
+class Steps:
+    """The steps of one kind of who is asked, and what the clock says meanwhile and at its end."""
+
+    ask: str
+    answered: str
+    silent: str
+    waits: str
+    over: str
+
+
+STEPS = {
+    THIRD_PARTY: Steps(
+        "consult_third_party", "third_party_answered", "third_party_silent", WAITS_FOR_THIRD_PARTY, SILENT
+    ),
+    AGENCIES: Steps(
+        "consult_agency",
+        "agency_answered",
+        "agency_silent",
+        gettext_noop("Waiting for an agency’s opinion"),
+        gettext_noop("The agency kept silent: it consents"),
+    ),
+}
+
+
+def may_consult(application: Application, kind: str = THIRD_PARTY) -> bool:
+    """Whether the regime stops the answer for third parties, or for agencies: a file may concern several (art. 32)."""
+    promised = application.rules.clocks.get(kind)
     return promised is not None and promised.stops == ANSWER
 
 
@@ -33,33 +63,53 @@ def consult_third_party(application: Application, *, party: str, by: User, now: 
 
     Raises ``Refused``.
     """
-    today, party = timezone.localdate(now), party.strip()
+    name = _ask(application, THIRD_PARTY, party.strip(), by, now)
+    context = {"application": application, "until": clocks.due_of(application, name).day}
+    letters.owe("application_consulting", to=application.email, context=context, now=now)
+    return application
+
+
+@transaction.atomic
+def consult_agency(
+    application: Application, *, party: str, materials: str, opinion: str, by: User, now: datetime
+) -> Application:
+    """Ask the agency ``party``, which made the information too, by a numbered letter (art. 34). Silence is consent.
+
+    ``materials`` says what was made together, ``opinion`` what this body means to do. Raises ``Refused``.
+    """
+    said = {"materials": materials.strip(), "opinion": opinion.strip()}
+    if not all(said.values()):
+        raise Refused(_("Say what was made together, and what this body means to do."))
+    _ask(application, AGENCIES, party.strip(), by, now)
+    notices.issue("agencies", application, by=by, now=now, said=said, to=party.strip())
+    return application
+
+
+def _ask(application: Application, kind: str, party: str, by: User, now: datetime) -> str:
+    """Start the clock of ``party`` and let the answer stand still. Returns the name of its clock."""
+    today = timezone.localdate(now)
     if _go_on_without(application.pk, today, now):
         application.refresh_from_db()
 
     def blockers(locked: Application) -> Iterator[str]:
-        if not may_consult(locked):
-            yield _("These rules do not stop the clock for a third party.")
+        if not may_consult(locked, kind):
+            yield _("These rules do not stop the clock for this.")
         if not party:
             yield _("Say who is asked.")
         elif party in clocks.third_parties(locked).values():
-            yield _("This third party was asked already.")
+            yield _("“%(party)s” was asked already.") % {"party": party}
         if locked.answer_by and today > locked.answer_by:
-            yield _("The day of answer has passed; a third party can no longer stop the clock.")
+            yield _("The day of answer has passed; nobody’s opinion can stop the clock any more.")
 
-    take(application, "consult_third_party", by=by, now=now, note=party, blockers=blockers)
+    take(application, STEPS[kind].ask, by=by, now=now, note=party, blockers=blockers)
     if not clocks.open_third_parties(application):
-        clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS_FOR_THIRD_PARTY)
-    before = len(clocks.third_parties(application))
-    name = f"{THIRD_PARTY}:{before + 1}" if before else THIRD_PARTY
+        waits = STEPS[kind].waits
+        clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=waits)
+    before = sum(clocks.rule_of(name) == kind for name in clocks.third_parties(application))
+    name = f"{kind}:{before + 1}" if before else kind
     clocks.add(application, name, Act.START, on=today, now=now, by=by, reason=party)
     clocks.set_answer_day(application)
-    notices.issue("third_party", application, by=by, now=now, to=party)
-    if not before:
-        notices.issue("third_party_told", application, by=by, now=now)
-    context = {"application": application, "until": clocks.due_of(application, name).day}
-    letters.owe("application_consulting", to=application.email, context=context, now=now)
-    return application
+    return name
 
 
 @transaction.atomic
@@ -77,14 +127,18 @@ def third_party_answered(
 
     def blockers(locked: Application) -> Iterator[str]:
         if not clocks.runs(locked, name):
-            yield _("No third party is waited for.")
+            yield _("Nobody is waited for.")
         if on > today:
             yield _("The day of the opinion cannot lie ahead.")
         if not opinion:
-            yield _("Say what the third party answered.")
+            yield _("Say what was answered.")
 
-    note = f"{waited[name]}: {opinion}" if len(clocks.third_parties(application)) > 1 else opinion
-    take(application, "third_party_answered", by=by, now=now, note=note, blockers=blockers)
+    who = waited.get(name, "")
+    note = f"{who}: {opinion}" if len(clocks.third_parties(application)) > 1 else opinion
+    answered = (
+        STEPS[clocks.rule_of(name)].answered if clocks.rule_of(name) in STEPS else "third_party_answered"
+    )
+    take(application, answered, by=by, now=now, note=note, blockers=blockers)
     last = min(on, clocks.due_of(application, name).day)
     _end(application, name, Act.STOP, on=last, reason=ANSWERED, by=by, now=now)
     return application
@@ -112,7 +166,9 @@ def count_waiting(*, now: datetime) -> int:
 def waiting() -> QuerySet[Application]:
     """The applications that wait for a third party."""
     asked = ClockEntry.objects.filter(
-        application=OuterRef("pk"), clock__startswith=THIRD_PARTY, act=Act.START
+        Q(clock__startswith=THIRD_PARTY) | Q(clock__startswith=AGENCIES),
+        application=OuterRef("pk"),
+        act=Act.START,
     )
     ended = ClockEntry.objects.filter(
         application=OuterRef("application"), clock=OuterRef("clock"), act__in=ENDS
@@ -134,17 +190,19 @@ def _go_on_without(pk: int, today: date, now: datetime) -> bool:
     if application is None:
         return False
     for name in _silent(application, today):
+        kind = STEPS[clocks.rule_of(name)]
 
         def blockers(locked: Application, name: str = name) -> Iterator[str]:
             if not clocks.runs(locked, name):
                 yield _("No third party is waited for.")
 
         try:
-            take(application, "third_party_silent", by=None, now=now, blockers=blockers)
+            who = clocks.third_parties(application)[name] if kind.ask == "consult_agency" else ""
+            take(application, kind.silent, by=None, now=now, note=who, blockers=blockers)
         except Refused:  # somebody else was faster
             return False
         last = clocks.due_of(application, name).day
-        _end(application, name, Act.LAPSE, on=last, reason=SILENT, by=None, now=now)
+        _end(application, name, Act.LAPSE, on=last, reason=kind.over, by=None, now=now)
     return not clocks.open_third_parties(application)
 
 
@@ -160,7 +218,7 @@ def _end(
     ends = [
         entry.on
         for entry in entries
-        if entry.pk > paused and clocks.rule_of(entry.clock) == THIRD_PARTY and entry.act in ENDS
+        if entry.pk > paused and clocks.rule_of(entry.clock) in ASKED and entry.act in ENDS
     ]
     clocks.add(application, ANSWER, Act.RESUME, on=max(ends), now=now, by=by, reason=reason)
     clocks.set_answer_day(application)

@@ -19,7 +19,7 @@ from core.transitions import Refused, take
 from requests_app import decisions
 from requests_app.actions import clocks, intake, notices, searching
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
-from requests_app.models import Application, ClockEntry
+from requests_app.models import Application, ClockEntry, DeliveryWay
 
 
 def may_extend(application: Application, user: User) -> bool:
@@ -192,15 +192,27 @@ def _owe_publication(application: Application, today: date, now: datetime) -> No
 
 
 @transaction.atomic
-def deliver(application: Application, *, on: date, by: User, now: datetime) -> Application:
-    """Confirm that the answer was signed for, or handed to the post, on the day ``on``. Raises ``Refused``."""
-    today = timezone.localdate(now)
+def deliver(
+    application: Application, *, on: date, way: str, by: User, now: datetime, proof: str = ""
+) -> Application:
+    """Confirm that the answer went out on the day ``on``: signed for, posted, sent, or read on the portal.
+
+    ``proof`` is the number of the consignment, or who signed; post and counter need it. Raises ``Refused``.
+    """
+    today, proof = timezone.localdate(now), proof.strip()
 
     def blockers(locked: Application) -> Iterator[str]:
         if not locked.decided_on <= on <= today:
             yield _("The day of delivery lies between the decision and today.")
+        if way == DeliveryWay.POST and not proof:
+            yield _("Give the number of the consignment; the day is that of posting.")
+        if way == DeliveryWay.COUNTER and not proof:
+            yield _("Say who signed for it.")
+        if way == DeliveryWay.MAIL and not locked.email:
+            yield _("The applicant gave no mail address.")
 
-    take(application, "deliver", by=by, now=now, blockers=blockers, delivered_on=on)
+    went = {"delivered_on": on, "delivery_way": DeliveryWay(way), "delivery_proof": proof}
+    take(application, "deliver", by=by, now=now, note=DeliveryWay(way).label, blockers=blockers, **went)
     if application.clock_entries.filter(clock=DELIVER).exists():
         clocks.add(application, DELIVER, Act.STOP, on=on, now=now, by=by)
     return application

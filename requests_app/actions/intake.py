@@ -202,11 +202,22 @@ def ask_correction(
 
 @transaction.atomic
 def correct(application: Application, *, text: str, now: datetime) -> Application:
-    """Take the applicant's correction; the clock starts again or goes on, as the regime says."""
+    """Take the applicant's correction; the clock starts again or goes on, as the regime says.
+
+    It may come until the end of the day that was named. Raises ``Refused``.
+    """
     text = text.strip()
     if not text:
         raise Refused(_("The correction is empty."))
-    take(application, "correct", by=None, now=now, note=text)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        last = clocks.correct_by(locked)
+        if last is not None and timezone.localdate(now) > last:
+            yield _("The time for the correction ended on %(day)s. Please apply anew.") % {
+                "day": last.isoformat()
+            }
+
+    take(application, "correct", by=None, now=now, note=text, blockers=blockers)
     act = Act.RESTART if application.rules.correction.then == "restart" else Act.RESUME
     clocks.add(application, ANSWER, act, on=timezone.localdate(now), now=now, reason=CORRECTED)
     clocks.set_answer_day(application)
@@ -226,7 +237,26 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
     take(application, "lapse", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_CORRECTED)
-    clocks.add(application, ANSWER, Act.LAPSE, on=today, now=now, by=by)
+    return _lapsed(application, by, now)
+
+
+@transaction.atomic
+def lapse_by_clock(application: Application, *, now: datetime) -> Application:
+    """Close by the clock what was not corrected by the day that was named (art. 30). Raises ``Refused``."""
+    today = timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        last = clocks.correct_by(locked)
+        if last is None or today <= last:
+            yield _("The time for the correction is not over.")
+
+    row = report_rows.NOT_CORRECTED
+    take(application, "lapse_by_clock", by=None, now=now, blockers=blockers, report_row=row)
+    return _lapsed(application, None, now)
+
+
+def _lapsed(application: Application, by: User | None, now: datetime) -> Application:
+    clocks.add(application, ANSWER, Act.LAPSE, on=timezone.localdate(now), now=now, by=by)
     notices.issue("lapse_correction", application, by=by, now=now)
     _write_to(application, "application_closed", now)
     return application

@@ -41,11 +41,11 @@ AT_ONCE = 10
 AGAIN_AFTER = timedelta(minutes=10)  # a claim that is older belongs to a worker that died
 UNREADABLE = gettext_noop("The file cannot be opened: it is locked, damaged or too large.")
 LEFT_OVER = gettext_noop("Something that was covered is still in the copy; it was thrown away.")
-ROWS_OF_REFUSAL = range(5, 13)
+ROWS_OF_REFUSAL = range(5, 12)
 
 
 def grounds(application: Application) -> list[str]:
-    """The grounds of the regime for holding something back: its outcomes and kinds of rows 5 to 12.
+    """The grounds of the regime for holding something back: its outcomes and kinds of rows 5 to 11.
 
     A version that was loaded before outcomes had rows gives the outcomes that must name grounds.
     """

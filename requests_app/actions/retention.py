@@ -25,10 +25,10 @@ from requests_app.models import Application, Hold, NoticeFile, ProposalSource, P
 from requests_app.papers import Part
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
-ENDING = ("deliver", "withdraw", "lapse", "lapse_fee", "import")
+ENDING = ("deliver", "withdraw", "lapse", "lapse_fee", "lapse_by_clock", "lapse_fee_by_clock", "import")
 PERSONAL = (
     "applicant_name", "identity_number", "phone", "email", "address", "applicant_key", "description",
-    "correction_text",
+    "correction_text", "delivery_proof",
 )  # fmt: skip
 OF_MAIL = ("sender", "sender_name", "subject", "text", "listed")
 NOBODYS_HASH = "-" * 64

@@ -6,6 +6,7 @@ from requests_app.models.applications import (
     Application,
     ApplicationEvent,
     DeliveryForm,
+    DeliveryWay,
     Status,
     Way,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "CaseFile",
     "ClockEntry",
     "DeliveryForm",
+    "DeliveryWay",
     "Fee",
     "FilingDay",
     "FilingDraft",

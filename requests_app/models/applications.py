@@ -67,6 +67,15 @@ class DeliveryForm(models.TextChoices):
     VIEWING = "viewing", _("Viewing on the spot")
 
 
+class DeliveryWay(models.TextChoices):
+    """How an answer went out; each has its day: read, sent, posted, or signed for (law-2019 art. 40)."""
+
+    WEB = "web", _("On this portal, with number and query code")
+    MAIL = "mail", _("By e-mail")
+    POST = "post", _("By post")
+    COUNTER = "counter", _("At the counter, signed for")
+
+
 class ApplicationQuerySet(SteppedQuerySet):
     def open(self) -> "ApplicationQuerySet":
         """Those that still wait for a decision."""
@@ -100,6 +109,21 @@ class Application(models.Model):
         ),
         "third_party_silent": step(
             Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without the third party")
+        ),
+        "consult_agency": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask a co-producing agency")
+        ),
+        "agency_answered": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("enter the agency’s opinion")
+        ),
+        "agency_silent": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without the agency: it consents")
+        ),
+        "lapse_by_clock": step(
+            Status.CORRECTING, to=Status.LAPSED, by=None, label=_("lapse without a correction")
+        ),
+        "lapse_fee_by_clock": step(
+            Status.REGISTERED, to=Status.LAPSED, by=None, label=_("lapse without the fee")
         ),
         "quote_fee": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for a fee")),
         "fee_told": step(
@@ -194,6 +218,8 @@ class Application(models.Model):
     decided_on = models.DateField(_("decided on"), null=True)
     deliver_by = models.DateField(_("deliver by"), null=True)
     delivered_on = models.DateField(_("delivered on"), null=True)
+    delivery_way = models.CharField(_("delivered by way of"), max_length=10, choices=DeliveryWay, blank=True)
+    delivery_proof = EncryptedTextField(_("proof of delivery"), max_length=100, blank=True)
 
     purged_on = models.DateField(_("personal data purged on"), null=True, editable=False)
 

@@ -53,7 +53,7 @@ from requests_app.officer_forms import (
     SayForm,
 )
 from requests_app.privacy_forms import HoldForm, LookForm
-from requests_app.step_forms import RedactForm, SearchForm
+from requests_app.step_forms import ConsultAgencyForm, RedactForm, SearchForm
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -67,6 +67,7 @@ TOLD = {
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
     "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
+    "consult_agency": gettext_lazy("The agency is asked by a numbered letter; the clock stands still."),
     "third_party_answered": gettext_lazy(
         "The opinion is entered; the clock goes on when nobody is waited for."
     ),
@@ -296,6 +297,8 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["ask_correction"] = AskCorrectionForm
     if "consult_third_party" in offered and actions.may_consult(application):
         makers["consult_third_party"] = ConsultForm
+    if "consult_agency" in offered and actions.may_consult(application, clocks.AGENCIES):
+        makers["consult_agency"] = ConsultAgencyForm
     if "third_party_answered" in offered and waits:
         makers["third_party_answered"] = partial(
             OpinionOfThirdPartyForm, waits=waits, initial={"on": timezone.localdate()}

@@ -62,5 +62,9 @@ CASE_PLACES = {
         {"on": "2026-03-10", "people": "秦守信", "places": "档案室", "words": "验收", "result": "nothing", "note": ""},
         to="search", days=("on",), choices=("result",), optional=frozenset({"note"}),
     ),
+    "question to an agency": Place(
+        Role.INTAKE_OFFICER, case("consult_agency", "registered"),
+        {"party": "清河市水务局", "materials": "联合验收报告", "opinion": "拟公开"}, to="consult_agency",
+    ),
 }  # fmt: skip
 ALL_PLACES = PLACES | CASE_PLACES

@@ -273,7 +273,8 @@ PLACES = {
         None, lambda stage: followed(stage, "registered"), {"text": "2025年。"}, to="reply"
     ),
     "delivery": Place(
-        Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10"}, to="deliver", days=("on",)
+        Role.INTAKE_OFFICER, case("deliver", "decided"), {"on": "2026-03-10", "way": "web", "proof": ""},
+        to="deliver", days=("on",), choices=("way",), optional=frozenset({"proof"}),
     ),
     "correction order": Place(
         Role.SUPERVISOR, page("supervision:new_order"),

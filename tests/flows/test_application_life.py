@@ -160,7 +160,7 @@ def test_an_application_lives_from_the_form_to_the_signed_answer(bureau, clock):
     assert len(mail.outbox) == 2
 
     on_desk(officer, application, "?status=decided")
-    take(officer, application, "deliver", on="2026-03-11")
+    take(officer, application, "deliver", on="2026-03-11", way="counter", proof="柳青禾")
     assert application.status == Application.Status.CLOSED
 
 

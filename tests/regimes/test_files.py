@@ -144,7 +144,7 @@ CALLED = {
     "for": "purpose",
 }
 
-APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "fee"}
+APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies", "fee"}
 
 
 def attributes() -> set[str]:

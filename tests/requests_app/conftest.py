@@ -106,7 +106,7 @@ def make_application(body, now) -> Callable[..., Application]:
         if reached >= 3:
             actions.decide(application, by=leader, now=when)
         if reached >= 4:
-            actions.deliver(application, on=when.date(), by=officer, now=when)
+            actions.deliver(application, on=when.date(), way="web", by=officer, now=when)
         return application
 
     return make

@@ -227,8 +227,13 @@ def test_delivery_lies_between_the_decision_and_today(make_application, officer,
     application = make_application(upto="decided")
     for wrong in (now.date() - timedelta(days=1), now.date() + timedelta(days=1)):
         with pytest.raises(Refused):
-            actions.deliver(application, on=wrong, by=officer, now=now)
-    actions.deliver(application, on=now.date(), by=officer, now=now)
+            actions.deliver(application, on=wrong, way="web", by=officer, now=now)
+    for way in ("post", "counter"):
+        with pytest.raises(Refused):  # the number of the consignment, or who signed
+            actions.deliver(application, on=now.date(), way=way, by=officer, now=now)
+    posted = {"way": "post", "proof": "EMS-7788"}
+    actions.deliver(application, on=now.date(), by=officer, now=now, **posted)
+    assert Application.objects.get(pk=application.pk).delivery_proof == "EMS-7788"
     assert application.status == Application.Status.CLOSED
 
 

@@ -195,7 +195,7 @@ def test_an_officer_walks_an_application_to_its_end(client, make_application, bo
     application.refresh_from_db()
     actions.decide(application, by=leader, now=now)
     client.force_login(officer)
-    assert take(client, application, "deliver", {"on": "2026-03-10"}).status_code == 302
+    assert take(client, application, "deliver", {"on": "2026-03-10", "way": "web"}).status_code == 302
     application.refresh_from_db()
     assert application.status == Application.Status.CLOSED
     assert application.notices.filter(kind=Notice.Kind.DECISION).count() == 1

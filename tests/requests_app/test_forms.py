@@ -181,7 +181,9 @@ def test_a_wrong_day_of_delivery_is_refused(client, make_application, officer, d
     """Neither a day that is none, nor one before the decision or ahead."""
     application = make_application(upto="decided")
     client.force_login(officer)
-    response = client.post(reverse("requests_app:take", args=[application.pk, "deliver"]), {"on": day})
+    response = client.post(
+        reverse("requests_app:take", args=[application.pk, "deliver"]), {"on": day, "way": "web"}
+    )
     assert response.status_code == 422
     assert response.context["forms"]["deliver"].errors
     application.refresh_from_db()
