@@ -3,6 +3,7 @@
 The script of the form asks; the rules are those of the form itself. Without the script nothing here is used.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -33,7 +34,9 @@ def key(disclosure: Disclosure) -> str:
 
 def saved(response: HttpResponse, name: str) -> HttpResponse:
     """Tell the browser that what it kept under ``name`` is saved."""
-    response.set_cookie(COOKIE, name, max_age=A_WHILE, samesite="Strict")
+    response.set_cookie(
+        COOKIE, name, max_age=A_WHILE, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict"
+    )
     return response
 
 
