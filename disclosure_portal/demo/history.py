@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from catalog import consulted
 from catalog.actions import disclosures, obligations, placing
 from catalog.cadences import ON_EVENT
@@ -256,9 +258,12 @@ class Fate:
         if not made.is_public:
             return
         text, rating, answer = self.chance.choice(texts.OPINIONS)
-        opinion = review.receive_opinion(
-            made, text=text, rating=rating, name="", contact="", source="", now=now
-        )
+        if made.pk % 4:
+            opinion = review.receive_opinion(made, text=text, rating=rating, now=now)
+        else:
+            today, collector = timezone.localdate(now), self.cast.feedback_collector
+            came = {"way": Opinion.Way.HALL, "place": "一号窗口", "received_on": today}
+            opinion = review.enter_opinion(made, text=text, rating=rating, by=collector, now=now, **came)
         self._later(
             now + timedelta(days=self.chance.randint(0, 5)), lambda now: self._answer(opinion, answer, now)
         )

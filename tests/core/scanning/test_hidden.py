@@ -252,6 +252,17 @@ def test_lists_of_children_with_their_illness_are_found_in_a_workbook():
     assert found["health_column"] == {"heading": "鉴定结果", "sheet": "病残儿鉴定", "cell": "D2"}
 
 
+def test_lists_of_who_pays_a_levy_are_found_and_sums_are_not():
+    """E-136: a village publishes what was due and what came in, never from whom."""
+    heads = ["村名", "被征收人", "应征金额", "实征金额"]
+    levied = workbook(
+        lambda book: [book.active.append(row) for row in (heads, ["河东村", "赵一", 5000, 3000])]
+    )
+    assert kinds(levied, "xlsx") == ["name_column"]
+    sums = workbook(lambda book: [book.active.append(row) for row in (heads[::2], ["河东村", 5000])])
+    assert kinds(sums, "xlsx") == []
+
+
 @pytest.mark.parametrize("suffix", ["pdf", "docx", "xlsx", "png", "jpg", "ofd"])
 def test_what_cannot_be_read_is_said(suffix):
     """Nothing passes because the scan failed."""
