@@ -39,7 +39,7 @@ class Purge(models.Model):
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="purge")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="purges")
-    ended_on = models.DateField(_("ended on"))
+    ended_on = models.DateField(_("finished on"))
     kept_until = models.DateField(_("kept until"))
     purged_on = models.DateField(_("purged on"))
     at = models.DateTimeField(_("at"))
