@@ -83,6 +83,7 @@ DONE = {
     "remind": gettext_lazy("The officers were reminded"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
+    "report_upward": gettext_lazy("Reported to the superior office"),
     "see_identity": gettext_lazy("Looked at the identity number"),
 }
 PLAIN = {

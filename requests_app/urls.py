@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.views import (
+    afterwards,
     answers,
     assigning,
     conversing,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("track/<str:signed>/data/", privacy.own_data, name="own_data"),
     path("track/<str:signed>/files/<int:pk>/", public.given_file, name="given_file"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
+    path("track/<str:signed>/rate/", afterwards.rate, name="rate"),
     path("track/<str:signed>/suggest/", proposals.suggest, name="suggest"),
     path("track/<str:signed>/reply/", conversing.reply, name="reply"),
     path("track/<str:signed>/withdraw/", public.withdraw, name="withdraw"),
@@ -57,6 +59,9 @@ urlpatterns = [
     path("desk/notices/<int:pk>/", papers.notice, name="notice_page"),
     path("desk/notices/<int:pk>/again/", papers.reissue, name="reissue"),
     path("desk/<int:pk>/notices/", papers.issue, name="issue"),
+    path("desk/disputes/", afterwards.disputes, name="disputes"),
+    path("desk/disputes/<int:pk>/", afterwards.take, name="take_dispute"),
+    path("desk/<int:pk>/afterwards/", afterwards.case, name="afterwards"),
     path("desk/<int:pk>/answer/", answers.prepare, name="prepare_answer"),
     path("desk/proposals/", proposals.waiting, name="proposals"),
     path("desk/proposals/<int:pk>/", proposals.proposal, name="proposal"),

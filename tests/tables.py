@@ -18,6 +18,7 @@ APPEND_ONLY = [
     "requests_app_applicationevent",
     "requests_app_clockentry",
     "requests_app_purge",
+    "requests_app_disputeevent",
     "requests_app_loggedanswerevent",
     "requests_app_proposalevent",
     "review_referral",

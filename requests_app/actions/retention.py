@@ -21,7 +21,16 @@ from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.actions import notices
-from requests_app.models import Application, Hold, NoticeFile, ProposalSource, Purge, RedactionPage, Status
+from requests_app.models import (
+    Application,
+    Hold,
+    NoticeFile,
+    ProposalSource,
+    Purge,
+    Rating,
+    RedactionPage,
+    Status,
+)
 from requests_app.papers import Part
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
@@ -164,6 +173,8 @@ def _gather(application: Application) -> tuple[list[list[str]], list]:
     for page in RedactionPage.objects.filter(redaction__application=application):
         found.append([f"page {page.redaction_id} {page.number}", page.picture.name])
         files.append(page.picture)
+    if rating := getattr(application, "rating", None):
+        found.append(["rating", rating.words])
     if source := getattr(application, "proposed", None):
         found.append(["suggestion", source.suggestion])
     if mail := getattr(application, "mail", None):
@@ -195,6 +206,7 @@ def _erase(application: Application, today: date) -> None:
     RedactionPage.objects.filter(redaction__application=application).delete()
     application.files.all().delete()
     ProposalSource.objects.filter(application=application).update(suggestion="")
+    Rating.objects.filter(application=application).update(words="")
     if mail := getattr(application, "mail", None):
         type(mail).objects.filter(pk=mail.pk).update(**dict.fromkeys(OF_MAIL, ""), original="")
     Application.objects.filter(pk=application.pk).update(

@@ -1,5 +1,6 @@
 """What is kept of an application."""
 
+from requests_app.models.afterwards import Dispute, DisputeEvent, Rating, UpwardReport
 from requests_app.models.answers import LoggedAnswer, LoggedAnswerEvent
 from requests_app.models.applications import (
     ApplicantKind,
@@ -24,6 +25,10 @@ from requests_app.models.retention import Hold, Purge
 from requests_app.models.searches import Search
 
 __all__ = [
+    "Dispute",
+    "DisputeEvent",
+    "Rating",
+    "UpwardReport",
     "LikenessMark",
     "LoggedAnswer",
     "LoggedAnswerEvent",

@@ -15,7 +15,8 @@ from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, standing, terms, word_files, wording
-from requests_app.actions import clocks, filing, notice_files, proposing
+from requests_app.actions import afterwards, clocks, filing, notice_files, proposing
+from requests_app.afterwards_forms import RatingForm
 from requests_app.forms import CorrectionForm, TrackForm
 from requests_app.models import Application, CaseFile, Notice
 from requests_app.officer_forms import SayForm
@@ -128,6 +129,7 @@ def status_page(
     reply: SayForm | None = None,
     own: OwnDataForm | None = None,
     suggestion: SayForm | None = None,
+    rating: RatingForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -161,6 +163,8 @@ def status_page(
         "form": form or CorrectionForm(),
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
+        "may_rate": afterwards.may_rate(application),
+        "rating": rating or RatingForm(auto_id="rating_%s"),
         "may_suggest": proposing.may_suggest(application),
         "suggestion": suggestion or SayForm(auto_id="suggestion_%s"),
         "suggested": getattr(application, "proposed", None),

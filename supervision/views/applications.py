@@ -17,7 +17,7 @@ from core.permissions import reach, reaches
 from core.trail import trail
 from requests_app.models import ApplicantKind
 from requests_app.rules import READ
-from supervision import application_table
+from supervision import application_table, dispute_figures
 from supervision.forms.watching import CasesForm, OverviewForm
 from supervision.reports import Scope
 from supervision.rules import WATCH
@@ -50,6 +50,8 @@ def table(request: HttpRequest) -> HttpResponse:
     context |= {
         "scope": form.scope,
         "lines": lines,
+        "blocks": dispute_figures.table(form.scope),
+        "satisfaction": dispute_figures.satisfaction(form.scope),
         "kinds": [kind.label for kind in application_table.KINDS],
     }
     return render(request, "supervision/applications.html", context)

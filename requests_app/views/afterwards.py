@@ -1,0 +1,169 @@
+"""After an answer: one page for each case, a list of what is pending, and the applicant's rating."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import paging
+from core.permissions import may, reach
+from core.transitions import Refused, open_steps
+from requests_app import rules
+from requests_app.actions import afterwards
+from requests_app.afterwards_forms import (
+    DisputeForm,
+    EndForm,
+    EntryForm,
+    RatingForm,
+    ReportForm,
+    StateForm,
+)
+from requests_app.models import Application, Dispute
+from requests_app.views.desk import case_of
+from requests_app.views.public import ask_again, behind_link, status_page
+
+ROWS = 20
+STEP_FORMS = {"state": StateForm, "note": EntryForm, "end": EndForm, "reopen": EntryForm}
+
+
+@login_required
+@require_safe
+def disputes(request: HttpRequest) -> HttpResponse:
+    """The reconsiderations and lawsuits of one's bodies with their days, those that go on longest first."""
+    mine = reach(request.user, rules.READ)
+    if not mine:
+        raise PermissionDenied
+    chosen = request.GET.get("status", "")
+    chosen = chosen if chosen in Dispute.Status.values else Dispute.Status.PENDING
+    today = timezone.localdate()
+    rows = Dispute.objects.filter(mine.q(), status=chosen).select_related("agency", "application__agency")
+    rows = rows.only(
+        "route", "body", "number", "filed_on", "notified_on", "stated_on", "status", "result", "ended_on",
+        "agency__name", "agency__name_en", "application__number", "application__subject",
+        "application__agency__name",
+    )  # fmt: skip
+    page = Paginator(rows.order_by("filed_on", "pk"), ROWS).get_page(request.GET.get("page"))
+    listed = [
+        {
+            "dispute": one,
+            "days": ((one.ended_on or today) - one.filed_on).days,
+            "is_late": one.stated_on is None and one.status == "pending" and one.state_by < today,
+        }
+        for one in page
+    ]
+    context = {
+        "rows": listed,
+        "page": page,
+        "tabs": [(status, status.label) for status in Dispute.Status],
+        "chosen": chosen,
+        **paging.links(page, request.GET),
+    }
+    return render(request, "requests_app/disputes.html", context)
+
+
+@login_required
+@never_cache
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came after one answer; entering a dispute, a step of one, or the report to the superior office."""
+    application = case_of(request, pk)
+    handles = may(request.user, rules.HANDLE, application)
+    forms = {
+        "open": DisputeForm(application=application, auto_id="open_%s"),
+        "report": ReportForm(auto_id="report_%s"),
+    }
+    if request.method == "POST":
+        says = request.POST.get("says", "")
+        if not handles or says not in forms:
+            raise PermissionDenied
+        more = {"application": application} if says == "open" else {}
+        form = forms[says] = type(forms[says])(request.POST, auto_id=f"{says}_%s", **more)
+        act = afterwards.open_dispute if says == "open" else afterwards.report_upward
+        if form.is_valid() and _done(request, form, act, application):
+            return redirect("requests_app:afterwards", pk)
+    return _page(request, application, forms if handles else {})
+
+
+def _page(
+    request: HttpRequest, application: Application, forms: dict, bound: dict | None = None
+) -> HttpResponse:
+    today, entered = timezone.localdate(), []
+    for one in application.disputes.prefetch_related("events__actor"):
+        steps = {
+            step: STEP_FORMS[step](auto_id=f"{one.pk}_{step}_%s") for step in open_steps(one, request.user)
+        }
+        entered.append(
+            {"dispute": one, "events": one.events.all(), "forms": steps | (bound or {}).get(one.pk, {})}
+        )
+    report_by = afterwards.report_by(application)
+    context = {
+        "application": application,
+        "disputes": entered,
+        "forms": forms,
+        "names": {"open": _("Entered"), **{name: step.label for name, step in Dispute.STEPS.items()}},
+        "report_by": report_by,
+        "report": getattr(application, "upward_report", None),
+        "report_is_late": report_by is not None and report_by < today,
+        "rating": getattr(application, "rating", None),
+    }
+    every = [*forms.values(), *(form for steps in (bound or {}).values() for form in steps.values())]
+    status = 422 if any(form.errors for form in every) else 200
+    return render(request, "requests_app/afterwards.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one step of a dispute."""
+    rows = Dispute.objects.filter(reach(request.user, rules.READ).q()).select_related(
+        "application", "department"
+    )
+    dispute = get_object_or_404(rows, pk=pk)
+    says, application = request.POST.get("says", ""), case_of(request, dispute.application_id)
+    if says not in open_steps(dispute, request.user):
+        messages.error(request, _("This step cannot be taken now, or it is not yours."))
+        return redirect("requests_app:afterwards", application.pk)
+    form = STEP_FORMS[says](request.POST, auto_id=f"{dispute.pk}_{says}_%s")
+    if form.is_valid() and _done(request, form, getattr(afterwards, says), dispute):
+        return redirect("requests_app:afterwards", application.pk)
+    handles = may(request.user, rules.HANDLE, application)
+    fresh = {"open": DisputeForm(application=application, auto_id="open_%s")} if handles else {}
+    return _page(request, application, fresh, {dispute.pk: {says: form}})
+
+
+def _done(request: HttpRequest, form, act, thing) -> bool:
+    """Call ``act``; False with the reasons in the form when it is refused."""
+    try:
+        act(thing, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return False
+    messages.success(request, _("Entered."))
+    return True
+
+
+@never_cache
+@require_POST
+def rate(request: HttpRequest, signed: str) -> HttpResponse:
+    """The applicant rates the answer, once."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    form = RatingForm(request.POST, auto_id="rating_%s")
+    if form.is_valid():
+        try:
+            afterwards.rate(application, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Thank you for your rating."))
+            return redirect("requests_app:followed", signed)
+    return status_page(request, behind_link(signed), signed, rating=form, status=422)
