@@ -31,6 +31,8 @@ class Facts:
     asked_third_party: bool
     today: date
     searched: bool = False
+    report_by: date | None = None
+    reported: bool = False
 
 
 def of(application: Application, facts: Facts) -> list[Check]:
@@ -114,3 +116,7 @@ def _decided(application: Application, facts: Facts) -> Iterator[Check]:
         words = _("Deliver by %(day)s: signed for, or handed to the post.")
         state = _state(False, application.deliver_by, facts.today)
         yield Check(words % {"day": day_in_words(application.deliver_by)}, _("article 40"), state)
+    if facts.report_by:
+        words = _("Report it to the superior office by %(day)s.")
+        state = _state(facts.reported, facts.report_by, facts.today)
+        yield Check(words % {"day": day_in_words(facts.report_by)}, _("the body’s own rules"), state)

@@ -25,6 +25,7 @@ from core.permissions import may, reaches
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
 from requests_app.actions import (
+    afterwards,
     assigning,
     charging,
     clocks,
@@ -156,6 +157,9 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "points_to",
             "drafted_by",
             "decided_by",
+            "logged_answer",
+            "proposed__proposal",
+            "upward_report",
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -261,6 +265,8 @@ def _facts(
         ask_by=ask_by,
         asked_third_party=asked,
         searched=searched,
+        report_by=afterwards.report_by(application) if application.status == Status.DECIDED else None,
+        reported=hasattr(application, "upward_report"),
         today=today,
     )
 

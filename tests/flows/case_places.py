@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from core.roles import Role
-from requests_app.actions import logging_answers, notices, proposing
+from requests_app.actions import afterwards, logging_answers, notices, proposing
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
 
@@ -34,7 +34,39 @@ def masked(stage: Stage) -> str:
     return reverse("requests_app:release_answer", args=[made.pk])
 
 
+def disputed(stage: Stage) -> str:
+    """The page of an application with a reconsideration."""
+    day = stage.now.date()
+    made = afterwards.open_dispute(
+        stage.application("decided"), route="review", body="市政府", number="3号", filed_on=day, notified_on=day,
+        by=stage.people[Role.INTAKE_OFFICER], now=stage.now,
+    )  # fmt: skip
+    return reverse("requests_app:afterwards", args=[made.application_id])
+
+
+def after(stage: Stage) -> str:
+    """The page of what comes after a decision."""
+    return reverse("requests_app:afterwards", args=[stage.application("decided").pk])
+
+
 CASE_PLACES = {
+    "reconsideration": Place(
+        Role.INTAKE_OFFICER, after,
+        {"route": "review", "body": "市政府", "number": "3号", "filed_on": "2026-03-10", "notified_on": "2026-03-10"},
+        press=("says", "open"), days=("filed_on", "notified_on"), choices=("route",),
+    ),
+    "report upward": Place(
+        Role.INTAKE_OFFICER, after, {"to_body": "区政务公开办", "on": "2026-03-10", "note": ""},
+        press=("says", "report"), days=("on",), optional=frozenset({"note"}),
+    ),
+    "result of a dispute": Place(
+        Role.INTAKE_OFFICER, disputed, {"result": "upheld", "on": "2026-03-10", "text": "维持。"},
+        press=("says", "end"), days=("on",), choices=("result",),
+    ),
+    "rating of an answer": Place(
+        None, lambda stage: followed(stage, "decided"), {"stars": "4", "words": "清楚。"}, to="rate",
+        choices=("stars",), optional=frozenset({"words"}),
+    ),
     "notice by hand": Place(
         Role.INTAKE_OFFICER, lambda stage: reverse("requests_app:issue", args=[stage.application("registered").pk])
         + "?form=reasons",

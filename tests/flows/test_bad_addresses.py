@@ -100,7 +100,7 @@ UNKNOWN = (
     "/apply/received/{word}/", "/apply/received/{word}/receipt.pdf", "/track/{word}/", "/track/notices/{word}.pdf",
     "/review/{id}/", "/review/applications/{id}/", "/review/opinions/{id}/", "/desk/{id}/", "/desk/notices/{id}.pdf",
     "/desk/notices/{id}/", "/desk/notices/{id}.docx", "/desk/{id}/notices/", "/desk/{id}/answer/", "/answers/{id}/",
-    "/desk/proposals/{id}/", "/desk/answers/{id}/", "/track/notices/{word}.docx",
+    "/desk/proposals/{id}/", "/desk/answers/{id}/", "/desk/{id}/afterwards/", "/track/notices/{word}.docx",
     "/desk/files/{id}/", "/desk/mails/{id}/", "/desk/assigned/{id}/",
     "/desk/mails/{id}/original/", "/desk/mails/{id}/files/0/",
     "/supervision/orders/{id}/", "/supervision/orders/{id}/order.pdf", "/archive/{id}/", "/archive/{id}/report.pdf",
