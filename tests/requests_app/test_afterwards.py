@@ -96,14 +96,8 @@ def test_the_pages_of_what_comes_after(client, make_application, body, officer, 
     client.force_login(person(body, Role.PROPOSER))
     assert client.get(address).status_code == 404
     client.force_login(officer)
-    typed = {
-        "says": "open",
-        "route": "review",
-        "body": "市政府",
-        "number": "3号",
-        "filed_on": today,
-        "notified_on": today,
-    }
+    typed = {"says": "open", "route": "review", "body": "市政府", "number": "3号"}
+    typed |= {"filed_on": today, "notified_on": today}
     assert client.post(address, {**typed, "filed_on": "2999-01-01"}).status_code == 422
     assert client.post(address, {"says": "open"}).status_code == 422
     assert client.post(address, typed).status_code == 302
