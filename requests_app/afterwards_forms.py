@@ -56,7 +56,7 @@ class EndForm(forms.Form):
 
     result = forms.ChoiceField(label=_("Result"), choices=Dispute.Result, widget=forms.RadioSelect)
     on = day(_("Decided on"))
-    text = TextField(label=_("What was decided"), rows=2, max_length=1000)
+    decision = TextField(label=_("What was decided"), rows=2, max_length=1000)
 
 
 class ReportForm(forms.Form):

@@ -113,17 +113,17 @@ def note(dispute: Dispute, *, text: str, by: User, now: datetime) -> Dispute:
 
 
 @transaction.atomic
-def end(dispute: Dispute, *, result: str, on: date, text: str, by: User, now: datetime) -> Dispute:
+def end(dispute: Dispute, *, result: str, on: date, decision: str, by: User, now: datetime) -> Dispute:
     """Enter the result of the day ``on``, as table four of the annual report counts it. Raises ``Refused``."""
-    today, text = timezone.localdate(now), text.strip()
+    today, decision = timezone.localdate(now), decision.strip()
 
     def blockers(locked: Dispute) -> Iterator[str]:
         if not locked.filed_on <= on <= today:
             yield _("The result lies between the day it was accepted and today.")
-        if not text:
+        if not decision:
             yield _("Say what was decided.")
 
-    take(dispute, "end", by=by, now=now, note=text, blockers=blockers, result=result, ended_on=on)
+    take(dispute, "end", by=by, now=now, note=decision, blockers=blockers, result=result, ended_on=on)
     _tell(dispute, "dispute_ended", now)
     return dispute
 

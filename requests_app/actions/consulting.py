@@ -26,6 +26,9 @@ ANSWERED = gettext_noop("The third party answered")
 SILENT = gettext_noop("The third party’s time is over")
 
 
+TOLD = "third_party_told"
+
+
 @dataclass(frozen=True)
 class Steps:
     """The steps of one kind of who is asked, and what the clock says meanwhile and at its end."""
@@ -64,6 +67,7 @@ def consult_third_party(application: Application, *, party: str, by: User, now: 
     Raises ``Refused``.
     """
     name = _ask(application, THIRD_PARTY, party.strip(), by, now)
+    notices.issue("third_party", application, by=by, now=now, to=party)
     context = {"application": application, "until": clocks.due_of(application, name).day}
     letters.owe("application_consulting", to=application.email, context=context, now=now)
     return application
@@ -109,6 +113,8 @@ def _ask(application: Application, kind: str, party: str, by: User, now: datetim
     name = f"{kind}:{before + 1}" if before else kind
     clocks.add(application, name, Act.START, on=today, now=now, by=by, reason=party)
     clocks.set_answer_day(application)
+    if not application.notices.filter(form=TOLD).exists():  # the applicant is told once that others are asked
+        notices.issue(TOLD, application, by=by, now=now)
     return name
 
 

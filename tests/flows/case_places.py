@@ -60,7 +60,7 @@ CASE_PLACES = {
         press=("says", "report"), days=("on",), optional=frozenset({"note"}),
     ),
     "result of a dispute": Place(
-        Role.INTAKE_OFFICER, disputed, {"result": "upheld", "on": "2026-03-10", "text": "维持。"},
+        Role.INTAKE_OFFICER, disputed, {"result": "upheld", "on": "2026-03-10", "decision": "维持。"},
         press=("says", "end"), days=("on",), choices=("result",),
     ),
     "rating of an answer": Place(

@@ -55,9 +55,9 @@ def test_a_dispute_goes_its_way_and_is_counted_as_table_four(make_application, b
         afterwards.state(review, on=now.date(), by=officer, now=now)
     with pytest.raises(Refused):
         afterwards.end(
-            review, result="upheld", on=now.date() - timedelta(days=1), text="维持", by=officer, now=later
+            review, result="upheld", on=now.date() - timedelta(days=1), decision="维持", by=officer, now=later
         )
-    afterwards.end(review, result="upheld", on=later.date(), text="维持原答复。", by=officer, now=later)
+    afterwards.end(review, result="upheld", on=later.date(), decision="维持原答复。", by=officer, now=later)
     suit = {
         "route": "suit_after_review",
         "after": review,
@@ -103,7 +103,9 @@ def test_the_pages_of_what_comes_after(client, make_application, body, officer, 
     assert client.post(address, typed).status_code == 302
     dispute = Dispute.objects.get()
     step = reverse("requests_app:take_dispute", args=[dispute.pk])
-    assert client.post(step, {"says": "end", "result": "", "on": today, "text": "维持"}).status_code == 422
+    assert (
+        client.post(step, {"says": "end", "result": "", "on": today, "decision": "维持"}).status_code == 422
+    )
     assert client.post(step, {"says": "reopen", "text": "x"}).status_code == 302
     pages = reverse("requests_app:disputes")
     client.get(pages)
@@ -115,7 +117,7 @@ def test_the_pages_of_what_comes_after(client, make_application, body, officer, 
         client.get(pages)
     assert len(one) == len(three)
     assert (
-        client.post(step, {"says": "end", "result": "corrected", "on": today, "text": "撤销"}).status_code
+        client.post(step, {"says": "end", "result": "corrected", "on": today, "decision": "撤销"}).status_code
         == 302
     )
     assert "撤销" in client.get(address).content.decode()
