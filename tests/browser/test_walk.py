@@ -178,7 +178,7 @@ def test_the_walk_of_an_application(scripts, bureau, clock, window):
     page.fill("[name=code]", code)
     page.click("main form button")
     assert application.number in page.inner_text("main")
-    notice = page.get_attribute("main a[href*='/track/notices/'] >> nth=-1", "href")
+    notice = page.get_attribute("main a[href*='/track/notices/'][href$='.pdf'] >> nth=-1", "href")
     assert "查阅了2020年以来的收发文登记" in pdf_text(citizen.file(notice))
 
 

@@ -11,7 +11,7 @@ from core.append_only import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0011_secret_of_a_letter"),
-        ("requests_app", "0019_delivery_ways"),
+        ("requests_app", "0020_finished_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
