@@ -248,6 +248,8 @@ class Fate:
     def _confirm(self, placement, now: datetime) -> None:
         if placement.disclosure.status == Disclosure.Status.WITHDRAWN:
             return
+        if now.date() > self.timeline.calendar.add(self.timeline.today, -6) and self.chance.random() < 0.5:
+            return  # the keeper has not come to it yet
         place = self.chance.choice(texts.PLACES)
         placing.confirm_placement(
             placement, placed_on=now.date(), place=place, by=self.cast.channel_keeper, now=now

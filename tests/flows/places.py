@@ -157,6 +157,11 @@ PLACES = {
         Role.DISCLOSURE_OFFICE, admin("catalog_disclosure_withdraw", lambda stage: stage.disclosure("published")),
         {"reason": "数据有误。"}, shown_on=("log",),
     ),
+    "task of a channel": Place(
+        Role.DISCLOSURE_OFFICE,
+        lambda stage: stage.disclosure("published", channels=["newspaper"]).placements.get().get_absolute_url(),
+        {"placed_on": "2026-03-10", "place": "查阅室"}, days=("placed_on",),
+    ),
     "placement": Place(
         Role.DISCLOSURE_OFFICE,
         admin(
