@@ -59,7 +59,10 @@ def refer(
         if not any(to in (f"person-{row.user_id}", f"unit-{row.department_id}") for row in rows):
             yield _("It can only be handed to others who hold the role of this step and did not work on it.")
 
-    disclosures.refer(disclosure, by=by, now=now, reason=reason, blockers=blockers)
+    named = {f"person-{row.user_id}": row.user for row in rows}
+    named |= {f"unit-{row.department_id}": row.department for row in rows if row.department}
+    note = f"→ {named.get(to, '')}：{reason}"
+    disclosures.refer(disclosure, by=by, now=now, reason=note, blockers=blockers)
     kind, _dash, key = to.partition("-")
     made = Referral.objects.create(
         disclosure=disclosure,
@@ -72,12 +75,16 @@ def refer(
         at=now,
         **{"to_person_id" if kind == "person" else "to_unit_id": int(key)},
     )
-    handed = referred.of(disclosure)
-    for person in User.objects.filter(pk__in=handed.people if handed else ()):
-        letters.owe(
-            "disclosure_referred", to=person.email, context={"referral": made, "person": person}, now=now
-        )
+    _tell(made, now)
     return made
+
+
+def _tell(referral: Referral, now: datetime) -> None:
+    """A letter to each who has the matter now."""
+    handed = referred.of(referral.disclosure)
+    for person in User.objects.filter(pk__in=handed.people if handed else ()):
+        context = {"referral": referral, "person": person}
+        letters.owe("disclosure_referred", to=person.email, context=context, now=now)
 
 
 def _able(disclosure: Disclosure, step: Step, by: User) -> QuerySet[RoleAssignment]:

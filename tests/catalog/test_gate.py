@@ -13,7 +13,7 @@ from core.roles import Role
 from core.transitions import Refused
 from review.actions import give_verdict
 from tests.conftest import give_role
-from tests.core.scanning.made import ADULT, commented, workbook
+from tests.core.scanning.made import ADULT, commented, scan_of, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,20 @@ def test_the_full_number_is_stored_nowhere_in_the_gate(item, make_disclosure, at
     stored = [*Finding.objects.values_list(), *Scan.objects.values_list()]
     assert Finding.objects.count() == 2
     assert ADULT not in str(stored)
+
+
+def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclosure, attach, cast, now):
+    """Nothing reads the words in it: who looks at it signs for it; the editor cannot."""
+    made = make_disclosure(item)
+    attach(made, scan_of(), "扫描件.jpg")
+    disclosures.propose(made, by=cast.clerk, now=now)
+    scanning.scan_due(now=now)
+    assert refusals(disclosures.approve, made, by=cast.leader, now=now)
+    finding = Finding.objects.get(kind="picture")
+    refusals(scanning.overrule, made, findings=[finding], reason="已看。", by=cast.clerk, now=now)
+    scanning.overrule(made, findings=[finding], reason="已逐字查看。", by=cast.leader, now=now)
+    disclosures.approve(made, by=cast.leader, now=now)
+    assert made.status == Disclosure.Status.PUBLISHED
 
 
 def test_a_named_person_lets_it_pass_and_the_reason_stays(item, make_disclosure, cast, now):
