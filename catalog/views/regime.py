@@ -33,7 +33,11 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
             for cadence in in_force.cadences.values()
         ],
         "chains": [
-            {"name": chain.name, "steps": [wording.step_words(step) for step in chain.steps]}
+            {
+                "name": chain.name,
+                "steps": [wording.step_words(step) for step in chain.steps],
+                "for_sensitive": chain.sensitive,
+            }
             for chain in in_force.chains.values()
         ],
         "channels": _channels(in_force),
