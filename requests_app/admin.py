@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.reach_admin import ReachAdmin, Tool
 from core.templatetags.portal import status_tag
 from requests_app import rules
-from requests_app.models import Application, NoticeNumbering
+from requests_app.models import AnswerText, Application, NoticeNumbering
 
 
 @admin.register(Application)
@@ -61,4 +61,13 @@ class NoticeNumberingAdmin(admin.ModelAdmin):
     """How each body writes the numbers of its notices."""
 
     list_display = ["agency", "pattern"]
+    list_select_related = ["agency"]
+
+
+@admin.register(AnswerText)
+class AnswerTextAdmin(admin.ModelAdmin):
+    """The texts with which officers begin their drafts; {number}, {subject} and {received} are filled in."""
+
+    list_display = ["name", "agency", "outcome"]
+    list_filter = ["agency"]
     list_select_related = ["agency"]

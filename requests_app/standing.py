@@ -47,6 +47,7 @@ DONE = {
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Department asked"),
     "search": gettext_lazy("Searched"),
+    "link": gettext_lazy("Linked with another application"),
     "redact": gettext_lazy("Redaction of a file begun"),
     "redacted": gettext_lazy("Redacted copy made and proved"),
     "hand_over": gettext_lazy("File marked for the applicant"),

@@ -10,7 +10,7 @@ from core.files import checked_type
 from core.forms import LineField, TextField
 from core.widgets import DayInput
 from requests_app.actions.redacting import TYPES
-from requests_app.models import Search
+from requests_app.models import Link, Search
 from requests_app.officer_forms import NO_DAY
 
 
@@ -90,3 +90,13 @@ class ConsultAgencyForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="agency_%s", **kwargs)
+
+
+class LinkForm(forms.Form):
+    """To which earlier application this one belongs, and how."""
+
+    number = LineField(label=_("Number of the earlier application"), max_length=100)
+    kind = forms.ChoiceField(label=_("How they belong together"), choices=Link.Kind, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="link_%s", **kwargs)

@@ -84,6 +84,7 @@ urlpatterns = [
     path("desk/redactions/<int:pk>/remove/", redacting.act, {"what": "remove"}, name="remove_box"),
     path("desk/files/<int:pk>/hand-over/", redacting.hand_over, name="hand_over"),
     path("desk/<int:pk>/redact/", redacting.begin, name="redact"),
+    path("desk/<int:pk>/link/", searching.link, name="link"),
     path("desk/<int:pk>/search/", searching.search, name="search"),
     path("desk/<int:pk>/files/", conversing.add_files, name="add_files"),
     path("desk/<int:pk>/<slug:step>/", desk.take, name="take"),

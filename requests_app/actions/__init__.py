@@ -30,6 +30,7 @@ from requests_app.actions.intake import (
     see_identity,
     withdraw,
 )
+from requests_app.actions.linking import link
 from requests_app.actions.redacting import (
     ask_copy,
     begin_redaction,
@@ -63,6 +64,7 @@ __all__ = [
     "fee_told",
     "items_to_publish",
     "lapse",
+    "link",
     "lapse_fee",
     "may_ask_correction",
     "may_charge",

@@ -16,6 +16,7 @@ from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
 from requests_app.models.filing import FilingDay, FilingDraft
+from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
@@ -25,16 +26,7 @@ from requests_app.models.retention import Hold, Purge
 from requests_app.models.searches import Search
 
 __all__ = [
-    "Dispute",
-    "DisputeEvent",
-    "Rating",
-    "UpwardReport",
-    "LikenessMark",
-    "LoggedAnswer",
-    "LoggedAnswerEvent",
-    "Proposal",
-    "ProposalEvent",
-    "ProposalSource",
+    "AnswerText",
     "ApplicantKind",
     "Application",
     "ApplicationEvent",
@@ -45,20 +37,31 @@ __all__ = [
     "ClockEntry",
     "DeliveryForm",
     "DeliveryWay",
+    "Dispute",
+    "DisputeEvent",
     "Fee",
     "FilingDay",
     "FilingDraft",
     "Hold",
+    "LikenessMark",
+    "Link",
+    "LoggedAnswer",
+    "LoggedAnswerEvent",
     "Mailbox",
     "Notice",
     "NoticeFile",
     "NoticeNumbering",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalSource",
     "Purge",
+    "Rating",
     "RedactedCopy",
     "Redaction",
     "RedactionBox",
     "RedactionPage",
     "Search",
     "Status",
+    "UpwardReport",
     "Way",
 ]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import calendars, paging, reminding
 from core.models import Agency, User
 from core.permissions import may, reaches
+from core.regimes import Outcome
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
 from requests_app.actions import (
@@ -31,6 +32,7 @@ from requests_app.actions import (
     clocks,
     deciding,
     intake,
+    linking,
     redacting,
     retention,
     searching,
@@ -54,7 +56,7 @@ from requests_app.officer_forms import (
     SayForm,
 )
 from requests_app.privacy_forms import HoldForm, LookForm
-from requests_app.step_forms import ConsultAgencyForm, RedactForm, SearchForm
+from requests_app.step_forms import ConsultAgencyForm, LinkForm, RedactForm, SearchForm
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -185,7 +187,8 @@ def case_page(
     steps = open_steps(application, user)
     if application.owes_fee:
         steps = [step for step in steps if step in FEE_STEPS]
-    makers = _forms(application, user, steps, outcome)
+    chosen = application.rules.outcomes.get(outcome)
+    makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
     due = clocks.answer_due(application)
     notices = list(application.notices.select_related("replaced_by"))
     files = list(application.files.select_related("redaction"))
@@ -218,15 +221,34 @@ def case_page(
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
         "outcomes": application.rules.outcomes.values(),
-        "outcome": application.rules.outcomes.get(outcome),
+        "outcome": chosen,
+        "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
         "hold": application.holds.filter(lifted_at=None).select_related("set_by").first(),
         "may_hold": may(user, rules.HOLD, application),
         "kept_until": retention.kept_until(application),
         **_fee(application),
+        **_asked_before(application, handles),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _begun(
+    request: HttpRequest, application: Application, makers: dict[str, "Maker"], chosen: Outcome | None
+) -> dict[str, "Maker"]:
+    """The makers; that of a draft begins with the text or the linked answer that the address asks for."""
+    if "draft" in makers and chosen:
+        asked = {name: request.GET.get(name, "") for name in ("text", "like")}
+        started = linking.start(application, chosen, **asked)
+        makers["draft"] = partial(makers["draft"], initial=makers["draft"].keywords["initial"] | started)
+    return makers
+
+
+def _asked_before(application: Application, handles: bool) -> dict[str, list]:
+    """What it is linked with and, while it is open, what is alike, for those who handle it."""
+    hints = linking.hints(application) if handles and application.status in OPEN else []
+    return {"links": list(application.links.select_related("other")), "hints": hints}
 
 
 def _beside(application: Application) -> dict[str, forms.Form]:
@@ -239,7 +261,7 @@ def _beside(application: Application) -> dict[str, forms.Form]:
         "hold": HoldForm(auto_id="hold_%s"),
     }
     if application.status not in redacting.OVER:
-        beside["redact"] = RedactForm()
+        beside |= {"redact": RedactForm(), "link": LinkForm()}
     if application.status == Status.REGISTERED:
         day = assigning.internal_day(application, timezone.localdate())
         beside["assign"] = AssignForm(application=application, initial={"due_on": day})

@@ -1,7 +1,10 @@
-"""Records of searches, entered on the page of the case."""
+"""Records of searches and links between cases, entered on the page of the case."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.step_forms import SearchForm
+from requests_app.step_forms import LinkForm, SearchForm
 from requests_app.views import desk
 
 
@@ -20,14 +23,35 @@ from requests_app.views import desk
 @require_POST
 def search(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the record of a search."""
-    application, form = desk.case_of(request, pk), SearchForm(request.POST)
+    return _entered(
+        request,
+        pk,
+        "search",
+        SearchForm(request.POST),
+        actions.record_search,
+        _("The record of the search is kept."),
+    )
+
+
+@login_required
+@never_cache
+@require_POST
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tie the case to an earlier one."""
+    return _entered(
+        request, pk, "link", LinkForm(request.POST), actions.link, _("The applications are linked.")
+    )
+
+
+def _entered(request: HttpRequest, pk: int, name: str, form: Form, verb: Callable, told: str) -> HttpResponse:
+    application = desk.case_of(request, pk)
     if form.is_valid():
         try:
-            actions.record_search(application, by=request.user, now=timezone.now(), **form.cleaned_data)
+            verb(application, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
         else:
-            messages.success(request, _("The record of the search is kept."))
+            messages.success(request, told)
             return redirect(application)
-    return desk.case_page(request, application, bound={"search": form}, status=422)
+    return desk.case_page(request, application, bound={name: form}, status=422)

@@ -98,5 +98,10 @@ CASE_PLACES = {
         Role.INTAKE_OFFICER, case("consult_agency", "registered"),
         {"party": "清河市水务局", "materials": "联合验收报告", "opinion": "拟公开"}, to="consult_agency",
     ),
+    "link between applications": Place(
+        Role.INTAKE_OFFICER,
+        lambda stage: (stage.application("received"), stage.application("registered"))[1].get_absolute_url(),
+        {"number": "QHDIST-依申请〔2026〕0001", "kind": "together"}, to="link", choices=("kind",),
+    ),
 }  # fmt: skip
 ALL_PLACES = PLACES | CASE_PLACES
