@@ -114,7 +114,7 @@ def test_who_files_gets_number_code_and_the_explained_day_of_answer(request, pla
     assert letters.send_owed(clock.now) == 1
     assert mail.outbox[-1].to == ["qinghe@example.org"]
     assert application.number in mail.outbox[-1].body
-    assert code not in mail.outbox[-1].body
+    assert code in mail.outbox[-1].body and code not in mail.outbox[-1].subject
 
 
 def test_only_the_browser_that_filed_sees_the_receipt_and_only_for_an_hour(bureau, clock):

@@ -39,6 +39,7 @@ LISTS = {
     "queue": ("leader_in_charge", "/review/", ("page",)),
     "opinions": ("feedback_collector", "/review/opinions/", ("page",)),
     "desk": ("intake_officer", "/desk/", ("status", "page")),
+    "oversight": ("supervisor", "/desk/oversight/", ("page",)),
     "case": ("intake_officer", "/desk/{application}/", ("outcome",)),
     "supervision": ("supervisor", "/supervision/", ("agency", "from", "to")),
     "records": ("supervisor", "/supervision/records/?of=owed", ("of", "agency", "department", "from", "to", "page")),
