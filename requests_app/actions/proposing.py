@@ -149,8 +149,8 @@ def accept(proposal: Proposal, *, item: DisclosureItem, reason: str, by: User, n
     today, reason = timezone.localdate(now), reason.strip()
     if not items_to_publish(proposal.agency).filter(pk=item.pk).exists():
         raise Refused(_("The chosen item of the catalogue cannot take it."))
-    first = proposal.sources.select_related("application").first().application
-    title = f"{proposal.title}（依申请公开转为主动公开，{first.number}）"
+    number = proposal.sources.values_list("application__number", flat=True).first()
+    title = f"{proposal.title}（依申请公开转为主动公开，{number}）"
     occurrence = obligations.record_occurrence(item, title=title, happened_on=today, by=None, now=now)
     take(
         proposal,

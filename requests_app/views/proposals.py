@@ -78,7 +78,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     context = {
         "proposal": found,
-        "sources": found.sources.select_related("application").order_by("application__received_on"),
+        "sources": found.sources.select_related("application")
+        .only("suggestion", "application__number", "application__subject", "application__received_on")
+        .order_by("application__received_on", "pk"),
         "owed": found.occurrence.obligations.all() if found.occurrence_id else [],
         "public": already_public.matches(found.title, found.agency) if weighs else [],
         "form": form,
