@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,18 +53,19 @@ def _find_in(agency: Agency, now: datetime) -> int:
         .values_list("pk", "subject", "applicant_key")
     )
     fresh = [row for row in rows if row[0] > mark.upto][:AT_ONCE]
-    made, pairs = 0, {pk: likeness.pairs(subject) for pk, subject, _key in rows}
+    # Many subjects are worded the same: each wording is compared once.
+    worded: dict[frozenset[str], list[int]] = {}
+    for pk, subject, _key in rows:
+        worded.setdefault(likeness.pairs(subject), []).append(pk)
     proposed = dict(
-        ProposalSource.objects.filter(application__in=pairs).values_list("application", "proposal")
+        ProposalSource.objects.filter(application__agency=agency).values_list("application", "proposal")
     )
     keys = {pk: key or f"application {pk}" for pk, _subject, key in rows}
+    made, like = 0, cache(lambda wanted: [said for said in worded if likeness.are_alike(wanted, said)])
     for pk, subject, _key in fresh:
-        group = [
-            other
-            for other in pairs
-            if other == pk or (other < pk and likeness.are_alike(pairs[pk], pairs[other]))
-        ]
-        made += _gather(agency, pk, subject, group, proposed, keys, now)
+        wordings = like(likeness.pairs(subject))
+        group = [other for said in wordings for other in worded[said] if other <= pk]
+        made += _gather(agency, pk, subject, sorted(group), proposed, keys, now)
     if fresh:
         mark.upto = fresh[-1][0]
         mark.save(update_fields=["upto"])
