@@ -115,7 +115,7 @@ def heard_and_answered(zone, matter: Disclosure, public: Window, window) -> None
     page.click("details:has([name=text]) > summary")
     page.fill("[name=text]", "附件多久更新一次？")
     page.check("[name=rating][value='4']")
-    page.click("form[action$='opinion/'] button[type=submit]")
+    page.click("main form[action$='opinion/'] button[type=submit]")
     assert public.file(matter.attachments.get().get_absolute_url()).decode().startswith("标段")
 
     collector = window().sign_in(zone, Role.FEEDBACK_COLLECTOR)
@@ -187,7 +187,13 @@ def decided(bureau, application: Application, window) -> None:
     officer = window().sign_in(bureau, Role.INTAKE_OFFICER)
     page = officer.open("/desk/")
     page.click(f"main a[href='/desk/{application.pk}/']")
-    page.click("form[action$='/register/'] button")
+    page.click("main form[action$='/register/'] button")
+    page.click("details:has(form[action$='/search/']) > summary")
+    said = {"on": "2026-03-10", "people": "秦守信", "places": "档案室", "words": "改造资金"}
+    for name, words in said.items():
+        page.fill(f"main form[action$='/search/'] [name={name}]", words)
+    page.check("main form[action$='/search/'] [name=result][value=nothing]")
+    page.click("main form[action$='/search/'] button")
     page.select_option("[name=outcome]", "nonexistent")
     page.click("form:has([name=outcome]) button")
     page.fill("[name=searched]", "查阅了2020年以来的收发文登记。")
@@ -199,6 +205,11 @@ def decided(bureau, application: Application, window) -> None:
     page.wait_for_url("**/review/")
     application.refresh_from_db()
     assert application.decided_on == date(2026, 3, 10)
+    page = officer.open(f"/desk/{application.pk}/")
+    page.click("#notices li:last-child a[href^='/desk/notices/']")
+    assert application.number in page.inner_text("main")
+    assert application.number in pdf_text(officer.file(page.get_attribute("main a[href$='.pdf']", "href")))
+    assert officer.file(page.get_attribute("main a[href$='.docx']", "href")).startswith(b"PK")
 
 
 def test_a_citizen_reads_and_is_heard_on_a_phone_without_scripts(zone, clock, window, make_disclosure_in):
@@ -212,7 +223,7 @@ def test_a_citizen_reads_and_is_heard_on_a_phone_without_scripts(zone, clock, wi
     assert TITLE in page.inner_text("h1")
     page.click("details:has([name=text]) > summary")
     page.fill("[name=text]", "写得很清楚。")
-    page.click("form[action$='opinion/'] button[type=submit]")
+    page.click("main form[action$='opinion/'] button[type=submit]")
     assert matter.opinions.get().text == "写得很清楚。"
     page = citizen.open("/agencies/zone/catalogue/")
     assert page.query_selector(f"a[href='{matter.item.get_absolute_url()}']")
