@@ -14,7 +14,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
 from requests_app.actions import consulting, drafts
-from requests_app.models import ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
+from requests_app.models import AnswerText, ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
 
@@ -61,6 +61,7 @@ class Cases:
         rules = Application(version=self.agency.regime.version_on(today), received_on=today).rules
         days = (today - self.agency.obliged_from).days
         outcomes = [outcome for outcome in rules.outcomes.values() if outcome.effect != "correct"]
+        self._texts(outcomes)
         for number, outcome in enumerate(outcomes):
             chance = self._chance("outcome", outcome.code)
             day = self.agency.obliged_from + timedelta(days=60 + number * (days - 120) // len(outcomes))
@@ -137,6 +138,23 @@ class Cases:
             now=now,
         )
         self._later(now, 1, lambda now: self._decide(application, now))
+
+    def _texts(self, outcomes: list[Outcome]) -> None:
+        """The body's own words for its refusals."""
+        refusals = [
+            outcome for outcome in outcomes if "grounds" in outcome.needs and outcome.effect == "close"
+        ]
+        texts = [
+            AnswerText(
+                agency=self.agency,
+                outcome=outcome.code,
+                name="通用",
+                reasons="您于{received}提出的申请（{number}）所涉信息，" + SAID["reasons"],
+                grounds=SAID["grounds"],
+            )
+            for outcome in refusals
+        ]
+        AnswerText.objects.bulk_create(texts)
 
     def _search(self, application: Application, now: datetime) -> None:
         applications.record_search(
