@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core import following
 from core.models import Try
@@ -204,10 +205,11 @@ def test_the_applicant_sees_no_drafts_names_or_opinions(client, make_application
     assert application.chosen_outcome.name.zh not in page
 
 
-def test_the_applicant_corrects_what_was_asked(client, make_application, officer, now):
+def test_the_applicant_corrects_what_was_asked(client, make_application, officer):
     """The form appears when a correction is asked for; an empty one is told so and changes nothing."""
-    application = make_application(upto="registered")
-    actions.ask_correction(application, missing="请写明年度。", days=10, by=officer, now=now)
+    asked = timezone.now()
+    application = make_application(upto="registered", when=asked)
+    actions.ask_correction(application, missing="请写明年度。", days=10, by=officer, now=asked)
     signed = signing.dumps(application.pk, salt=public.FOLLOW)
     page = client.get(reverse("requests_app:followed", args=[signed]))
     assert "请写明年度。" in text_of(page)
