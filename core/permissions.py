@@ -5,11 +5,14 @@ sub-trees in which they hold one of those roles. ``Reach.covers`` answers for on
 queryset, from the same two sets; a test walks the whole cast through both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from core.models import RoleAssignment, User
 from core.roles import Role
@@ -76,10 +79,40 @@ def reaches(user: User, *wanted: Permission) -> list[Reach]:
         return [Reach() for _permission in wanted]
     if user.is_superuser:
         return [Reach(everywhere=True) for _permission in wanted]
-    roles = frozenset().union(*(one.roles for one in wanted))
-    held = RoleAssignment.objects.in_force(timezone.localdate()).filter(user=user, role__in=roles)
-    rows = list(held.values_list("role", "agency_id", "department__path"))
+    rows = _held(user)
     return [_gathered(place for role, *place in rows if role in one.roles) for one in wanted]
+
+
+def remember_roles(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the roles of who asks are read once in a request, and not at all where nothing asks for them.
+
+    A role that is given or taken while the request runs counts from the next one on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        who = request.user
+
+        def remembering() -> User | AnonymousUser:
+            who.remembers_roles = True  # opens the lazy user of the session; set on the user itself
+            return who
+
+        request.user = SimpleLazyObject(remembering)
+        return get_response(request)
+
+    return middleware
+
+
+def _held(user: User) -> list[tuple[str, int, str | None]]:
+    """The roles that ``user`` holds today, each with its agency and, where it is narrower, its department's path."""
+    if (held := getattr(user, "held_roles", None)) is not None:
+        return held
+    in_force = RoleAssignment.objects.in_force(timezone.localdate()).filter(user=user)
+    held = list(in_force.values_list("role", "agency_id", "department__path"))
+    if getattr(user, "remembers_roles", False):
+        user.held_roles = held
+    return held
 
 
 def _gathered(places: Iterable[tuple[int, str | None]]) -> Reach:

@@ -29,12 +29,13 @@ def test_the_workplace_asks_to_sign_in(client, db):
     "name", ["clerk", "leader", "head", "observer", "stranger", "archivist", "administrator"]
 )
 def test_everybody_has_a_workplace(name, client, cast, obligation):
-    """For each kind of person the page opens and stays under the limit of queries."""
+    """For each kind of person the page opens, stays under the limit of queries, and reads their roles once."""
     client.force_login(cast.people[name])
     client.get(reverse("workplace"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("workplace")).status_code == 200
-    assert len(queries) <= 30
+    assert len(queries) <= 25
+    assert sum('FROM "core_roleassignment"' in query["sql"] for query in queries) <= 1
 
 
 def test_the_cards_follow_the_roles(client, cast, obligation):
