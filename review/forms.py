@@ -13,7 +13,7 @@ from core.addresses import number_in
 from core.forms import HoneypotForm, LineField, TextField
 from core.models import Agency, Department, User
 from core.regimes import Step
-from core.widgets import DayInput, no_direction_marks
+from core.widgets import DayInput
 from review.models import Opinion
 from review.queue import Light, MatterKind
 from review.record import MOST_VOTES
@@ -34,19 +34,16 @@ class VerdictForm(forms.Form):
 class ApproveForm(VerdictForm):
     """Consent at a step of the chain. A meeting or another body consents on record."""
 
-    opinion = forms.CharField(
+    opinion = TextField(
         label=_("Remark"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         max_length=1000,
         required=False,
-        validators=[no_direction_marks],
         help_text=_("It stays in the file of the matter; the public does not see it."),
     )
-    body = forms.CharField(label=_("Body outside"), max_length=120, validators=[no_direction_marks])
+    body = LineField(label=_("Body outside"), max_length=120)
     meeting_on = forms.DateField(label=_("Day of the meeting or letter"), widget=DayInput)
-    minutes_number = forms.CharField(
-        label=_("Number of the minutes or of the letter"), max_length=80, validators=[no_direction_marks]
-    )
+    minutes_number = LineField(label=_("Number of the minutes or of the letter"), max_length=80)
     votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=MOST_VOTES)
     votes_against = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=MOST_VOTES)
     votes_abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=MOST_VOTES)
@@ -87,11 +84,10 @@ class ApproveForm(VerdictForm):
 class ReturnForm(VerdictForm):
     """Returning a matter to who proposed it."""
 
-    opinion = forms.CharField(
+    opinion = TextField(
         label=_("What must be changed"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         max_length=1000,
-        validators=[no_direction_marks],
         error_messages={"required": _("A return needs an opinion: say what must be changed.")},
     )
 
@@ -99,10 +95,9 @@ class ReturnForm(VerdictForm):
 class TakeBackForm(VerdictForm):
     """Taking one's own proposal back to change it."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why it is taken back"),
         max_length=300,
-        validators=[no_direction_marks],
         help_text=_("All steps of the chain are asked again once it is proposed anew."),
         error_messages={"required": _("Say why it is taken back.")},
     )
@@ -112,10 +107,9 @@ class ReferForm(VerdictForm):
     """Handing the open step on to another who holds its role, or to a unit whose people do."""
 
     to = forms.ChoiceField(label=_("To whom"))
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why it is handed on"),
         max_length=300,
-        validators=[no_direction_marks],
         help_text=_("Whoever gets it reads it; it stays in the file of the matter."),
         error_messages={"required": _("Say why it is handed on.")},
     )
@@ -128,10 +122,9 @@ class ReferForm(VerdictForm):
 class SensitiveForm(VerdictForm):
     """Marking a matter as sensitive."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why it is sensitive"),
         max_length=300,
-        validators=[no_direction_marks],
         help_text=_("It stays marked and goes through the chain of approval for such matters."),
         error_messages={"required": _("Say why it is sensitive.")},
     )
@@ -142,7 +135,7 @@ class QueueForm(forms.Form):
 
     SIZES = [(20, "20"), (50, "50"), (100, "100")]
 
-    q = forms.CharField(label=_("Words or number"), max_length=100, required=False)
+    q = LineField(label=_("Words or number"), max_length=100, required=False)
     agency = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Agency"), required=False, empty_label=_("All")
     )
@@ -300,7 +293,7 @@ class EnterOpinionForm(forms.Form):
 class SetAsideForm(forms.Form):
     """Keeping an opinion off the pages."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"),
         max_length=300,
         help_text=_("For example advertising, abuse, or personal data of others. It stays in the file."),

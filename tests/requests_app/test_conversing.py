@@ -96,7 +96,7 @@ def states(client, application):
 
 
 def test_the_list_says_what_each_step_needs(client, make_application, officer, now):
-    """Received in March and looked at today: what has a day is late; a closed one needs nothing more."""
+    """Received in March, looked at today: what has a day is late; J4 also reports upward; a closed one is done."""
     client.force_login(officer)
     assert states(client, make_application()) == ["done", "done", "late"]
     assert states(client, make_application(identity_number=""))[:2] == ["done", "open"]
@@ -108,5 +108,5 @@ def test_the_list_says_what_each_step_needs(client, make_application, officer, n
         == states(client, make_application(upto="registered")).count("done") + 1
     )
     assert states(client, make_application(upto="drafted")) == ["done", "done", "late"]
-    assert states(client, make_application(upto="decided")) == ["done", "late"]
+    assert states(client, make_application(upto="decided")) == ["done", "late", "late"]
     assert states(client, make_application(upto="closed")) == []
