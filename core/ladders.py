@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 from core.workdays import Calendar
 
-MATTERS = ("obligations", "answers", "deliveries", "complaints", "orders", "emergencies", "reassessments")
+MATTERS = (
+    "obligations",
+    "answers",
+    "deliveries",
+    "complaints",
+    "orders",
+    "emergencies",
+    "reassessments",
+    "placements",
+)
 SOON = (
     3  # working days: from here on a day is near and its light amber, where a regime does not say otherwise
 )
@@ -50,6 +59,7 @@ class Reminders:
     orders: tuple[Rung, ...]
     emergencies: tuple[Rung, ...]
     reassessments: tuple[Rung, ...]
+    placements: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -63,6 +73,7 @@ class Reminders:
             "orders": self.orders,
             "emergencies": self.emergencies,
             "reassessments": self.reassessments,
+            "placements": self.placements,
         }
         return ladders[matter]
 

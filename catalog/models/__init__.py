@@ -1,7 +1,7 @@
 """What the catalogue keeps."""
 
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
-from catalog.models.channels import PlacementPhoto
+from catalog.models.channels import PlacementPhoto, PlacementReminder
 from catalog.models.collections import Collection, Gathered
 from catalog.models.consultations import (
     Consultation,
@@ -51,6 +51,7 @@ __all__ = [
     "EmergencyReview",
     "Placement",
     "PlacementPhoto",
+    "PlacementReminder",
     "ProposedText",
     "Reassessment",
     "ReassessmentReminder",

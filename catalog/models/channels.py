@@ -1,4 +1,4 @@
-"""Photographs that show where a disclosure hangs."""
+"""Photographs that show where a disclosure hangs, and who was reminded of hanging it."""
 
 from django.core.files.storage import storages
 from django.db import models
@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Placement
+from core.models import Reminder
 
 
 def photo_path(photo: "PlacementPhoto", name: str) -> str:
@@ -39,3 +40,20 @@ class PlacementPhoto(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:channel_photo", args=[self.pk])
+
+
+class PlacementReminder(Reminder):
+    """A rung told for the day by which the keeper of a channel has done a task."""
+
+    class Kind(models.TextChoices):
+        PLACE = "place", _("Do it on the channel by")
+
+    case = models.ForeignKey(Placement, models.CASCADE, related_name="reminders", verbose_name=_("placement"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta(Reminder.Meta):
+        verbose_name = _("reminder of a task on a channel")
+        verbose_name_plural = _("reminders of tasks on channels")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "due_on", "rung"], name="placement_told_once")
+        ]
