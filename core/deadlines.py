@@ -1,9 +1,10 @@
 """When an answer is due: a pure function of what happened to the clock, the calendar and the rule of its length.
 
 What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``pause``, ``resume``,
-``extend``, ``stop``, ``lapse``. They stand in the order of their days; an extension alone may stand anywhere between
-the start and the end, because it only makes the period longer: it commutes with every pause, going on, restart and
-other extension.
+``extend``, ``stop``, ``lapse``, ``reopen``. They stand in the order of their days; an extension alone may stand
+anywhere between the start and the end, because it only makes the period longer: it commutes with every pause, going
+on, restart and other extension. Only ``reopen`` follows an end: the count begins anew, and its ``days``, when a
+review or a court named them, are working days that take the place of the length and cannot be extended.
 
 Days that are stopped are those after the pause up to the going on, as the day of a start is left out; where first days
 count they are those from the pause to the day before the going on. No database, no clock of the machine.
@@ -105,6 +106,7 @@ class Story:
     extra: int
     stops: tuple[Stop, ...]
     ended: date | None = None
+    ordered: int | None = None  # the working days that a review or a court named
 
     @property
     def stands(self) -> bool:
@@ -151,6 +153,8 @@ def due(
     or that goes beyond ``limits``.
     """
     story = read(entries, limits)
+    if story.ordered:
+        length = Span(story.ordered, working=True)
     total = length.days + story.extra
     day = _end(story, calendar, total, length.working, count_first)
     if day is not None and last_day_moves:
@@ -166,7 +170,7 @@ def read(entries: Iterable[Entry], limits: Limits | None = None) -> Story:
         told.hear(entry)
     if told.began is None:
         raise Impossible(_("This clock was never started."))
-    return Story(told.began, told.extra, tuple(told.stops), told.ended)
+    return Story(told.began, told.extra, tuple(told.stops), told.ended, told.ordered)
 
 
 class _Telling:
@@ -177,6 +181,7 @@ class _Telling:
         self.began: date | None = None
         self.ended: date | None = None
         self.last: date | None = None
+        self.ordered: int | None = None
         self.extra = self.extensions = self.restarts = 0
         self.stops: list[Stop] = []
 
@@ -184,7 +189,7 @@ class _Telling:
         """Take the next entry in, or refuse it."""
         if (self.began is None) != (entry.act == "start"):
             raise self._wrong(_("A clock starts once and first, not with “%(act)s” on %(day)s.") % _of(entry))
-        if self.ended is not None:
+        if self.ended is not None and entry.act != "reopen":
             raise self._wrong(_("This clock ended on %(day)s.") % {"day": self.ended.isoformat()})
         if self.began is not None and entry.on < self.began:
             fault = _("The clock began on %(began)s; %(day)s lies before that.")
@@ -214,6 +219,15 @@ class _Telling:
         self._in_order(entry)
         self.began = self.last = entry.on
         self.stops = []
+
+    def _reopen(self, entry: Entry) -> None:
+        """Begin again after the end: a review or a court wants another answer, in its own term or the usual one."""
+        if self.ended is None:
+            raise self._wrong(_("This clock has not ended; it cannot be reopened on %(day)s.") % _of(entry))
+        self._in_order(entry)
+        self.began = self.last = entry.on
+        self.ended, self.ordered, self.stops = None, entry.days, []
+        self.extra = self.extensions = 0
 
     def _pause(self, entry: Entry) -> None:
         if self._stands():
@@ -245,6 +259,8 @@ class _Telling:
         days = entry.days or 0
         if days < 1:
             raise self._wrong(_("An extension has at least one day."))
+        if self.ordered:
+            raise self._wrong(_("The term that a review or a court named is not extended."))
         self.extra, self.extensions = self.extra + days, self.extensions + 1
         if self.limits is None:
             return
@@ -260,7 +276,7 @@ class _Telling:
 
     def _stop(self, entry: Entry) -> None:
         self._in_order(entry)
-        self.ended = entry.on
+        self.ended = self.last = entry.on
 
     _lapse = _stop
 
@@ -289,6 +305,7 @@ ACTS = {
     "extend": pgettext_lazy("act of a clock", "be extended"),
     "stop": pgettext_lazy("act of a clock", "end"),
     "lapse": pgettext_lazy("act of a clock", "end without an answer"),
+    "reopen": pgettext_lazy("act of a clock", "be reopened"),
 }
 
 

@@ -57,6 +57,27 @@ class EndForm(forms.Form):
     result = forms.ChoiceField(label=_("Result"), choices=Dispute.Result, widget=forms.RadioSelect)
     on = day(_("Decided on"))
     decision = TextField(label=_("What was decided"), rows=2, max_length=1000)
+    anew = forms.BooleanField(label=_("The application is to be answered anew"), required=False)
+    anew_days = forms.IntegerField(
+        label=_("Within how many working days"),
+        help_text=_("Empty where the decision names no term: then the usual one counts."),
+        min_value=1,
+        max_value=365,
+        required=False,
+    )
+
+
+class ReopenForm(forms.Form):
+    """The application is answered anew, as a review or a court ordered."""
+
+    dispute = forms.ModelChoiceField(
+        label=_("By the decision in"), queryset=Dispute.objects.none(), empty_label=None
+    )
+    on = day(_("The decision came to us on"))
+
+    def __init__(self, *args, application: Application, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dispute"].queryset = application.disputes.ordering_an_answer()
 
 
 class ReportForm(forms.Form):

@@ -39,6 +39,7 @@ TOLD = {
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
     "deliver": gettext_lazy("The answer was delivered"),
+    "reopen": gettext_lazy("It was reopened after a review or a court decision and will be answered anew"),
     "withdraw": gettext_lazy("You withdrew it"),
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
@@ -79,6 +80,7 @@ DONE = {
     "send_back": gettext_lazy("Draft returned"),
     "decide": gettext_lazy("Decision signed"),
     "deliver": gettext_lazy("Delivered"),
+    "reopen": gettext_lazy("Reopened by a review or a court"),
     "withdraw": gettext_lazy("Withdrawn by the applicant"),
     "archive": gettext_lazy("File archived"),
     "remind": gettext_lazy("The officers were reminded"),

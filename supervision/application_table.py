@@ -2,6 +2,10 @@
 
 国办公开办函〔2021〕30号: what came and what was carried in (rows 1, 2) is what ended (3 to 23, their sum 24) and
 what is left (25), in each column. What ended before its row was kept counts as row 23.
+
+Each application counts once, by its latest outcome: one that a review or a court had reopened is left (25) until it is
+decided again, and then ends once, on the day and in the row of that decision. Its first answer is not counted beside
+it; the dispute itself counts in table four.
 """
 
 from collections.abc import Iterator

@@ -39,6 +39,7 @@ from requests_app.actions.redacting import (
     remove_box,
     see_original,
 )
+from requests_app.actions.reopening import reopen
 from requests_app.actions.searching import record_search
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "receive",
     "record_search",
     "register",
+    "reopen",
     "see_identity",
     "reply",
     "send_back",

@@ -113,8 +113,22 @@ def note(dispute: Dispute, *, text: str, by: User, now: datetime) -> Dispute:
 
 
 @transaction.atomic
-def end(dispute: Dispute, *, result: str, on: date, decision: str, by: User, now: datetime) -> Dispute:
-    """Enter the result of the day ``on``, as table four of the annual report counts it. Raises ``Refused``."""
+def end(
+    dispute: Dispute,
+    *,
+    result: str,
+    on: date,
+    decision: str,
+    by: User,
+    now: datetime,
+    anew: bool = False,
+    anew_days: int | None = None,
+) -> Dispute:
+    """Enter the result of the day ``on``, as table four of the annual report counts it.
+
+    ``anew`` says that the application is to be answered anew, within ``anew_days`` working days when it names them.
+    Raises ``Refused``.
+    """
     today, decision = timezone.localdate(now), decision.strip()
 
     def blockers(locked: Dispute) -> Iterator[str]:
@@ -122,8 +136,13 @@ def end(dispute: Dispute, *, result: str, on: date, decision: str, by: User, now
             yield _("The result lies between the day it was accepted and today.")
         if not decision:
             yield _("Say what was decided.")
+        if anew and result == Dispute.Result.UPHELD:
+            yield _("An answer that was upheld is not given anew.")
+        if anew_days is not None and not anew:
+            yield _("A term goes with an answer that is to be given anew.")
 
-    take(dispute, "end", by=by, now=now, note=decision, blockers=blockers, result=result, ended_on=on)
+    ended = {"result": result, "ended_on": on, "anew": anew, "anew_days": anew_days}
+    take(dispute, "end", by=by, now=now, note=decision, blockers=blockers, **ended)
     _tell(dispute, "dispute_ended", now)
     return dispute
 
@@ -132,11 +151,14 @@ def reopen(dispute: Dispute, *, text: str, by: User, now: datetime) -> Dispute:
     """Take back a result that was entered wrongly; the entry of it stays. Raises ``Refused``."""
     text = text.strip()
 
-    def blockers(_locked: Dispute) -> Iterator[str]:
+    def blockers(locked: Dispute) -> Iterator[str]:
         if not text:
             yield _("Say what was wrong.")
+        if locked.reopened_on:
+            yield _("The application was reopened by this result already; it stays.")
 
-    return take(dispute, "reopen", by=by, now=now, note=text, blockers=blockers, result="", ended_on=None)
+    nothing = {"result": "", "ended_on": None, "anew": False, "anew_days": None}
+    return take(dispute, "reopen", by=by, now=now, note=text, blockers=blockers, **nothing)
 
 
 def _tell(dispute: Dispute, letter: str, now: datetime) -> None:

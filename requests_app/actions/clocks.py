@@ -19,7 +19,7 @@ ASKED = (
 Act = ClockEntry.Act
 ENDS = (Act.STOP, Act.LAPSE)
 REGISTERED = gettext_noop("Registered")
-BEGINS = (Act.START, Act.RESTART, Act.RENEW)
+BEGINS = (Act.START, Act.RESTART, Act.RENEW, Act.REOPEN)
 
 
 def add(
@@ -146,9 +146,10 @@ def days_between(application: Application, first: date, last: date) -> int:
 
 
 def runs(application: Application, name: str) -> bool:
-    """Whether the clock ``name`` was started and has not ended."""
-    acts = {entry.act for entry in application.clock_entries.all() if entry.clock == name}
-    return bool(acts) and acts.isdisjoint(ENDS)
+    """Whether the clock ``name`` was started, or reopened, and has not ended since."""
+    acts = [entry.act for entry in application.clock_entries.all() if entry.clock == name]
+    turns = [act for act in acts if act in BEGINS or act in ENDS]
+    return bool(turns) and turns[-1] not in ENDS
 
 
 def correct_by(application: Application) -> date | None:

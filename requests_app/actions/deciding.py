@@ -29,10 +29,14 @@ def may_extend(application: Application, user: User) -> bool:
 
 
 def days_left_to_extend(application: Application) -> int:
-    """How many more days the regime lets the answer be put off."""
+    """How many more days the regime lets the answer be put off; none of a term that a review or a court named."""
     rule = application.rules.extension
-    granted = ClockEntry.objects.filter(application=application, clock=ANSWER, act=Act.EXTEND)
-    days = list(granted.values_list("days", flat=True))
+    told = list(ClockEntry.objects.filter(application=application, clock=ANSWER).order_by("pk"))
+    reopened = [place for place, entry in enumerate(told) if entry.act == Act.REOPEN]
+    told = told[reopened[-1] :] if reopened else told
+    if reopened and told[0].days:
+        return 0
+    days = [entry.days for entry in told if entry.act == Act.EXTEND]
     return 0 if rule.times and len(days) >= rule.times else rule.at_most.days - sum(days)
 
 
@@ -168,7 +172,8 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
     clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
     application.deliver_by = application.answer_by
     if DELIVER in application.rules.clocks:
-        clocks.add(application, DELIVER, Act.START, on=today, now=now, by=by)
+        again = application.clock_entries.filter(clock=DELIVER).exists()
+        clocks.add(application, DELIVER, Act.REOPEN if again else Act.START, on=today, now=now, by=by)
         application.deliver_by = clocks.due_of(application, DELIVER).day
     application.report_row = application.chosen_outcome.row_of(application.decision.get(decisions.KIND, ""))
     application.save(update_fields=["deliver_by", "report_row"])

@@ -141,7 +141,10 @@ def may_reissue(notice: Notice, user: User) -> bool:
         return False
     application = notice.application
     if notice.kind == Notice.Kind.DECISION:
-        return may(user, rules.DECIDE, application) and application.drafted_by_id != user.pk
+        stands = (
+            application.decided_on is not None
+        )  # after a reopening it is another answer that will be drafted
+        return stands and may(user, rules.DECIDE, application) and application.drafted_by_id != user.pk
     return may(user, rules.HANDLE, application)
 
 
@@ -174,6 +177,11 @@ def issue_decision(application: Application, *, by: User, now: datetime) -> Noti
         to = application.decision.get("other_body", "")
         issue("transfer", application, by=by, now=now, to=to, occasion=occasion)
     return issue(papers.of_outcome(chosen).code, application, by=by, now=now, occasion=occasion)
+
+
+def issue_reopened(application: Application, *, said: dict, by: User, now: datetime) -> Notice:
+    """The notice of reopening (重新办理告知书): by whose decision, and the new day of answer with its count."""
+    return issue("reopened", application, by=by, now=now, said=said, occasion=_event(application))
 
 
 def _event(application: Application) -> str:

@@ -175,6 +175,8 @@ def _gather(application: Application) -> tuple[list[list[str]], list]:
         files.append(page.picture)
     if rating := getattr(application, "rating", None):
         found.append(["rating", rating.words])
+    for dispute in application.disputes.exclude(former={}).order_by("pk"):
+        found.append([f"proof of delivery {dispute.pk}", dispute.former_proof])
     if source := getattr(application, "proposed", None):
         found.append(["suggestion", source.suggestion])
     if mail := getattr(application, "mail", None):
@@ -207,6 +209,7 @@ def _erase(application: Application, today: date) -> None:
     application.files.all().delete()
     ProposalSource.objects.filter(application=application).update(suggestion="")
     Rating.objects.filter(application=application).update(words="")
+    application.disputes.update(former_proof="")
     if mail := getattr(application, "mail", None):
         type(mail).objects.filter(pk=mail.pk).update(**dict.fromkeys(OF_MAIL, ""), original="")
     Application.objects.filter(pk=application.pk).update(

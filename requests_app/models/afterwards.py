@@ -24,6 +24,10 @@ class DisputeQuerySet(SteppedQuerySet):
         """Those without a result."""
         return self.filter(status=Dispute.Status.PENDING)
 
+    def ordering_an_answer(self) -> "DisputeQuerySet":
+        """Those that want another answer and by which none was reopened yet."""
+        return self.filter(status=Dispute.Status.ENDED, anew=True, reopened_on__isnull=True)
+
 
 class Dispute(models.Model):
     """A reconsideration or a lawsuit about one application; of a suit after a reconsideration, that one too."""
@@ -66,6 +70,13 @@ class Dispute(models.Model):
     )
     result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
     ended_on = models.DateField(_("ended on"), null=True)
+    anew = models.BooleanField(_("the application is to be answered anew"), default=False)
+    anew_days = models.PositiveSmallIntegerField(_("within working days"), null=True)
+    reopened_on = models.DateField(_("decision received on"), null=True, editable=False)
+    former = models.JSONField(_("answer before"), default=dict, blank=True, editable=False)
+    former_proof = EncryptedTextField(
+        _("proof of delivery before"), max_length=100, blank=True, editable=False
+    )
 
     objects = DisputeQuerySet.as_manager()
 
@@ -84,6 +95,11 @@ class Dispute(models.Model):
                 condition=Q(route="suit_after_review", after__isnull=False)
                 | (~Q(route="suit_after_review") & Q(after__isnull=True)),
                 name="suit_after_review_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(anew=False, anew_days__isnull=True, reopened_on__isnull=True)
+                | (Q(status="ended", anew=True) & ~Q(result="upheld")),
+                name="answered_anew_by_an_ended_dispute",
             ),
         ]
         indexes = [models.Index(fields=["agency", "status"], name="dispute_in_state")]

@@ -145,6 +145,13 @@ class Application(models.Model):
         "send_back": step(Status.DRAFTED, to=Status.REGISTERED, by=rules.DECIDE, label=_("return the draft")),
         "decide": step(Status.DRAFTED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide")),
         "deliver": step(Status.DECIDED, to=Status.CLOSED, by=rules.HANDLE, label=_("confirm delivery")),
+        "reopen": step(
+            Status.DECIDED,
+            Status.CLOSED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("reopen for another answer"),
+        ),
         "withdraw": step(*OPEN, to=Status.WITHDRAWN, by=None, label=_("withdraw")),
         "archive": step(
             Status.CLOSED,

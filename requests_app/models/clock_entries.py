@@ -20,6 +20,7 @@ class ClockEntry(AbstractClockEntry):
         EXTEND = "extend", _("Extended")
         STOP = "stop", _("Ended")
         LAPSE = "lapse", _("Ended without an answer")
+        REOPEN = "reopen", _("Reopened by a review or a court")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
     clock = models.CharField(_("clock"), max_length=20)

@@ -15,12 +15,13 @@ from core import paging
 from core.permissions import may, reach
 from core.transitions import Refused, open_steps
 from requests_app import rules
-from requests_app.actions import afterwards
+from requests_app.actions import afterwards, reopening
 from requests_app.afterwards_forms import (
     DisputeForm,
     EndForm,
     EntryForm,
     RatingForm,
+    ReopenForm,
     ReportForm,
     StateForm,
 )
@@ -29,6 +30,11 @@ from requests_app.views.desk import case_of
 from requests_app.views.public import ask_again, behind_link, status_page
 
 ROWS = 20
+ACTS = {
+    "open": afterwards.open_dispute,
+    "report": afterwards.report_upward,
+    "reopen": reopening.reopen,
+}
 STEP_FORMS = {"state": StateForm, "note": EntryForm, "end": EndForm, "reopen": EntryForm}
 
 
@@ -76,14 +82,15 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "open": DisputeForm(application=application, auto_id="open_%s"),
         "report": ReportForm(auto_id="report_%s"),
+        "reopen": ReopenForm(application=application, auto_id="reopen_%s"),
     }
     if request.method == "POST":
         says = request.POST.get("says", "")
         if not handles or says not in forms:
             raise PermissionDenied
-        more = {"application": application} if says == "open" else {}
+        more = {"application": application} if says in ("open", "reopen") else {}
         form = forms[says] = type(forms[says])(request.POST, auto_id=f"{says}_%s", **more)
-        act = afterwards.open_dispute if says == "open" else afterwards.report_upward
+        act = ACTS[says]
         if form.is_valid() and _done(request, form, act, application):
             return redirect("requests_app:afterwards", pk)
     return _page(request, application, forms if handles else {})
@@ -106,6 +113,7 @@ def _page(
         "disputes": entered,
         "forms": forms,
         "names": {"open": _("Entered"), **{name: step.label for name, step in Dispute.STEPS.items()}},
+        "may_reopen": bool(forms) and reopening.may_reopen(application),
         "report_by": report_by,
         "report": getattr(application, "upward_report", None),
         "report_is_late": report_by is not None and report_by < today,

@@ -44,6 +44,19 @@ def disputed(stage: Stage) -> str:
     return reverse("requests_app:afterwards", args=[made.application_id])
 
 
+def ordered(stage: Stage) -> str:
+    """The page of an application that a reconsideration wants answered anew."""
+    day, officer = stage.now.date(), stage.people[Role.INTAKE_OFFICER]
+    made = afterwards.open_dispute(
+        stage.application("decided"), route="review", body="市政府", number="3号", filed_on=day, notified_on=day,
+        by=officer, now=stage.now,
+    )  # fmt: skip
+    afterwards.end(
+        made, result="corrected", on=day, decision="责令重新答复。", anew=True, by=officer, now=stage.now
+    )
+    return reverse("requests_app:afterwards", args=[made.application_id])
+
+
 def after(stage: Stage) -> str:
     """The page of what comes after a decision."""
     return reverse("requests_app:afterwards", args=[stage.application("decided").pk])
@@ -60,8 +73,13 @@ CASE_PLACES = {
         press=("says", "report"), days=("on",), optional=frozenset({"note"}),
     ),
     "result of a dispute": Place(
-        Role.INTAKE_OFFICER, disputed, {"result": "upheld", "on": "2026-03-10", "decision": "维持。"},
-        press=("says", "end"), days=("on",), choices=("result",),
+        Role.INTAKE_OFFICER, disputed,
+        {"result": "corrected", "on": "2026-03-10", "decision": "责令重新答复。", "anew": "on", "anew_days": "15"},
+        press=("says", "end"), days=("on",), choices=("result",), numbers=("anew_days",),
+        optional=frozenset({"anew", "anew_days"}),
+    ),
+    "another answer": Place(
+        Role.INTAKE_OFFICER, ordered, {"on": "2026-03-10"}, press=("says", "reopen"), days=("on",),
     ),
     "rating of an answer": Place(
         None, lambda stage: followed(stage, "decided"), {"stars": "4", "words": "清楚。"}, to="rate",

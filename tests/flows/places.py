@@ -40,6 +40,7 @@ class Place:
             "table",
             "attested",
             "confirmed",
+            "anew",
             "sure",
             "wants_disclosures",
         }
