@@ -41,7 +41,8 @@ def of_disclosure(disclosure: Disclosure) -> dict:
         "disclosure": _disclosure(disclosure),
         "obligation": _obligation(disclosure),
         "placements": [
-            of_placement(row) for row in disclosure.placements.select_related("keeper", "confirmed_by")
+            of_placement(row)
+            for row in disclosure.placements.select_related("keeper", "confirmed_by", "photo")
         ],
         "attachments": [_attachment(row) for row in disclosure.attachments.all()],
         "verdicts": [_verdict(row) for row in disclosure.verdicts.select_related("reviewer", "proposer")],
@@ -180,8 +181,10 @@ def _obligation(disclosure: Disclosure) -> dict | None:
 
 
 def of_placement(placement: Placement) -> dict:
-    """When and where something was published on a channel, and who vouches for it (A-051)."""
+    """What was done on a channel, when and where, who vouches for it (A-051), and the photograph's digest, if any."""
+    photo = getattr(placement, "photo", None)
     return {
+        "task": placement.task,
         "channel": placement.channel,
         "name": placement.name,
         "keeper": placement.keeper.name if placement.keeper else None,
@@ -189,6 +192,7 @@ def of_placement(placement: Placement) -> dict:
         "place": placement.place,
         "confirmed_by": _person(placement.confirmed_by),
         "confirmed_at": moment(placement.confirmed_at),
+        "photo": {"name": photo.name, "size": photo.size, "sha256": photo.sha256} if photo else None,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from archive.models import ArchiveFile
-from catalog.models import Attachment
+from catalog.models import Attachment, PlacementPhoto
 from core.files import sha256
 from core.models import LogEntry
 
@@ -47,7 +47,28 @@ def _faults(file: ArchiveFile) -> Iterator[str]:
         if sealed != sorted(attachment.sha256 for attachment in attached):
             yield _("The attachments are not those that were sealed.")
         yield from damaged(attached)
+        yield from _photo_faults(file)
     yield from _log_faults(file)
+
+
+def _photo_faults(file: ArchiveFile) -> Iterator[str]:
+    """The photographs of places; files that were sealed before photographs were part of them name none."""
+    rows = file.manifest.get("placements", ())
+    sealed = {row["photo"]["sha256"] for row in rows if row.get("photo")}
+    if not sealed:
+        return
+    kept = list(PlacementPhoto.objects.filter(placement__disclosure=file.disclosure, sha256__in=sealed))
+    if {photo.sha256 for photo in kept} != sealed:
+        yield _("A photograph of a place is not the one that was sealed.")
+    for photo in kept:
+        try:
+            with photo.file.open("rb") as content:
+                unaltered = sha256(content) == photo.sha256
+        except OSError:
+            yield _("The photograph “%(name)s” is missing.") % {"name": photo.name}
+            continue
+        if not unaltered:
+            yield _("The photograph “%(name)s” was altered.") % {"name": photo.name}
 
 
 def _log_faults(file: ArchiveFile) -> Iterator[str]:

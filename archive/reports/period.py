@@ -50,7 +50,7 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
     overview = supervision.overview(scope, today)
     rows = list(
         readable.select_related("item", "department", "proposed_by", "approved_by", "archive_file")
-        .prefetch_related("placements__keeper", "placements__confirmed_by")
+        .prefetch_related("placements__keeper", "placements__confirmed_by", "placements__photo")
         .order_by("published_at", "pk")
     )
     register = [_published(row) for row in rows]

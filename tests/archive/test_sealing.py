@@ -1,12 +1,15 @@
 """Sealing: a numbered file of one matter, in the regime's order, that shows every later change."""
 
+import io
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from PIL import Image
 
 from archive import actions, proof, shelf
 from archive.models import ArchiveFile
@@ -87,7 +90,7 @@ def test_an_opinion_without_answer_keeps_the_file_open(published, cast, now):
         seal(published, cast, now)
 
 
-def test_a_publication_without_time_and_place_keeps_the_file_open(item, cast, make_disclosure, now):
+def test_a_publication_without_time_and_place_keeps_the_file_open(client, item, cast, make_disclosure, now):
     """A board on which nobody has confirmed the sheet has neither time nor place yet (A-051)."""
     rules = cast.agency.regime.version_on(now.date()).rules
     board = next(code for code, channel in rules.channels.items() if channel.kind == "board")
@@ -96,11 +99,38 @@ def test_a_publication_without_time_and_place_keeps_the_file_open(item, cast, ma
     with pytest.raises(Refused):
         seal(matter, cast, now)
     placement = matter.placements.get(channel=board)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "#8c1d18").save(picture, "PNG")
     placing.confirm_placement(
-        placement, placed_on=now.date(), place="办公楼一楼大厅", by=cast.disclosure_office, now=now
+        placement,
+        placed_on=now.date(),
+        place="办公楼一楼大厅",
+        by=cast.disclosure_office,
+        now=now,
+        photo=SimpleUploadedFile("照片.png", picture.getvalue()),
     )
-    sealed = seal(matter, cast, now).manifest
-    assert {row["place"] for row in sealed["placements"]} >= {"办公楼一楼大厅"}
+    file, kept = seal(matter, cast, now), placement.photo
+    row = next(row for row in file.manifest["placements"] if row["channel"] == board)
+    assert (row["task"], row["place"], row["placed_on"]) == ("post", "办公楼一楼大厅", "2026-03-10")
+    assert row["photo"]["sha256"] == kept.sha256
+    client.force_login(cast.archivist)
+    assert kept.sha256 in client.get(file.get_absolute_url()).content.decode()
+    assert proof.faults(file) == []
+    Path(kept.file.path).write_bytes(b"another")
+    assert len(proof.faults(file)) == 1
+    kept.file.storage.delete(kept.file.name)
+    assert len(proof.faults(file)) == 1
+    kept.delete()
+    assert len(proof.faults(file)) == 1
+
+
+def test_what_was_sealed_before_photographs_were_part_of_it_still_proves(published, cast, now):
+    """A manifest without task and photograph is measured as it stands: here only the log knows another digest."""
+    file = seal(published, cast, now)
+    for row in file.manifest["placements"]:
+        del row["task"], row["photo"]
+    file.digest = proof.digest(file.manifest)
+    assert len(proof.faults(file)) == 1
 
 
 @pytest.fixture
