@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from core.scanning.columns import Table
 from core.scanning.findings import Found, masked
 from core.scanning.packages import attribute, elements, hidden_in, local, part
+from core.scanning.shades import Shades, is_white_run, shades
 from core.scanning.texts import in_lines
 
 CELL = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -45,14 +46,14 @@ def number_of(name: str) -> int:
 def in_sheets(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
     """All findings of an xlsx file. Raises ``BadZipFile`` or a parser's error for one that cannot be read."""
     with zipfile.ZipFile(file) as package:
-        shared = _shared(package)
-        days = _day_styles(package)
+        shared, white = _shared(package)
+        days, shown = _day_styles(package), shades(package)
         for name, path, state in _sheets(package):
             if state in ("hidden", "veryHidden"):
                 yield Found("hidden_sheet" if state == "hidden" else "very_hidden_sheet", {"sheet": name})
             if path in package.namelist():
                 with package.open(path) as content:
-                    yield from _cells(content, name, _Reading(shared, days, today, known))
+                    yield from _cells(content, name, _Reading(shared, white, days, shown, today, known))
         yield from _names(package)
         yield from _comments(package, today, known)
         yield from hidden_in(package)
@@ -61,8 +62,17 @@ def in_sheets(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
 class _Reading:
     """What is needed to read the cells of a sheet."""
 
-    def __init__(self, shared: list[str], days: set[int], today: date, known: frozenset[str]) -> None:
-        self.shared, self.days, self.today, self.known = shared, days, today, known
+    def __init__(
+        self,
+        shared: list[str],
+        white: set[int],
+        days: set[int],
+        shown: Shades,
+        today: date,
+        known: frozenset[str],
+    ) -> None:
+        self.shared, self.white, self.days, self.shown = shared, white, days, shown
+        self.today, self.known = today, known
 
     def text(self, cell) -> tuple[str, str]:
         """The text of a cell as a person reads it, and its formula."""
@@ -79,6 +89,16 @@ class _Reading:
         elif kind == "n" and value:
             value = self._number(value, cell.attrib.get("s", ""))
         return value, formula
+
+    def is_unseen(self, cell) -> bool:
+        """Whether no eye reads what stands in a cell, or a part of it."""
+        style, kind = cell.attrib.get("s", ""), cell.attrib.get("t", "n")
+        if self.shown.hides(style):
+            return True
+        if kind == "s" and self.white:
+            value = "".join(one.text or "" for one in cell if local(one.tag) == "v")
+            return value.isdigit() and int(value) in self.white and self.shown.is_white(style)
+        return kind == "inlineStr" and _is_partly_white(cell) and self.shown.is_white(style)
 
     def _number(self, value: str, style: str) -> str:
         try:
@@ -104,6 +124,9 @@ def _cells(content, sheet: str, reading: _Reading) -> Iterator[Found]:
                 at = CELL.match(cell.attrib.get("r", ""))
                 number = number_of(at[1]) if at else place
                 cells.append((number, text))
+                if (text.strip() or formula) and reading.is_unseen(cell):
+                    here = {"sheet": sheet, "cell": f"{letters(number)}{last}"}
+                    yield Found("hidden_text", here, masked(text[:40]))
                 if formula:
                     yield from _formula(formula, {"sheet": sheet, "cell": f"{letters(number)}{last}"})
             if element.attrib.get("hidden") in ("1", "true") and any(text.strip() for _column, text in cells):
@@ -154,14 +177,26 @@ def _names(package: zipfile.ZipFile) -> Iterator[Found]:
                 yield Found("hidden_text", {"part": name[:40]})
 
 
-def _shared(package: zipfile.ZipFile) -> list[str]:
+def _shared(package: zipfile.ZipFile) -> tuple[list[str], set[int]]:
+    """The texts that cells point to, and the numbers of those that are written in white, wholly or in part."""
+    texts, white = [], set()
     if "xl/sharedStrings.xml" not in package.namelist():
-        return []
+        return texts, white
     with package.open("xl/sharedStrings.xml") as file:
-        return [
-            "".join(piece.text or "" for piece in one.iter() if local(piece.tag) == "t")
-            for one in elements(file, keep=frozenset({"si"}))
-        ]
+        for one in elements(file, keep=frozenset({"si"})):
+            if _is_partly_white(one):
+                white.add(len(texts))
+            texts.append(_words(one))
+    return texts, white
+
+
+def _words(element) -> str:
+    return "".join(piece.text or "" for piece in element.iter() if local(piece.tag) == "t")
+
+
+def _is_partly_white(text) -> bool:
+    runs = (one for one in text.iter() if local(one.tag) == "r")
+    return any(is_white_run(run) and _words(run).strip() for run in runs)
 
 
 def _day_styles(package: zipfile.ZipFile) -> set[int]:

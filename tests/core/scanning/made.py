@@ -6,7 +6,10 @@ import zipfile
 import docx
 import openpyxl
 import pikepdf
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Color, Font, PatternFill
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -73,6 +76,26 @@ def hidden_row(made) -> None:
 
 def hidden_column(made) -> None:
     made.active.column_dimensions["B"].hidden = True
+
+
+def shaded(ink=None, ground=None, *, shows="General", size=11, partly=None):
+    """Puts words into the workbook in such a colour, on such a ground, in such a format."""
+
+    def fill(made) -> None:
+        cell = made.active["C2"]
+        cell.value = (
+            CellRichText("公开", TextBlock(InlineFont(color=partly), "底价")) if partly else "底价三百万"
+        )
+        cell.font, cell.number_format = Font(color=ink, sz=size), shows
+        if ground:
+            cell.fill = PatternFill("solid", fgColor=ground)
+
+    return workbook(fill)
+
+
+def theme(number: int, tint: float = 0.0) -> Color:
+    """A colour of the workbook's theme: 0 is white, 1 black, from 4 on its accents."""
+    return Color(theme=number, tint=tint)
 
 
 def commented(made) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core import richtext
 from core.scanning.findings import gathered, masked
 from core.scanning.numbers import in_text, is_identity_number, passes_luhn
 from core.scanning.texts import in_html, in_lines
@@ -149,3 +150,13 @@ def test_hostile_text_costs_time_in_proportion():
         ADULT * 20_000,
     ):
         list(in_html(text, today=TODAY))
+
+
+@pytest.mark.parametrize("way", ['style="display:none"', 'style="color:#fff"', "hidden", 'class="vanish"'])
+def test_nothing_can_be_hidden_in_the_text_of_a_disclosure(way):
+    """What is pasted unseen stands in sight as soon as it is kept, and the scan reads it."""
+    kept = richtext.cleaned(
+        f"<p>公开</p><p {way}>号码 {ADULT} <span {way}>底价</span></p><script>x</script><!-- y -->"
+    )
+    assert kept == f"<p>公开</p><p>号码 {ADULT} 底价</p>"
+    assert [one.kind for one in in_html(kept, today=TODAY)] == ["identity_number"]
