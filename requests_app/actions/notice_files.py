@@ -50,10 +50,11 @@ def waiting():
     return Notice.objects.filter(made__isnull=True, application__purged_on__isnull=True)
 
 
-def make_files(*, now: datetime, at_most: int = 200) -> int:
+def make_files(*, now: datetime, at_most: int = 20) -> int:
     """Make and keep the PDF files of notices that have none, oldest first. Returns how many.
 
-    A notice that cannot be drawn stays for the next run and is said in the log; it does not stop the others.
+    A run is short, so that a worker that is told to stop ends soon. A notice that cannot be drawn stays for the next
+    run and is said in the log; it does not stop the others.
     """
     made = 0
     for notice in waiting().order_by("pk")[:at_most]:

@@ -57,8 +57,8 @@ def ask(portal, path):
 def owe_letter(portal, subject):
     """Write down an owed letter, as any action does inside its transaction."""
     portal.query(
-        'INSERT INTO core_letter (name, "to", subject, body, owed_at, not_before, tries, error, unsubscribe)'
-        " VALUES ('test', 'reader@example.cn', %s, 'text', now(), now(), 0, '', '')",
+        'INSERT INTO core_letter (name, "to", subject, body, owed_at, not_before, tries, error, unsubscribe, secret)'
+        " VALUES ('test', 'reader@example.cn', %s, 'text', now(), now(), 0, '', '', '')",
         subject,
     )
 
