@@ -38,7 +38,11 @@ ON_SERVERS = {"browser", "postgres", "processes"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test that never touches the database says nothing about it: it runs in the first part only."""
+    """A test that never touches the database says nothing about it: it runs in the first part only.
+
+    Those that start processes wait more than they work: they begin first, and the others run beside them.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if not (marks & {*ON_SERVERS, "django_db"} or {"db", "transactional_db"} & set(item.fixturenames)):

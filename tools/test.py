@@ -56,7 +56,7 @@ class Run:
         print(f"\n===== {part} =====", flush=True)
         report = self.folder / f"{len(self.outcomes)}.xml"
         command = [sys.executable, "-m", "pytest", "-m", select, f"--junit-xml={report}"]
-        parallel = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+        parallel = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers > 1 else []
         started = time.monotonic()
         data = self.folder / f"data-{len(self.outcomes)}"
         code = subprocess.run(
