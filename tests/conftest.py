@@ -73,7 +73,6 @@ def _quick_and_apart(settings, tmp_path):
     passwords are hashed quickly; static files need no manifest."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
-    settings.FORM_LEAST_SECONDS = 0
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FORM_LEAST_SECONDS = 0  # tests type faster than people
     settings.STATIC_ROOT = tmp_path  # any folder that is there: WhiteNoise warns of a missing one
@@ -90,7 +89,8 @@ def _emptied_after_commits(request):
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     marker = request.node.get_closest_marker("django_db")
     if not commits and not (marker and marker.kwargs.get("transaction")):
-        if TRIGGERS["are_gone"] and (marker or "db" in request.fixturenames):
+        reads = marker.kwargs.get("databases") != [] if marker else "db" in request.fixturenames
+        if TRIGGERS["are_gone"] and reads:
             request.getfixturevalue("db")
             _run(_install)  # undone with the test itself
         yield

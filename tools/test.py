@@ -145,7 +145,7 @@ def main(argv=None):
                 workers=workers,
             )
         if "browser" in parts:
-            run_browser_part(run, servers)
+            run_browser_part(run, servers, workers)
     note_the_rest(run)
     return run.finish()
 
@@ -172,14 +172,14 @@ def start_servers(run, stack):
     return servers
 
 
-def run_browser_part(run, servers):
+def run_browser_part(run, servers, workers):
     """The tests in Chromium, on PostgreSQL where there is one."""
     chromium = find_chromium()
     if not chromium:
         run.note("Pages in Chromium", LEFT_OUT, f"no Chromium was found; {apt_line('chromium')}")
         return
     environment = {**servers, "CHROMIUM": chromium}
-    run.pytest("Pages in Chromium", select="browser", environment=environment, workers=1)
+    run.pytest("Pages in Chromium", select="browser", environment=environment, workers=workers)
 
 
 def note_the_rest(run):
