@@ -15,6 +15,7 @@ from core.models import Agency, Letter, Regime
 from core.transitions import Refused
 from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
+from disclosure_portal.demo.answered import Answered
 from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.consultations import Consultations
@@ -54,6 +55,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Complaints(agency, cast, timeline).begin()
         Consultations(agency, cast, timeline).begin()
         Afterwards(agency, cast, timeline).begin()
+        Answered(agency, cast, timeline).begin()
         Urgent(agency, cast, timeline).begin()
         KeptBack(agency, cast, timeline).begin()
         made.append((agency, cast))

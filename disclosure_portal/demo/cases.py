@@ -1,7 +1,8 @@
 """Applications of one agency, in every state and with every outcome of its regime."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from catalog.models import Disclosure
 from core.models import Agency
 from core.regimes import Outcome
 from core.roles import Role
+from disclosure_portal.demo import subjects
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
@@ -18,18 +20,6 @@ from requests_app.models import AnswerText, ApplicantKind, Application, Delivery
 from review import actions as review
 from review.models import Verdict
 
-SUBJECTS = (
-    ("城东老旧小区改造补偿标准", "申请公开城东老旧小区改造项目的补偿标准、评估机构选定文件及公示记录。"),
-    ("道路扩建工程环评批复", "申请公开道路扩建工程环境影响评价批复文件及专家评审意见。"),
-    ("近三年救助资金发放明细", "申请公开近三年救助资金按乡镇的发放总额和人数，不含个人信息。"),
-    ("窗口收费依据", "申请公开窗口收取工本费所依据的文件名称、文号和标准。"),
-    ("采购合同文本", "申请公开去年办公设备集中采购的合同文本及验收单。"),
-    ("会议讨论记录", "申请公开关于集镇规划调整的会议讨论记录。"),
-    ("防汛物资储备清单", "申请公开防汛物资储备点位、品种和数量清单。"),
-    ("招聘考试评分细则", "申请公开公开招聘面试的评分细则和考官抽取办法。"),
-    ("土地流转备案材料", "申请公开本村土地流转备案表及流转合同样本。"),
-    ("检验检测报告", "申请公开电梯年度检验报告及整改通知书。"),
-)
 STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
 DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
 LOOKED_DAYS_AGO = (2, 9, 23)
@@ -54,6 +44,10 @@ class Cases:
     agency: Agency
     cast: Cast
     timeline: Timeline
+    told: Iterator[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = subjects.told(self._chance("subjects"))
 
     def begin(self) -> None:
         """One application for each outcome, spread over the history, and one in each open state near its end."""
@@ -84,7 +78,7 @@ class Cases:
             drafts.count_looking(self.agency, on=timezone.localdate(now), answered=answered)
 
     def _receive(self, now: datetime, chance: random.Random, channels: tuple[str, ...]) -> Application:
-        subject, description = chance.choice(SUBJECTS)
+        subject, description = next(self.told)
         kind = chance.choice([ApplicantKind.PERSON, ApplicantKind.PERSON, ApplicantKind.COMPANY])
         name = (
             chance.choice(FAMILY) + chance.choice(GIVEN)

@@ -6,8 +6,10 @@ from io import BytesIO, StringIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
+from PIL import Image, ImageDraw, ImageFont
 
 from catalog.models import Disclosure
+from core.pdf import FONTS
 
 COLUMNS = ("序号", "单位", "数量", "金额（万元）", "备注")
 UNITS = ("城北片区", "城南片区", "滨河街道", "创业园", "集镇", "直属单位")
@@ -38,4 +40,26 @@ def _workbook(rows: list[tuple], hides: bool) -> bytes:
         book.create_sheet("底稿").sheet_state = "hidden"
     content = BytesIO()
     book.save(content)
+    return content.getvalue()
+
+
+LETTER = (
+    "关于城东农贸市场搬迁的意见",
+    "",
+    "住户：樊知秋　　电话：0000-71234",
+    "我家住在市场北侧，希望过渡期保留早市。",
+    "住址：城南区福林里小区3号楼2单元501室",
+    "请在方案中说明摊位怎样分配、什么时候公布。",
+)
+
+
+def scanned_letter() -> bytes:
+    """A letter of a resident as a scanned picture, with a name, a phone number and a home in it."""
+    page = Image.new("RGB", (800, 1130), "white")
+    pen = ImageDraw.Draw(page)
+    font = ImageFont.truetype(FONTS / "NotoSansSC-Regular.ttf", 26)
+    for number, line in enumerate(LETTER):
+        pen.text((90, 150 + number * 70), line, fill="black", font=font)
+    content = BytesIO()
+    page.save(content, "JPEG", quality=80)
     return content.getvalue()

@@ -18,7 +18,7 @@ from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.people import PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
-from requests_app.models import Application
+from requests_app.models import Application, Dispute, LoggedAnswer, Proposal, RedactedCopy
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -55,6 +55,23 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
     assert sources == {"active", "on_application", "withheld"}
     assert ArchiveFile.objects.exists()
     assert list(log.faults()) == []
+    after_the_answers(quality)
+
+
+def after_the_answers(agency: Agency) -> None:
+    """Two routes of contesting, one answer anew, the log, a proposal of several, a letter redacted with two boxes."""
+    disputes = Dispute.objects.filter(agency=agency)
+    assert set(disputes.values_list("route", flat=True)) == set(Dispute.Route.values)
+    assert disputes.get(anew=True).application.status == "registered"
+    assert set(LoggedAnswer.objects.values_list("status", flat=True)) == {"proposed", "published"}
+    proposals = Proposal.objects.filter(agency=agency)
+    assert sorted(proposals.values_list("origin", "status")) == [
+        ("alike", "waiting"),
+        ("suggested", "accepted"),
+        ("suggested", "waiting"),
+    ]
+    copy = RedactedCopy.objects.get(redaction__application__agency=agency)
+    assert copy.file.for_applicant and copy.proof["boxes"] == 2 and not copy.fault
 
 
 @pytest.mark.once
