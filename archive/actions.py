@@ -16,6 +16,7 @@ from core.models import Agency, Department, User
 from core.serials import next_number
 from core.transitions import Refused
 from requests_app import actions as applications
+from requests_app.actions import sealed_words
 from requests_app.models import Application
 from review.models import Opinion
 
@@ -52,11 +53,16 @@ def seal_application(application: Application, *, by: User, now: datetime) -> Ar
     """Archive a finished application and seal its file (law-2019 art. 45). Raises ``Refused``."""
     applications.archive(application, by=by, now=now)
     year = application.received_on.year
+    contents, words = manifest.of_application(application)
+    sealed_words.keep(application, words)
+    ended = (
+        application.chosen_outcome.name.zh if application.decided_on and application.chosen_outcome else ""
+    )
     return _seal(
-        manifest.of_application(application),
+        contents,
         number=_number(application.agency, "SQ", year, None),
         thing=application,
-        title=application.subject,
+        title=f"{application.number} {ended}".strip()[:200],  # never the applicant's own words
         year=year,
         by=by,
         now=now,

@@ -3,17 +3,18 @@
 Personal data of the public stays out: opinions without name and contact, applications without the applicant.
 """
 
-import hashlib
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from catalog.models import Attachment, Disclosure, Placement
 from core.models import Event, LogEntry, RegimeVersion, User
+from requests_app.actions import sealed_words
 from requests_app.models import Application
 from review.models import Opinion, Verdict
 
 FORMAT = 1
+FORMAT_WITHOUT_WORDS = 2  # of applications: salted hashes in the place of the words of people
 
 
 def moment(at: datetime | None) -> str | None:
@@ -52,11 +53,15 @@ def of_disclosure(disclosure: Disclosure) -> dict:
     }
 
 
-def of_application(application: Application) -> dict:
-    """The contents of the file of ``application``, without who applied (law-2019 art. 45)."""
+def of_application(application: Application) -> tuple[dict, dict[str, list[str]]]:
+    """The contents of the file of ``application``, without who applied (law-2019 art. 45), and the words apart.
+
+    What people said stands in the contents as salted hashes, so that it is not sealed in for ever; the words with
+    their salts are the second value.
+    """
     outcome = application.chosen_outcome
-    return {
-        "format": FORMAT,
+    contents = {
+        "format": FORMAT_WITHOUT_WORDS,
         "kind": "application",
         **_common(application, application.version),
         "application": {
@@ -97,13 +102,14 @@ def of_application(application: Application) -> dict:
                 "number": notice.number,
                 "title": notice.title,
                 "issued_on": _day(notice.issued_on),
-                "sha256": hashlib.sha256(notice.content.encode()).hexdigest(),
+                "content": notice.content,
             }
             for notice in application.notices.all()
         ],
         "verdicts": [_verdict(row) for row in application.verdicts.select_related("reviewer", "proposer")],
         "events": [_event(row) for row in application.events.select_related("actor")],
     }
+    return sealed_words.close(contents)
 
 
 def holder(disclosure: Disclosure, version: RegimeVersion):

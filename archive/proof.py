@@ -10,6 +10,7 @@ from archive.models import ArchiveFile
 from catalog.models import Attachment, PlacementPhoto
 from core.files import sha256
 from core.models import LogEntry
+from requests_app.actions import sealed_words
 
 SEALED = "archived"
 
@@ -48,6 +49,8 @@ def _faults(file: ArchiveFile) -> Iterator[str]:
             yield _("The attachments are not those that were sealed.")
         yield from damaged(attached)
         yield from _photo_faults(file)
+    else:
+        yield from sealed_words.faults(file.manifest, file.application)
     yield from _log_faults(file)
 
 

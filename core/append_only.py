@@ -16,14 +16,14 @@ FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
 """
 SQLITE_ERASABLE = """
 CREATE TRIGGER {table}_keeps_UPDATE BEFORE UPDATE ON {table}
-WHEN NOT (NEW.{column} = '' AND {same} AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = OLD.{by}))
+WHEN NOT ({emptied} AND {same} AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = {matter}))
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
 """
 POSTGRESQL_ERASABLE = """
 CREATE OR REPLACE FUNCTION {table}_only_erased() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN
-IF TG_OP = 'UPDATE' AND NEW.{column} = '' AND to_jsonb(NEW) - '{column}' = to_jsonb(OLD) - '{column}'
-AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = OLD.{by}) THEN RETURN NEW; END IF;
+IF TG_OP = 'UPDATE' AND {emptied} AND to_jsonb(NEW) - {names} = to_jsonb(OLD) - {names}
+AND EXISTS (SELECT 1 FROM {proof} WHERE {by} = {matter}) THEN RETURN NEW; END IF;
 RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$;
 CREATE OR REPLACE TRIGGER {table}_keeps BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_only_erased();
@@ -32,12 +32,14 @@ FOR EACH ROW EXECUTE FUNCTION {table}_only_erased();
 
 @dataclass(frozen=True)
 class Erasable:
-    """What alone may change in a table that only grows: a text of ``column`` is emptied, for good, once a row of the
-    table ``proof`` tells that its matter, named by the column ``by`` of both, was purged."""
+    """What alone may change in a table that only grows: texts of ``columns`` are emptied, for good, once a row of the
+    table ``proof`` tells that its matter was purged. The matter is named by the column ``by`` of both tables, or of
+    the proof alone where ``matter`` says in SQL how the old row leads to it. Empty is no text, or a dash."""
 
-    column: str
+    columns: tuple[str, ...]
     proof: str
     by: str
+    matter: str = ""
 
 
 def install(connection, table: str, erasable: Erasable | None = None) -> list[str]:
@@ -50,12 +52,22 @@ def install(connection, table: str, erasable: Erasable | None = None) -> list[st
 
 
 def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
-    parts = {"table": table, "column": erasable.column, "proof": erasable.proof, "by": erasable.by}
+    emptied = " AND ".join(f"(NEW.{it} IN ('', '—') OR NEW.{it} = OLD.{it})" for it in erasable.columns)
+    matter = erasable.matter or f"OLD.{erasable.by}"
+    parts = {
+        "table": table,
+        "emptied": emptied,
+        "proof": erasable.proof,
+        "by": erasable.by,
+        "matter": matter,
+    }
     if connection.vendor != "sqlite":
-        return [POSTGRESQL_ERASABLE.format(**parts)]
+        listed = ", ".join(f"'{name}'" for name in erasable.columns)
+        names = f"ARRAY[{listed}]"
+        return [POSTGRESQL_ERASABLE.format(**parts, names=names)]
     with connection.cursor() as cursor:
         columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name != erasable.column)
+    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in erasable.columns)
     return [
         *remove(connection, table),
         SQLITE_ERASABLE.format(**parts, same=same).strip(),
@@ -96,19 +108,25 @@ class AppendOnly(Operation):
 
 
 class EraseOnly(AppendOnly):
-    """Migration operation: the table of ``model_name`` only grows, but one text of a purged matter may be emptied.
+    """Migration operation: the table of ``model_name`` only grows, but texts of a purged matter may be emptied.
 
-    ``proof`` is the model whose row proves the purge; ``by`` the column of both tables that names the matter.
+    ``proof`` is the model whose row proves the purge, of another app with its label; ``by`` the column that names the
+    matter; ``matter`` how an old row leads to it where it has no such column (``Erasable``). ``column`` is one column
+    or several.
     """
 
-    def __init__(self, model_name: str, *, column: str, proof: str, by: str) -> None:
+    def __init__(
+        self, model_name: str, *, column: str | tuple[str, ...], proof: str, by: str, matter: str = ""
+    ) -> None:
         super().__init__(model_name)
-        self.column, self.proof, self.by = column, proof, by
+        self.columns = (column,) if isinstance(column, str) else tuple(column)
+        self.proof, self.by, self.matter = proof, by, matter
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        proof = to_state.apps.get_model(app_label, self.proof)._meta.db_table
-        erasable = Erasable(self.column, proof, self.by)
+        label, _dot, name = self.proof.rpartition(".")
+        proof = to_state.apps.get_model(label or app_label, name)._meta.db_table
+        erasable = Erasable(self.columns, proof, self.by, self.matter)
         for statement in install(schema_editor.connection, table, erasable):
             schema_editor.execute(statement, params=None)
 
@@ -119,4 +137,4 @@ class EraseOnly(AppendOnly):
             schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
-        return f"Let {self.column} of {self.model_name} be emptied after a purge"
+        return f"Let {', '.join(self.columns)} of {self.model_name} be emptied after a purge"

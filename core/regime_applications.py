@@ -99,21 +99,11 @@ ART_29 = Proof(True, Words("条例第二十九条", "Regulation, art. 29"), ("la
 
 @dataclass(frozen=True)
 class Retention:
-    """For how many years after its end an application's personal data are kept."""
+    """For how many years after its end an application's personal data are kept; a file may leave it to the body."""
 
     years: int
     article: Words
     requirements: tuple[str, ...]
-
-
-USUAL_YEARS = Retention(
-    10,
-    Words(
-        "制度未作规定；按机关文书档案最短的定期保管期限，保存十年",
-        "Not in these rules; ten years, the shortest fixed term for the files of public bodies",
-    ),
-    (),
-)
 
 
 @dataclass(frozen=True)
@@ -128,7 +118,7 @@ class Applications:
     outcomes: dict[str, Outcome]
     starts: Starts | None = None
     proof: Proof = ART_29
-    retention: Retention = USUAL_YEARS
+    retention: Retention | None = None
 
 
 def applications(value: dict) -> Applications:
@@ -169,8 +159,8 @@ def _proof(value: dict | None) -> Proof:
     return Proof(value["asked"], words(value["article"]), requirements(value)) if value else ART_29
 
 
-def _retention(value: dict | None) -> Retention:
-    return Retention(value["years"], words(value["article"]), requirements(value)) if value else USUAL_YEARS
+def _retention(value: dict | None) -> Retention | None:
+    return Retention(value["years"], words(value["article"]), requirements(value)) if value else None
 
 
 def _outcome(value: dict) -> Outcome:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.reach_admin import ReachAdmin, Tool
 from core.templatetags.portal import status_tag
 from requests_app import rules
-from requests_app.models import AnswerText, Application, NoticeNumbering
+from requests_app.models import AnswerText, Application, KeepingRule, NoticeNumbering
 
 
 @admin.register(Application)
@@ -70,4 +70,12 @@ class AnswerTextAdmin(admin.ModelAdmin):
 
     list_display = ["name", "agency", "outcome"]
     list_filter = ["agency"]
+    list_select_related = ["agency"]
+
+
+@admin.register(KeepingRule)
+class KeepingRuleAdmin(admin.ModelAdmin):
+    """For how many years each body keeps what is personal, where its regime sets no number."""
+
+    list_display = ["agency", "years", "source"]
     list_select_related = ["agency"]

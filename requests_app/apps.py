@@ -1,5 +1,7 @@
 """The place of ``requests_app`` in the installed apps."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +11,9 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Disclosure on application")
 
     def ready(self) -> None:
-        """Name the jobs of the clock."""
+        """Name the jobs of the clock, and let the checks of this app be known."""
         from core import clock  # noqa: PLC0415 app ready
         from requests_app import jobs  # noqa: PLC0415 app ready
 
+        import_module("requests_app.checks")
         clock.register(*jobs.JOBS)

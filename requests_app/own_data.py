@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from django.utils import timezone
 
 from core import pdf
-from requests_app.actions import filing, notice_files, notices
+from requests_app.actions import filing, notice_files, notices, retention
 from requests_app.models import Application, CaseFile
 
 THEIRS = ("reply", "correct", "message", "ask_correction")  # what was said between applicant and body
@@ -47,6 +47,7 @@ def data_of(application: Application) -> dict:
         "delivered_on",
     )
     outcome = application.chosen_outcome if application.decided_on else None
+    kept = retention.rule_of(application)
     return {
         **{name: getattr(application, name) for name in fields},
         **{name: _iso(getattr(application, name)) for name in days},
@@ -76,7 +77,7 @@ def data_of(application: Application) -> dict:
             {"name": kept.name, "size": kept.size, "sha256": kept.sha256} for kept in _handed_in(application)
         ],
         "mail": _mail(application),
-        "kept_for_years_after_its_end": application.rules.retention.years,
+        "kept_for_years_after_its_end": kept.years if kept else None,
         "personal_data_purged_on": _iso(application.purged_on),
     }
 

@@ -32,6 +32,12 @@ APPEND_ONLY = [
     "supervision_orderclockentry",
     "archive_archivefile",
 ]
+PURGED = {"proof": "requests_app_purge", "by": "application_id"}
+OF_DISPUTE = "(SELECT application_id FROM requests_app_dispute WHERE id = OLD.dispute_id)"
 ERASABLE = {
-    "requests_app_applicationevent": Erasable("note", proof="requests_app_purge", by="application_id"),
+    "requests_app_applicationevent": Erasable(("note",), **PURGED),
+    "requests_app_clockentry": Erasable(("reason",), **PURGED),
+    "requests_app_search": Erasable(("people", "places", "words", "note"), **PURGED),
+    "requests_app_disputeevent": Erasable(("note",), **PURGED, matter=OF_DISPUTE),
+    "review_verdict": Erasable(("opinion",), **PURGED),
 }

@@ -30,6 +30,7 @@ from core import calendars, richtext
 from core.log import KINDS
 from core.models import RegimeVersion
 from core.workdays import Calendar
+from requests_app.actions import sealed_words
 from requests_app.decisions import LABELS
 from requests_app.models import ApplicantKind, Application, ClockEntry, DeliveryForm, Way
 from review.models import Verdict
@@ -126,7 +127,8 @@ def _of_disclosure(file: ArchiveFile) -> Report:
 
 
 def _of_application(file: ArchiveFile) -> Report:
-    sealed, application = file.manifest, file.application
+    application = file.application
+    sealed = sealed_words.opened(file.manifest, sealed_words.words_of(application))
     days, version = calendars.of(file.agency), _version(sealed)
     filed = sealed["application"]
     pointed = [related.document(application.points_to)] if application.points_to else []
@@ -136,7 +138,7 @@ def _of_application(file: ArchiveFile) -> Report:
         "own_rules": [("documents", related.rules_in_force(version, "own_rules"))],
         "published": [("documents", pointed)],
         "opinions": [("facts", _as_filed(filed))],
-        "replies": [("facts", _as_answered(filed)), ("notices", _dated(sealed["notices"], "issued_on"))],
+        "replies": [("facts", _as_answered(filed)), ("notices", _notices(file.manifest["notices"]))],
         "handling": [("facts", _as_handled(filed)), ("clock", _clock_entries(sealed["clock"]))],
     }
     return _report(
@@ -314,8 +316,16 @@ def _clock_entries(rows: list[dict]) -> list[dict]:
     return [{**row, "on": day_of(row["on"]), "act_name": ClockEntry.Act(row["act"]).label} for row in rows]
 
 
-def _dated(rows: list[dict], name: str) -> list[dict]:
-    return [{**row, name: day_of(row[name])} for row in rows]
+def _notices(rows: list[dict]) -> list[dict]:
+    """The notices with the hashes of their texts, which files sealed earlier hold under another name."""
+    return [
+        {
+            **row,
+            "issued_on": day_of(row["issued_on"]),
+            "sha256": row.get("sha256") or row["content"]["sealed"],
+        }
+        for row in rows
+    ]
 
 
 def _proof(file: ArchiveFile) -> Proof:

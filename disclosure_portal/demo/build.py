@@ -24,7 +24,7 @@ from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.people import Cast, hire, make_administrator
 from disclosure_portal.demo.timeline import Timeline, months_before
 from disclosure_portal.demo.urgent import Urgent
-from requests_app.models import Application
+from requests_app.models import Application, KeepingRule
 from requests_app.models import Status as ApplicationStatus
 from supervision import actions as supervision
 from supervision import order_clock
@@ -32,6 +32,8 @@ from supervision.models import CorrectionOrder
 
 MONTHS = 18
 ARCHIVED_AFTER = timedelta(days=330)
+KEPT_YEARS = 10
+KEPT_BY = "本机关决定（示范）：制度未规定期限，自办结之日起保存十年"
 
 
 @transaction.atomic
@@ -85,6 +87,7 @@ def _found(sketch: Sketch, today, now: datetime) -> Agency:
         obliged_from=months_before(today, MONTHS),
     )
     catalogue.adopt_regime(agency, now=now)
+    KeepingRule.objects.create(agency=agency, years=KEPT_YEARS, source=KEPT_BY)
     for number, department in enumerate(agency.departments.all(), start=1):
         department.phone = f"0000-{sketch.exchange}{number + 20}"
         department.duties = f"负责{department.name}职责范围内的公开事项，受理群众咨询。"

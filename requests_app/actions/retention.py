@@ -1,46 +1,31 @@
-"""Personal data of finished applications are kept for the years of the regime, then purged, with a proof.
+"""Personal data of finished applications are kept for the years of regime or body, then purged, with a proof.
 
-The row that statistics need stays: number, days, channel, kind of applicant, subject, outcome and decision. What a
-reconsideration or a lawsuit holds is never purged.
+The row that statistics need stays: number, days, channel, kind of applicant, outcome. What a reconsideration or a
+lawsuit holds is never purged, nor what belongs to a body that has not chosen its years.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.crypto import fingerprint
-from core.models import Agency, Letter, RegimeVersion, User
+from core.models import Agency, RegimeVersion, User
 from core.permissions import may
+from core.regime_applications import Retention
+from core.regime_parts import Words
 from core.transitions import Refused
 from requests_app import rules
-from requests_app.actions import notices
-from requests_app.models import (
-    Application,
-    Hold,
-    NoticeFile,
-    ProposalSource,
-    Purge,
-    Rating,
-    RedactionPage,
-    Status,
-)
-from requests_app.papers import Part
+from requests_app.actions import erasing
+from requests_app.models import Application, Hold, KeepingRule, Purge, Status
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
 ENDING = ("deliver", "withdraw", "lapse", "lapse_fee", "lapse_by_clock", "lapse_fee_by_clock", "import")
-PERSONAL = (
-    "applicant_name", "identity_number", "phone", "email", "address", "applicant_key", "description",
-    "correction_text", "delivery_proof",
-)  # fmt: skip
-OF_MAIL = ("sender", "sender_name", "subject", "text", "listed")
-NOBODYS_HASH = "-" * 64
 
 
 @transaction.atomic
@@ -67,11 +52,26 @@ def lift(application: Application, *, by: User, now: datetime) -> None:
         raise Refused(_("It is not held."))
 
 
+def rule_of(application: Application) -> Retention | None:
+    """For how many years it is kept and on what that rests: its regime, else the choice of its body, else nobody's."""
+    if application.rules.retention:
+        return application.rules.retention
+    own = KeepingRule.objects.filter(agency=application.agency_id).first()
+    return Retention(own.years, Words(own.source, own.source), ()) if own else None
+
+
+def without_rule(agencies: QuerySet[Agency]) -> list[Agency]:
+    """Those of ``agencies`` that have applications but no years of keeping: nothing of theirs is purged."""
+    found = agencies.filter(keeping_rule=None, applications__isnull=False).distinct()
+    return [it for it in found if rule_of(it.applications.select_related("version").latest("pk")) is None]
+
+
 def kept_until(application: Application) -> date | None:
-    """The last day on which its personal data are kept, once it has ended."""
+    """The last day on which its personal data are kept, once it has ended and its years are known."""
     if application.status not in ENDED:
         return None
-    return years_after(ended_on(application), application.rules.retention.years)
+    rule = rule_of(application)
+    return years_after(ended_on(application), rule.years) if rule else None
 
 
 def ended_on(application: Application) -> date:
@@ -90,18 +90,21 @@ def years_after(day: date, years: int) -> date:
 
 
 def due(today: date, agency: Agency | None = None) -> Iterator[Application]:
-    """The applications whose years are over on ``today`` and that nothing holds, one version of a regime at a time."""
+    """The applications whose years are over on ``today`` and that nothing holds, one body and version at a time."""
     waiting = Application.objects.filter(status__in=ENDED, purged_on__isnull=True)
     waiting = waiting.filter(agency=agency) if agency else waiting
     waiting = waiting.exclude(pk__in=Hold.objects.filter(lifted_at=None).values("application"))
-    versions = waiting.order_by().values_list("version", flat=True).distinct()
-    for version in RegimeVersion.objects.filter(pk__in=list(versions)).order_by("pk"):
-        yield from _due_under(version, waiting, today)
+    pairs = sorted(set(waiting.order_by().values_list("version", "agency").distinct()))
+    versions = RegimeVersion.objects.in_bulk({version for version, _agency in pairs})
+    for version, body in pairs:
+        yield from _due_under(versions[version], waiting.filter(agency=body), body, today)
 
 
-def _due_under(version: RegimeVersion, waiting: QuerySet, today: date) -> Iterator[Application]:
-    years = Application(version=version, received_on=today).rules.retention.years
-    last = years_after(today, -years)  # who ended before this day is over
+def _due_under(version: RegimeVersion, waiting: QuerySet, body: int, today: date) -> Iterator[Application]:
+    rule = rule_of(Application(version=version, agency_id=body, received_on=today))
+    if rule is None:
+        return
+    last = years_after(today, -rule.years)  # who ended before this day is over
     midnight = timezone.make_aware(datetime.combine(last, time.min))
     rows = (
         waiting.filter(version=version, received_on__lt=last)
@@ -136,91 +139,43 @@ def purge(application: Application, *, now: datetime) -> bool:
     held = locked.holds.filter(lifted_at=None).exists()
     if locked.purged_on or held or until is None or until >= today:
         return False
-    found, files = _gather(locked)
-    Purge.objects.create(
-        application=locked,
-        agency_id=locked.agency_id,
-        ended_on=ended_on(locked),
-        kept_until=until,
-        purged_on=today,
+    _purge(locked, ended_on=ended_on(locked), kept_until=until, now=now)
+    return True
+
+
+@transaction.atomic
+def purge_again(application: Application, proof: dict, *, now: datetime) -> bool | None:
+    """Erase in a restored copy what ``proof`` (``proof_of``) says was erased once, whatever the years say now.
+
+    Returns None when nothing is there any more, else whether it was the same to the letter.
+    """
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if locked.purged_on:
+        return None
+    days = {name: date.fromisoformat(proof[name]) for name in ("ended_on", "kept_until")}
+    return _purge(locked, now=now, **days).digest == proof["digest"]
+
+
+def proof_of(row: Purge) -> dict[str, str]:
+    """The proof as plain values that name nobody, for keeping it apart from the backups."""
+    days = {name: getattr(row, name).isoformat() for name in ("ended_on", "kept_until", "purged_on")}
+    return {"number": row.application.number, **days, "digest": row.digest}
+
+
+def _purge(application: Application, *, ended_on: date, kept_until: date, now: datetime) -> Purge:
+    found, files = erasing.gather(application)
+    proof = Purge.objects.create(
+        application=application,
+        agency_id=application.agency_id,
+        ended_on=ended_on,
+        kept_until=kept_until,
+        purged_on=timezone.localdate(now),
         at=now,
         texts=sum(1 for _name, text in found if text),
         files=len(files),
         digest=fingerprint(json.dumps(found, ensure_ascii=False, sort_keys=True)),
     )
-    _erase(locked, today)
+    erasing.erase(application, proof.purged_on)
     for file in files:
         file.delete(save=False)
-    return True
-
-
-def _gather(application: Application) -> tuple[list[list[str]], list]:
-    """All that will be erased as pairs of name and text, files by their digests, and the files themselves."""
-    found = [[name, getattr(application, name)] for name in PERSONAL]
-    files = []
-    for event in application.events.exclude(note="").order_by("pk"):
-        found.append([f"event {event.pk}", event.note])
-    for row in application.assignments.order_by("pk"):
-        found += [[f"task {row.pk}", row.task], [f"answer {row.pk}", row.answer]]
-    for notice in application.notices.order_by("pk"):
-        found += [[f"notice {notice.number}", notice.content], ["why replaced", notice.why_replaced]]
-    for made in NoticeFile.objects.filter(notice__application=application).order_by("pk"):
-        found.append([f"notice file {made.pk}", made.sha256])
-        files.append(made.file)
-    for kept in application.files.order_by("pk"):
-        found.append([f"file {kept.name}", kept.sha256])
-        files.append(kept.file)
-    for page in RedactionPage.objects.filter(redaction__application=application):
-        found.append([f"page {page.redaction_id} {page.number}", page.picture.name])
-        files.append(page.picture)
-    if rating := getattr(application, "rating", None):
-        found.append(["rating", rating.words])
-    for dispute in application.disputes.exclude(former={}).order_by("pk"):
-        found.append([f"proof of delivery {dispute.pk}", dispute.former_proof])
-    if source := getattr(application, "proposed", None):
-        found.append(["suggestion", source.suggestion])
-    if mail := getattr(application, "mail", None):
-        found += [[f"mail {name}", getattr(mail, name)] for name in OF_MAIL]
-        found.append(["mail original", mail.contents])
-        files.append(mail.original)
-    for letter in _letters(application):
-        found += [["letter to", letter.to], ["letter", letter.body]]
-    return found, [file for file in files if file]
-
-
-def _letters(application: Application) -> list[Letter]:
-    """The letters to the applicant about this application."""
-    if not application.email:
-        return []
-    sent = Letter.objects.filter(to=application.email, name__startswith="application_").order_by("pk")
-    return [it for it in sent if application.number in it.subject or application.number in it.body]
-
-
-def _erase(application: Application, today: date) -> None:
-    letters = [letter.pk for letter in _letters(application)]
-    Letter.objects.filter(pk__in=letters).update(to="", body="", error="", secret="")
-    application.events.exclude(note="").update(note="")
-    application.assignments.update(task="", answer="")
-    for notice in application.notices.all():
-        notice.content, notice.why_replaced = _erased_notice(notice, today), ""
-        notice.save(update_fields=["content", "why_replaced"])
-    NoticeFile.objects.filter(notice__application=application).delete()
-    RedactionPage.objects.filter(redaction__application=application).delete()
-    application.files.all().delete()
-    ProposalSource.objects.filter(application=application).update(suggestion="")
-    Rating.objects.filter(application=application).update(words="")
-    application.disputes.update(former_proof="")
-    if mail := getattr(application, "mail", None):
-        type(mail).objects.filter(pk=mail.pk).update(**dict.fromkeys(OF_MAIL, ""), original="")
-    Application.objects.filter(pk=application.pk).update(
-        **dict.fromkeys(PERSONAL, ""), code_hash=NOBODYS_HASH, purged_on=today
-    )
-
-
-def _erased_notice(notice, today: date) -> str:
-    """The text of a notice without whom it went to and what it said."""
-    with translation.override(notices.OFFICIAL):
-        said = _("The text was purged on %(day)s, when its years of keeping were over.")
-        part = Part(_("Purged"), [said % {"day": today.isoformat()}])
-    text = replace(notices.text_of(notice), to="", parts=[part], days=[], contact="")
-    return json.dumps(asdict(text), ensure_ascii=False)
+    return proof

@@ -22,7 +22,7 @@ from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
 from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox, RedactionPage
 from requests_app.models.reminders import ApplicationReminder
-from requests_app.models.retention import Hold, Purge
+from requests_app.models.retention import Hold, KeepingRule, Purge, SealedText
 from requests_app.models.searches import Search
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "FilingDay",
     "FilingDraft",
     "Hold",
+    "KeepingRule",
     "LikenessMark",
     "Link",
     "LoggedAnswer",
@@ -60,6 +61,7 @@ __all__ = [
     "Redaction",
     "RedactionBox",
     "RedactionPage",
+    "SealedText",
     "Search",
     "Status",
     "UpwardReport",

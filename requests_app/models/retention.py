@@ -1,12 +1,62 @@
-"""How long what is known of applicants is kept: what holds it, and the proof that it is gone."""
+"""How long what is known of applicants is kept: for whose choice, what holds it, and the proof that it is gone."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import EncryptedTextField
 from core.models import Agency
 from requests_app.models.applications import Application
+
+
+class KeepingRule(models.Model):
+    """For how many years a body keeps what is personal in its applications, where its regime sets no number.
+
+    No national rule that was seen names the years; personal data are kept no longer than needed (个人信息保护法
+    article 19). So the body must choose, and say on what it rests. Without a choice nothing is purged.
+    """
+
+    agency = models.OneToOneField(
+        Agency, models.CASCADE, related_name="keeping_rule", verbose_name=_("agency")
+    )
+    years = models.PositiveSmallIntegerField(
+        _("years after the end"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    source = models.CharField(
+        _("on what the years rest"),
+        max_length=200,
+        help_text=_("The rule with its article, or the body’s own decision with its number and day."),
+    )
+
+    class Meta:
+        ordering = ["agency"]
+        verbose_name = _("years of keeping")
+        verbose_name_plural = _("years of keeping")
+        constraints = [
+            models.CheckConstraint(condition=Q(years__range=(1, 100)), name="kept_for_one_to_hundred_years")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.years}"
+
+
+class SealedText(models.Model):
+    """The words of an application as they were sealed: its archive file holds only their salted hashes.
+
+    With the words and the salts gone, nobody can tell or guess from the hashes what was said.
+    """
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="sealed_text")
+    content = EncryptedTextField(_("words and salts"), blank=True)
+
+    class Meta:
+        verbose_name = _("sealed words")
+        verbose_name_plural = _("sealed words")
+
+    def __str__(self) -> str:
+        return str(self.application_id)
 
 
 class Hold(models.Model):

@@ -228,6 +228,7 @@ def case_page(
         "hold": application.holds.filter(lifted_at=None).select_related("set_by").first(),
         "may_hold": may(user, rules.HOLD, application),
         "kept_until": retention.kept_until(application),
+        "keeping": retention.rule_of(application),
         **_fee(application),
         **_asked_before(application, handles),
     }

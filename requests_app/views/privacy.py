@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import codes, paging, tries
 from core.context import visitor
+from core.models import Agency
 from core.permissions import Reach, reach
 from core.transitions import Refused
 from requests_app import own_data as own
@@ -120,9 +121,14 @@ def oversight(request: HttpRequest) -> HttpResponse:
         ),
         "purges": purges.select_related("application")[:PROOFS],
         "purge_count": purges.count(),
+        "without_years": retention.without_rule(_bodies(found)),
         **paging.links(page, request.GET),
     }
     return render(request, "requests_app/oversight.html", context)
+
+
+def _bodies(found: Reach):
+    return Agency.objects.all() if found.everywhere else Agency.objects.filter(pk__in=found.agencies)
 
 
 def _of_bodies(rows, found: Reach):

@@ -19,7 +19,7 @@ from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import filing, redacting, retention
-from requests_app.models import CaseFile, RedactionBox
+from requests_app.models import CaseFile, KeepingRule, RedactionBox
 from requests_app.views.public import FOLLOW
 from tests.requests_app.conftest import person, refusal
 
@@ -197,6 +197,7 @@ def test_a_purge_takes_originals_pictures_and_copies(redacted, now):
     made = redacted("来函.pdf", letter(), turned(0))
     kept = [made.original.file, made.copies.get().file.file, made.pages.get().picture]
     actions.withdraw(made.application, now=now)
+    KeepingRule.objects.create(agency=made.application.agency, years=10, source="本机关决定")
     assert retention.purge(made.application, now=now + timedelta(days=365 * 60))
     made.refresh_from_db()
     assert (made.original, made.copies.get().file, made.pages.count(), made.boxes.count()) == (

@@ -7,23 +7,35 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from django.core import signing
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.apps import apps
+from django.core import checks, signing
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
+from django.utils import translation
 
-from core.models import Letter
+from archive import actions as archive
+from archive import proof
+from archive.models import ArchiveFile
+from archive.reports.matter import matter_report
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import filing, retention
-from requests_app.models import Application, CaseFile, Hold, NoticeFile, Purge
+from requests_app.actions import afterwards, erasing, filing, retention
+from requests_app.models import Application, CaseFile, Hold, KeepingRule, NoticeFile, Purge, SealedText
 from requests_app.views import public
+from review.models import Verdict
 from tests.conftest import SHANGHAI
-from tests.requests_app.conftest import FORM, person
+from tests.requests_app.conftest import FORM, person, refusal
 from tests.requests_app.test_public_pages import text_of
 
 pytestmark = pytest.mark.django_db
+
+
+class RestoredBackup(Exception):
+    """The database is put back to what it was."""
+
+
 SECRETS = [
     FORM[name] for name in ("applicant_name", "identity_number", "phone", "email", "address", "description")
 ]
@@ -34,6 +46,7 @@ OWN_WORDS = "我家住在河东路，请写明2025年度。"
 def ended(make_application, officer, now):
     """An application with everything that a case can hold, closed on 2026-03-10."""
     application = make_application(upto="registered")
+    KeepingRule.objects.create(agency=application.agency, years=10, source="本机关决定（2026）1号")
     actions.reply(application, text=OWN_WORDS, now=now)
     filing.keep(
         application, content=b"%PDF identity card", name="柳青禾身份证.pdf", media_type="application/pdf",
@@ -46,11 +59,9 @@ def ended(make_application, officer, now):
 
 
 def whole_database() -> str:
-    """All that the tables of applications and letters hold, decrypted."""
-    related = ("events", "notices", "assignments", "clock_entries")
-    models = [Application, Letter, CaseFile, Hold, Purge]
-    models += [Application._meta.get_field(name).related_model for name in related]
-    return "\n".join(repr(list(model.objects.values_list())) for model in models)
+    """All that all tables hold, decrypted."""
+    rows = (list(model._default_manager.values_list()) for model in apps.get_models())
+    return "\n".join(map(repr, rows))
 
 
 def years_later(years: int, **more) -> datetime:
@@ -59,7 +70,7 @@ def years_later(years: int, **more) -> datetime:
 
 
 def test_a_purge_erases_what_is_personal_and_keeps_the_row_of_the_statistics(ended, officer, settings):
-    """Ten years where the regime says nothing: on the last day nothing happens, on the next all is gone."""
+    """Ten years by the choice of the body: on the last day nothing happens, on the next all is gone."""
     assert retention.kept_until(ended).isoformat() == "2036-03-10"
     assert any(secret in whole_database() for secret in SECRETS)
     files = [Path(settings.MEDIA_ROOT) / kept.file.name for kept in ended.files.all()]
@@ -87,6 +98,115 @@ def test_a_purge_erases_what_is_personal_and_keeps_the_row_of_the_statistics(end
         retention.hold(ended, reason="诉讼", by=officer, now=after)
     call_command("purge_applications", stdout=out)
     assert "0" in out.getvalue()
+
+
+def test_every_table_with_words_of_an_application_is_erased_or_says_why_it_is_kept():
+    """A table that is added later and points at applications stands in one of the two lists, column by column."""
+    wordy = (models.TextField, models.CharField, models.JSONField)
+    for leads in Application._meta.related_objects:
+        columns = {field.name for field in leads.related_model._meta.fields if isinstance(field, wordy)}
+        name = leads.get_accessor_name()
+        if name in erasing.KEPT or not columns:
+            assert name not in erasing.ERASED
+            continue
+        told = set(erasing.ERASED[name]) | erasing.KEPT_COLUMNS.get(name, set())
+        assert told == columns, name
+
+
+def test_a_purge_reaches_every_table_and_the_sealed_archive_file(
+    make_application, officer, leader, now, body, client, settings, tmp_path
+):
+    """A mark in everything that people wrote, sealed in the archive: after the purge no table and no file holds it,
+    the archive file is still proved; and a restored backup is purged again by the proofs."""
+    mark = "桂枝八八"
+    KeepingRule.objects.create(agency=body, years=10, source="本机关决定（2026）1号")
+    application = make_application(
+        upto="registered", subject=f"{mark}的宅基地", description=f"我叫{mark}，要宅基地批文。"
+    )
+    actions.reply(application, text=f"{mark}补充", now=now)
+    actions.assign(
+        application,
+        department=body.departments.last(),
+        task=f"查{mark}",
+        due_on=now.date(),
+        by=officer,
+        now=now,
+    )
+    actions.consult_third_party(application, party=f"{mark}之邻", by=officer, now=now)
+    actions.third_party_answered(application, on=now.date(), opinion=f"{mark}不同意", by=officer, now=now)
+    said = {"people": mark, "places": f"{mark}室", "words": f"{mark} 宅基地", "note": mark}
+    actions.record_search(application, on=now.date(), result="found", by=officer, now=now, **said)
+    application.refresh_from_db()
+    refused = refusal(application)
+    refused["decision"]["reasons"] = f"{mark}的信息涉及隐私"
+    actions.draft(application, by=officer, now=now, **refused)
+    Verdict.objects.create(
+        application=application, round=1, step="x", step_name="审", says="approve", opinion=f"{mark}可", at=now,
+        proposer=officer, reviewer=leader,
+    )  # fmt: skip
+    actions.decide(application, by=leader, now=now)
+    case = {"route": "review", "body": "清河市人民政府", "number": "清复〔2026〕9号"}
+    dispute = afterwards.open_dispute(
+        application, filed_on=now.date(), notified_on=now.date(), by=officer, now=now, **case
+    )
+    afterwards.note(dispute, text=f"{mark}到场", by=officer, now=now)
+    afterwards.rate(application, stars=3, words=f"{mark}不满意", now=now)
+    actions.deliver(application, on=now.date(), way="post", proof=mark, by=officer, now=now)
+    sealed = archive.seal_application(application, by=person(body, Role.ARCHIVIST), now=now)
+    assert mark not in json.dumps(sealed.manifest, ensure_ascii=False) + sealed.title
+    assert proof.faults(sealed) == []
+    client.force_login(person(body, Role.ARCHIVIST))
+    shown = matter_report(sealed)
+    assert mark in str(shown.sections), "while the words are kept the report of the matter says them"
+    kept = SealedText.objects.get()
+    SealedText.objects.update(content=kept.content.replace(mark, "他人") and json.dumps({}))
+    assert proof.faults(ArchiveFile.objects.get()), "words that vanish without a purge are noticed"
+    SealedText.objects.all().delete()
+    SealedText.objects.create(application=application, content=kept.content)
+    changed = kept.content.replace(mark, "他人")
+    SealedText.objects.update(content=changed)
+    assert proof.faults(ArchiveFile.objects.get()), "and so are words that were changed"
+    SealedText.objects.update(content=kept.content)
+    Hold.objects.update(lifted_at=now, lifted_by=officer)
+    after = years_later(10, days=1)
+    with pytest.raises(RestoredBackup), transaction.atomic():
+        assert retention.purge_due(now=after) == 1
+        told = StringIO()
+        call_command("purge_proofs", stdout=told)
+        (tmp_path / "proofs.jsonl").write_text(told.getvalue(), encoding="utf-8")
+        assert mark not in whole_database() and mark not in told.getvalue()
+        sealed = ArchiveFile.objects.get()
+        assert proof.faults(sealed) == [] and mark not in str(matter_report(sealed).sections)
+        assert client.get(sealed.get_absolute_url()).status_code == 200
+        raise RestoredBackup
+    assert mark in whole_database(), "the backup that was restored still holds it"
+    stray = Path(settings.MEDIA_ROOT) / "cases" / "ab" / "stray.bin"
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_bytes(b"x")
+    out = StringIO()
+    call_command("purge_again", str(tmp_path / "proofs.jsonl"), "--dry-run", stdout=out)
+    assert mark in whole_database() and stray.exists()
+    with translation.override("zh-hans"):
+        call_command("purge_again", str(tmp_path / "proofs.jsonl"), stdout=out)
+        call_command("purge_again", str(tmp_path / "proofs.jsonl"), stdout=out)
+    assert mark not in whole_database() and not stray.exists()
+    assert Purge.objects.get().digest in told.getvalue(), "the same to the letter"
+    for wrong in ("[]", "not json", json.dumps({"number": "x"})):
+        (tmp_path / "wrong").write_text(wrong, encoding="utf-8")
+        with pytest.raises(CommandError):
+            call_command("purge_again", str(tmp_path / "wrong"))
+
+
+def test_without_chosen_years_nothing_is_purged_and_everybody_is_told(client, ended, officer, body):
+    """No rule names the years: a body that has not chosen them keeps all; case, oversight and a check say so."""
+    KeepingRule.objects.all().delete()
+    assert retention.kept_until(ended) is None and retention.purge_due(now=years_later(90)) == 0
+    found = checks.run_checks(tags=["keeping"], databases=["default"])
+    assert [it.id for it in found] == ["portal.W020"] and found[0].obj == body
+    client.force_login(officer)
+    assert "notice-warning" in text_of(client.get(ended.get_absolute_url())).split('id="retention"')[1]
+    client.force_login(person(body, Role.SUPERVISOR))
+    assert body.name in text_of(client.get(reverse("requests_app:oversight"))).split('id="purges"')[1]
 
 
 def test_what_a_lawsuit_holds_is_never_purged(client, ended, officer, leader, body):
@@ -117,7 +237,7 @@ def test_a_purge_that_is_stopped_halfway_is_finished_by_the_next(ended, settings
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt), transaction.atomic():
-        broken.setattr(retention, "_erase", dies)
+        broken.setattr(erasing, "erase", dies)
         retention.purge(ended, now=years_later(11))
     assert not Purge.objects.exists() and Application.objects.get().applicant_name == FORM["applicant_name"]
     Path(settings.MEDIA_ROOT, ended.files.get().file.name).unlink()
