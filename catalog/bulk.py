@@ -5,13 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog import rules
 from catalog.models import DisclosureItem, Obligation
 from catalog.subjects import SubjectClass
 from core import spreadsheets
+from core.models import User
 from core.models.people import in_language
+from core.permissions import reach
 from core.regimes import Element
 from core.spreadsheets import Fault
 
@@ -169,6 +174,7 @@ def _settle(table: Table, row: int, content: dict[str, str]) -> None:
             found: date | None = spreadsheets.day(content.get(column, ""))
         except ValueError as error:
             table.blame(row, column, str(error))
+            content[column] = ""
         else:
             content[column] = found.isoformat() if found else ""
     named_class = content.get("subject_class")
@@ -185,9 +191,20 @@ def _check_parts(table: Table, line: Line, parts: tuple[Element, ...]) -> None:
 
 def parts_of(items: Iterable[DisclosureItem], day: date) -> dict[int, tuple[Element, ...]]:
     """The obligatory parts of each of ``items`` on ``day``, by the item's key; rules are asked once for an agency."""
-    found, rules = {}, {}
+    found, known = {}, {}
     for item in items:
-        if item.agency_id not in rules:
-            rules[item.agency_id] = item.agency.regime.version_on(day).rules
-        found[item.pk] = rules[item.agency_id].elements.get(item.elements, ())
+        if item.agency_id not in known:
+            known[item.agency_id] = item.agency.regime.version_on(day).rules
+        found[item.pk] = known[item.agency_id].elements.get(item.elements, ())
     return found
+
+
+def owed_by(user: User, today: date) -> QuerySet[Obligation]:
+    """What ``user`` may propose for and nobody has begun on ``today``, the first day first."""
+    mine = reach(user, rules.PROPOSE)
+    found = Obligation.objects.filter(mine.q("item__agency_id", "item__department"), item__blocked="")
+    found = found.open(today).filter(live__isnull=True)
+    found = found.select_related(
+        "item__agency__regime", "item__agency__adopted", "item__department", "occurrence"
+    )
+    return found.order_by(Coalesce("propose_by", "publish_by"), "pk")

@@ -2,21 +2,22 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import bulk
+from catalog import bulk, consulted
 from catalog.forms import ELEMENT, DisclosureForm, proposal_start
 from catalog.models import Disclosure, Obligation
+from core.deadlines import source_of
 from core.files import checked_type
 
 LARGEST = 5 * 1024 * 1024
@@ -56,19 +57,29 @@ def _unfolded(upload: UploadedFile) -> int:
     return size
 
 
-def read(upload: UploadedFile, owed: QuerySet[Obligation], today: date) -> bulk.Table:
-    """The table that was sent, about the duties ``owed``. Raises ``Unreadable``."""
+def read(name: str, content: bytes, owed: Iterable[Obligation], today: date) -> bulk.Table:
+    """The table that was sent as ``name``, about the duties ``owed``. Raises ``Unreadable``."""
     by_key = {(one.item.code, one.key): one for one in owed}
     parts = bulk.parts_of({one.item_id: one.item for one in by_key.values()}.values(), today)
-    name = PurePath(upload.name)
+    sent = PurePath(name)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"{name.stem[:40]}{name.suffix.lower()}")
-        path.write_bytes(upload.read())
+        path = Path(folder, f"{sent.stem[:40]}{sent.suffix.lower()}")
+        path.write_bytes(content)
         return bulk.read(path, by_key, parts)
 
 
-def contents(table: bulk.Table, today: date) -> Iterator[tuple[int, Obligation, dict]]:
-    """What ``draft`` takes for each line, checked by the form of a single proposal; faults go to their cells."""
+@dataclass(frozen=True)
+class Ready:
+    """A row without a fault: what ``draft`` takes, and what stands against proposing it."""
+
+    row: int
+    obligation: Obligation
+    content: dict
+    lacks: list[str]
+
+
+def contents(table: bulk.Table, today: date) -> Iterator[Ready]:
+    """Each line, checked by the form of a single proposal; faults go to their cells of ``table``."""
     rules = {}
     for line in table.lines:
         item = line.obligation.item
@@ -86,10 +97,42 @@ def contents(table: bulk.Table, today: date) -> Iterator[tuple[int, Obligation, 
         start["formed_on"] = start["formed_on"].isoformat()
         form = DisclosureForm({**start, **typed, **parts}, instance=blank, rules=rules[item.agency_id])
         if form.is_valid():
-            yield line.row, line.obligation, form.content()
+            yield Ready(line.row, line.obligation, form.content(), list(_lacks(form)))
             continue
         names = {f"{ELEMENT}{code}": f"{bulk.PARTS}{name}" for name, code in codes.items()}
         for field, faults in form.errors.items():
             column = names.get(field, field if field in table.places else "item")
             for fault in faults:
                 table.blame(line.row, column, str(fault))
+
+
+def _lacks(form: DisclosureForm) -> Iterator[str]:
+    for name, why in form.missing():
+        if name != "attested":  # whoever lets it be proposed attests it then
+            yield f"{form.fields[name].label}: {why}"
+    if clock := consulted.demanded(form.instance):
+        length = consulted.length_words(clock.length)
+        yield _("The public must be consulted on a draft first, for at least %(length)s (%(source)s).") % {
+            "length": length,
+            "source": source_of(clock),
+        }
+
+
+class OrderForm(forms.Form):
+    """What becomes of a checked table: to have rows proposed, somebody attests them."""
+
+    attested = forms.BooleanField(
+        label=gettext_lazy("I attest that the rows are accurate and complete."),
+        help_text=gettext_lazy("Needed only to propose them; drafts can be attested one by one."),
+        required=False,
+    )
+
+    def __init__(self, *args, proposing: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposing = proposing
+
+    def clean_attested(self) -> bool:
+        """Whoever proposes answers for it."""
+        if self.proposing and not self.cleaned_data["attested"]:
+            raise ValidationError(_("Please attest that it is accurate and complete."))
+        return self.cleaned_data["attested"]

@@ -1,5 +1,6 @@
 """What department staff type: proposals, events, excuses, withdrawals, placements."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django import forms
@@ -212,7 +213,8 @@ class DisclosureForm(forms.ModelForm):
             self.add_error("valid_to", _("The validity ends before it begins."))
         self._settle_source()
         if self.proposing:
-            self._check_proposal()
+            for name, why in list(self.missing()):
+                self.add_error(name, why)
         return self.cleaned_data
 
     def _settle_source(self) -> None:
@@ -226,18 +228,20 @@ class DisclosureForm(forms.ModelForm):
             self.cleaned_data["channels"] = []
             if self.cleaned_data.get("audience") != Audience.LEADERSHIP:
                 self.cleaned_data["audience"] = Audience.STAFF.value
-        elif self.proposing and not self.cleaned_data.get("channels") and "channels" not in self.errors:
-            self.add_error("channels", _("Choose a channel."))
 
-    def _check_proposal(self) -> None:
+    def missing(self) -> Iterator[tuple[str, str]]:
+        """What a proposal needs beyond a draft and is not there: the field, and a sentence."""
         elements = self.elements()
         for part in self.parts:
             if not elements.get(part.code, "").strip():
-                self.add_error(ELEMENT + part.code, _("This part is obligatory for the item."))
+                yield ELEMENT + part.code, _("This part is obligatory for the item.")
         if not self.parts and not self.cleaned_data.get("body", "").strip() and "body" not in self.errors:
-            self.add_error("body", _("The content is missing."))
+            yield "body", _("The content is missing.")
+        active = self.cleaned_data.get("source") == Source.ACTIVE
+        if active and not self.cleaned_data.get("channels") and "channels" not in self.errors:
+            yield "channels", _("Choose a channel.")
         if not self.cleaned_data.get("attested"):
-            self.add_error("attested", _("Please attest that it is accurate and complete."))
+            yield "attested", _("Please attest that it is accurate and complete.")
 
     def overtaken_by(self, saved: Disclosure, *reasons: str) -> None:
         """Keep what was typed and show what is saved now; who saves again has seen both."""

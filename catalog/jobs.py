@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog import bulk_checking
 from catalog.actions import (
+    bulk,
     catalogue,
     cleaning,
     consulting,
@@ -62,6 +64,24 @@ JOBS = (
         every=timedelta(seconds=15),
         overdue_after=timedelta(minutes=15),
         trial=cleaning.count_due,
+    ),
+    Job(
+        name="tables",
+        title=_("Check tables of proposals and make their drafts"),
+        did=_("tables checked or rows settled"),
+        work=bulk_checking.turn,
+        every=timedelta(seconds=5),
+        overdue_after=timedelta(minutes=15),
+        trial=bulk.count_owed,
+    ),
+    Job(
+        name="old-tables",
+        title=_("Delete tables of proposals whose days are over"),
+        did=_("tables deleted"),
+        work=bulk.forget,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=bulk.count_forgotten,
     ),
     Job(
         name="consultations",

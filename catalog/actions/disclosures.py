@@ -172,9 +172,15 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
 
 
 @transaction.atomic
-def propose(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
-    """Hand a draft to the reviewers. Content, form and scope must be there (B-075). Its text of this round is kept."""
+def propose(disclosure: Disclosure, *, by: User, now: datetime, attested: bool = False) -> Disclosure:
+    """Hand a draft to the reviewers. Content, form and scope must be there (B-075). Its text of this round is kept.
+
+    With ``attested``, ``by`` attests with the proposal that it is accurate and complete.
+    """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    if attested:
+        _must_be_editable(disclosure, by)
+        Disclosure.objects.filter(pk=disclosure.pk).update(attested=True)
     known = disclosure.agency.regime.version_on(timezone.localdate(now)).rules.channels
 
     def blockers(locked: Disclosure) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the catalogue keeps."""
 
+from catalog.models.bulk import BulkRow, BulkTable
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
 from catalog.models.channels import PlacementPhoto, PlacementReminder
 from catalog.models.collections import Collection, Gathered
@@ -25,6 +26,8 @@ from catalog.models.withheld import Reassessment, ReassessmentReminder
 __all__ = [
     "Attachment",
     "Audience",
+    "BulkRow",
+    "BulkTable",
     "CalendarChange",
     "CalendarChangeEvent",
     "Category",

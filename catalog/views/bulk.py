@@ -1,17 +1,16 @@
-"""Proposing much at once: a table to take away, and the filled-in table back, checked cell by cell."""
+"""Proposing much at once: a table to take away, the filled-in table back, its check, and what became of its rows."""
 
 import io
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -19,68 +18,109 @@ from openpyxl.utils import get_column_letter
 
 from catalog import bulk, bulk_forms, rules
 from catalog.actions import bulk as verbs
-from catalog.models import Obligation
+from catalog.models import BulkRow, BulkTable, Obligation
 from core import tables
 from core.models import Department, User
 from core.permissions import reach
-from core.spreadsheets import Unreadable
+from core.spreadsheets import Fault
 from core.trail import trail
+from core.transitions import Refused
 
-MOST_FAULTS = 100
+DESK = (gettext_lazy("Desk of the department"), "desk")
+SHOWN = 20
 WIDE, NARROW = 40, 16
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """Both halves on one page; 403 for who proposes nothing. With one fault nothing is kept."""
+    """The table to take, the form to send it back, and the tables that were sent; 403 for who proposes nothing."""
     owed = _owed(request.user)
-    form = bulk_forms.BulkForm(request.POST or None, request.FILES or None)
-    table, begun, is_trial = None, None, "make" not in request.POST
+    form = bulk_forms.BulkForm()
     if request.method == "POST":
         form = bulk_forms.BulkForm(request.POST, request.FILES)
-        if form.is_valid():
-            table, begun = _taken(request.user, form, owed, is_trial)
-        if begun and not table.faults and not is_trial:
-            count = len(begun.made)
-            words = ngettext("%(count)s draft was made.", "%(count)s drafts were made.", count)
-            messages.success(request, words % {"count": count})
-            return redirect("desk")
-    is_wrong = form.is_bound and (not form.is_valid() or table is None or bool(table.faults))
+        if form.is_valid() and (table := _sent(request, form)):
+            return redirect(table)
     context = {
-        "trail": trail((_("Desk of the department"), "desk")),
+        "trail": trail(DESK),
         "form": form,
         "departments": _departments(owed),
-        "faults": table.faults[:MOST_FAULTS] if table else [],
-        "more_faults": max(len(table.faults) - MOST_FAULTS, 0) if table else 0,
-        "would_be": begun.made if begun and not table.faults else [],
+        "sent": BulkTable.objects.filter(by=request.user)[:SHOWN],
     }
-    return render(request, "catalog/bulk.html", context, status=422 if is_wrong else 200)
+    return render(request, "catalog/bulk.html", context, status=422 if form.is_bound else 200)
 
 
-def _taken(
-    user: User, form: bulk_forms.BulkForm, owed: QuerySet[Obligation], is_trial: bool
-) -> tuple[bulk.Table | None, verbs.Begun | None]:
-    """The table with its faults, and what was begun from it; a file that is no table is a fault of the form."""
-    now = timezone.now()
-    today = timezone.localdate(now)
+def _sent(request: HttpRequest, form: bulk_forms.BulkForm) -> BulkTable | None:
+    upload = form.cleaned_data["table"]
     try:
-        table = bulk_forms.read(form.cleaned_data["table"], owed, today)
-    except Unreadable as unreadable:
-        form.add_error("table", str(unreadable))
-        return None, None
-    if not table.faults and not table.lines:
-        form.add_error("table", _("Nothing is filled in."))
-        return None, None
-    rows = list(bulk_forms.contents(table, today))
-    if table.faults:
-        table.faults.sort(key=lambda fault: (fault.row, fault.place or 0))
-        return table, None
-    begun = verbs.draft_all(rows, by=user, now=now, trial=is_trial)
-    for row, reasons in begun.refused.items():
-        for reason in reasons:
-            table.blame(row, "item", reason)
-    return table, begun
+        return verbs.send(upload=upload, by=request.user, language=get_language(), now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error("table", reason)
+        return None
+
+
+@login_required
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """A table that the reader sent: waiting, its faults, its rows to be confirmed, or what became of them."""
+    table = _mine(request.user, pk)
+    form = bulk_forms.OrderForm()
+    if request.method == "POST":
+        if "discard" in request.POST:
+            if verbs.discard(table):
+                messages.success(request, _("The table is thrown away."))
+                return redirect("catalog:bulk")
+            messages.error(request, _("Its drafts are being made; wait until that is done."))
+            return redirect(table)
+        form = bulk_forms.OrderForm(request.POST, proposing="propose" in request.POST)
+        if form.is_valid() and _ordered(table, form):
+            return redirect(table)
+        table.refresh_from_db()
+    rows = list(table.rows.select_related("disclosure", "obligation__item"))
+    context = {
+        "trail": trail(DESK, (_("Propose from a table"), "catalog:bulk")),
+        "table": table,
+        "state": table.state,
+        "faults": [Fault(**fault) for fault in table.faults],
+        "rows": rows,
+        "complete": sum(not row.lacks for row in rows),
+        "drafts": sum(row.outcome == BulkRow.Outcome.DRAFTED for row in rows),
+        "says": _says(table),
+        "form": form,
+    }
+    return render(request, "catalog/bulk_sent.html", context, status=422 if form.is_bound else 200)
+
+
+def _ordered(table: BulkTable, form: bulk_forms.OrderForm) -> bool:
+    try:
+        verbs.order(table, proposes=form.proposing, now=timezone.now())
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return False
+    return True
+
+
+@login_required
+@require_safe
+def state(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a table is, for the script of its page."""
+    table = _mine(request.user, pk)
+    return JsonResponse({"state": table.state.value, "says": _says(table)})
+
+
+def _mine(user: User, pk: int) -> BulkTable:
+    return get_object_or_404(BulkTable, pk=pk, by=user)
+
+
+def _says(table: BulkTable) -> str:
+    """How far it is, in words."""
+    if table.state != BulkTable.State.MAKING:
+        return str(table.state.label)
+    settled = Count("pk", filter=Q(settled_at__isnull=False))
+    counted = table.rows.aggregate(done=settled, all=Count("pk"))
+    words = ngettext("%(done)s of %(all)s row is done.", "%(done)s of %(all)s rows are done.", counted["all"])
+    return words % counted
 
 
 @login_required
@@ -117,16 +157,10 @@ def _workbook(rows: list[list[str]]) -> bytes:
 
 
 def _owed(user: User) -> QuerySet[Obligation]:
-    """What ``user`` may propose for and nobody has begun, the first day first. Raises ``PermissionDenied``."""
-    mine = reach(user, rules.PROPOSE)
-    if not mine:
+    """What ``user`` may propose for and nobody has begun. Raises ``PermissionDenied`` for who proposes nothing."""
+    if not reach(user, rules.PROPOSE):
         raise PermissionDenied
-    found = Obligation.objects.filter(mine.q("item__agency_id", "item__department"), item__blocked="")
-    found = found.open(timezone.localdate()).filter(live__isnull=True)
-    found = found.select_related(
-        "item__agency__regime", "item__agency__adopted", "item__department", "occurrence"
-    )
-    return found.order_by(Coalesce("propose_by", "publish_by"), "pk")
+    return bulk.owed_by(user, timezone.localdate())
 
 
 def _departments(owed: QuerySet[Obligation]) -> QuerySet[Department]:

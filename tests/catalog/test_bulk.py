@@ -4,18 +4,23 @@ import csv
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from catalog import bulk_forms
+from catalog import bulk_checking, bulk_forms
+from catalog.actions import bulk as verbs
 from catalog.actions import disclosures, obligations
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import BulkRow, BulkTable, Disclosure, DisclosureItem
 from core import spreadsheets
+from core.spreadsheets import Fault
 
 PAGE = "catalog:bulk"
 
@@ -75,6 +80,21 @@ def comma(rows, encoding) -> SimpleUploadedFile:
     return SimpleUploadedFile("填报.csv", text.getvalue().encode(encoding))
 
 
+def sent(client, file) -> BulkTable:
+    """The table as its sender finds it after the check."""
+    answer = client.post(reverse(PAGE), {"table": file, "send": "1"})
+    assert answer.status_code == 302
+    assert client.get(answer["Location"]).status_code == 200  # it waits
+    bulk_checking.turn(now=timezone.now())
+    return BulkTable.objects.first()
+
+
+def faults_of(client, table) -> list[Fault]:
+    """What its page says."""
+    assert table.state == BulkTable.State.FAULTY
+    return client.get(table.get_absolute_url()).context["faults"]
+
+
 def line_of(rows, duty) -> int:
     return next(number for number, row in enumerate(rows) if row[1] == duty.key and row[0] == duty.item.code)
 
@@ -102,17 +122,80 @@ def test_the_table_comes_back_filled_in_and_becomes_drafts(kind, clerk, cast, ow
     def file():
         return xlsx(rows) if kind == "xlsx" else comma(rows, kind)
 
-    seen = clerk.post(reverse(PAGE), {"table": file(), "check": "1"})
-    assert seen.status_code == 200 and "甲事项" in seen.content.decode()
-    assert not Disclosure.objects.exists()
-    assert clerk.post(reverse(PAGE), {"table": file(), "make": "1"}).status_code == 302
+    table = sent(clerk, file())
+    page = clerk.get(table.get_absolute_url())
+    assert table.state == BulkTable.State.READY and "甲事项" in page.content.decode()
+    assert [bool(row.lacks) for row in table.rows.order_by("obligation")] == [False, False]
+    assert (
+        not Disclosure.objects.exists()
+        and clerk.post(page.wsgi_request.path, {"make": "1"}).status_code == 302
+    )
+    bulk_checking.turn(now=timezone.now())
     first, second = Disclosure.objects.order_by("obligation")
     assert (first.obligation, second.obligation) == (owed[0], owed[1])
     assert "<p>三处。" in first.body and first.formed_on.day == 9 and owed[0].label in first.title
     assert second.title == "甲事项" and set(second.elements.values()) == {"有"}
     assert first.channels and first.index_number.endswith("00001") and first.created_by == cast.clerk
-    again = clerk.post(reverse(PAGE), {"table": file(), "make": "1"})
-    assert again.status_code == 422 and Disclosure.objects.count() == 2
+    assert table.rows.filter(disclosure=second, outcome=BulkRow.Outcome.DRAFTED).exists()
+    again = sent(clerk, file())
+    assert again.state == BulkTable.State.FAULTY and Disclosure.objects.count() == 2
+
+
+def test_rows_are_proposed_when_somebody_attests_them_and_nothing_is_done_twice(clerk, cast, owed):
+    """The complete go to the reviewers, the others stay drafts with the reason; a worker that died is taken over."""
+    rows = taken(clerk, cast)
+    good, other, third = (line_of(rows, duty) for duty in owed)
+    fill(rows, good, 正文="三处。")
+    fill(rows, other, 标题="缺要素的")
+    fill(rows, third, 正文="已被别人起草。")
+    table = sent(clerk, xlsx(rows))
+    address = table.get_absolute_url()
+    for name, status in (("colleague", 404), ("department_head", 404)):
+        clerk.force_login(cast.people[name])
+        assert clerk.get(address).status_code == clerk.post(address, {"make": "1"}).status_code == status
+    clerk.force_login(cast.clerk)
+    assert clerk.post(address, {"propose": "1"}).status_code == 422  # nobody attested
+    assert clerk.post(address, {"propose": "1", "attested": "on"}).status_code == 302
+    assert clerk.post(address, {"make": "1"}).status_code == 422
+    assert clerk.post(address, {"discard": "1"}).status_code == 302 and BulkTable.objects.exists()
+    now = timezone.now()
+    disclosures.draft(
+        item=owed[2].item,
+        obligation=owed[2],
+        by=cast.department_head,
+        now=now,
+        title="x",
+        formed_on=now.date(),
+    )
+    table.refresh_from_db()
+    assert verbs.claim(table, now=now) and not bulk_checking.turn(now=now)  # it is claimed
+    assert clerk.get(f"{address}state/").json()["state"] == BulkTable.State.MAKING
+    row = table.rows.get(obligation=owed[0])
+    assert verbs._settle(row, table, now) and not verbs._settle(row, table, now)  # here its worker is killed
+    assert bulk_checking.turn(now=now + verbs.AGAIN_AFTER) == 2
+    said = {row.obligation: (row.outcome, bool(row.says), row.disclosure) for row in table.rows.all()}
+    made = Disclosure.objects.get(obligation=owed[0])
+    assert (
+        said[owed[0]] == (BulkRow.Outcome.PROPOSED, False, made)
+        and made.status == "in_review"
+        and made.attested
+    )
+    draft = Disclosure.objects.get(obligation=owed[1])
+    assert said[owed[1]] == (BulkRow.Outcome.DRAFTED, True, draft) and not draft.attested
+    assert said[owed[2]] == (BulkRow.Outcome.REFUSED, True, None) and Disclosure.objects.count() == 3
+
+    parts = dict.fromkeys((part.code for part in draft.item.elements_on(draft.formed_on)), "有")
+    disclosures.revise(draft, by=cast.clerk, now=now, elements=parts)
+    assert clerk.post(address, {"propose": "1", "attested": "on"}).status_code == 302
+    bulk_checking.turn(now=now)
+    draft.refresh_from_db()
+    assert draft.status == "in_review"
+    assert clerk.post(address, {"propose": "1", "attested": "on"}).status_code == 422  # nothing is left
+    assert not verbs.forget(now=now)
+    path = table.file.path
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert verbs.forget(now=now + verbs.KEPT_FOR) == 1
+    assert not Path(path).exists() and Disclosure.objects.count() == 3
 
 
 def test_every_fault_is_named_by_its_cell_and_nothing_is_half_saved(clerk, cast, owed):
@@ -123,9 +206,9 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_half_saved(clerk, cast,
     fill(rows, other, 形成日期="昨天", 文号="=HYPERLINK(1)", 主题分类="99")
     fill(rows, third, 形成日期="2999-01-01", **{owed[1].parts[0]: "不该有"})
     rows += [["9.9", "x", *rows[good][2:]], rows[good]]
-    answer = clerk.post(reverse(PAGE), {"table": xlsx(rows), "make": "1"})
-    assert answer.status_code == 422 and not Disclosure.objects.exists()
-    found = {(fault.sheet, fault.cell) for fault in answer.context["faults"]}
+    table = sent(clerk, xlsx(rows))
+    found = {(fault.sheet, fault.cell) for fault in faults_of(clerk, table)}
+    assert not table.rows.exists() and clerk.post(table.get_absolute_url(), {"make": "1"}).status_code == 422
     letter = {name: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] for place, name in enumerate(rows[0][:26])}
     assert found >= {
         ("填报", f"{letter['形成日期']}{other + 1}"),
@@ -136,8 +219,7 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_half_saved(clerk, cast,
     }
     rows = rows[:4]
     fill(rows, other, 形成日期="", 文号="")
-    answer = clerk.post(reverse(PAGE), {"table": comma([row[:] for row in rows], "utf-8"), "make": "1"})
-    cells = {fault.cell for fault in answer.context["faults"]}
+    cells = {fault.cell for fault in faults_of(clerk, sent(clerk, comma([row[:] for row in rows], "utf-8")))}
     assert {f"{letter['主题分类']}{other + 1}", f"{letter['形成日期']}{third + 1}"} <= cells
 
 
@@ -189,10 +271,15 @@ def test_a_day_is_read_as_official_documents_write_it(text):
     ],
 )
 def test_what_is_no_such_table_is_refused_with_a_sentence(make, clerk, owed):
-    """By its content, its size, its rows, its heading."""
-    answer = clerk.post(reverse(PAGE), {"table": make(), "make": "1"})
-    assert answer.status_code == 422
-    assert answer.context["form"].errors or answer.context["faults"]
+    """By its content, its size, its rows, its heading: at once, or by the check."""
+    answer = clerk.post(reverse(PAGE), {"table": make(), "send": "1"})
+    if answer.status_code == 422:
+        assert answer.context["form"].errors and not BulkTable.objects.exists()
+        return
+    bulk_checking.turn(now=timezone.now())
+    table = BulkTable.objects.get()
+    assert table.state == BulkTable.State.FAULTY and (table.trouble or table.faults)
+    assert clerk.get(table.get_absolute_url()).status_code == 200
 
 
 def test_it_is_for_those_who_propose_and_asks_no_query_per_duty(client, cast, owed, now):

@@ -128,7 +128,10 @@ PLACES = {
         address=admin("catalog_disclosure_change", lambda stage: stage.disclosure("draft")), press="_save",
         shown_on=("admin:catalog_disclosure_changelist",), **PROPOSAL_FIELDS,
     ),
-    "table of proposals": Place(Role.PROPOSER, page("catalog:bulk"), {"table": None}, press="make"),
+    "table of proposals": Place(Role.PROPOSER, page("catalog:bulk"), {"table": None}, press="send"),
+    "sent table": Place(
+        Role.PROPOSER, lambda stage: stage.sent_table().get_absolute_url(), {"attested": "on"}, press="propose"
+    ),
     "event": Place(
         Role.PROPOSER, admin("catalog_occurrence_add"),
         {"item": "", "title": "第三批结果", "happened_on": "2026-03-10"},

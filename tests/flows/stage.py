@@ -2,8 +2,20 @@
 
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog import bulk, bulk_checking
+from catalog.actions import bulk as bulk_verbs
 from catalog.actions import consultation_opinions, consulting, disclosures, emergencies, obligations
-from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem, Obligation
+from catalog.models import (
+    BulkTable,
+    Consultation,
+    ConsultationOpinion,
+    Disclosure,
+    DisclosureItem,
+    Obligation,
+)
+from core import tables
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.models import Application
@@ -64,6 +76,19 @@ class Stage:
     def consent(self, matter: Disclosure) -> None:
         leader = self.people[Role.LEADER_IN_CHARGE]
         review.give_verdict(matter, by=leader, now=self.now, says="approve")
+
+    def sent_table(self) -> BulkTable:
+        """A table of proposals with one row, checked."""
+        self.owed()
+        owed = list(bulk.owed_by(self.people[Role.PROPOSER], self.now.date()))
+        heading, *rows = bulk.blank(owed, bulk.parts_of({one.item for one in owed}, self.now.date()))
+        rows[0][heading.index("正文")] = "调整三处。"
+        text = "".join(tables.csv_lines([heading, rows[0]]))
+        upload = SimpleUploadedFile("提出表.csv", text.encode())
+        sent = bulk_verbs.send(upload=upload, by=self.people[Role.PROPOSER], language="zh-hans", now=self.now)
+        bulk_checking.turn(now=self.now)
+        sent.refresh_from_db()
+        return sent
 
     def handable(self) -> Disclosure:
         """A matter before one of two leaders in charge."""

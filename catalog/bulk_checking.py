@@ -1,0 +1,49 @@
+"""What a worker does with tables of proposals: check those that were sent, carry out those that were ordered."""
+
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from catalog import bulk, bulk_forms
+from catalog.actions import bulk as verbs
+from catalog.models import BulkRow, BulkTable
+from core.spreadsheets import Unreadable
+
+AT_ONCE = 10
+
+
+def turn(*, now: datetime) -> int:
+    """Check and carry out what waits, each table claimed first. Returns how many tables and rows it did."""
+    done = 0
+    for table in BulkTable.objects.owed(now - verbs.AGAIN_AFTER).select_related("by")[:AT_ONCE]:
+        if not verbs.claim(table, now=now):
+            continue  # another worker was faster
+        done += check(table, now=now) if table.checked_at is None else verbs.carry_out(table, now=now)
+    return done
+
+
+def check(table: BulkTable, *, now: datetime) -> bool:
+    """Read ``table`` and check every row by the form of a single proposal. No transaction is open meanwhile."""
+    with translation.override(table.language):
+        if table.tries >= verbs.MOST_TRIES:
+            return verbs.keep_check(table, now=now, trouble=_("This file could not be read to its end."))
+        today = timezone.localdate(now)
+        try:
+            read = bulk_forms.read(table.name, verbs.content_of(table), bulk.owed_by(table.by, today), today)
+        except Unreadable as unreadable:
+            return verbs.keep_check(table, now=now, trouble=str(unreadable))
+        if not read.faults and not read.lines:
+            return verbs.keep_check(table, now=now, trouble=_("Nothing is filled in."))
+        rows = [
+            BulkRow(
+                table=table,
+                row=one.row,
+                obligation=one.obligation,
+                title=one.content["title"],
+                content=one.content,
+                lacks=one.lacks,
+            )
+            for one in bulk_forms.contents(read, today)
+        ]
+        return verbs.keep_check(table, now=now, faults=read.faults, rows=rows)
