@@ -1,4 +1,4 @@
-"""Closing a matter for good: a numbered file whose contents are sealed under a digest."""
+"""Closing a matter for good: a numbered file whose contents are sealed under a digest, and its later volumes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from archive import manifest, proof
-from archive.models import ArchiveFile
+from archive import manifest, proof, volumes
+from archive.models import ArchiveFile, ArchiveSupplement
 from catalog.actions import disclosures
-from catalog.models import Disclosure
+from catalog.models import Disclosure, Version
 from core import log
 from core.models import Agency, Department, User
 from core.serials import next_number
@@ -70,12 +70,61 @@ def seal_application(application: Application, *, by: User, now: datetime) -> Ar
     )
 
 
-def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
-    """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action."""
+@transaction.atomic
+def seal_supplement(version: Version, *, by: User, now: datetime) -> ArchiveSupplement:
+    """Seal a correction of an archived disclosure as the next volume of its file, which itself stays untouched.
+
+    The volume names the digest of the one before it, and the public log carries its own. Raises ``Refused``.
+    """
+    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=version.disclosure_id)
+    wanted = volumes.to_seal().filter(disclosure=disclosure).order_by("number").first()
+    if wanted is None:
+        raise Refused(_("Every correction of it is sealed already."))
+    if wanted.pk != version.pk:
+        raise Refused(_("Seal version %(number)s first.") % {"number": wanted.number})
+    if reasons := list(_open_places(disclosure)) + list(proof.damaged(volumes.attachments(disclosure))):
+        raise Refused(*reasons)
+    file = disclosure.archive_file
+    last = file.supplements.order_by("position").last()
+    position = last.position + 1 if last else 1
+    number = f"{file.number}-B{position:02d}"
+    disclosures.supplement(disclosure, number=number, by=by, now=now)
+    before = last or file
+    contents = manifest.of_supplement(version, volumes.correction_of(version), since=before.sealed_at)
+    contents |= {
+        "number": number,
+        "title": version.title,
+        "file": {"number": file.number, "digest": file.digest},
+        "previous": {"number": before.number, "digest": before.digest},
+        "sealed_at": manifest.moment(now),
+        "sealed_by": str(by),
+    }
+    digest = proof.digest(contents)
+    made = ArchiveSupplement.objects.create(
+        file=file,
+        version=version,
+        number=number,
+        position=position,
+        manifest=contents,
+        digest=digest,
+        sealed_at=now,
+        sealed_by=by,
+    )
+    payload = {"digest": digest, "file": file.number, "previous": before.digest}
+    log.append(proof.SEALED, subject=number, payload=payload, now=now)
+    return made
+
+
+def _open_places(disclosure: Disclosure) -> Iterator[str]:
     for placement in disclosure.placements.filter(confirmed_at__isnull=True):
         yield _("Its publication on “%(channel)s” is not confirmed: when and where was it?") % {
             "channel": placement.name
         }
+
+
+def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action."""
+    yield from _open_places(disclosure)
     if disclosure.opinions.filter(status=Opinion.Status.WAITING).exists():
         yield _("An opinion still waits for its answer.")
     yield from proof.damaged(disclosure.attachments.all())

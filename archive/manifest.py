@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from catalog.models import Attachment, Disclosure, Placement
+from catalog.models import Attachment, Disclosure, Placement, Version
 from core.models import Event, LogEntry, RegimeVersion, User
 from requests_app.actions import sealed_words
 from requests_app.models import Application
@@ -51,6 +51,54 @@ def of_disclosure(disclosure: Disclosure) -> dict:
         "events": [_event(row) for row in disclosure.events.select_related("actor")],
         "log": [_log_entry(row) for row in LogEntry.objects.filter(subject=disclosure.index_number)],
     }
+
+
+def of_supplement(version: Version, correction: Disclosure, *, since: datetime) -> dict:
+    """The contents of a further volume: the text of ``version``, what it changed and why, and who agreed to it.
+
+    ``correction`` is the row in which it was drafted and reviewed. Opinions and places are those that came after
+    ``since``, the sealing of the volume before.
+    """
+    disclosure = version.disclosure
+    before = disclosure.versions.get(number=version.number - 1)
+    rules = disclosure.agency.regime.version_on(timezone.localdate(version.published_at))
+    later = disclosure.opinions.filter(received_at__gt=since).order_by("received_at", "pk")
+    done = disclosure.placements.filter(confirmed_at__gt=since)
+    return {
+        "format": FORMAT,
+        "kind": "supplement",
+        **_common(disclosure, rules),
+        "holder": str(holder(disclosure, rules)),
+        "index_number": disclosure.index_number,
+        "version": version.number,
+        "changed": changed(before, version),
+        "reason": version.reason,
+        "published_at": moment(version.published_at),
+        "proposed_by": _person(version.proposed_by),
+        "approved_by": _person(version.approved_by),
+        "text": {
+            **{name: getattr(version, name) for name in ("title", "summary", "body", "elements")},
+            "document_number": version.document_number,
+            "valid_from": _day(version.valid_from),
+            "valid_to": _day(version.valid_to),
+        },
+        "attachments": version.files,
+        "verdicts": [_verdict(row) for row in correction.verdicts.select_related("reviewer", "proposer")],
+        "events": [_event(row) for row in correction.events.select_related("actor")],
+        "placements": [of_placement(row) for row in done.select_related("keeper", "confirmed_by", "photo")],
+        "opinions": [of_opinion(row) for row in later],
+        "log": [
+            _log_entry(row)
+            for row in LogEntry.objects.filter(subject=disclosure.index_number, kind="corrected")
+            if row.payload.get("version") == version.number
+        ],
+    }
+
+
+def changed(before: Version, after: Version) -> list[str]:
+    """The names of the fields in which two versions differ."""
+    named = ("title", "summary", "body", "elements", "document_number", "valid_from", "valid_to", "files")
+    return [name for name in named if getattr(before, name) != getattr(after, name)]
 
 
 def of_application(application: Application) -> tuple[dict, dict[str, list[str]]]:

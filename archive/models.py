@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Disclosure
+from catalog.models import Disclosure, Version
 from core.models import Agency, Department
 from requests_app.models import Application
 
@@ -49,3 +49,36 @@ class ArchiveFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("archive:file", args=[self.pk])
+
+
+class ArchiveSupplement(models.Model):
+    """A further sealed volume of a file: one correction of what the file holds. The database refuses to change it.
+
+    It names the digest of the volume before it, so that the first and all that follow are one chain.
+    """
+
+    file = models.ForeignKey(
+        ArchiveFile, models.PROTECT, related_name="supplements", verbose_name=_("archive file")
+    )
+    version = models.OneToOneField(
+        Version, models.PROTECT, related_name="supplement", verbose_name=_("version")
+    )
+    number = models.CharField(_("volume number"), max_length=70, unique=True)
+    position = models.PositiveSmallIntegerField(_("position in the file"))
+    manifest = models.JSONField(_("contents"))
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the contents."))
+    sealed_at = models.DateTimeField(_("sealed at"))
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sealed by")
+    )
+
+    class Meta:
+        ordering = ["file", "position"]
+        verbose_name = _("archive supplement")
+        verbose_name_plural = _("archive supplements")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "position"], name="supplement_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

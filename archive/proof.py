@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from archive.models import ArchiveFile
+from archive import volumes
+from archive.models import ArchiveFile, ArchiveSupplement
 from catalog.models import Attachment, PlacementPhoto
 from core.files import sha256
 from core.models import LogEntry
@@ -43,15 +44,44 @@ def _faults(file: ArchiveFile) -> Iterator[str]:
     if digest(file.manifest) != file.digest:
         yield _("The contents do not match the digest under which the file was sealed.")
     if file.disclosure:
-        attached = list(file.disclosure.attachments.all())
-        sealed = sorted(row["sha256"] for row in file.manifest.get("attachments", ()))
-        if sealed != sorted(attachment.sha256 for attachment in attached):
-            yield _("The attachments are not those that were sealed.")
-        yield from damaged(attached)
+        yield from _attachment_faults(file)
         yield from _photo_faults(file)
     else:
         yield from sealed_words.faults(file.manifest, file.application)
     yield from _log_faults(file)
+    for volume in file.supplements.all():
+        yield from _supplement_faults(file, volume)
+
+
+def _attachment_faults(file: ArchiveFile) -> Iterator[str]:
+    """What any volume sealed is kept unaltered, and what is public now is what the last version says."""
+    kept, disclosure = list(volumes.attachments(file.disclosure)), file.disclosure
+    sealed = [row["sha256"] for row in file.manifest.get("attachments", ())]
+    for volume in file.supplements.all():
+        sealed += [row["sha256"] for row in volume.manifest["attachments"]]
+    last = disclosure.versions.filter(published_at__gt=file.sealed_at).order_by("number").last()
+    shown = [row["sha256"] for row in (last.files if last else file.manifest.get("attachments", ()))]
+    public = [one.sha256 for one in kept if one.disclosure_id == disclosure.pk]
+    if set(sealed) - {one.sha256 for one in kept} or sorted(shown) != sorted(public):
+        yield _("The attachments are not those that were sealed.")
+    yield from damaged(one for one in kept if one.sha256 in sealed or one.disclosure_id == disclosure.pk)
+
+
+def _supplement_faults(file: ArchiveFile, volume: ArchiveSupplement) -> Iterator[str]:
+    """A volume is what was sealed, hangs on the one before it, and says what the version said."""
+    if digest(volume.manifest) != volume.digest:
+        yield _("The contents of %(number)s do not match the digest under which it was sealed.") % {
+            "number": volume.number
+        }
+    before = file.supplements.filter(position__lt=volume.position).order_by("position").last() or file
+    if volume.manifest.get("previous", {}).get("digest") != before.digest:
+        yield _("%(number)s does not follow the volume before it.") % {"number": volume.number}
+    sealed = LogEntry.objects.filter(subject=volume.number, kind=SEALED).first()
+    if sealed is None or sealed.payload.get("digest") != volume.digest:
+        yield _("The public log does not carry the digest of %(number)s.") % {"number": volume.number}
+    text, version = volume.manifest.get("text", {}), volume.version
+    if any(text.get(name) != getattr(version, name) for name in ("title", "summary", "body", "elements")):
+        yield _("The text of %(number)s is not the one that was sealed.") % {"number": volume.number}
 
 
 def _photo_faults(file: ArchiveFile) -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from archive.models import ArchiveFile
 from archive.rules import READ_ARCHIVE
-from catalog.models import Disclosure
+from catalog.models import Disclosure, Placement
 from core.models import User
 from core.permissions import may, reach
 from requests_app.models import Application
@@ -34,3 +34,10 @@ def applications_to_seal(user: User) -> QuerySet[Application]:
     """The finished applications that ``user`` may archive now, the oldest first; an old ledger’s are on paper."""
     waiting = Application.objects.ready_for("archive", user) & Application.objects.readable_by(user)
     return waiting.filter(report_row__isnull=True).order_by("received_at", "pk")
+
+
+def places_in(sealed: dict) -> dict[str, list[dict]]:
+    """The places of a manifest: where it was published, and apart from them where it was taken down again."""
+    rows = sealed.get("placements", [])
+    down = [row for row in rows if row.get("task") == Placement.Task.TAKE_DOWN]
+    return {"placements": [row for row in rows if row not in down], "taken_down": down}

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,17 +13,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from archive import actions, proof, shelf
+from archive import actions, proof, shelf, volumes
 from archive.forms import PeriodReportForm
-from archive.models import ArchiveFile
+from archive.models import ArchiveFile, ArchiveSupplement
 from archive.reports.matter import matter_report
 from archive.reports.period import period_report
+from archive.reports.rows import changed_words
 from archive.rules import READ_ARCHIVE
-from catalog.models import Disclosure
+from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
 from core import paging, pdf
-from core.models import Agency
-from core.permissions import reaches
+from core.models import Agency, User
+from core.permissions import may, reaches
 from core.transitions import Refused
 from requests_app.models import Application
 from requests_app.rules import ARCHIVE as ARCHIVE_APPLICATION
@@ -66,10 +67,17 @@ def files(request: HttpRequest) -> HttpResponse:
         "disclosures_count": disclosures.count() if seals else 0,
         "applications": applications[:WAITING] if seals_applications else [],
         "applications_count": applications.count() if seals_applications else 0,
+        "corrections": _corrections(request.user) if seals else [],
         "may_seal": bool(seals),
         **paging.links(page, request.GET),
     }
     return render(request, "archive/shelf.html", context)
+
+
+def _corrections(user: User) -> QuerySet[Version]:
+    """Corrections of archived matters whose volume ``user`` may seal, the earliest first."""
+    waiting = volumes.to_seal(user).select_related("disclosure__agency", "disclosure__archive_file")
+    return waiting.defer("body", "elements", "disclosure__archive_file__manifest")[:WAITING]
 
 
 def _year(text: str, years: list[dict]) -> int | None:
@@ -85,9 +93,21 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "file": found,
         "faults": proof.faults(found),
         "sealed": found.manifest,
+        **shelf.places_in(found.manifest),
+        "supplements": _supplements(found),
+        "waiting": volumes.waiting_for(found),
+        "may_seal": bool(found.disclosure) and may(request.user, ARCHIVE, found.disclosure),
         "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
     }
     return render(request, "archive/file.html", context)
+
+
+def _supplements(found: ArchiveFile) -> list[ArchiveSupplement]:
+    """The further volumes, each with what it changed in words."""
+    volumes_of = list(found.supplements.select_related("sealed_by", "version__approved_by"))
+    for volume in volumes_of:
+        volume.changed = changed_words(volume.manifest["changed"])
+    return volumes_of
 
 
 @login_required
@@ -95,8 +115,19 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def manifest(request: HttpRequest, pk: int) -> HttpResponse:
     """The sealed contents as they were hashed, for checking them elsewhere."""
     found = _readable(request, pk)
-    response = JsonResponse(found.manifest, json_dumps_params={"ensure_ascii": False, "sort_keys": True})
-    response["Content-Disposition"] = f'attachment; filename="{found.number}.json"'
+    return _contents(found)
+
+
+@login_required
+@require_safe
+def supplement(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """The sealed contents of a further volume, as they were hashed."""
+    return _contents(get_object_or_404(_readable(request, pk).supplements, position=position))
+
+
+def _contents(volume: ArchiveFile | ArchiveSupplement) -> HttpResponse:
+    response = JsonResponse(volume.manifest, json_dumps_params={"ensure_ascii": False, "sort_keys": True})
+    response["Content-Disposition"] = f'attachment; filename="{volume.number}.json"'
     return response
 
 
@@ -116,6 +147,17 @@ def seal_application(request: HttpRequest, pk: int) -> HttpResponse:
     return _sealed(request, lambda: actions.seal_application(matter, by=request.user, now=timezone.now()))
 
 
+@login_required
+@require_POST
+def seal_supplement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal one correction of an archived disclosure as a further volume of its file."""
+    version = get_object_or_404(
+        Version.objects.filter(disclosure__in=Disclosure.objects.readable_by(request.user)), pk=pk
+    )
+
+    return _sealed(request, lambda: actions.seal_supplement(version, by=request.user, now=timezone.now()))
+
+
 def _sealed(request: HttpRequest, seal) -> HttpResponse:
     try:
         made = seal()
@@ -124,7 +166,7 @@ def _sealed(request: HttpRequest, seal) -> HttpResponse:
             messages.error(request, reason)
         return redirect("archive:shelf")
     messages.success(request, _("The file %(number)s is sealed.") % {"number": made})
-    return redirect(made)
+    return redirect(made.file if isinstance(made, ArchiveSupplement) else made)
 
 
 @login_required

@@ -21,15 +21,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One way from one of ``sources`` to ``target``. Without a permission only the portal itself takes it."""
+    """One way from one of ``sources`` to ``target``, or without a target a step that leaves it where it stands.
+
+    Without a permission only the portal itself takes it.
+    """
 
     sources: frozenset[str]
-    target: str
+    target: str | None
     permission: Permission | None
     label: str
 
 
-def step(*sources: str, to: str, by: Permission | None, label: str) -> Step:
+def step(*sources: str, to: str | None, by: Permission | None, label: str) -> Step:
     """Shorthand that reads as a row of the table of steps."""
     return Step(frozenset(sources), to, by, label)
 
@@ -61,7 +64,7 @@ def take(
         raise Refused(_("This step belongs to somebody else: %(step)s.") % {"step": wanted.label})
     if blockers and (reasons := list(blockers(record))):
         raise Refused(*reasons)
-    previous, record.status = record.status, wanted.target
+    previous, record.status = record.status, wanted.target or record.status
     for field, value in changes.items():
         setattr(record, field, value)
     record.save(update_fields=["status", *changes])

@@ -32,6 +32,7 @@ PUBLIC_STEPS: dict[str, Promise] = {
     "repeal": gettext_lazy("Repealed"),
     "withdraw": gettext_lazy("Withdrawn"),
     "archive": gettext_lazy("Archived"),
+    "supplement": gettext_lazy("The correction was added to the archive file"),
 }
 STAFF_STEPS: dict[str, Promise] = {
     **PUBLIC_STEPS,

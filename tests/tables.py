@@ -31,6 +31,7 @@ APPEND_ONLY = [
     "supervision_correctionorderevent",
     "supervision_orderclockentry",
     "archive_archivefile",
+    "archive_archivesupplement",
 ]
 PURGED = {"proof": "requests_app_purge", "by": "application_id"}
 OF_DISPUTE = "(SELECT application_id FROM requests_app_dispute WHERE id = OLD.dispute_id)"

@@ -19,6 +19,7 @@ from archive.reports.rows import (
     Placed,
     Report,
     Said,
+    changed_words,
     day_of,
     moment_of,
     sections,
@@ -52,7 +53,26 @@ class Content:
     body: SafeString
     elements: list[dict]
     placed: list[Placed]
+    taken_down: list[Placed]
     attachments: list[dict]
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A correction that was sealed after the file: what was changed, why, who agreed, and its own seal."""
+
+    number: str
+    version: int
+    changed: str
+    reason: str
+    published: str
+    approved_by: str
+    body: SafeString
+    attachments: list[dict]
+    verdicts: list["Judged"]
+    digest: str
+    sealed: str
+    sealed_by: str
 
 
 @dataclass(frozen=True)
@@ -121,8 +141,32 @@ def _of_disclosure(file: ArchiveFile) -> Report:
         annexes=[
             ("review", _("Review"), "verdicts", judged),
             ("course", _("Course of the matter"), "timeline", _timeline(sealed, Disclosure.STEPS, days)),
+            *_volumes(file),
             ("proof", _("Proof"), "proof", _proof(file)),
         ],
+    )
+
+
+def _volumes(file: ArchiveFile) -> list[tuple]:
+    """The annex of the corrections that were sealed later; none when there are none."""
+    volumes = [_volume(volume.manifest, volume.digest) for volume in file.supplements.all()]
+    return [("volumes", _("Corrections sealed later"), "volumes", volumes)] if volumes else []
+
+
+def _volume(sealed: dict, digest: str) -> Volume:
+    return Volume(
+        number=sealed["number"],
+        version=sealed["version"],
+        changed=changed_words(sealed["changed"]),
+        reason=sealed["reason"],
+        published=_clock(sealed["published_at"]),
+        approved_by=who(sealed["approved_by"]),
+        body=mark_safe(richtext.cleaned(sealed["text"]["body"])),
+        attachments=sealed["attachments"],
+        verdicts=[_judged(row) for row in sealed["verdicts"]],
+        digest=digest,
+        sealed=_clock(sealed["sealed_at"]),
+        sealed_by=sealed["sealed_by"],
     )
 
 
@@ -209,7 +253,8 @@ def _content(sealed: dict, placed: list[Placed]) -> Content:
         summary=said["summary"],
         body=mark_safe(richtext.cleaned(said["body"])),
         elements=said["elements"],
-        placed=placed,
+        placed=[one for one in placed if not one.is_down],
+        taken_down=[one for one in placed if one.is_down],
         attachments=sealed["attachments"],
     )
 

@@ -94,7 +94,7 @@ def placements_by_section(
     found: dict[str, list[tuple[str, Placed]]] = {"coverage": [], "news": []}
     for title, code, placed in rows:
         channel = rules.channels.get(code)
-        if channel and channel.kind in SECTION_OF_CHANNEL and placed.day:
+        if channel and channel.kind in SECTION_OF_CHANNEL and placed.day and not placed.is_down:
             found[SECTION_OF_CHANNEL[channel.kind]].append((title, placed))
     return found
 

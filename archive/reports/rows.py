@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Placement
 from core.workdays import Calendar
 from review.models import Opinion
 from supervision.models import CorrectionOrder
@@ -51,12 +52,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Placed:
-    """One publication on one channel: when, where, and who vouches for it (A-051)."""
+    """One publication on one channel, or its taking down: when, where, and who vouches for it (A-051)."""
 
     channel: str
     day: date | None
     place: str
     by: str
+    is_down: bool = False
 
     @property
     def is_address(self) -> bool:
@@ -69,7 +71,8 @@ class Placed:
         by = row["confirmed_by"]["name"] if row["confirmed_by"] else str(_("The portal"))
         # Pages are kept by their path; on paper a place needs its whole address.
         place = f"{settings.SITE_URL}{row['place']}" if row["place"].startswith("/") else row["place"]
-        return cls(row["name"], day_of(row["placed_on"]), place, by if row["confirmed_at"] else "")
+        is_down = row.get("task") == Placement.Task.TAKE_DOWN
+        return cls(row["name"], day_of(row["placed_on"]), place, by if row["confirmed_at"] else "", is_down)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,16 @@ class Published:
     proposed_by: str
     approved_by: str
     file_number: str
+
+    @property
+    def shown(self) -> list[Placed]:
+        """Where it was published."""
+        return [one for one in self.placed if not one.is_down]
+
+    @property
+    def taken_down(self) -> list[Placed]:
+        """Where it was taken down again."""
+        return [one for one in self.placed if one.is_down]
 
 
 @dataclass(frozen=True)
@@ -225,6 +238,24 @@ def sections(parts: dict[str, list[tuple[str, object]]]) -> list[Section]:
         )
         for place, (code, title, empty) in enumerate(KINDS, start=1)
     ]
+
+
+CHANGED = {
+    "title": _("title"),
+    "summary": _("summary in plain words"),
+    "body": _("text"),
+    "elements": _("obligatory elements"),
+    "document_number": _("document number"),
+    "valid_from": _("valid from"),
+    "valid_to": _("valid until"),
+    "files": _("files"),
+}
+
+
+def changed_words(names: list[str]) -> str:
+    """What a correction changed, in words."""
+    between = pgettext("between the items of a list", ", ")
+    return between.join(str(CHANGED[name]) for name in names if name in CHANGED)
 
 
 def day_of(text: str | None) -> date | None:

@@ -2,7 +2,8 @@
 
 A correction is drafted, scanned and reviewed like any disclosure, as a row of its own that is never public. Once it is
 approved it is merged: the published disclosure takes its text and files, keeps its address, index number, opinions and
-the obligation that it fulfils, and both texts are kept as versions.
+the obligation that it fulfils, and both texts are kept as versions. That holds in the archive too: what was sealed
+stays as it is, and the archivist seals the correction as a further volume (docs/adr/0018).
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from catalog import gating, rules, search
 from catalog.actions import placing
 from catalog.actions.records import public_record
 from catalog.models import Attachment, Disclosure, Editor, Placement, Relation, Version
+from catalog.models.disclosures import OUT
 from core import letters, log
 from core.models import User
 from core.permissions import may
@@ -36,14 +38,12 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
     """Begin a correction of ``original``: a draft with its text and files. Only one is open at a time.
 
     ``reason`` says what is changed and why; the public reads it when the correction is approved.
-    Raises ``Refused``; what is sealed in the archive is not corrected but replaced by a later disclosure.
+    What is archived can be corrected as well: its sealed file stays. Raises ``Refused``.
     """
     original = Disclosure.objects.select_for_update(of=("self",)).get(pk=original.pk)
     if not may(by, rules.PROPOSE, original):
         raise Refused(_("Only the responsible department corrects this disclosure."))
-    if original.status == Disclosure.Status.ARCHIVED:
-        raise Refused(_("It is sealed in the archive. Disclose a new one that replaces it."))
-    if original.status != Disclosure.Status.PUBLISHED:
+    if original.status not in OUT:
         raise Refused(_("Only what is published can be corrected."))
     if original.corrections.filter(status__in=OPEN).exists():
         raise Refused(_("A correction of it is already under way."))
@@ -199,10 +199,18 @@ def _files(disclosure: Disclosure) -> list[tuple[str, str]]:
 
 
 def _take_files(original: Disclosure, correction: Disclosure) -> None:
-    """Files that stay keep their address; the others go, and new ones come."""
+    """Files that stay keep their address; the others go, and new ones come.
+
+    A file that was sealed in the archive is never deleted: it changes places with the new one and lies from then on
+    with the correction, where nobody outside reads it.
+    """
     kept = set(_files(original)) & set(_files(correction))
-    for file in original.attachments.all():
-        if (file.name, file.sha256) not in kept:
-            file.delete()
     new = [file.pk for file in correction.attachments.all() if (file.name, file.sha256) not in kept]
+    for file in original.attachments.all():
+        if (file.name, file.sha256) in kept:
+            continue
+        if original.status == Disclosure.Status.ARCHIVED:
+            Attachment.objects.filter(pk=file.pk).update(disclosure=correction)
+        else:
+            file.delete()
     Attachment.objects.filter(pk__in=new).update(disclosure=original)

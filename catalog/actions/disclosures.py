@@ -366,6 +366,11 @@ def archive(disclosure: Disclosure, *, by: User, now: datetime) -> Disclosure:
     return take(disclosure, "archive", by=by, now=now)
 
 
+def supplement(disclosure: Disclosure, *, number: str, by: User, now: datetime) -> Disclosure:
+    """Note that a correction of an archived disclosure was sealed as the volume ``number`` of its file."""
+    return take(disclosure, "supplement", by=by, now=now, note=number)
+
+
 def _is_begun(obligation: Obligation) -> bool:
     """Whether a disclosure for ``obligation`` is under way, asked under its lock: of two who begin, one is told."""
     Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)

@@ -12,6 +12,7 @@ from catalog.actions import correcting
 from catalog.actions.disclosures import EDITABLE
 from catalog.forms import CorrectForm, RelateForm, RepealForm
 from catalog.models import Disclosure, Relation
+from catalog.models.disclosures import OUT
 from core.permissions import Permission
 from core.reach_admin import ReachAdmin, Tool, posted
 from core.transitions import Refused
@@ -24,7 +25,7 @@ class AfterwardsAdmin(ReachAdmin):
         return self.reach(request, wanted).covers(disclosure)
 
     def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
-        published = disclosure.status == Disclosure.Status.PUBLISHED
+        published = disclosure.status in OUT
         offered = [
             ("catalog_disclosure_correct", _("Correct"), published, rules.PROPOSE),
             (
@@ -59,6 +60,14 @@ class AfterwardsAdmin(ReachAdmin):
         if under_way := disclosure.corrections.filter(status__in=correcting.OPEN).first():
             messages.info(request, _("A correction of it is already under way."))
             return redirect("admin:catalog_disclosure_change", under_way.pk)
+        intro = _(
+            "You get a draft with its text and files. It is reviewed like any disclosure; until then the public"
+            " reads the old text. Afterwards both texts stay, with the reason."
+        )
+        if disclosure.status == Disclosure.Status.ARCHIVED:
+            intro += " " + _(
+                "Its archive file stays as it was sealed; the archivist adds the correction to it as a further volume."
+            )
         return self.step_page(
             request,
             thing=disclosure,
@@ -67,10 +76,7 @@ class AfterwardsAdmin(ReachAdmin):
                 disclosure, reason=reason, by=request.user, now=timezone.now()
             ),
             title=_("Correct a disclosure"),
-            intro=_(
-                "You get a draft with its text and files. It is reviewed like any disclosure; until then the public"
-                " reads the old text. Afterwards both texts stay, with the reason."
-            ),
+            intro=intro,
             said=_("The correction is begun: change what is wrong and propose it."),
             back=reverse("admin:catalog_disclosure_change", args=[pk]),
             onward=lambda correction: reverse("admin:catalog_disclosure_change", args=[correction.pk]),

@@ -142,10 +142,11 @@ class Disclosure(models.Model):
             label=_("review after an emergency"),
         ),
         "merge": step(Status.APPROVED, to=Status.MERGED, by=None, label=_("correct")),
-        "correct": step(Status.PUBLISHED, to=Status.PUBLISHED, by=None, label=_("correct")),
-        "repeal": step(Status.PUBLISHED, to=Status.PUBLISHED, by=rules.WITHDRAW, label=_("repeal")),
+        "correct": step(*OUT, to=None, by=None, label=_("correct")),
+        "repeal": step(*OUT, to=None, by=rules.WITHDRAW, label=_("repeal")),
         "withdraw": step(*OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=_("withdraw")),
         "archive": step(Status.PUBLISHED, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
+        "supplement": step(Status.ARCHIVED, to=None, by=rules.ARCHIVE, label=_("seal a correction")),
     }
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="disclosures", verbose_name=_("agency"))

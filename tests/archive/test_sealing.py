@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from PIL import Image
 
 from archive import actions, proof, shelf
 from archive.models import ArchiveFile
-from catalog.actions import disclosures, placing
+from archive.reports.matter import matter_report
+from catalog.actions import correcting, disclosures, placing
 from catalog.models import Disclosure
 from core import append_only, log
 from core.models import LogEntry
@@ -249,3 +251,97 @@ def test_a_file_for_the_leadership_opens_only_to_who_reads_there(item, cast, mak
     assert not shelf.is_readable_by(file, cast.invited_supervisor)
     assert file not in shelf.readable_by(cast.invited_supervisor)
     assert date.fromisoformat(file.manifest["disclosure"]["formed_on"]) == now.date()
+
+
+def test_a_correction_in_the_archive_becomes_a_further_volume(client, item, cast, make_disclosure, now):
+    """The first volume stays provable, the public reads the new text with the reason, and each volume seals the one
+    before it (docs/adr/0018)."""
+    matter = make_disclosure(item, body="合格率为九成。")
+    for name in ("旧表.csv", "说明.csv"):
+        upload = SimpleUploadedFile(name, f"产品,{name}\n".encode())
+        disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
+    disclosures.propose(matter, by=cast.clerk, now=now)
+    scanned(now=now)
+    disclosures.approve(matter, by=cast.leader, now=now)
+    file = seal(matter, cast, now)
+    sealed, digest, old = file.manifest, file.digest, matter.attachments.get(name="旧表.csv")
+
+    def correct(when, text):
+        correction = correcting.begin(matter, reason=f"改为{text}。", by=cast.clerk, now=when)
+        if kept := correction.attachments.filter(name="旧表.csv").first():
+            disclosures.detach(kept, by=cast.clerk, now=when)
+        disclosures.revise(correction, by=cast.clerk, now=when, body=text, attested=True)
+        disclosures.propose(correction, by=cast.clerk, now=when)
+        scanned(now=when)
+        disclosures.approve(correction, by=cast.leader, now=when)
+
+    correct(now + timedelta(days=1), "合格率为八成五。")
+    correct(now + timedelta(days=2), "合格率为八成六。")
+    matter.refresh_from_db()
+    assert matter.status == Disclosure.Status.ARCHIVED and "八成六" in matter.body
+    assert [one.name for one in matter.attachments.all()] == ["说明.csv"]
+    old.refresh_from_db()
+    assert old.disclosure.status == Disclosure.Status.MERGED and proof.faults(file) == []
+    assert client.get(old.get_absolute_url()).status_code == 404
+    assert "改为合格率为八成五" in client.get(f"{matter.get_absolute_url()}history/").content.decode()
+    second, third = matter.versions.filter(number__gt=1)
+    with pytest.raises(Refused):
+        actions.seal_supplement(second, by=cast.clerk, now=now + timedelta(days=3))
+    with pytest.raises(Refused):
+        actions.seal_supplement(third, by=cast.archivist, now=now + timedelta(days=3))
+    client.force_login(cast.archivist)
+    assert "改为合格率为八成六" in client.get(reverse("archive:shelf")).content.decode()
+    for version in (second, third):
+        assert client.post(reverse("archive:seal_supplement", args=[version.pk])).status_code == 302
+    with pytest.raises(Refused):
+        actions.seal_supplement(third, by=cast.archivist, now=now + timedelta(days=4))
+    file = ArchiveFile.objects.get(pk=file.pk)
+    first, last = file.supplements.all()
+    assert (file.manifest, file.digest) == (sealed, digest) and proof.faults(file) == []
+    assert first.manifest["previous"]["digest"] == digest and first.number == f"{file.number}-B01"
+    assert last.manifest["previous"]["digest"] == first.digest
+    assert (first.manifest["changed"], last.manifest["changed"]) == (["body", "files"], ["body"])
+    assert first.manifest["approved_by"]["name"] == str(cast.leader) and first.manifest["verdicts"] == []
+    assert LogEntry.objects.get(subject=last.number).payload["digest"] == last.digest
+    page = client.get(file.get_absolute_url()).content.decode()
+    assert first.digest in page and last.digest in page
+    assert client.get(reverse("archive:supplement", args=[file.pk, 2])).json() == last.manifest
+    assert [annex[0] for annex in matter_report(file).annexes] == ["review", "course", "volumes", "proof"]
+    with unguarded("archive_archivesupplement"):
+        type(first).objects.filter(pk=first.pk).update(manifest={**first.manifest, "reason": "别的"})
+    assert len(proof.faults(ArchiveFile.objects.get(pk=file.pk))) == 1
+    Path(old.file.path).write_bytes(b"another")
+    assert len(proof.faults(ArchiveFile.objects.get(pk=file.pk))) == 2
+
+
+def test_a_repeal_in_the_archive_leaves_it_archived(published, cast, now):
+    """What is archived can lose its force like anything else; its seal is not touched."""
+    file = seal(published, cast, now)
+    correcting.repeal(published, on=now.date(), reason="新办法施行。", by=cast.disclosure_office, now=now)
+    assert (published.status, published.validity_on(now.date())) == (Disclosure.Status.ARCHIVED, "repealed")
+    assert proof.faults(file) == []
+
+
+def test_reports_tell_places_of_publication_from_taking_down(item, cast, make_disclosure, now):
+    """What was taken down again is no place of publication (A-051)."""
+    rules = cast.agency.regime.version_on(now.date()).rules
+    board = next(code for code, channel in rules.channels.items() if channel.kind == "board")
+    web = next(code for code, channel in rules.channels.items() if channel.kind == "web")
+    matter = make_disclosure(item, upto="published", channels=[web, board])
+    for task in ("post", "take_down"):
+        if task == "take_down":
+            placing.follow(matter, task=task, now=now)
+        placing.confirm_placement(
+            matter.placements.get(channel=board, task=task),
+            placed_on=now.date(),
+            place="大厅",
+            by=cast.disclosure_office,
+            now=now,
+        )
+    file = seal(matter, cast, now)
+    places = shelf.places_in(file.manifest)
+    assert [len(places["placements"]), len(places["taken_down"])] == [2, 1]
+    content = next(
+        part for section in matter_report(file).sections for name, part in section.parts if name == "content"
+    )
+    assert [len(content.placed), len(content.taken_down)] == [2, 1]
