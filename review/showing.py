@@ -1,6 +1,7 @@
 """What the pages of the review room show of a matter: put together here, so that templates only show."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Max, OuterRef, Subquery, Value
@@ -16,7 +17,8 @@ from core.models.people import in_language
 from core.regimes import Regime, Step
 from core.roles import Role
 from core.transitions import open_steps
-from requests_app import decisions
+from requests_app import decisions, papers
+from requests_app.actions import notices
 from requests_app.models import Application
 from review import earlier, queue, referred
 from review.chains import Progress, Stage, Terms, open_place
@@ -175,6 +177,27 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "may_judge": hand is not None,
         "may_take_back": hand is None and "take_back" in open_steps(disclosure, user),
         "role_name": Role(state.open.role).label if state.open else "",
+    }
+
+
+def basis(application: Application, user: User, today: date) -> dict:
+    """What a drafted decision rests on, for whoever signs it: searches, opinions, files, and the letter.
+
+    ``faults`` are the elements of the law that the letter still lacks; it could not be sent so.
+    """
+    heard = application.events.filter(action__in=("third_party_answered", "agency_silent"))
+    text, faults, chosen = None, [], application.chosen_outcome
+    if application.status == Application.Status.DRAFTED and chosen:
+        form = papers.of_outcome(chosen)
+        written = notices.compose(form.code, application, today=today, by=user)
+        faults = list(form.faults(written, application.decision))
+        text = replace(written, to=_("The applicant"))  # who signs need not know who asked
+    return {
+        "searches": application.searches.all(),
+        "heard": heard,
+        "files": application.files.filter(for_applicant=True),
+        "text": text,
+        "faults": faults,
     }
 
 

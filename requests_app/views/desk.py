@@ -23,6 +23,7 @@ from core import calendars, paging, reminding
 from core.models import Agency, User
 from core.permissions import may, reaches
 from core.regimes import Outcome
+from core.roles import Role
 from core.transitions import Refused, open_steps
 from requests_app import actions, checklist, decisions, lights, rules, standing, wording
 from requests_app.actions import (
@@ -220,6 +221,7 @@ def case_page(
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
+        "extends": _who_extends(application, user, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
@@ -233,6 +235,15 @@ def case_page(
         **_asked_before(application, handles),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _who_extends(application: Application, user: User, handles: bool) -> str:
+    """The role that may put the answer off, for an officer who may not; empty when nobody can any more."""
+    is_open = application.status == Status.REGISTERED and application.answer_by
+    if not handles or not is_open or actions.may_extend(application, user):
+        return ""
+    in_time = timezone.localdate() <= application.answer_by and deciding.days_left_to_extend(application) > 0
+    return Role(application.rules.extension.approver).label if in_time else ""
 
 
 def _begun(

@@ -175,6 +175,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,
         "decision": showing.decision(case),
+        **showing.basis(case, request.user, timezone.localdate()),
         "verdicts": case.verdicts.select_related("reviewer"),
         **forms,
     }

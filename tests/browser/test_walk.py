@@ -154,8 +154,12 @@ def archived_and_reported(zone, matter: Disclosure, window) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["desktop", "phone without scripts"])
 def test_the_walk_of_an_application(scripts, bureau, clock, window):
-    """Filed and followed by a citizen, on a desktop and on a phone without scripts; decided by two people in office."""
-    citizen = window(scripts=True) if scripts else window(PHONE, scripts=False)
+    """Filed and followed by a citizen, decided by two in office; all on a desktop, all on a phone without scripts."""
+
+    def look():
+        return window() if scripts else window(PHONE, scripts=False)
+
+    citizen = look()
     page = citizen.open("/apply/")
     page.click("a[href='/apply/bureau/']")
     page.click("#file")  # empty: refused, each fault is said and linked
@@ -172,7 +176,7 @@ def test_the_walk_of_an_application(scripts, bureau, clock, window):
     assert "2026年3月17日" in words
     code = next(word for word in words.split() if len(word) == 11 and word[5] == "-")
 
-    decided(bureau, application, window)
+    decided(bureau, application, look)
     page = citizen.open("/track/")
     page.fill("[name=number]", application.number)
     page.fill("[name=code]", code)
@@ -182,9 +186,9 @@ def test_the_walk_of_an_application(scripts, bureau, clock, window):
     assert "查阅了2020年以来的收发文登记" in pdf_text(citizen.file(notice))
 
 
-def decided(bureau, application: Application, window) -> None:
-    """Registered and drafted by the officer, signed by the leader."""
-    officer = window().sign_in(bureau, Role.INTAKE_OFFICER)
+def decided(bureau, application: Application, look) -> None:
+    """Registered and drafted by the officer, read as it will be sent and signed by the leader."""
+    officer = look().sign_in(bureau, Role.INTAKE_OFFICER)
     page = officer.open("/desk/")
     page.click(f"main a[href='/desk/{application.pk}/']")
     page.click("main form[action$='/register/'] button")
@@ -198,9 +202,12 @@ def decided(bureau, application: Application, window) -> None:
     page.click("form:has([name=outcome]) button")
     page.fill("[name=searched]", "查阅了2020年以来的收发文登记。")
     page.click("form:has([name=searched]) button")
-    leader = window().sign_in(bureau, Role.LEADER_IN_CHARGE)
+    leader = look().sign_in(bureau, Role.LEADER_IN_CHARGE)
     page = leader.open("/review/")
     page.click(f"main a[href='/review/applications/{application.pk}/']")
+    assert "档案室" in page.inner_text("#basis")  # the record of the search
+    page.click("#basis details > summary")
+    assert "查阅了2020年以来的收发文登记" in page.inner_text("#basis article.letter")
     page.click("[name=says][value=approve]")
     page.wait_for_url("**/review/")
     application.refresh_from_db()

@@ -117,6 +117,10 @@ def test_a_silent_agency_consents_and_an_opinion_after_the_decision_is_refused(b
         actions.third_party_answered(
             application, on=over, opinion="不同意", party="agencies", by=officer, now=then
         )
+    with pytest.raises(Refused):  # a second letter of the third party
+        actions.third_party_answered(
+            application, on=over, opinion="不同意", party="third_party", by=officer, now=then
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Redacting: what lies under a box is nowhere in the copy; originals stay restricted; each box keeps its history."""
 
 import io
+import re
 import subprocess
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ from tests.requests_app.conftest import person, refusal
 
 pytestmark = pytest.mark.django_db
 SECRET = "ZHOUSECRET 110105194912310021"
+PAST = "ONCEWRITTEN"
+OFF = pikepdf.ObjectStreamMode.disable
 PAGE = (595, 842)
 PLACE = {"left": 15, "top": 13, "width": 60, "height": 6}  # in percent: the line with the secret
 
@@ -51,6 +54,24 @@ def letter(*, rotate: int = 0, pages: int = 1) -> bytes:
     return out.getvalue()
 
 
+def with_a_past(content: bytes) -> bytes:
+    """The same PDF file saved once more as editors do: what the first page said before still stands in its bytes."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        now = file.pages[0].obj.Contents.read_bytes()
+        file.pages[0].obj.Contents.write(now.replace(SECRET.encode(), PAST.encode()))
+        out = io.BytesIO()
+        file.save(out, static_id=True, compress_streams=False, object_stream_mode=OFF)
+    with pikepdf.open(io.BytesIO(out.getvalue())) as file:
+        number, root = file.pages[0].obj.Contents.objgen[0], file.Root.objgen[0]
+        size, info = int(file.trailer.Size), file.trailer.Info.objgen[0]
+    old = out.getvalue() + b"\n"
+    previous = int(re.findall(rb"startxref\s+(\d+)", old)[-1])
+    stream = b"%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(now), now)
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(old))
+    end = b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /Prev %d >>\n" % (size, root, info, previous)
+    return old + stream + table + end + b"startxref\n%d\n%%%%EOF\n" % (len(old) + len(stream))
+
+
 def turned(rotate: int) -> dict[str, Decimal]:
     """Where the line with the secret is shown on a page that is turned."""
     left, top = PLACE["left"], PLACE["top"]
@@ -67,15 +88,16 @@ def turned(rotate: int) -> dict[str, Decimal]:
 
 @pytest.fixture
 def redacted(make_application, officer, now):
-    """Redact a file with one box and return the redaction."""
+    """Redact a file, with a box on each of its first pages, and return the redaction."""
 
-    def redact(name: str, content: bytes, place: dict, application=None):
+    def redact(name: str, content: bytes, *places: dict, application=None):
         application = application or make_application(upto="registered")
         made = actions.begin_redaction(application, name=name, content=content, by=officer, now=now)
         redacting.work_due(now=now)
         made.refresh_from_db()
         ground = redacting.grounds(application)[0]
-        actions.draw_box(made, page=1, ground=ground, by=officer, now=now, **place)
+        for page, place in enumerate(places, start=1):
+            actions.draw_box(made, page=page, ground=ground, by=officer, now=now, **place)
         actions.ask_copy(made, by=officer, now=now)
         redacting.work_due(now=now)
         return made
@@ -86,13 +108,17 @@ def redacted(make_application, officer, now):
 @pytest.mark.once
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 def test_nothing_of_what_was_covered_is_left(redacted, tmp_path, rotate):
-    """Two other programs find neither text nor author, remark or attachment; the rest of the page is still there."""
-    made = redacted("来函.pdf", letter(rotate=rotate, pages=2 if not rotate else 1), turned(rotate))
+    """Two other programs find neither text nor author, remark, attachment or what it said before; the rest is there."""
+    pages = 1 if rotate else 2
+    sent = with_a_past(letter(rotate=rotate, pages=pages))
+    assert PAST.encode() in sent and sent.count(b"startxref") == 2
+    made = redacted("来函.pdf", sent, *[turned(rotate)] * pages)
     copy = made.copies.get()
     content = filing.content_of(copy.file)
     assert copy.file.purpose == CaseFile.Purpose.REDACTED and copy.proof["sha256"] == copy.file.sha256
     assert copy.proof["words"] >= 3 and copy.proof["original_sha256"] == made.original.sha256
-    assert SECRET not in str(copy.proof)
+    assert SECRET not in str(copy.proof) and copy.proof["boxes"] == pages
+    assert content.count(b"startxref") == 1 and b"/Prev" not in content
     path = tmp_path / "copy.pdf"
     path.write_bytes(content)
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True).stdout
@@ -107,21 +133,22 @@ def test_nothing_of_what_was_covered_is_left(redacted, tmp_path, rotate):
             if isinstance(part, pikepdf.Stream) and "/Filter" not in part
         ]
         assert not list(file.docinfo.keys())
-    for word in SECRET.split():
+    for word in (*SECRET.split(), PAST):
         for code in (word.encode(), word.encode("utf-16-be"), word.encode("utf-16-be").hex().encode()):
             assert not any(code in piece for piece in [content, *parts])
-    shown = reader.pages[0].images[0].image.convert("L")
-    box = [
-        int(side * length / 100)
-        for side, length in zip(_corners(turned(rotate)), shown.size * 2, strict=True)
-    ]
-    assert shown.crop((box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)).getextrema()[1] < 40
-    inside = (box[2] - box[0]) * (box[3] - box[1])
-    assert sum(shown.histogram()[:128]) > inside + 100  # the open words are still drawn outside the box
+    for page in reader.pages:
+        shown = page.images[0].image.convert("L")
+        box = [
+            int(side * length / 100)
+            for side, length in zip(_corners(turned(rotate)), shown.size * 2, strict=True)
+        ]
+        assert shown.crop((box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)).getextrema()[1] < 40
+        inside = (box[2] - box[0]) * (box[3] - box[1])
+        assert sum(shown.histogram()[:128]) > inside + 100  # the open words are still drawn outside the box
     path.write_bytes(
         filing.content_of(made.original)
     )  # the original is as it was, and the same proof finds all in it
-    found = process.proof(path, "pdf", [made.boxes.get().place], SECRET.split())
+    found = process.proof(path, "pdf", [made.boxes.first().place], SECRET.split())
     assert found["left_in_text"] == found["left_in_bytes"] == 2 and found["not_black"] == 1
     assert set(found["extras"]) >= {"docinfo", "Annots", "Names", "Font"}
 
