@@ -13,6 +13,7 @@ from catalog.actions import (
     digests,
     disclosures,
     emergencies,
+    keeping,
     obligations,
     placing_reminders,
     reassessing,
@@ -82,6 +83,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=6),
         trial=bulk.count_forgotten,
+    ),
+    Job(
+        name="unfinished-proposals",
+        title=_("Delete what was typed and never saved"),
+        did=_("unfinished proposals deleted"),
+        work=keeping.forget,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=keeping.count_forgotten,
     ),
     Job(
         name="consultations",

@@ -1,5 +1,7 @@
 """Proposing disclosures, and looking at what became of them."""
 
+from datetime import date
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
@@ -17,14 +19,15 @@ from django.utils.translation import gettext_lazy
 
 from catalog import gate_showing, rules
 from catalog.actions import disclosures, drafting
+from catalog.actions import keeping as keeping_verbs
 from catalog.admin import keeping
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
-from catalog.models import Disclosure, DisclosureItem, Obligation
-from core.addresses import number_in
+from catalog.models import Disclosure, KeptProposal, Obligation
 from core.models.people import in_language
 from core.reach_admin import Tool, posted, words
+from core.regimes import Regime
 from core.templatetags.portal import status_tag
 from core.transitions import Refused
 
@@ -163,15 +166,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
     ) -> HttpResponse:
         """A new proposal, for the obligation or the item that the address names."""
         self.must(self.has_add_permission(request))
-        mine = self.reach(request, rules.PROPOSE)
-        obligation = _named(
-            Obligation.objects.filter(mine.q("item__agency_id", "item__department")), request, "obligation"
-        )
-        item = (
-            obligation.item
-            if obligation
-            else _named(DisclosureItem.objects.filter(mine.q()), request, "item")
-        )
+        item, obligation = self.wanted(request)
         if item is None:
             messages.info(request, _("Choose below what you want to fulfil, or an item of the catalogue."))
             return redirect("admin:catalog_obligation_changelist")
@@ -179,8 +174,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         if begun:
             messages.info(request, _("This was begun already."))
             return redirect("admin:catalog_disclosure_change", begun.pk)
-        blank = Disclosure(item=item, obligation=obligation, agency=item.agency, department=item.department)
-        return self._proposal_page(request, blank)
+        return self._proposal_page(request, keeping.blank(item, obligation))
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         """Drafts and returned proposals can be edited by the department; the rest is shown as it stands."""
@@ -199,13 +193,12 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         rules_of_day = item.agency.regime.version_on(disclosure.formed_on or today).rules
         last = None if disclosure.pk else drafting.last_of(item, request.user)
         copied = last if "copy" in request.GET else None
+        kept = None if disclosure.pk else keeping_verbs.kept_of(item, disclosure.obligation, request.user)
         form = DisclosureForm(
             posted(request),
             request.FILES or None,
             instance=disclosure,
-            initial={"seen": drafting.mark(disclosure)}
-            if disclosure.pk
-            else proposal_start(item, disclosure.obligation, rules_of_day, today, copied),
+            initial=_start(disclosure, kept, rules_of_day, today, copied),
             rules=rules_of_day,
             proposing="_propose" in request.POST,
         )
@@ -227,6 +220,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "last": last,
             "is_copied": copied is not None,
             "keep": keeping.key(disclosure),
+            "kept": None if copied else kept,
             "meanwhile": getattr(form, "meanwhile", None),
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
@@ -282,11 +276,24 @@ def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosu
         saved = disclosures.draft(
             item=disclosure.item, obligation=disclosure.obligation, by=by, now=now, **form.content()
         )
+        keeping_verbs.drop(disclosure.item, disclosure.obligation, by)
     for attachment in form.cleaned_data.get("remove", []):
         disclosures.detach(attachment, by=by, now=now)
     for upload in form.cleaned_data["uploads"]:
         disclosures.attach(saved, upload=upload, by=by, now=now)
     return saved
+
+
+def _start(
+    disclosure: Disclosure, kept: KeptProposal | None, rules: Regime, today: date, copied: Disclosure | None
+) -> dict:
+    """What the form says at first: of a draft the mark of what it says, else what was kept or what is usual."""
+    if disclosure.pk:
+        return {"seen": drafting.mark(disclosure)}
+    start = proposal_start(disclosure.item, disclosure.obligation, rules, today, copied)
+    if kept and copied:
+        return {**start, "seen": kept.mark}
+    return keeping.put_back(start, kept) if kept else start
 
 
 def _page_title(disclosure: Disclosure) -> str:
@@ -313,9 +320,3 @@ def _fieldsets(form: DisclosureForm) -> list[tuple]:
 
 def _period(obligation: Obligation | None) -> str:
     return in_language(obligation.label, obligation.label_en) if obligation else ""
-
-
-def _named(candidates: QuerySet, request: HttpRequest, parameter: str):
-    """The one of ``candidates`` that the address names, else None."""
-    number = number_in(request.GET.get(parameter))
-    return None if number is None else candidates.filter(pk=number).first()

@@ -1,10 +1,11 @@
-"""Saving a proposal while it is typed, and telling the browser what it need not keep any longer.
+"""Saving a proposal while it is typed, keeping one that is no draft yet, telling the browser what it need not keep.
 
 The script of the form asks; the rules are those of the form itself. Without the script nothing here is used.
 """
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -14,12 +15,17 @@ from django.views.decorators.http import require_POST
 
 from catalog import rules
 from catalog.actions import disclosures, drafting
+from catalog.actions import keeping as verbs
 from catalog.admin.urgent import UrgentAdmin
 from catalog.forms import DisclosureForm
-from catalog.models import Disclosure
+from catalog.models import Disclosure, DisclosureItem, KeptProposal, Obligation
+from core.addresses import number_in
 from core.transitions import Refused
 
 COOKIE = "kept"
+SEVERAL = ("channels",)
+TICKS = ("attested", "is_sensitive")
+NOT_KEPT = ("uploads", "remove", "seen")
 A_WHILE = 600  # seconds: the next page of the browser takes the cookie away
 
 
@@ -30,6 +36,30 @@ def key(disclosure: Disclosure) -> str:
     return (
         f"obligation-{disclosure.obligation_id}" if disclosure.obligation_id else f"item-{disclosure.item_id}"
     )
+
+
+def blank(item: DisclosureItem, obligation: Obligation | None) -> Disclosure:
+    """A disclosure that does not exist yet."""
+    return Disclosure(item=item, obligation=obligation, agency=item.agency, department=item.department)
+
+
+def named(candidates: QuerySet, request: HttpRequest, parameter: str):
+    """The one of ``candidates`` that the address names, else None."""
+    number = number_in(request.GET.get(parameter))
+    return None if number is None else candidates.filter(pk=number).first()
+
+
+def put_back(start: dict, kept: KeptProposal) -> dict:
+    """What the form of a new proposal says at first when its writer kept something: that, as it was typed."""
+    found = {"seen": kept.mark}
+    for name, values in kept.typed.items():
+        if name in SEVERAL:
+            found[name] = values
+        elif name in TICKS:
+            found[name] = bool(values)
+        else:
+            found[name] = "".join(values[:1])
+    return {**start, **found}
 
 
 def saved(response: HttpResponse, name: str) -> HttpResponse:
@@ -45,7 +75,49 @@ class KeepingAdmin(UrgentAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         keep = self.admin_site.admin_view(require_POST(self.keep_view))
-        return [path("<int:pk>/keep/", keep, name="catalog_disclosure_keep"), *super().get_urls()]
+        keep_new = self.admin_site.admin_view(require_POST(self.keep_new_view))
+        return [
+            path("<int:pk>/keep/", keep, name="catalog_disclosure_keep"),
+            path("keep/", keep_new, name="catalog_disclosure_keep_new"),
+            *super().get_urls(),
+        ]
+
+    def wanted(self, request: HttpRequest) -> tuple[DisclosureItem | None, Obligation | None]:
+        """The item and the obligation that the address of a new proposal names, where the reader proposes for them."""
+        mine = self.reach(request, rules.PROPOSE)
+        owed = Obligation.objects.filter(mine.q("item__agency_id", "item__department"))
+        obligation = named(owed, request, "obligation")
+        if obligation:
+            return obligation.item, obligation
+        return named(DisclosureItem.objects.filter(mine.q()), request, "item"), None
+
+    def keep_new_view(self, request: HttpRequest) -> JsonResponse:
+        """Keep a new proposal as it is typed, for its writer alone: nothing begins, no index number is spent.
+
+        200 with its new mark; 409 when another window kept something since, or when it cannot be kept.
+        """
+        item, obligation = self.wanted(request)
+        if item is None:
+            raise Http404
+        now = timezone.now()
+        rules_of_day = item.agency.regime.version_on(timezone.localdate(now)).rules
+        form = DisclosureForm(instance=blank(item, obligation), rules=rules_of_day)
+        typed = {name: request.POST.getlist(name) for name in form.fields if name not in NOT_KEPT}
+        try:
+            kept = verbs.keep(
+                item=item,
+                obligation=obligation,
+                typed=typed,
+                seen=request.POST.get("seen", ""),
+                by=request.user,
+                now=now,
+            )
+        except Refused as refusal:
+            return JsonResponse({"says": " ".join(map(str, refusal.reasons))}, status=409)
+        says = _("Kept with the portal at %(time)s, for you alone; it is no draft yet.")
+        return JsonResponse(
+            {"says": says % {"time": time_format(timezone.localtime(now))}, "seen": kept.mark}
+        )
 
     def keep_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Save a draft as it stands in the form, without its files: 200 with its new mark, 409 when it was overtaken.

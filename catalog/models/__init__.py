@@ -16,6 +16,7 @@ from catalog.models.editors import Editor, ProposedText
 from catalog.models.emergencies import EmergencyReminder, EmergencyReview
 from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
+from catalog.models.kept import KeptProposal
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
@@ -46,6 +47,7 @@ __all__ = [
     "Finding",
     "Gathered",
     "Editor",
+    "KeptProposal",
     "Obligation",
     "ObligationReminder",
     "Occurrence",

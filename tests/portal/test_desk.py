@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.actions import disclosures, drafting
-from catalog.models import Disclosure
+from catalog.actions import disclosures, drafting, keeping, obligations
+from catalog.models import Disclosure, KeptProposal
 from core import richtext
 from tests.catalog.test_admin import typed
 
@@ -65,6 +65,10 @@ def test_the_desk_asks_no_query_per_row(client, cast, item, make_disclosure, now
         back = make_disclosure(item, upto="proposed")
         disclosures.send_back(back, opinion="补充", by=cast.leader, now=now)
         make_disclosure(item, upto="published").placements.create(channel="board", name="公开栏")
+        title = f"第{KeptProposal.objects.count()}项"
+        happened = obligations.record_occurrence(item, title=title, happened_on=now.date(), by=None, now=now)
+        duty = happened.obligations.get()
+        keeping.keep(item=item, obligation=duty, typed={"title": ["x"]}, seen="", by=cast.clerk, now=now)
 
     one_more()
     client.get(reverse(DESK))
@@ -142,3 +146,55 @@ def test_text_around_a_table_stays_paragraphs():
     made = richtext.cleaned("一\n\n二\n<table><tr><td>a</td></tr></table>\n甲 &lt;5")
     assert made.startswith("<p>一</p>\n\n<p>二</p><table>") and made.endswith("<p>甲 &lt;5</p>")
     assert richtext.cleaned(made) == made
+
+
+def test_a_new_proposal_is_kept_for_its_writer_until_it_is_a_draft(client, cast, item, obligation):
+    """On every computer, for nobody else; no number is spent; an older window is refused; saving makes the draft."""
+    query = f"?obligation={obligation.pk}"
+    address, add = (reverse(f"admin:catalog_disclosure_{name}") for name in ("keep_new", "add"))
+    for name, status in (("colleague", 404), ("observer", 404)):
+        client.force_login(cast.people[name])
+        assert client.post(address + query, typed()).status_code == status
+    client.force_login(cast.clerk)
+    assert client.get(address + query).status_code == 405 and client.post(address).status_code == 404
+    raw = typed(title="没写完的\x00", body="第一段<b>", formed_on="昨天", attested="", seen="")
+    raw.pop("attested")
+    first = client.post(address + query, raw)
+    assert first.status_code == 200 and not Disclosure.objects.exists()
+    late = client.post(address + query, typed(title="另一个窗口", seen=""))
+    assert late.status_code == 409 and late.json()["says"]
+    assert (
+        client.post(address + query, typed(body="长" * 300_001, seen=first.json()["seen"])).status_code == 409
+    )
+
+    kept = KeptProposal.objects.get()
+    desk = client.get(reverse(DESK)).content.decode()
+    assert f"{add}{query}" in desk and kept.get_absolute_url() in desk and "没写完的" in desk
+    assert "第一段&lt;b&gt;" in client.get(kept.get_absolute_url()).content.decode()
+    form = client.get(add + query).context["form"]
+    said = {name: form[name].value() for name in ("title", "body", "formed_on", "attested", "seen")}
+    assert said == {
+        "title": "没写完的",
+        "body": "第一段<b>",
+        "formed_on": "昨天",
+        "attested": False,
+        "seen": first.json()["seen"],
+    }
+    for name in ("department_head", "colleague"):
+        client.force_login(cast.people[name])
+        assert client.get(kept.get_absolute_url()).status_code == 404
+        assert "没写完的" not in client.get(reverse(DESK)).content.decode()
+
+    client.force_login(cast.clerk)
+    second = client.post(address + query, typed(title="写完了", seen=first.json()["seen"]))
+    assert second.status_code == 200 and KeptProposal.objects.count() == 1
+    assert client.post(add + query, typed(title="写完了", _save="1")).status_code == 302
+    assert Disclosure.objects.get().title == "写完了" and not KeptProposal.objects.exists()
+    client.post(address + query, typed(title="晚到的"))
+    desk = client.get(reverse(DESK)).content.decode()
+    assert "晚到的" in desk and f"{add}{query}" not in desk  # begun meanwhile: it can be read
+    late = KeptProposal.objects.get()
+    assert not keeping.forget(now=late.kept_at)
+    assert client.post(late.get_absolute_url(), {"discard": "1"}).status_code == 302
+    client.post(f"{address}?item={item.pk}", typed())
+    assert keeping.forget(now=KeptProposal.objects.get().kept_at + keeping.KEPT_FOR) == 1
