@@ -50,16 +50,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     """The database of the tests begins as a copy of a migrated one; ``migrate`` then finds nothing left to do."""
     database = settings.DATABASES["default"]
-    kept_folder = getattr(request.config, "cache", None)
     if "DATABASE_TEMPLATE" in os.environ:
         database["TEST"]["TEMPLATE"] = os.environ["DATABASE_TEMPLATE"]
-    if not database["ENGINE"].endswith("sqlite3") or kept_folder is None:
+    if not database["ENGINE"].endswith("sqlite3"):
         yield
         return
-    original = sqlite3.connect(template.in_file(kept_folder.mkdir("migrated")))
+    original = sqlite3.connect(template.in_file(template.kept_folder()))
     copy = sqlite3.connect(IN_MEMORY, uri=True)
     original.backup(copy)
     original.close()

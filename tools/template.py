@@ -20,6 +20,13 @@ from tools.environment import ROOT
 NAME = "portal_template"
 
 
+def kept_folder() -> Path:
+    """Where a run keeps its migrated database for the next: in the folder that pytest gives for such things."""
+    folder = ROOT / ".pytest_cache" / "d" / "migrated"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def in_file(folder: Path) -> Path:
     """A migrated SQLite database in ``folder``, made anew when a migration, Django or SQLite has changed."""
     made = folder / f"{_digest()}.sqlite3"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,10 @@ def main(argv=None):
         apt_install(*PANGO_PACKAGES)
     subprocess.run([sys.executable, "manage.py", "compile_catalogues"], check=True)
     with ExitStack() as stack:
-        servers = start_servers(run, stack) if {"postgres", "browser"} & set(parts) else {}
+        with ThreadPoolExecutor(1) as aside:  # both databases are migrated side by side
+            if "sqlite" in parts:
+                aside.submit(template.in_file, template.kept_folder())
+            servers = start_servers(run, stack) if {"postgres", "browser"} & set(parts) else {}
         if "sqlite" in parts:
             run.pytest(
                 f"Suite on SQLite {sqlite3.sqlite_version}",
@@ -142,7 +146,7 @@ def main(argv=None):
                 "Suite on PostgreSQL, with Redis, worker and beat",
                 select="not browser and not once" + with_redis,
                 environment=servers,
-                workers=workers,
+                workers=workers + 1,  # those that start processes wait most of their time
             )
         if "browser" in parts:
             run_browser_part(run, servers, workers)

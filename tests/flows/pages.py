@@ -38,6 +38,7 @@ class Reader(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[tuple[str, str]] = []
         self.words: list[str] = []
+        self.wrong: set[str] = set()
         self._form: Form | None = None
         self._link = self._area = self._select = None
         self.feed(html)
@@ -54,6 +55,8 @@ class Reader(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
+        if given.get("aria-invalid") == "true":
+            self.wrong.add(name)
         if tag == "button" or (tag == "input" and kind in BUTTONS):
             self._form.buttons.append((name, given.get("value", "")))
         elif tag == "input" and kind == "file":
@@ -129,6 +132,11 @@ class Page:
         raise AssertionError(
             f"No form with {names} {to} on {self.url}: {[sorted(f.names) for f in self._reader.forms]}"
         )
+
+    @property
+    def wrong(self) -> set[str]:
+        """The fields that are told to be wrong, to a person who sees them and to one who hears them."""
+        return self._reader.wrong
 
     def has_form(self, *names: str) -> bool:
         """Whether such a form is offered."""
