@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.models import User
@@ -106,8 +108,14 @@ def _already_elsewhere(record: models.Model) -> str:
     status = record.get_status_display()
     if last is None or last.actor is None:
         return _("%(thing)s is already “%(status)s”.") % {"thing": record, "status": status}
-    return _("%(thing)s is already “%(status)s”: %(who)s was faster.") % {
+    return faster(record, last.actor, last.at)
+
+
+def faster(record: models.Model, who: object, at: datetime) -> str:
+    """What somebody is told who came too late: what ``record`` is by now, through whom and since when."""
+    return _("%(thing)s is already “%(status)s”: %(who)s was faster (%(when)s).") % {
         "thing": record,
-        "status": status,
-        "who": last.actor,
+        "status": record.get_status_display(),
+        "who": who,
+        "when": date_format(timezone.localtime(at), "DATETIME_FORMAT"),
     }

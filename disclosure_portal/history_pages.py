@@ -77,7 +77,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         request.user, rules.READ_UNPUBLISHED, found
     )
     is_withdrawn = found.status == Disclosure.Status.WITHDRAWN
-    versions = [] if is_withdrawn and not is_staff else list(found.versions.all())
+    versions = [] if is_withdrawn and not is_staff else list(found.versions.select_related("approved_by"))
     hidden = 0 if is_staff else max((one.number for one in versions if one.hides_earlier), default=0)
     versions = [one for one in versions if one.number >= hidden]
     pair = _pair(request, versions)

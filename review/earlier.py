@@ -27,7 +27,7 @@ def text(disclosure: Disclosure) -> dict | None:
         "title": title,
         "before": _("Before"),
         "parts": parts,
-        "is_open": isinstance(before, ProposedText),
+        "is_open": isinstance(before, ProposedText) or disclosure.corrects is not None,
     }
 
 

@@ -1,7 +1,7 @@
 """What waits for whom. The queue is a query: it cannot drift from the state of the matters."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
@@ -59,12 +59,19 @@ class Queue:
             return self.reads.q() & (~self._open_to(KINDS) | self.own)
         return self._open_to(MEETINGS if view == View.GROUP else KINDS - MEETINGS) & ~self.own
 
-    def readable(self) -> QuerySet[Disclosure]:
-        """All that is in review and that this person may read or judge, the most urgent first."""
+    def gone(self, picked: Iterable[int]) -> QuerySet[Disclosure]:
+        """Those of ``picked`` that left review meanwhile and that this person may read."""
+        return self._legible().filter(pk__in=picked).exclude(status=Disclosure.Status.IN_REVIEW)
+
+    def _legible(self) -> QuerySet[Disclosure]:
         for_leadership = Q(audience=Audience.LEADERSHIP)
         readable = (~for_leadership & self.reads.q()) | (for_leadership & self.reads_leadership.q())
         inside = Q(agency__in=self.agencies)
-        waiting = Disclosure.objects.filter(inside & readable, status=Disclosure.Status.IN_REVIEW)
+        return Disclosure.objects.filter(inside & readable)
+
+    def readable(self) -> QuerySet[Disclosure]:
+        """All that is in review and that this person may read or judge, the most urgent first."""
+        waiting = self._legible().filter(status=Disclosure.Status.IN_REVIEW)
         listed = waiting.select_related(
             "agency__regime", "department", "item__agency", "obligation", "proposed_by"
         )

@@ -25,6 +25,9 @@ from review.chains import Progress, Stage, Terms, open_place
 from review.hands import hand_for
 from review.models import Delegation, Opinion, Verdict
 
+# Steps whose reason stands on no verdict.
+SAYS_WHY = ("take_back", "mark_sensitive")
+
 
 def queue_rows(
     matters: Iterable[Disclosure], today: date, terms: Terms, handed: dict[int, referred.Handed]
@@ -214,6 +217,7 @@ def history(record: Disclosure | Opinion) -> list[dict]:
             "at": event.at,
             "actor": event.actor,
             "note": event.note,
+            "reason": event.note if event.action in SAYS_WHY else "",
             "label": labels.get(event.action, _("draft")),
         }
         for event in record.events.select_related("actor")

@@ -22,6 +22,7 @@ from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.people import Cast, hire, make_administrator
+from disclosure_portal.demo.shared_work import SharedWork
 from disclosure_portal.demo.timeline import Timeline, months_before
 from disclosure_portal.demo.urgent import Urgent
 from requests_app.models import Application, KeepingRule
@@ -60,6 +61,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Answered(agency, cast, timeline).begin()
         Urgent(agency, cast, timeline).begin()
         KeptBack(agency, cast, timeline).begin()
+        SharedWork(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

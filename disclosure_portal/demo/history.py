@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog import consulted
 from catalog.actions import disclosures, obligations, placing
 from catalog.cadences import ON_EVENT
-from catalog.models import Audience, Disclosure, DisclosureItem, Obligation
+from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Placement
 from core.models import Agency, User
 from core.regimes import Step
 from core.roles import Role
@@ -246,11 +246,12 @@ class Fate:
             self.timeline.at(day, lambda now: self._withdraw(made, now), hour=16)
 
     def _confirm(self, placement, now: datetime) -> None:
-        if placement.disclosure.status == Disclosure.Status.WITHDRAWN:
-            return
+        if not Placement.objects.waiting().filter(pk=placement.pk).exists():
+            return  # withdrawn meanwhile
         if now.date() > self.timeline.calendar.add(self.timeline.today, -6) and self.chance.random() < 0.5:
             return  # the keeper has not come to it yet
-        place = self.chance.choice(texts.PLACES)
+        rules = self.history.agency.regime.version_on(now.date()).rules
+        place = self.chance.choice(texts.PLACES[rules.channels[placement.channel].kind])
         placing.confirm_placement(
             placement, placed_on=now.date(), place=place, by=self.cast.channel_keeper, now=now
         )
@@ -277,3 +278,5 @@ class Fate:
         made.refresh_from_db()
         reason = self.chance.choice(texts.WITHDRAWALS)
         disclosures.withdraw(made, reason=reason, by=self.cast.disclosure_office, now=now)
+        for placement in made.placements.filter(confirmed_at__isnull=True):
+            self._later(now, lambda now, placement=placement: self._confirm(placement, now))

@@ -70,7 +70,27 @@ class Cast(dict):
 def cast_of(agency: Agency) -> Cast:
     """The people of ``agency`` as ``hire`` made them."""
     held = RoleAssignment.objects.filter(agency=agency, user__username__startswith=f"{agency.slug}-")
-    return Cast({Role(one.role): one.user for one in held.select_related("user")})
+    by_name = {one.user.username: one for one in held.select_related("user")}
+    return Cast({role: by_name[_username(agency, role)].user for role in Role})
+
+
+def _username(agency: Agency, role: Role) -> str:
+    return f"{agency.slug}-{role.value.replace('_', '-')}"
+
+
+def second(agency: Agency, role: Role, cast: Cast) -> User:
+    """A second holder of ``role`` beside the one in ``cast``, with the same password."""
+    username = f"{_username(agency, role)}-2"
+    person = User.objects.create(
+        username=username,
+        name="翟" + GIVEN[len(username) % len(GIVEN)],
+        post=POSTS[role],
+        email=f"{username}@example.org",
+        password=cast[role].password,
+        is_staff=True,
+    )
+    RoleAssignment.objects.create(user=person, role=role, agency=agency, since=agency.obliged_from)
+    return person
 
 
 def hire(agency: Agency) -> Cast:
@@ -80,7 +100,7 @@ def hire(agency: Agency) -> Cast:
     given = chance.sample(GIVEN, len(Role))
     cast = Cast()
     for role, name in zip(Role, given, strict=True):
-        username = f"{agency.slug}-{role.value.replace('_', '-')}"
+        username = _username(agency, role)
         cast[role], _created = User.objects.get_or_create(
             username=username,
             defaults={

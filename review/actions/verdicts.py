@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import gating
@@ -13,7 +14,7 @@ from catalog.models import Disclosure
 from core.models import User
 from core.regimes import Step
 from core.roles import Role
-from core.transitions import Refused
+from core.transitions import Refused, faster
 from requests_app import actions as applications
 from requests_app.models import Application
 from review import referred
@@ -111,8 +112,7 @@ def _refuse_the_slower(disclosure: Disclosure) -> None:
     """After the last verdict the portal publishes by itself; who comes too late is still told whose verdict it was."""
     last = disclosure.verdicts.select_related("reviewer").last()
     if last and disclosure.status != Disclosure.Status.IN_REVIEW:
-        words = {"thing": disclosure, "status": disclosure.get_status_display(), "who": last.reviewer}
-        raise Refused(_("%(thing)s is already “%(status)s”: %(who)s was faster.") % words)
+        raise Refused(faster(disclosure, last.reviewer, last.at))
 
 
 def _sign_secrecy(
@@ -137,8 +137,8 @@ def not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen:
     if seen and seen != state.seen:
         last = disclosure.events.select_related("actor").last()
         yield _(
-            "The matter has moved on since you opened it: %(who)s was faster. Please look at it again."
-        ) % {"who": last.actor}
+            "The matter has moved on since you opened it: %(who)s was faster (%(when)s). Please look at it again."
+        ) % {"who": last.actor, "when": date_format(timezone.localtime(last.at), "DATETIME_FORMAT")}
     elif hand is None:
         yield _("This step waits for somebody else: %(step)s (%(role)s).") % {
             "step": step.name,

@@ -53,6 +53,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "rows": showing.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),
         "may_pick": view != queue.View.OTHERS,
         "may_delegate": bool(mine.reviews),
+        "stands_in_for": [hand.giver for hand in mine.hands if hand.giver],
         "may_decide": bool(mine.decides),
         "decisions": showing.decision_rows(decisions, today),
         **paging.links(page, request.GET),
@@ -84,7 +85,7 @@ def judge_several(request: HttpRequest) -> HttpResponse:
             form = forms["approving"] = ApproveForm(request.POST, steps=[row["step"] for row in rows])
         if form.is_valid():
             said = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-            picked = [(one, seen[one.pk]) for one in matters]
+            picked = [(one, seen[one.pk]) for one in (*matters, *mine.gone(seen))]
             outcomes = several.give_verdicts(picked, by=request.user, now=timezone.now(), says=says, **said)
         else:
             failed = form
