@@ -60,7 +60,10 @@ class LatestForm(forms.Form):
     @property
     def where(self) -> dict:
         """What the list is narrowed by. A department is looked for in its agency; its slug alone says nothing."""
-        agency, department, year, subject = (self.cleaned_data[name] for name in self.fields)
+        asked = self.cleaned_data
+        agency, department, year, subject = (
+            asked[name] for name in ("agency", "department", "year", "subject")
+        )
         return {
             **({"agency": agency.pk} if agency else {}),
             **({"department_slug": department} if agency and department else {}),

@@ -106,6 +106,7 @@ def _hits(request: HttpRequest, asked: dict) -> dict:
         "year": year,
         "all_agencies_href": _with(kept, agency=""),
         "all_years_href": _with(kept, year=""),
+        "feed_href": reverse("catalog:search_feed") + _with(kept),
     }
 
 

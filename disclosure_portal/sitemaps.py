@@ -19,6 +19,7 @@ class PortalSitemap(Sitemap):
             "catalog:latest",
             "catalog:owed",
             "catalog:consultations",
+            "catalog:open_data",
             "search",
             "log",
             "requests_app:answers",

@@ -9,6 +9,7 @@ from disclosure_portal.styleguide import styleguide
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("api/v1/", include("catalog.open_data_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),

@@ -116,6 +116,7 @@ def figures(agency: Agency, counted: standing.Standing | None, department: str =
         "standing": counted or standing.Standing(),
         "owed_href": standing_address("catalog:owed") + narrowed,
         "latest_href": standing_address("catalog:latest") + narrowed,
+        "feed_href": standing_address("catalog:latest_feed") + narrowed,
     }
 
 

@@ -162,5 +162,6 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "newer_url": page.preceding,
         "older_url": page.following,
         "owed_href": f"{standing_address('catalog:owed')}?agency={slug}&item={code}",
+        "feed_href": f"{standing_address('catalog:latest_feed')}?agency={slug}&item={code}",
     }
     return render(request, "catalog/item.html", context)

@@ -69,6 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": dressed(page.rows),
         "newer_url": page.preceding,
         "older_url": page.following,
+        "feed_href": reverse("catalog:consultations_feed") + (f"?agency={agency.slug}" if agency else ""),
     }
     return render(request, "catalog/consultations.html", context)
 

@@ -1,6 +1,7 @@
 """The long lists: everything disclosed, and everything owed."""
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,7 @@ LATEST = PreparedList(public)
 def latest(request: HttpRequest) -> HttpResponse:
     """Everything disclosed, newest first, narrowed by agency, department, year or subject class."""
     form, chosen = LatestForm(request.GET), request.GET
+    asked = urlencode({name: chosen[name] for name in form.fields if chosen.get(name)})
     page, (count, more), agency = Cut([], "", ""), (0, False), None
     if form.is_valid():
         page, (count, more) = LATEST.cut(chosen.dict(), **form.where), LATEST.counted(**form.where)
@@ -63,6 +65,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         ],
         "subjects": subject_options(chosen.get("subject", "")[:2], get_language()),
         "latest_href": standing_address("catalog:latest"),
+        "feed_href": standing_address("catalog:latest_feed") + (f"?{asked}" if asked else ""),
         "trail": [],
         "is_narrowed": any(chosen.get(name) for name in ("agency", "department", "year", "subject")),
     }

@@ -121,6 +121,11 @@ def public_pages(made: dict[str, Disclosure], cast) -> list[str]:
             for one in made.values()
         ),
         *(reverse("log_entry", args=[number]) for number in range(1, 9)),
+        *map(reverse, ("catalog:latest_feed", "catalog:consultations_feed", "catalog:open_data")),
+        f"{reverse('catalog:latest_feed')}?agency={agency}&item={item}",
+        *(f"{reverse('catalog:search_feed')}?q={word}" for word in CIRCLES.values()),
+        *(reverse(f"open_data:{name}") for name in ("agencies", "items", "disclosures", "log")),
+        reverse("open_data:disclosure", args=[made["public"].pk]),
     ]
 
 

@@ -1,0 +1,179 @@
+"""What the open interface for programs gives of each thing, and what it may be narrowed by. Public things only."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from catalog.models import Attachment, Disclosure, DisclosureItem, Version
+from catalog.subjects import SubjectClass
+from core.models import Agency, LogEntry
+from core.richtext import plain
+
+LONGEST = 100  # characters of anything that is asked for
+
+
+class DisclosureFilter(filters.FilterSet):
+    """By whom, on what and when it was published. Days are those of Asia/Shanghai, the first and last included."""
+
+    agency = filters.CharFilter(label=_("Agency"), field_name="agency__slug", max_length=LONGEST)
+    department = filters.CharFilter(label=_("Department"), field_name="department__slug", max_length=LONGEST)
+    item = filters.CharFilter(label=_("Item"), field_name="item__code", max_length=LONGEST)
+    index_number = filters.CharFilter(label=_("Index number"), max_length=LONGEST)
+    since = filters.DateFilter(label=_("Published on or after"), field_name="published_on", lookup_expr="gte")
+    until = filters.DateFilter(
+        label=_("Published on or before"), field_name="published_on", lookup_expr="lte"
+    )
+    subject = filters.ChoiceFilter(
+        label=_("Subject class"), field_name="subject_class", choices=SubjectClass.choices
+    )
+
+    class Meta:
+        model = Disclosure
+        fields: list[str] = []
+
+
+class ItemFilter(filters.FilterSet):
+    """By the agency that owes it."""
+
+    agency = filters.CharFilter(label=_("Agency"), field_name="agency__slug", max_length=LONGEST)
+
+    class Meta:
+        model = DisclosureItem
+        fields: list[str] = []
+
+
+class LogFilter(filters.FilterSet):
+    """What was entered after a number: how another site keeps up with publications, corrections and withdrawals."""
+
+    after = filters.NumberFilter(
+        label=_("Entered after number"), field_name="number", lookup_expr="gt", min_value=0, max_value=10**12
+    )
+    subject = filters.CharFilter(label=_("Index number"), max_length=LONGEST)
+
+    class Meta:
+        model = LogEntry
+        fields: list[str] = []
+
+
+class AgencySerializer(serializers.ModelSerializer):
+    """A public body with its office (art. 12)."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="open_data:agency", lookup_field="slug")
+    page = serializers.HyperlinkedIdentityField(view_name="catalog:agency", lookup_field="slug")
+
+    class Meta:
+        model = Agency
+        fields = (
+            *("url", "page", "slug", "code", "name", "name_en"),
+            *("about", "address", "hours", "phone", "fax", "email", "hotline"),
+        )
+
+
+class ItemSerializer(serializers.ModelSerializer):
+    """A standing duty in the catalogue of an agency (J4-292: the catalogue as data)."""
+
+    page = serializers.SerializerMethodField()
+    agency = serializers.CharField(source="agency.slug")
+    category = serializers.CharField(source="category.name")
+    category_code = serializers.CharField(source="category.code")
+    department = serializers.CharField(source="department.name")
+
+    class Meta:
+        model = DisclosureItem
+        fields = (
+            *(
+                "page",
+                "agency",
+                "code",
+                "name",
+                "name_en",
+                "about",
+                "category",
+                "category_code",
+                "department",
+            ),
+            *("cadence", "domain", "channels", "is_key", "active_from", "active_to"),
+        )
+
+    def get_page(self, item: DisclosureItem) -> str:
+        """The page of the item for people."""
+        return reverse(
+            "catalog:item", args=[item.agency.slug, item.code], request=self.context.get("request")
+        )
+
+
+class AttachmentSerializer(serializers.ModelSerializer):
+    """A file; its fingerprint stands in the public log, too."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="attachment")
+
+    class Meta:
+        model = Attachment
+        fields = ("url", "name", "media_type", "size", "sha256")
+
+
+class VersionSerializer(serializers.ModelSerializer):
+    """A correction: what was changed, why and when."""
+
+    class Meta:
+        model = Version
+        fields = ("number", "reason", "published_at")
+
+
+class DisclosureSerializer(serializers.ModelSerializer):
+    """A published disclosure, as lists give it."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="open_data:disclosure")
+    page = serializers.HyperlinkedIdentityField(view_name="disclosure")
+    agency = serializers.CharField(source="agency.slug")
+    agency_name = serializers.CharField(source="agency.name")
+    department = serializers.CharField(source="department.slug")
+    department_name = serializers.CharField(source="department.name")
+    item = serializers.CharField(source="item.code")
+    item_name = serializers.CharField(source="item.name")
+    subject = serializers.CharField(source="get_subject_class_display")
+
+    class Meta:
+        model = Disclosure
+        fields: tuple[str, ...] = (
+            *("url", "page", "index_number", "document_number", "title", "summary"),
+            *("agency", "agency_name", "department", "department_name", "item", "item_name"),
+            *("subject_class", "subject", "formed_on", "published_on", "published_at"),
+            *("valid_from", "valid_to", "repealed_on", "is_nil", "is_emergency"),
+        )
+
+
+class WholeDisclosureSerializer(DisclosureSerializer):
+    """A published disclosure with its text, obligatory parts, files and corrections."""
+
+    body_html = serializers.CharField(source="body")
+    body_text = serializers.SerializerMethodField()
+    elements = serializers.DictField(child=serializers.CharField())
+    attachments = AttachmentSerializer(many=True)
+    corrections = serializers.SerializerMethodField()
+
+    class Meta(DisclosureSerializer.Meta):
+        fields = (
+            *DisclosureSerializer.Meta.fields,
+            *("body_html", "body_text", "elements", "attachments", "corrections"),
+        )
+
+    def get_body_text(self, disclosure: Disclosure) -> str:
+        """The text without marks."""
+        return plain(disclosure.body)
+
+    def get_corrections(self, disclosure: Disclosure) -> list[dict]:
+        """Its corrections after publication, the first first; the text as it was first published is no correction."""
+        corrections = [version for version in disclosure.versions.all() if version.number > 1]
+        return VersionSerializer(corrections, many=True).data
+
+
+class LogEntrySerializer(serializers.ModelSerializer):
+    """An entry of the public log."""
+
+    page = serializers.HyperlinkedIdentityField(view_name="log_entry", lookup_field="number")
+
+    class Meta:
+        model = LogEntry
+        fields = ("page", "number", "at", "kind", "subject", "payload", "previous_hash", "hash")

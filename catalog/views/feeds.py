@@ -1,0 +1,169 @@
+"""Atom feeds of what is new: narrowed as the lists are, and only of what everybody may read (I-235, J4-294)."""
+
+from datetime import datetime, time
+
+from django import forms
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import search as index
+from catalog.filters import LatestForm, SearchForm
+from catalog.listing import public
+from catalog.models import Consultation, Disclosure
+from catalog.views.consultations import ListForm
+from core.models.people import in_language
+
+ENTRIES = 30
+FIELDS = (
+    "pk",
+    "index_number",
+    "title",
+    "summary",
+    "published_at",
+    "agency__slug",
+    "agency__name",
+    "agency__name_en",
+    "item__name",
+    "item__name_en",
+)
+
+
+class FeedForm(LatestForm):
+    """What of the public disclosures a feed tells of: as their list, and of one item of a catalogue."""
+
+    item = forms.CharField(label=gettext_lazy("Item"), required=False, max_length=20)
+
+    @property
+    def where(self) -> dict:
+        """As for the list. An item is looked for in its agency; its code alone says nothing."""
+        agency, item = self.cleaned_data["agency"], self.cleaned_data["item"]
+        return super().where | ({"item_code": item} if agency and item else {})
+
+
+class AtomFeed(Feed):
+    """What the feeds have in common: Atom, with names that stay whatever the address of the portal."""
+
+    feed_type = Atom1Feed
+
+    def link(self, obj: dict) -> str:
+        """The page that shows the same to people."""
+        return obj["page"]
+
+    def title(self, obj: dict) -> str:
+        return obj["title"]
+
+
+class LatestFeed(AtomFeed):
+    """The newest disclosures, narrowed as their list is: by agency, department, item, year, subject class."""
+
+    subtitle = gettext_lazy("What public bodies disclose, newest first.")
+
+    def get_object(self, request: HttpRequest) -> dict:
+        """What is asked for; 404 when that is nothing that there is."""
+        form = FeedForm(request.GET)
+        if not form.is_valid():
+            raise Http404
+        agency, asked = form.cleaned_data["agency"], request.GET.urlencode()
+        title = _("Disclosures of %(agency)s") % {"agency": agency} if agency else _("Everything disclosed")
+        page = reverse("catalog:latest") + (f"?{asked}" if asked else "")
+        return {"title": title, "page": page, "where": form.where}
+
+    def items(self, obj: dict) -> list[dict]:
+        where = dict(obj["where"])
+        code = where.pop("item_code", None)
+        found = public(**where)
+        return list((found.filter(item__code=code) if code else found).values(*FIELDS)[:ENTRIES])
+
+    def item_title(self, item: dict) -> str:
+        return item["title"]
+
+    def item_description(self, item: dict) -> str:
+        return item["summary"] or in_language(item["item__name"], item["item__name_en"])
+
+    def item_link(self, item: dict) -> str:
+        return reverse("disclosure", args=[item["pk"]])
+
+    def item_guid(self, item: dict) -> str:
+        return f"urn:disclosure:{item['index_number']}"
+
+    def item_author_name(self, item: dict) -> str:
+        return in_language(item["agency__name"], item["agency__name_en"])
+
+    def item_categories(self, item: dict) -> list[str]:
+        return [in_language(item["item__name"], item["item__name_en"])]
+
+    def item_pubdate(self, item: dict) -> datetime:
+        return item["published_at"]
+
+    item_updateddate = item_pubdate
+
+
+class SearchFeed(LatestFeed):
+    """The newest disclosures that hold the words of a search."""
+
+    def get_object(self, request: HttpRequest) -> dict:
+        """The words and facets asked for; 404 where they are not understood or there are none."""
+        form = SearchForm(request.GET)
+        if not form.is_valid() or not form.cleaned_data["q"]:
+            raise Http404
+        words = form.cleaned_data
+        return {
+            "title": _("Search for “%(words)s”") % {"words": words["q"]},
+            "page": f"{reverse('search')}?{request.GET.urlencode()}",
+            "words": words,
+        }
+
+    def items(self, obj: dict) -> list[dict]:
+        words = obj["words"]
+        agency = words["agency"].pk if words["agency"] else None
+        found = index.find(words["q"], agency=agency, year=words["year"], size=ENTRIES).disclosures
+        rows = Disclosure.objects.public().filter(pk__in=found).order_by("-published_on", "-pk")
+        return list(rows.values(*FIELDS))
+
+
+class ConsultationFeed(AtomFeed):
+    """Drafts on which everybody is asked, the one that was put out last first."""
+
+    subtitle = gettext_lazy("Drafts on which everybody can give an opinion before they are decided.")
+
+    def get_object(self, request: HttpRequest) -> dict:
+        """The agency asked for, or all; 404 when there is no such agency."""
+        form = ListForm(request.GET)
+        if not form.is_valid():
+            raise Http404
+        asked = request.GET.urlencode()
+        page = reverse("catalog:consultations") + (f"?{asked}" if asked else "")
+        return {"title": _("Consultations"), "page": page, "agency": form.cleaned_data["agency"]}
+
+    def items(self, obj: dict) -> list[Consultation]:
+        rows = Consultation.objects.public().select_related("agency")
+        rows = rows.filter(agency=obj["agency"]) if obj["agency"] else rows
+        return list(rows.order_by("-opened_at", "-pk")[:ENTRIES])
+
+    def item_title(self, item: Consultation) -> str:
+        return item.title
+
+    def item_description(self, item: Consultation) -> str:
+        return _("Opinions are taken until %(day)s.") % {"day": item.closes_on.isoformat()}
+
+    def item_link(self, item: Consultation) -> str:
+        return reverse("catalog:consultation", args=[item.pk])
+
+    def item_guid(self, item: Consultation) -> str:
+        return f"urn:consultation:{item.agency.code}:{item.pk}"
+
+    def item_author_name(self, item: Consultation) -> str:
+        return str(item.agency)
+
+    def item_pubdate(self, item: Consultation) -> datetime:
+        return item.opened_at or datetime.combine(item.closes_on, time.min, get_current_timezone())
+
+    def item_updateddate(self, item: Consultation) -> datetime:
+        return max(
+            filter(None, (item.opened_at, item.closed_at, item.concluded_at)), default=self.item_pubdate(item)
+        )
