@@ -33,7 +33,7 @@ def disclosures_to_seal(user: User) -> QuerySet[Disclosure]:
 def applications_to_seal(user: User) -> QuerySet[Application]:
     """The finished applications that ``user`` may archive now, the oldest first; an old ledger’s are on paper."""
     waiting = Application.objects.ready_for("archive", user) & Application.objects.readable_by(user)
-    return waiting.filter(report_row__isnull=True).order_by("received_at", "pk")
+    return waiting.filter(old_number="").order_by("received_at", "pk")
 
 
 def places_in(sealed: dict) -> dict[str, list[dict]]:

@@ -72,6 +72,7 @@ EFFECTS = {
     "publish": gettext_lazy("it is also published for everybody"),
     "transfer": gettext_lazy("the applicant is told who holds it"),
     "correct": gettext_lazy("the applicant is asked to correct the application"),
+    "rectify": gettext_lazy("the record is corrected"),
 }
 NEEDS = {
     "time": gettext_lazy("when it is given"),
@@ -84,6 +85,8 @@ NEEDS = {
     "contact": gettext_lazy("how to reach that body"),
     "searched": gettext_lazy("where it was searched for"),
     "missing": gettext_lazy("what is missing"),
+    "identity": gettext_lazy("that the identity was checked"),
+    "corrected": gettext_lazy("what was corrected"),
 }
 HOLDERS = {
     "department": gettext_lazy("the responsible department"),

@@ -1,12 +1,20 @@
 """The rules for applications, parsed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.regime_parts import Clock, Words, clocks, requirements, span, words
 from core.workdays import Span
 
 # Where a file names neither row nor kinds: given, pointed to and published are 3, forwarded is 13, all else is 23.
-ROWS = {"disclose": 3, "publish": 3, "point": 3, "transfer": 13, "close": 23, "correct": None}
+ROWS = {
+    "disclose": 3,
+    "publish": 3,
+    "point": 3,
+    "transfer": 13,
+    "close": 23,
+    "correct": None,
+    "rectify": None,
+}
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,15 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Rectification:
+    """How a body answers who asks it to correct its records about themselves (art. 41); its clock is ``rectify``."""
+
+    article: Words
+    requirements: tuple[str, ...]
+    outcomes: dict[str, Outcome]
+
+
+@dataclass(frozen=True)
 class Applications:
     """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
 
@@ -119,6 +136,17 @@ class Applications:
     starts: Starts | None = None
     proof: Proof = ART_29
     retention: Retention | None = None
+    rectification: Rectification | None = None
+
+    def for_rectification(self) -> "Applications":
+        """These rules for requests to correct records: a clock and outcomes of their own, no third parties, no fees.
+
+        Without a part on them there is no outcome, and no body takes what it cannot answer.
+        """
+        own = self.rectification
+        answer = self.clocks.get("rectify", self.clocks["answer"])
+        kept = {"register": self.clocks["register"], "answer": replace(answer, code="answer")}
+        return replace(self, clocks=kept, outcomes=own.outcomes if own else {})
 
 
 def applications(value: dict) -> Applications:
@@ -148,6 +176,7 @@ def applications(value: dict) -> Applications:
         starts=_starts(value.get("starts")),
         proof=_proof(value.get("proof")),
         retention=_retention(value.get("retention")),
+        rectification=_rectification(value.get("rectification")),
     )
 
 
@@ -161,6 +190,14 @@ def _proof(value: dict | None) -> Proof:
 
 def _retention(value: dict | None) -> Retention | None:
     return Retention(value["years"], words(value["article"]), requirements(value)) if value else None
+
+
+def _rectification(value: dict | None) -> Rectification | None:
+    """Its outcomes stand in no row of the annual report: these requests are no applications for disclosure."""
+    if not value:
+        return None
+    outcomes = {it["code"]: _outcome({**it, "row": None}) for it in value["outcomes"]}
+    return Rectification(words(value["article"]), requirements(value), outcomes)
 
 
 def _outcome(value: dict) -> Outcome:

@@ -15,7 +15,13 @@ from core.roles import Role
 
 OPEN_TO_ALL = frozenset({"web", "media", "campaign"})
 INSIDE = frozenset({"staff", "leadership"})
-NEEDED_BY_EFFECT = {"point": "disclosure", "transfer": "other_body", "correct": "missing"}
+NEEDED_BY_EFFECT = {
+    "point": "disclosure",
+    "transfer": "other_body",
+    "correct": "missing",
+    "rectify": "corrected",
+}
+OUTCOMES = (("applications", "outcomes"), ("applications", "rectification", "outcomes"))
 USES = {"cadences": "cadence", "elements": "elements", "chains": "chain"}
 
 
@@ -149,10 +155,10 @@ def _codes_stand_once(data: dict) -> Iterator[Complaint]:
         lists.append((("chains", code, "steps"), _group(chain).get("steps")))
     for code, cadence in _group(data.get("cadences")).items():
         lists.append((("cadences", code, "phases"), _group(cadence).get("phases")))
-    outcomes = _group(data.get("applications")).get("outcomes")
-    lists.append((("applications", "outcomes"), outcomes))
-    for place, outcome in enumerate(_entries(outcomes)):
-        lists.append((("applications", "outcomes", place, "kinds"), _group(outcome).get("kinds")))
+    for path, outcomes in _outcomes(data):
+        lists.append((path, outcomes))
+        for place, outcome in enumerate(_entries(outcomes)):
+            lists.append(((*path, place, "kinds"), _group(outcome).get("kinds")))
     for path, values in lists:
         found = set()
         for place, value in enumerate(_entries(values)):
@@ -322,13 +328,33 @@ def _length(span: object) -> tuple[str, int] | None:
 
 def _outcomes_need_what_they_do(data: dict) -> Iterator[Complaint]:
     """An answer that points, forwards or asks back must name where to, to whom, or for what."""
-    for place, value in enumerate(_entries(_group(data.get("applications")).get("outcomes"))):
-        outcome = _group(value)
-        needed = NEEDED_BY_EFFECT.get(str(outcome.get("effect")))
-        if needed and needed not in _entries(outcome.get("needs")):
-            expected = _("With the effect “%(effect)s” the decision needs “%(needed)s”.")
-            path = ("applications", "outcomes", place, "needs")
-            yield Complaint(path, expected % {"effect": outcome["effect"], "needed": needed})
+    for path, outcomes in _outcomes(data):
+        for place, value in enumerate(_entries(outcomes)):
+            outcome = _group(value)
+            needed = NEEDED_BY_EFFECT.get(str(outcome.get("effect")))
+            if needed and needed not in _entries(outcome.get("needs")):
+                expected = _("With the effect “%(effect)s” the decision needs “%(needed)s”.")
+                said = expected % {"effect": outcome["effect"], "needed": needed}
+                yield Complaint((*path, place, "needs"), said)
+
+
+def _outcomes(data: dict) -> Iterator[tuple[Path, object]]:
+    """The lists of outcomes: of applications for disclosure, and of requests to correct records."""
+    for path in OUTCOMES:
+        part: object = data
+        for step in path:
+            part = _group(part).get(step)
+        yield path, part
+
+
+def _rectification_has_its_clock(data: dict) -> Iterator[Complaint]:
+    """Who says how a request to correct records is answered says within how long, and the other way round."""
+    rules = _group(data.get("applications"))
+    clock, part = _group(rules.get("clocks")).get("rectify"), rules.get("rectification")
+    if (clock is None) != (part is None):
+        expected = _("The part “rectification” and the clock “rectify” stand together or not at all.")
+        lacking = ("clocks",) if clock is None else ("clocks", "rectify")
+        yield Complaint(("applications", *lacking), expected)
 
 
 RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
@@ -348,4 +374,5 @@ RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _days_in_order,
     _windows,
     _outcomes_need_what_they_do,
+    _rectification_has_its_clock,
 )

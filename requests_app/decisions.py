@@ -21,7 +21,10 @@ LABELS = {
     "contact": gettext_lazy("How to reach that body"),
     "searched": gettext_lazy("What was searched, how and by whom"),
     "missing": gettext_lazy("What must be changed or added"),
+    "identity": gettext_lazy("Check of who asks"),
+    "corrected": gettext_lazy("What was corrected, since when, and how it reads now"),
 }
+APART = ("identity",)  # kept by a step of its own, typed into no decision
 ITEM = "item"  # the item of the catalogue under which something that should have been public is owed
 
 
@@ -33,6 +36,8 @@ def missing(outcome: Outcome, decision: dict, *, has_pointer: bool) -> Iterator[
     if not kind and outcome.row is None and outcome.kinds:
         yield _("“%(outcome)s” is counted by its kind; choose one.") % {"outcome": outcome.name}
     for need in outcome.needs_of(kind):
+        if need in APART:
+            continue
         filled = has_pointer if need == "disclosure" else str(decision.get(need, "")).strip()
         if not filled:
             yield _("“%(outcome)s” needs this field: %(field)s.") % {

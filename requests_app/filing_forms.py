@@ -27,38 +27,19 @@ BESIDE = ("website", "seen", "began", "draft", "keep_private")
 SEARCHED = ("subject", "description")
 
 
-class FilingForm(ApplicationForm):
-    """An application by the web form. ``now`` is when it was opened, or sent."""
+class UnhurriedForm(ApplicationForm):
+    """What people fill in by themselves; programs are told apart by their haste. ``now``: when it came."""
 
     began = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    draft = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    keep_private = forms.BooleanField(
-        label=gettext_lazy("Keep it: it has to stand there"),
-        required=False,
-        help_text=gettext_lazy("Everybody who handles the application reads the description."),
-    )
 
-    def __init__(self, *args, agency: Agency, now: datetime, **kwargs) -> None:
+    def __init__(self, *args, now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.agency, self.now = agency, now
-        self.private: list[Found] = []
+        self.now = now
         self.fields["began"].initial = signing.dumps(now.timestamp(), salt=BEGAN)
 
     def clean(self) -> dict:
-        """What would tell private things of the writer is asked about once; programs are told apart by their haste."""
+        """Nobody reads and fills it in within a moment."""
         cleaned = super().clean()
-        said = "\n".join(cleaned.get(name) or "" for name in SEARCHED)
-        self.private = private_things(said, self.agency, self.now)
-        if self.private and not cleaned.get("keep_private"):
-            names = dict.fromkeys(f"{PRIVATE[one.kind]} ({one.shown})" for one in self.private)
-            self.add_error(
-                "description",
-                _(
-                    "This holds %(things)s. Officers of several departments read it: take it out, or tick the box "
-                    "below if it has to stand there. Your own number and phone have fields of their own."
-                )
-                % {"things": ", ".join(names)},
-            )
         if self._was_hasty():
             self.add_error(
                 None, _("That was very quick. Please look it through once more, then press the button again.")
@@ -74,6 +55,39 @@ class FilingForm(ApplicationForm):
         except signing.BadSignature:
             return True
         return self.now.timestamp() - began < settings.FORM_LEAST_SECONDS
+
+
+class FilingForm(UnhurriedForm):
+    """An application by the web form."""
+
+    draft = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    keep_private = forms.BooleanField(
+        label=gettext_lazy("Keep it: it has to stand there"),
+        required=False,
+        help_text=gettext_lazy("Everybody who handles the application reads the description."),
+    )
+
+    def __init__(self, *args, agency: Agency, now: datetime, **kwargs) -> None:
+        super().__init__(*args, now=now, **kwargs)
+        self.agency = agency
+        self.private: list[Found] = []
+
+    def clean(self) -> dict:
+        """What would tell private things of the writer is asked about once."""
+        cleaned = super().clean()
+        said = "\n".join(cleaned.get(name) or "" for name in SEARCHED)
+        self.private = private_things(said, self.agency, self.now)
+        if self.private and not cleaned.get("keep_private"):
+            names = dict.fromkeys(f"{PRIVATE[one.kind]} ({one.shown})" for one in self.private)
+            self.add_error(
+                "description",
+                _(
+                    "This holds %(things)s. Officers of several departments read it: take it out, or tick the box "
+                    "below if it has to stand there. Your own number and phone have fields of their own."
+                )
+                % {"things": ", ".join(names)},
+            )
+        return cleaned
 
     @property
     def application(self) -> dict:

@@ -14,7 +14,7 @@ from requests_app import decisions, identity
 from requests_app.actions import items_to_publish
 from requests_app.models import ApplicantKind, DeliveryForm, DeliveryWay
 
-LONG = {"reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
+LONG = {"corrected": 1000, "reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
 SHORT = 200
 
 
@@ -234,7 +234,8 @@ class DraftForm(forms.Form):
         if outcome.kinds:
             self.fields[decisions.KIND] = _kind_field(outcome)
         for need in outcome.needs:
-            self.fields[need] = _decision_field(need)
+            if need not in decisions.APART:
+                self.fields[need] = _decision_field(need)
         for kind in outcome.kinds.values():
             for need in kind.needs:
                 self.fields.setdefault(need, _field_of_kind(need, str(kind.name)))

@@ -10,7 +10,7 @@ from core.files import checked_type
 from core.forms import LineField, TextField
 from core.models import Agency, Department
 from core.widgets import DayInput, ManyFilesField
-from requests_app.actions.entering import Paper
+from requests_app.actions.filing import Paper
 from requests_app.fees import MOST
 from requests_app.forms import ApplicationForm
 from requests_app.models import Application, Fee, Way

@@ -52,6 +52,7 @@ def data_of(application: Application) -> dict:
         **{name: getattr(application, name) for name in fields},
         **{name: _iso(getattr(application, name)) for name in days},
         "agency": application.agency.name,
+        "kind_of_case": str(application.get_kind_display()),
         "status": str(application.get_status_display()),
         "came_by": str(application.get_way_display()),
         "applicant_kind": str(application.get_applicant_kind_display()),
@@ -78,6 +79,7 @@ def data_of(application: Application) -> dict:
         ],
         "mail": _mail(application),
         "kept_for_years_after_its_end": kept.years if kept else None,
+        "records_to_correct": _records(application),
         "personal_data_purged_on": _iso(application.purged_on),
     }
 
@@ -96,6 +98,18 @@ def _mail(application: Application) -> dict | None:
         "sender_name": mail.sender_name,
         "subject": mail.subject,
         "text": mail.text,
+    }
+
+
+def _records(application: Application) -> dict | None:
+    asked = getattr(application, "rectification", None)
+    if asked is None:
+        return None
+    said = {"says": asked.wrong, "should_say": asked.right, "proof": asked.proof}
+    return {
+        **said,
+        "identity_checked_on": _iso(asked.identity_on),
+        "how": str(asked.get_identity_way_display()),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.models import Agency
 from core.regimes import Applications
 from requests_app import wording
-from requests_app.models import ApplicantKind, Application, DeliveryForm, Way
+from requests_app.models import ApplicantKind, Application, CaseKind, DeliveryForm, Way
 
 OFFICIAL = "zh-hans"
 EMPTY, TICKED = "□", "■"
@@ -71,7 +71,30 @@ def of(application: Application) -> Sheet:
         )
     }  # fmt: skip
     filled["identity_number"] = application.masked_identity
+    if application.kind == CaseKind.RECTIFICATION:
+        return _of_rectification(application, filled)
     return sheet(application.agency, application.rules, filled, number=application.number)
+
+
+def _of_rectification(application: Application, filled: dict[str, str]) -> Sheet:
+    """A request to correct records as it was filed."""
+    asked = application.rectification
+    with translation.override(OFFICIAL):
+        lines = [
+            Line(_("Which record is it?"), filled["subject"]),
+            Line(_("Where does it stand, and how did you learn of it?"), filled["description"]),
+            Line(_("What does it say now?"), asked.wrong),
+            Line(_("What should it say?"), asked.right),
+            Line(_("What proves it?"), asked.proof),
+        ]
+        return Sheet(
+            title=_("Request to correct records about oneself"),
+            body=application.agency.name,
+            number=application.number,
+            groups=[_applicant(application.rules, filled), Group(_("The record"), lines)],
+            notes=[],
+            signature=[_("Signature or seal of the applicant"), _("Day")],
+        )
 
 
 def _applicant(rules: Applications, said: dict[str, str]) -> Group:

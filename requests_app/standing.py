@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.ladders import SOON
 from core.regimes import Applications
 from core.workdays import Calendar
-from requests_app.models import Application, Status, Way
+from requests_app.models import Application, CaseKind, Status, Way
 
 WAITING = (Status.RECEIVED, Status.REGISTERED, Status.DRAFTED)
 TOLD = {
@@ -19,6 +19,7 @@ TOLD = {
     "register": gettext_lazy("It was registered and is being reviewed"),
     "ask_correction": gettext_lazy("You were asked for a correction; the clock stands still"),
     "correct": gettext_lazy("Your correction was received"),
+    "check_identity": gettext_lazy("It was made sure that the records are about you"),
     "consult_third_party": gettext_lazy("A third party was asked; the clock stands still"),
     "third_party_answered": gettext_lazy(
         "A third party answered; the clock goes on when nobody is waited for"
@@ -62,6 +63,7 @@ DONE = {
     "register": gettext_lazy("Entered in the register"),
     "ask_correction": gettext_lazy("Asked for a correction"),
     "correct": gettext_lazy("Corrected by the applicant"),
+    "check_identity": gettext_lazy("Identity checked"),
     "lapse": gettext_lazy("Closed as given up"),
     "consult_third_party": gettext_lazy("Third party asked"),
     "third_party_answered": gettext_lazy("Opinion of the third party"),
@@ -100,6 +102,19 @@ PLAIN = {
     Status.LAPSED: gettext_lazy("It was closed, because what it waited for from you did not come in time."),
     Status.ARCHIVED: gettext_lazy("It is finished, and its file is in the archive."),
 }
+
+
+COMPARED = gettext_lazy(
+    "It is registered; the body makes sure who you are and compares its records with your proof."
+)
+
+
+def plain(application: Application) -> str:
+    """Where an application stands, in a sentence for the applicant."""
+    reviewed = application.status in (Status.REGISTERED, Status.DRAFTED)
+    if reviewed and application.kind == CaseKind.RECTIFICATION:
+        return str(COMPARED)
+    return str(PLAIN[application.status])
 
 
 @dataclass(frozen=True)

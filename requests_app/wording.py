@@ -9,7 +9,7 @@ from django.utils.translation import npgettext, pgettext
 from core.deadlines import Row
 from core.regimes import Span
 from core.workdays import Kind
-from requests_app.models import Application, Fee, Way
+from requests_app.models import Application, CaseKind, Fee, Way
 
 
 def why_received(application: Application) -> str:
@@ -55,7 +55,12 @@ def next_steps(application: Application) -> list[str]:
     longer = _(
         "In special cases the answer may be put off by at most %(length)s; you are told in writing."
     ) % {"length": length_in_words(rules.extension.at_most)}
-    steps = [_("The application is registered and reviewed."), correction, longer]
+    reviewed = _("The application is registered and reviewed.")
+    if application.kind == CaseKind.RECTIFICATION:
+        reviewed = _(
+            "It is registered; the body makes sure who you are and compares its records with your proof."
+        )
+    steps = [reviewed, correction, longer]
     return [
         *steps,
         _("The decision comes as a numbered notice that says what was decided, why, and what you can do."),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from requests_app.models import Application, ApplicationEvent
+from requests_app import terms
+from requests_app.models import Application, ApplicationEvent, CaseKind
 from requests_app.report_rows import GIVEN_UP
 from supervision.reports import Scope, percent
 
@@ -34,13 +35,14 @@ class ApplicationFigures:
         return percent(self.in_time, self.with_day)
 
 
-def of(scope: Scope) -> ApplicationFigures:
+def of(scope: Scope, kind: str = CaseKind.DISCLOSURE) -> ApplicationFigures:
     """The applications of ``scope``, those of an old ledger included; one query.
 
     An application ends with its decision, or with the day it was withdrawn or given up.
     """
-    rows, inside = until_its_end(scope), Q(ended_on__range=(scope.since, scope.until))
-    answered = inside & Q(decided_on__isnull=False) & ~Q(report_row__in=GIVEN_UP)
+    rows, inside = until_its_end(scope, kind), Q(ended_on__range=(scope.since, scope.until))
+    given_up = Q(report_row__isnull=False, report_row__in=GIVEN_UP)
+    answered = inside & Q(decided_on__isnull=False) & ~given_up
     return ApplicationFigures(
         **rows.aggregate(
             came=Count("pk", filter=came(scope)),
@@ -53,12 +55,15 @@ def of(scope: Scope) -> ApplicationFigures:
     )
 
 
-def until_its_end(scope: Scope) -> QuerySet[Application]:
-    """The applications of ``scope`` that came until its end, each with ``ended_on``: the day on which it ended."""
+def until_its_end(scope: Scope, kind: str = CaseKind.DISCLOSURE) -> QuerySet[Application]:
+    """The applications of ``scope`` that came until its end, each with ``ended_on``: the day on which it ended.
+
+    Requests to correct records are another kind: no table of applications counts them (art. 41, 50).
+    """
     last = ApplicationEvent.objects.filter(application=OuterRef("pk"), action__in=ENDINGS)
     ended = Subquery(last.order_by("-pk").annotate(day=TruncDate("at")).values("day")[:1])
     until = Application.objects.filter(scope.q("agency", "department__path"), received_on__lte=scope.until)
-    return until.annotate(ended_on=Coalesce("decided_on", ended))
+    return until.filter(kind=kind).annotate(ended_on=Coalesce("decided_on", ended))
 
 
 def came(scope: Scope) -> Q:
@@ -70,3 +75,15 @@ def carried_in(scope: Scope) -> Q:
     """What came before the period and had not ended when it began (row 2)."""
     not_before = Q(ended_on__isnull=True) | Q(ended_on__gte=scope.since)
     return Q(received_on__lt=scope.since) & not_before
+
+
+def corrected(scope: Scope) -> list[tuple[str, int]]:
+    """How requests to correct records ended in the period: the name of each outcome, and how many; two queries.
+
+    Names are those of the rules of today; an outcome that they no longer know goes by its code.
+    """
+    rows = until_its_end(scope, CaseKind.RECTIFICATION).filter(ended_on__range=(scope.since, scope.until))
+    counts = rows.exclude(outcome="").order_by("outcome").values_list("outcome").annotate(count=Count("pk"))
+    own = terms.of_agencies([scope.agency], scope.until)[scope.agency.pk][1].rectification
+    known = own.outcomes if own else {}
+    return [(str(known[code].name) if code in known else code, count) for code, count in counts]

@@ -11,7 +11,7 @@ from catalog import wording
 from catalog.models.items import Audience, Domain
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core.models import Agency, Department, Regime
-from core.regimes import Applications, Category
+from core.regimes import Applications, Category, Outcome
 from core.regimes import Regime as Rules
 from core.roles import Role
 
@@ -114,6 +114,7 @@ def _category(category: Category) -> dict:
 
 def _applications(applications: Applications) -> dict:
     extension, correction = applications.extension, applications.correction
+    own = applications.rectification
     return {
         "ways": [wording.WAYS[way] for way in applications.channels],
         "clocks": [wording.clock_row(clock) for clock in applications.clocks.values()],
@@ -123,16 +124,21 @@ def _applications(applications: Applications) -> dict:
         "correction": wording.span_words(correction.ask_within),
         "then": wording.AFTER_CORRECTION[correction.then],
         "correction_article": correction.article,
-        "outcomes": [
-            {
-                "name": outcome.name,
-                "notice": outcome.notice,
-                "effect": wording.EFFECTS[outcome.effect],
-                "needs": [wording.NEEDS[need] for need in outcome.needs],
-                "remedies": outcome.remedies,
-                "article": outcome.article or "",
-                "kinds": [kind.name for kind in outcome.kinds.values()],
-            }
-            for outcome in applications.outcomes.values()
-        ],
+        "outcomes": _outcomes(applications.outcomes),
+        "rectification": own and {"article": own.article, "outcomes": _outcomes(own.outcomes)},
     }
+
+
+def _outcomes(outcomes: dict[str, Outcome]) -> list[dict]:
+    return [
+        {
+            "name": outcome.name,
+            "notice": outcome.notice,
+            "effect": wording.EFFECTS[outcome.effect],
+            "needs": [wording.NEEDS[need] for need in outcome.needs],
+            "remedies": outcome.remedies,
+            "article": outcome.article or "",
+            "kinds": [kind.name for kind in outcome.kinds.values()],
+        }
+        for outcome in outcomes.values()
+    ]

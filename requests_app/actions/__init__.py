@@ -31,6 +31,7 @@ from requests_app.actions.intake import (
     withdraw,
 )
 from requests_app.actions.linking import link
+from requests_app.actions.rectifying import check_identity
 from requests_app.actions.redacting import (
     ask_copy,
     begin_redaction,
@@ -53,6 +54,7 @@ __all__ = [
     "see_original",
     "ask_correction",
     "assign",
+    "check_identity",
     "consult_agency",
     "consult_third_party",
     "contribute",

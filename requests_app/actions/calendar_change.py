@@ -31,18 +31,18 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
     told = groupby(entries.iterator(CHUNK), key=lambda entry: entry.application_id)
     story = next(told, None)
     versions = RegimeVersion.objects.in_bulk(set(rows.order_by().values_list("version_id", flat=True)))
-    known: dict[tuple[int, date], Applications] = {}
+    known: dict[tuple[int, date, str], Applications] = {}
     found = []
-    for pk, number, status, version, received_on, answer_by in rows.values_list(
-        "pk", "number", "status", "version_id", "received_on", "answer_by"
+    for pk, number, version, received_on, answer_by, kind in rows.values_list(
+        "pk", "number", "version_id", "received_on", "answer_by", "kind"
     ).iterator(CHUNK):
         while story is not None and story[0] < pk:
             story = next(told, None)
         if story is None or story[0] != pk:
             continue
-        own, case = list(story[1]), (version, received_on)
+        own, case = list(story[1]), (version, received_on, kind)
         if case not in known:
-            known[case] = Application(version=versions[version], received_on=received_on, status=status).rules
+            known[case] = Application(version=versions[version], received_on=received_on, kind=kind).rules
         length, counting = known[case].clocks[ANSWER].length, versions[version].rules.counting
         was, becomes = (
             deadlines.due(

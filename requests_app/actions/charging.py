@@ -19,7 +19,7 @@ from core.transitions import take
 from requests_app import fees, report_rows
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, FEE, Act
-from requests_app.models import Application, Fee
+from requests_app.models import Application, CaseKind, Fee
 
 WAITS_FOR_FEE = gettext_noop("Waiting for the fee")
 PAID = gettext_noop("The fee was paid")
@@ -40,6 +40,7 @@ def earlier_this_month(application: Application) -> QuerySet[Application]:
     day = application.received_on
     before = Q(received_on__lt=day) | Q(received_on=day, pk__lt=application.pk)
     same = Application.objects.filter(agency=application.agency_id, applicant_key=application.applicant_key)
+    same = same.filter(kind=CaseKind.DISCLOSURE)
     same = same.filter(before, received_on__gte=day.replace(day=1)).exclude(
         status=Application.Status.WITHDRAWN
     )

@@ -17,7 +17,7 @@ from core.permissions import may, permission
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
-from requests_app.actions import clocks, intake, notices, searching
+from requests_app.actions import clocks, intake, notices, rectifying, searching
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
 from requests_app.models import Application, ClockEntry, DeliveryWay
 
@@ -126,6 +126,8 @@ def faults(
     yield from decisions.missing(chosen, decision, has_pointer=points_to is not None)
     if "searched" in chosen.needs and not searching.found_nothing(application):
         yield _("Keep the record of a search first: who searched, where, when and with which words.")
+    if rectifying.IDENTITY in chosen.needs and not rectifying.is_checked(application):
+        yield _("Enter first how it was made sure that the records are about the one who asks.")
     if points_to and not points_to.is_public:
         yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
             "title": points_to

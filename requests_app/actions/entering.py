@@ -1,7 +1,6 @@
 """Applications that came by counter, letter, telegram, fax, phone, word of mouth or mail: an officer enters them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,17 +10,8 @@ from core.models import Agency, User
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
-from requests_app.actions import filing, intake
-from requests_app.models import Application, CaseFile, Way
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that an application came with: the letter, the fax, the signed record."""
-
-    name: str
-    media_type: str
-    content: bytes
+from requests_app.actions import intake
+from requests_app.models import Application, Way
 
 
 @transaction.atomic
@@ -35,10 +25,9 @@ def enter(
     confirmed_on: date | None = None,
     signed_for: bool = True,
     read_back: bool = False,
-    papers: Iterable[Paper] = (),
     **fields,
 ) -> tuple[Application, str]:
-    """Enter an application that did not come by the web form, with the papers it came with.
+    """Enter an application that did not come by the web form, with the ``papers`` it came with.
 
     An oral one is written down by the officer ``by``, read back and signed by the applicant (art. 29, 43). The day of
     receipt follows from the way (art. 31), as with ``intake.receive``, whose number and query code it returns. Raises
@@ -46,7 +35,7 @@ def enter(
     """
     if reasons := list(_faults(agency, way, by, read_back)):
         raise Refused(*reasons)
-    application, code = intake.receive(
+    return intake.receive(
         agency=agency,
         now=now,
         way=way,
@@ -58,17 +47,6 @@ def enter(
         note=_("Read back to the applicant and signed") if way == Way.ORAL else "",
         **fields,
     )
-    for paper in papers:
-        filing.keep(
-            application,
-            content=paper.content,
-            name=paper.name,
-            media_type=paper.media_type,
-            purpose=CaseFile.Purpose.EVIDENCE,
-            by=by,
-            now=now,
-        )
-    return application, code
 
 
 def _faults(agency: Agency, way: str, by: User, read_back: bool) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Files of an application: kept encrypted, read back by those who may read the application."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -9,6 +10,28 @@ from django.db import transaction
 from core import crypto
 from core.models import User
 from requests_app.models import Application, CaseFile
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that an application came with: the letter, the fax, the signed record."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def keep_paper(application: Application, paper: Paper, *, by: User | None, now: datetime) -> CaseFile:
+    """Keep what ``application`` came with."""
+    return keep(
+        application,
+        content=paper.content,
+        name=paper.name,
+        media_type=paper.media_type,
+        purpose=CaseFile.Purpose.EVIDENCE,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic

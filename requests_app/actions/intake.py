@@ -1,6 +1,6 @@
 """From the receipt to the point where the officer can work: receipt, registration, correction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,13 +15,18 @@ from core.regime_applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import report_rows, rules
-from requests_app.actions import clocks, notices, receipt
+from requests_app.actions import clocks, filing, notices, receipt
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
-from requests_app.models import Application, Way
+from requests_app.models import Application, CaseKind, Rectification, Way
 
 WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
 CORRECTED = gettext_noop("The correction was received")
+# The series of numbers and the word in them, by the kind of case.
+SERIES = {
+    CaseKind.DISCLOSURE: ("application", "依申请"),
+    CaseKind.RECTIFICATION: ("rectification", "更正申请"),
+}
 
 
 @transaction.atomic
@@ -36,6 +41,8 @@ def receive(
     assisted_by: User | None = None,
     entered_by: User | None = None,
     note: str = "",
+    rectified: dict[str, str] | None = None,
+    papers: Iterable[filing.Paper] = (),
     **fields,
 ) -> tuple[Application, str]:
     """Take an application in: number, query code, clock, receipt, and a letter when there is a mail address.
@@ -43,17 +50,21 @@ def receive(
     ``arrived_on`` is the day on which it came, in the time zone of the portal, today without it; ``confirmed_on`` the
     day on which both sides confirmed it; ``signed_for`` is False for an ordinary letter. The day of receipt follows
     from them by the regime's rule for its way (art. 31). ``fields`` are those of the form. The query code is returned
-    once; only its keyed hash is kept. ``entered_by`` typed it in, with a ``note``. Raises ``Refused``.
+    once; only its keyed hash is kept. ``entered_by`` typed it in, with a ``note``. With ``rectified``, what the record
+    says, what it should say and what proves it, it is a request to correct records (art. 41), with numbers, a clock and
+    outcomes of its own. ``papers`` came with it. Raises ``Refused``.
     """
+    kind = CaseKind.DISCLOSURE if rectified is None else CaseKind.RECTIFICATION
     today = timezone.localdate(now)
     arrived_on = arrived_on or today
     if way == Way.WEB:
         confirmed_on = arrived_on  # the receipt given at once is the confirmation of both sides
-    on_arrival = Application(version=agency.regime.version_on(arrived_on), received_on=arrived_on)
+    on_arrival = Application(kind=kind, version=agency.regime.version_on(arrived_on), received_on=arrived_on)
     waits = _waits_for_confirmation(on_arrival.rules.starts, way, signed_for)
     received_on = confirmed_on if waits and confirmed_on else arrived_on
     same_day = received_on == arrived_on
     application = Application(
+        kind=kind,
         agency=agency,
         department=first_department(agency),
         version=on_arrival.version if same_day else agency.regime.version_on(received_on),
@@ -67,30 +78,44 @@ def receive(
     )
     if same_day:
         application.rules = on_arrival.rules  # parsed once
-    if reasons := list(_receipt_faults(application, today, waits)):
+    reasons = [*_receipt_faults(application, today, waits), *_rectification_faults(application, rectified)]
+    if reasons:
         raise Refused(*reasons)
+    return application, _take_in(application, rectified, papers, assisted_by or entered_by, note, now)
+
+
+def _take_in(
+    application: Application,
+    rectified: dict[str, str] | None,
+    papers: Iterable[filing.Paper],
+    by: User | None,
+    note: str,
+    now: datetime,
+) -> str:
+    """Number ``application``, keep it with what came with it, start its clock, send its receipt. Returns its code."""
     application.applicant_key = applicant_key(application)
     code = _give_number(application)
     application.save(force_insert=True)
+    if rectified is not None:
+        said = {name: value.strip() for name, value in rectified.items()}
+        Rectification.objects.create(application=application, **said)
     application.events.create(
-        action="receive",
-        previous="",
-        current=application.status,
-        actor=assisted_by or entered_by,
-        note=note,
-        at=now,
+        action="receive", previous="", current=application.status, actor=by, note=note, at=now
     )
+    for paper in papers:
+        filing.keep_paper(application, paper, by=by, now=now)
     _start(application, now)
     notices.issue_receipt(application, now=now)
     receipt.send(application, code, now=now)
-    return application, code
+    return code
 
 
 def _give_number(application: Application) -> str:
     """Give ``application`` the next number of its agency and year. Returns its query code, whose hash it keeps."""
     year = application.received_on.year
-    serial = next_number(application.agency, "application", year)
-    application.number = f"{application.agency.code}-依申请〔{year}〕{serial:04d}"
+    name, word = SERIES[application.kind]
+    serial = next_number(application.agency, name, year)
+    application.number = f"{application.agency.code}-{word}〔{year}〕{serial:04d}"
     code = codes.new_code()
     application.code_hash = codes.code_hash(application.number, code)
     return code
@@ -133,11 +158,28 @@ def _receipt_faults(application: Application, today: date, waits: bool) -> Itera
             }
 
 
+def _rectification_faults(application: Application, rectified: dict[str, str] | None) -> Iterator[str]:
+    if rectified is None:
+        return
+    if not application.rules.outcomes:
+        yield _("The rules of this body name no such request.")
+    for field in ("wrong", "right", "proof"):
+        if not rectified.get(field, "").strip():
+            yield _("This is missing: %(field)s.") % {
+                "field": Rectification._meta.get_field(field).verbose_name
+            }
+
+
 def _start(application: Application, now: datetime) -> None:
     """Start the clock of the answer."""
     start, reason = clocks.beginning(application)
     clocks.add(application, ANSWER, Act.START, on=start, now=now, reason=reason)
     clocks.set_answer_day(application)
+
+
+def report_row(application: Application, row: int) -> int | None:
+    """The ``row`` of the annual report, which counts applications for disclosure alone."""
+    return row if application.kind == CaseKind.DISCLOSURE else None
 
 
 def register(application: Application, *, by: User, now: datetime) -> Application:
@@ -236,7 +278,14 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
         elif today <= last:
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 
-    take(application, "lapse", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_CORRECTED)
+    take(
+        application,
+        "lapse",
+        by=by,
+        now=now,
+        blockers=blockers,
+        report_row=report_row(application, report_rows.NOT_CORRECTED),
+    )
     return _lapsed(application, by, now)
 
 
@@ -250,7 +299,7 @@ def lapse_by_clock(application: Application, *, now: datetime) -> Application:
         if last is None or today <= last:
             yield _("The time for the correction is not over.")
 
-    row = report_rows.NOT_CORRECTED
+    row = report_row(application, report_rows.NOT_CORRECTED)
     take(application, "lapse_by_clock", by=None, now=now, blockers=blockers, report_row=row)
     return _lapsed(application, None, now)
 
@@ -265,7 +314,7 @@ def _lapsed(application: Application, by: User | None, now: datetime) -> Applica
 @transaction.atomic
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
-    take(application, "withdraw", by=None, now=now, report_row=report_rows.OTHER)
+    take(application, "withdraw", by=None, now=now, report_row=report_row(application, report_rows.OTHER))
     for name in (ANSWER, *clocks.third_parties(application), FEE):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)

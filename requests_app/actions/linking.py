@@ -36,6 +36,7 @@ def hints(application: Application) -> list[Hint]:
     """
     wanted = likeness.pairs(application.subject)
     here = Application.objects.filter(agency=application.agency_id).exclude(pk=application.pk)
+    here = here.filter(kind=application.kind)
     here = here.only(
         "number", "subject", "received_on", "status", "outcome", "report_row", "agency"
     ).order_by("-pk")

@@ -11,13 +11,15 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
 from requests_app import anonymous, rules
-from requests_app.models import Application, LoggedAnswer
+from requests_app.models import Application, CaseKind, LoggedAnswer
 
 FIELDS = ("title", "question", "answer")
 
 
 def may_log(application: Application) -> bool:
     """Whether its answer may go into the log: it was decided here, and stands in it not yet."""
+    if application.kind != CaseKind.DISCLOSURE:  # an answer about somebody's own records is nobody else's
+        return False
     return bool(application.decided_on and application.outcome) and not hasattr(application, "logged_answer")
 
 

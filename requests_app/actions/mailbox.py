@@ -26,7 +26,7 @@ from core.permissions import may
 from core.transitions import Refused
 from requests_app import mails, rules
 from requests_app.actions import entering, intake
-from requests_app.actions.entering import Paper
+from requests_app.actions.filing import Paper
 from requests_app.models import Application, ArrivedMail, Mailbox, Way
 
 PATIENCE = 30  # seconds for each answer of the mail server

@@ -12,8 +12,13 @@ from core.models import Agency, User
 from core.regimes import Applications, Span, Words
 from requests_app import decisions, wording
 from requests_app.actions import clocks
-from requests_app.models import Application
+from requests_app.models import Application, CaseKind
 
+# What was handed in, and what the sentence on its subject begins with, by the kind of case.
+FILED = {
+    CaseKind.DISCLOSURE: ("政府信息公开申请", "申请公开的内容为"),
+    CaseKind.RECTIFICATION: ("政府信息更正申请", "要求更正的记录为"),
+}
 REGULATION = "《中华人民共和国政府信息公开条例》"
 
 
@@ -24,6 +29,8 @@ def of(application: Application, *, today: date, by: User | None, said: dict) ->
         "number": application.number,
         "subject": application.subject,
         "description": application.description,
+        "filed": FILED[application.kind][0],
+        "asked": FILED[application.kind][1],
         "way": application.get_way_display(),
         "received_on": day(application.received_on),
         "why_received": wording.why_received(application),
@@ -48,6 +55,7 @@ def of(application: Application, *, today: date, by: User | None, said: dict) ->
         **_rules(application),
         **_outcome(application),
         **_fee(application),
+        **_record(application),
     }
 
 
@@ -136,7 +144,7 @@ def _particulars(application: Application) -> list[list[str]]:
         article = [ended(kind.article)] if kind.article else []
         rows.append([str(decisions.LABELS[decisions.KIND]), "：".join([str(kind.name), *article])])
     for need in chosen.needs_of(said.get(decisions.KIND, "")):
-        if need in said and need not in ("reasons", "grounds", "searched"):
+        if need in said and need not in ("reasons", "grounds", "searched", "corrected"):
             rows.append([str(decisions.LABELS[need]), said[need]])
     if clocks.DELIVER in application.rules.clocks and chosen.effect in ("disclose", "publish"):
         rows.append([_("Provided by"), day(application.deliver_by)])
@@ -155,6 +163,17 @@ def _fee(application: Application) -> dict:
         "fee_rows": [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)],
         "pay_by": day(due.day) if due else "",
     }
+
+
+def _record(application: Application) -> dict:
+    """What a request to correct records says of them."""
+    asked = getattr(application, "rectification", None)
+    if asked is None:
+        return {}
+    checked = ""
+    if asked.identity_on:
+        checked = f"{day(asked.identity_on)}，{asked.get_identity_way_display()}"
+    return {"record": {"wrong": asked.wrong, "right": asked.right, "proof": asked.proof, "checked": checked}}
 
 
 def _usual_remedies(rules: Applications) -> Words | None:

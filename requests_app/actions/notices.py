@@ -16,11 +16,12 @@ from core.serials import next_number
 from core.transitions import Refused
 from requests_app import papers, rules
 from requests_app.actions import notice_values
-from requests_app.models import Application, Notice, NoticeNumbering
+from requests_app.models import Application, CaseKind, Notice, NoticeNumbering
 from requests_app.models.notices import USUAL_PATTERN
 from requests_app.papers import Part, Text
 
 OFFICIAL = "zh-hans"
+RECTIFIED = "rectified"  # the one form of answers to requests to correct records
 
 
 def content_of(notice: Notice) -> dict:
@@ -140,7 +141,7 @@ def may_reissue(notice: Notice, user: User) -> bool:
     if not notice.form or notice.kind == Notice.Kind.RECEIPT:
         return False
     application = notice.application
-    if notice.kind == Notice.Kind.DECISION:
+    if notice.kind in (Notice.Kind.DECISION, Notice.Kind.RECTIFIED):
         stands = (
             application.decided_on is not None
         )  # after a reopening it is another answer that will be drafted
@@ -173,10 +174,12 @@ def issue_fee(application: Application, *, by: User, now: datetime) -> Notice:
 def issue_decision(application: Application, *, by: User, now: datetime) -> Notice:
     """The decision (答复书), with all elements of law-2019 §6; where it transfers, the letter to that body first."""
     chosen, occasion = application.chosen_outcome, _event(application)
+    corrects = application.kind == CaseKind.RECTIFICATION
     if chosen.effect == "transfer":
-        to = application.decision.get("other_body", "")
-        issue("transfer", application, by=by, now=now, to=to, occasion=occasion)
-    return issue(papers.of_outcome(chosen).code, application, by=by, now=now, occasion=occasion)
+        to, letter = application.decision.get("other_body", ""), "transfer_rectification"
+        issue(letter if corrects else "transfer", application, by=by, now=now, to=to, occasion=occasion)
+    code = RECTIFIED if corrects else papers.of_outcome(chosen).code
+    return issue(code, application, by=by, now=now, occasion=occasion)
 
 
 def issue_reopened(application: Application, *, said: dict, by: User, now: datetime) -> Notice:

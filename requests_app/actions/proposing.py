@@ -16,11 +16,12 @@ from core.transitions import Refused, take
 from requests_app import likeness
 from requests_app.actions import intake
 from requests_app.actions.deciding import items_to_publish
-from requests_app.models import Application, LikenessMark, Proposal, ProposalSource, Status
+from requests_app.models import Application, CaseKind, LikenessMark, Proposal, ProposalSource, Status
 
 ENOUGH = 3  # like applications, of more than one applicant
 WITHIN = timedelta(days=365)
 AT_ONCE = 500
+COMPARED = {"old_number": "", "kind": CaseKind.DISCLOSURE}
 
 
 def find_alike(*, now: datetime) -> int:
@@ -36,8 +37,7 @@ def count_uncompared(*, now: datetime) -> int:
     marks = dict(LikenessMark.objects.values_list("agency", "upto"))
     agencies = Agency.objects.values_list("pk", flat=True)
     return sum(
-        Application.objects.filter(agency=pk, pk__gt=marks.get(pk, 0), old_number="").count()
-        for pk in agencies
+        Application.objects.filter(agency=pk, pk__gt=marks.get(pk, 0), **COMPARED).count() for pk in agencies
     )
 
 
@@ -47,7 +47,7 @@ def _find_in(agency: Agency, now: datetime) -> int:
     since = timezone.localdate(now) - WITHIN
     # Application.objects would read and decrypt who applied; the subjects are enough.
     rows = list(
-        Application.objects.filter(agency=agency, received_on__gte=since, old_number="")
+        Application.objects.filter(agency=agency, received_on__gte=since, **COMPARED)
         .exclude(status=Status.WITHDRAWN)
         .order_by("pk")
         .values_list("pk", "subject", "applicant_key")
@@ -120,6 +120,7 @@ def may_suggest(application: Application) -> bool:
     """Whether the applicant may suggest it: once, when it was decided or delivered, and is not public already."""
     source = ProposalSource.objects.filter(application=application).select_related("proposal").first()
     decided = application.status in (Status.DECIDED, Status.CLOSED, Status.ARCHIVED)
+    decided = decided and application.kind == CaseKind.DISCLOSURE
     open_for_it = source is None or (
         not source.suggestion and source.proposal.status == Proposal.Status.WAITING
     )

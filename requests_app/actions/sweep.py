@@ -24,14 +24,14 @@ from requests_app.standing import WAITING
 logger = logging.getLogger(__name__)
 
 GROUPS = """
-SELECT story, version_id, received_on, calendar, status, answer_by, count(*), min(id) FROM (
-  SELECT a.id, a.version_id, a.received_on, g.calendar, a.status, a.answer_by, {stories} AS story
+SELECT story, version_id, received_on, calendar, status, answer_by, kind, count(*), min(id) FROM (
+  SELECT a.id, a.version_id, a.received_on, g.calendar, a.status, a.answer_by, a.kind, {stories} AS story
   FROM requests_app_application a
   JOIN core_agency g ON g.id = a.agency_id
   JOIN {entries} e ON e.application_id = a.id
   WHERE e.clock = %s AND a.status IN ({open})
   GROUP BY a.id, g.calendar
-) AS told GROUP BY 1, 2, 3, 4, 5, 6
+) AS told GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 ENTRY = "e.act || ' ' || e.\"on\" || ' ' || coalesce(e.days, 0)"
 IN_ORDER = "(SELECT * FROM requests_app_clockentry ORDER BY application_id, id)"
@@ -66,8 +66,8 @@ def sweep(*, today: date) -> Found:
     """Hold the kept day of every open clock against its entries; ``today`` decides what is late."""
     found, computed = Found(), {}
     rules = _Rules()
-    for story, version, received_on, calendar, status, kept, number, first in _groups():
-        key = (story, version, received_on, calendar)
+    for story, version, received_on, calendar, status, kept, kind, number, first in _groups():
+        key = (story, version, received_on, calendar, kind)
         if key not in computed:
             computed[key] = rules.due(*key)
         due = computed[key]
@@ -85,21 +85,21 @@ class _Rules:
 
     def __init__(self) -> None:
         self.versions = {version.pk: version for version in RegimeVersion.objects.select_related("regime")}
-        self.lengths: dict[tuple[int, date], Span] = {}
+        self.lengths: dict[tuple[int, date, str], Span] = {}
         self.calendars: dict[str, calendars.Calendar] = {}
 
-    def due(self, story: str, version: int, received_on: date, calendar: str) -> date | None:
+    def due(self, story: str, version: int, received_on: date, calendar: str, kind: str) -> date | None:
         """The day of answer of a story."""
-        if (version, received_on) not in self.lengths:
-            asked = Application(version=self.versions[version], received_on=received_on)
-            self.lengths[version, received_on] = asked.rules.clocks[ANSWER].length
+        if (version, received_on, kind) not in self.lengths:
+            asked = Application(version=self.versions[version], received_on=received_on, kind=kind)
+            self.lengths[version, received_on, kind] = asked.rules.clocks[ANSWER].length
         if calendar not in self.calendars:
             self.calendars[calendar] = calendars.calendar(calendar)
         counting = self.versions[version].rules.counting
         return deadlines.due(
             map(_event, story.split(",")),
             calendar=self.calendars[calendar],
-            length=self.lengths[version, received_on],
+            length=self.lengths[version, received_on, kind],
             count_first=counting.first_day_counts,
             last_day_moves=counting.last_day_moves,
         ).day

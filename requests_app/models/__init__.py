@@ -6,6 +6,7 @@ from requests_app.models.applications import (
     ApplicantKind,
     Application,
     ApplicationEvent,
+    CaseKind,
     DeliveryForm,
     DeliveryWay,
     Status,
@@ -20,6 +21,7 @@ from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
+from requests_app.models.rectifications import IdentityWay, Rectification
 from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox, RedactionPage
 from requests_app.models.reminders import ApplicationReminder
 from requests_app.models.retention import Hold, KeepingRule, Purge, SealedText
@@ -34,6 +36,7 @@ __all__ = [
     "ArrivedMail",
     "Assignment",
     "CaseFile",
+    "CaseKind",
     "ClockEntry",
     "DeliveryForm",
     "DeliveryWay",
@@ -43,6 +46,7 @@ __all__ = [
     "FilingDay",
     "FilingDraft",
     "Hold",
+    "IdentityWay",
     "KeepingRule",
     "LikenessMark",
     "Link",
@@ -57,6 +61,7 @@ __all__ = [
     "ProposalSource",
     "Purge",
     "Rating",
+    "Rectification",
     "RedactedCopy",
     "Redaction",
     "RedactionBox",

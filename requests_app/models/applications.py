@@ -33,6 +33,13 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", pgettext_lazy("application status", "Archived")
 
 
+class CaseKind(models.TextChoices):
+    """What is asked for: information, or that a body corrects its records about oneself (law-2019 art. 41)."""
+
+    DISCLOSURE = "disclosure", pgettext_lazy("kind of case", "Application for disclosure")
+    RECTIFICATION = "rectification", pgettext_lazy("kind of case", "Request to correct records")
+
+
 OPEN = (Status.RECEIVED, Status.REGISTERED, Status.CORRECTING, Status.DRAFTED)
 
 
@@ -94,6 +101,12 @@ class Application(models.Model):
         "register": step(Status.RECEIVED, to=Status.REGISTERED, by=rules.HANDLE, label=_("register")),
         "ask_correction": step(
             Status.REGISTERED, to=Status.CORRECTING, by=rules.HANDLE, label=_("ask for correction")
+        ),
+        "check_identity": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter that the identity was checked"),
         ),
         "correct": step(Status.CORRECTING, to=Status.REGISTERED, by=None, label=_("correct")),
         "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
@@ -174,6 +187,9 @@ class Application(models.Model):
     )
     version = models.ForeignKey(
         RegimeVersion, models.PROTECT, related_name="+", verbose_name=_("version of the regime")
+    )
+    kind = models.CharField(
+        _("kind of case"), max_length=15, choices=CaseKind, default=CaseKind.DISCLOSURE, editable=False
     )
     number = models.CharField(_("number"), max_length=100, unique=True, editable=False)
     code_hash = models.CharField(max_length=64, editable=False)
@@ -260,6 +276,10 @@ class Application(models.Model):
             models.Index(fields=["agency", "status", "-received_at", "-id"], name="application_in_state"),
             # Other applications of the same applicant: the month of a fee, and what is asked again.
             models.Index(fields=["agency", "applicant_key", "received_on"], name="application_of_applicant"),
+            # Requests to correct records: few among many.
+            models.Index(
+                fields=["agency", "status"], condition=Q(kind="rectification"), name="request_to_correct"
+            ),
             # The desk: what is open in an agency, most urgent first.
             models.Index(
                 fields=["agency", "answer_by"],
@@ -277,6 +297,11 @@ class Application(models.Model):
     @cached_property
     def rules(self) -> Applications:
         """The rules for this application. A body without rules of its own follows the regime that its file names."""
+        found = self._rules_of_the_body
+        return found.for_rectification() if self.kind == CaseKind.RECTIFICATION else found
+
+    @property
+    def _rules_of_the_body(self) -> Applications:
         own = self.version.rules.applications
         if own.follow is None:
             return own

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,6 +34,7 @@ from requests_app.actions import (
     deciding,
     intake,
     linking,
+    rectifying,
     redacting,
     retention,
     searching,
@@ -46,7 +47,7 @@ from requests_app.forms import (
     ExtendForm,
     OpinionOfThirdPartyForm,
 )
-from requests_app.models import Application, ArrivedMail, CaseFile, ClockEntry, Notice, Status
+from requests_app.models import Application, ArrivedMail, CaseFile, CaseKind, ClockEntry, Notice, Status
 from requests_app.models.applications import OPEN
 from requests_app.officer_forms import (
     AddFilesForm,
@@ -57,6 +58,7 @@ from requests_app.officer_forms import (
     SayForm,
 )
 from requests_app.privacy_forms import HoldForm, LookForm
+from requests_app.rectify_forms import CheckIdentityForm
 from requests_app.step_forms import ConsultAgencyForm, LinkForm, RedactForm, SearchForm
 
 ROWS = 20
@@ -68,6 +70,7 @@ NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
 TOLD = {
     "register": gettext_lazy("The application is registered."),
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
+    "check_identity": gettext_lazy("It is entered that the identity was checked."),
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
     "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
@@ -97,15 +100,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     near = {agency.pk: reminding.soon_in(agency, today) for agency in agencies}
     lit = lights.conditions(today, agencies)
     shining = mine.filter(status__in=ON_DESK).aggregate(
-        **{light: Count("pk", filter=condition) for light, condition in lit.items()}
+        requests=Count("pk", filter=Q(kind=CaseKind.RECTIFICATION)),
+        **{light: Count("pk", filter=condition) for light, condition in lit.items()},
     )
+    requests = shining.pop("requests")
     chosen, light = request.GET.get("status", ""), request.GET.get("light", "")
-    rows = mine.filter(status=chosen) if chosen in Status.values else mine.filter(status__in=ON_DESK)
+    kind = request.GET.get("kind", "")
+    rows = mine.filter(kind=kind) if kind == CaseKind.RECTIFICATION else mine
+    rows = rows.filter(status=chosen) if chosen in Status.values else rows.filter(status__in=ON_DESK)
     order = NEWEST if chosen in FINISHED else URGENT
     if light in lit:
         rows = rows.filter(lit[light])
     pages = Paginator(_listed(rows).order_by(*order), ROWS)
-    if chosen not in Status.values:  # these are counted already
+    if chosen not in Status.values and kind != CaseKind.RECTIFICATION:  # these are counted already
         pages.count = shining[light] if light in lit else sum(shining.values())
     page = pages.get_page(request.GET.get("page"))
     days = calendars.several(row.agency.calendar for row in page.object_list)
@@ -129,6 +136,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": chosen if chosen in Status.values else "",
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
+        "kind": kind if kind == CaseKind.RECTIFICATION else "",
+        "requests_count": requests,
         "open_count": sum(counts.get(status, 0) for status in ON_DESK),
         **paging.links(page, request.GET),
     }
@@ -141,7 +150,9 @@ def _address(**said: str) -> str:
 
 def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     """What a list needs, without a single encrypted column."""
-    fields = ("number", "status", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional")
+    fields = (
+        "number", "status", "kind", "way", "subject", "received_on", "answer_by", "deliver_by", "provisional",
+    )  # fmt: skip
     fee = ("fee__paid_on", "fee__lapsed_on")
     agency = ("agency__slug", "agency__name", "agency__name_en", "agency__calendar")
     return rows.select_related("agency", "fee").only(*fields, *agency, *fee)
@@ -163,6 +174,7 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "logged_answer",
             "proposed__proposal",
             "upward_report",
+            "rectification__identity_by",
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -357,6 +369,8 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
         makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
+    if "check_identity" in offered and rectifying.may_check(application):
+        makers["check_identity"] = CheckIdentityForm
     makers |= _fee_forms(application, offered)
     if "deliver" in offered:
         makers["deliver"] = partial(DeliverForm, initial={"on": timezone.localdate()})

@@ -206,5 +206,6 @@ def _page(
         "extension_length": wording.length_in_words(rules.extension.at_most),
         "ways": standing.ways(rules),
         "takes_forms": "web" in rules.channels,
+        "corrects": rules.rectification is not None,
     }
     return render(request, "requests_app/apply_to.html", context, status=status)

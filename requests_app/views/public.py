@@ -32,7 +32,11 @@ def apply(request: HttpRequest) -> HttpResponse:
     agencies = list(Agency.objects.select_related("regime").order_by("name"))
     found = terms.of_agencies(agencies, timezone.localdate())
     rows = [
-        (agency, wording.length_in_words(found[agency.pk][1].clocks[clocks.ANSWER].length))
+        (
+            agency,
+            wording.length_in_words(found[agency.pk][1].clocks[clocks.ANSWER].length),
+            found[agency.pk][1].rectification is not None,
+        )
         for agency in agencies
     ]
     return render(request, "requests_app/apply.html", {"rows": rows})
@@ -147,7 +151,7 @@ def status_page(
     context = {
         "application": application,
         "signed": signed,
-        "words": standing.PLAIN[application.status],
+        "words": standing.plain(application),
         "given": given(application),
         "told": standing.story(application),
         "steps": [] if application.status in ("withdrawn", "lapsed") else standing.steps(application),

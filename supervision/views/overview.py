@@ -15,6 +15,7 @@ from catalog.rules import READ_LEADERSHIP
 from core import paging
 from core.permissions import reach, reaches
 from core.trail import trail
+from requests_app.models import CaseKind
 from supervision import application_figures, reports
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS, OverviewForm, RecordsForm
 from supervision.rules import ORDER, WATCH
@@ -37,6 +38,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     numbers = reports.overview(form.scope, today)
     period = {"agency": form.scope.agency.slug, "from": form.scope.since, "to": form.scope.until}
     context["applications"] = application_figures.of(form.scope)
+    context["requests"] = application_figures.of(form.scope, CaseKind.RECTIFICATION)
+    if context["requests"].answered:
+        context["corrected"] = application_figures.corrected(form.scope)
     context["emergencies"] = reports.emergencies(form.scope, today)
     context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
     return render(request, "supervision/overview.html", context)

@@ -107,6 +107,16 @@ CASE_PLACES = {
     "returned answer": Place(
         Role.DISCLOSURE_OFFICE, masked, {"text": "请删去地名。"}, press=("says", "send_back"),
     ),
+    "request to correct a record": Place(
+        None, lambda stage: reverse("requests_app:rectify", args=[stage.body.agency.slug]),
+        {
+            "subject": "婚姻登记记录", "description": "2019年婚姻登记簿。",
+            "wrong": "十二月三日", "right": "十二月三十一日", "proof": "户口簿",
+            "applicant_kind": "person", "applicant_name": "柳青禾", "identity_number": "",
+            "phone": "13800000000",
+        },
+        choices=("applicant_kind",), optional=frozenset({"identity_number"}),
+    ),
     "record of a search": Place(
         Role.INTAKE_OFFICER, case("search", "registered"),
         {"on": "2026-03-10", "people": "秦守信", "places": "档案室", "words": "验收", "result": "nothing", "note": ""},

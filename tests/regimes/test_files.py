@@ -144,7 +144,7 @@ CALLED = {
     "for": "purpose",
 }
 
-APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies", "fee"}
+APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies", "fee", "rectify"}
 
 
 def attributes() -> set[str]:

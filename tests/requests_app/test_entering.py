@@ -12,7 +12,7 @@ from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import filing
-from requests_app.actions.entering import Paper
+from requests_app.actions.filing import Paper
 from requests_app.models import Application, CaseFile, Way
 from tests.requests_app.conftest import person
 

@@ -1,0 +1,77 @@
+"""Asking a body to correct its records about oneself: the form of everybody, and that of the desk."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core import following, tries
+from core.context import visitor
+from core.models import Agency
+from core.transitions import Refused
+from requests_app import actions, terms, wording
+from requests_app.actions import clocks
+from requests_app.rectify_forms import RectifyEntryForm, RectifyForm
+from requests_app.views.entering import agencies_of, entered
+from requests_app.views.public import RECEIPT
+
+
+@never_cache
+@sensitive_post_parameters()
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a correction by the web form; the receipt with number and query code follows at once."""
+    agency, now = get_object_or_404(Agency.objects.select_related("regime"), slug=slug), timezone.now()
+    _version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    if rules.rectification is None:
+        raise Http404(_("The rules of this body name no such request."))
+    if request.method != "POST":
+        return _page(request, agency, rules, RectifyForm(now=now))
+    form, source = RectifyForm(request.POST, request.FILES, now=now), visitor(request)
+    if tries.must_wait("apply", source, now=now):
+        form.add_error(
+            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
+        )
+        return _page(request, agency, rules, form, status=429)
+    if not form.is_valid():
+        return _page(request, agency, rules, form, status=422)
+    try:
+        application, code = actions.receive(agency=agency, now=now, **form.application)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+        return _page(request, agency, rules, form, status=422)
+    tries.failed("apply", source, now=now)
+    following.keep_receipt(request, RECEIPT, application.pk, code, now)
+    return redirect("requests_app:received", application.number)
+
+
+def _page(request: HttpRequest, agency: Agency, rules, form: RectifyForm, *, status=200) -> HttpResponse:
+    answer = rules.for_rectification().clocks[clocks.ANSWER]
+    context = {
+        "agency": agency,
+        "form": form,
+        "answer": answer,
+        "answer_length": wording.length_in_words(answer.length),
+        "rule": rules.rectification,
+        "outcomes": rules.rectification.outcomes.values(),
+        "takes_forms": "web" in rules.channels,
+    }
+    return render(request, "requests_app/rectify.html", context, status=status)
+
+
+@login_required
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter a request that came by another way; the receipt follows at once."""
+    agencies = agencies_of(request)
+    if request.method != "POST":
+        initial = {"arrived_on": timezone.localdate(), "agency": agencies.first()}
+        form = RectifyEntryForm(agencies=agencies, initial=initial)
+        return render(request, "requests_app/rectify_enter.html", {"form": form})
+    form = RectifyEntryForm(request.POST, request.FILES, agencies=agencies)
+    if form.is_valid() and (answer := entered(request, form)):
+        return answer
+    return render(request, "requests_app/rectify_enter.html", {"form": form}, status=422)
