@@ -125,7 +125,7 @@ def _open_places(disclosure: Disclosure) -> Iterator[str]:
 def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
     """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action."""
     yield from _open_places(disclosure)
-    if disclosure.opinions.filter(status=Opinion.Status.WAITING).exists():
+    if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
     yield from proof.damaged(disclosure.attachments.all())
     if first := _comes_before(disclosure):

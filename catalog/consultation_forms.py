@@ -52,6 +52,8 @@ class ConcludeForm(forms.Form):
 class DraftOpinionForm(HoneypotForm):
     """What somebody says of a draft, without an account."""
 
+    holds_doubtful = True
+
     text = TextField(
         label=_("Your opinion"),
         max_length=4000,

@@ -51,6 +51,9 @@ class PhoneField(LineField):
 class HoneypotForm(forms.Form):
     """A form with a field that people leave alone because they do not see it; programs fill in every field."""
 
+    stamped = True  # its page carries ``form_stamp``
+    holds_doubtful = False  # what comes without the stamp is taken and held back, not handed out once more
+
     website = forms.CharField(
         label=gettext_lazy("Leave this field empty"),
         required=False,
@@ -65,13 +68,26 @@ class HoneypotForm(forms.Form):
         return ""
 
     def clean(self) -> dict:
-        """Nobody writes a form in the moment in which it is handed out."""
+        """Nobody writes a form in the moment in which it is handed out, and each has the stamp of its page."""
         cleaned = super().clean()
-        if stamps.is_too_quick(str(self.data.get("stamp", ""))):
+        if not self.stamped:
+            return cleaned
+        if stamps.is_too_quick(self._stamp):
             raise ValidationError(
                 _("That was quicker than anybody writes. Nothing is lost: please send it once more.")
             )
+        if self.is_doubtful and not self.holds_doubtful:
+            raise ValidationError(_("This page was not complete. Nothing is lost: please send it once more."))
         return cleaned
+
+    @property
+    def _stamp(self) -> str:
+        return str(self.data.get("stamp", ""))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it came without the stamp of a page of ours."""
+        return stamps.is_doubtful(self._stamp)
 
 
 class FollowForm(forms.Form):

@@ -14,14 +14,21 @@ def stamp() -> str:
 
 
 def is_too_quick(value: str) -> bool:
-    """Whether the form with this stamp came back quicker than a person writes, or its stamp was made up.
+    """Whether the form with this stamp came back quicker than a person writes. What is doubtful is not judged here."""
+    handed_out = _moment(value)
+    return handed_out is not None and time.time() - handed_out < settings.FORM_LEAST_SECONDS
 
-    A form without a stamp is not judged: a page that was kept from before there were stamps still works.
+
+def is_doubtful(value: str) -> bool:
+    """Whether a form came without a stamp of ours: a program left it off or made one up, or a page was cut short.
+
+    What is sent so is not lost: it is held back until a person has looked, or the form is handed out once more.
     """
-    if not value or not settings.FORM_LEAST_SECONDS:
-        return False
+    return bool(settings.FORM_LEAST_SECONDS) and _moment(value) is None
+
+
+def _moment(value: str) -> int | None:
     try:
-        handed_out = signing.loads(value[:200], salt=SALT)
+        return signing.loads(value[:200], salt=SALT)
     except signing.BadSignature:
-        return True
-    return time.time() - handed_out < settings.FORM_LEAST_SECONDS
+        return None

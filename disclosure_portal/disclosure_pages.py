@@ -122,13 +122,23 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
-            taken = receive_opinion(found, now=timezone.now(), source=visitor(request), **form.opinion)
+            taken = receive_opinion(
+                found,
+                now=timezone.now(),
+                source=visitor(request),
+                doubtful=form.is_doubtful,
+                **form.opinion,
+            )
         except Refused as refusal:
             form.add_error(None, refusal.reasons)
         else:
             thanks = _(
                 "Thank you. The agency answers by %(day)s; opinion and answer are then published together."
             )
+            if taken.status == Opinion.Status.HELD:
+                thanks = _(
+                    "Thank you. Your opinion is kept; somebody looks at it before it is answered, by %(day)s."
+                )
             messages.success(request, thanks % {"day": date_format(taken.answer_by)})
             return redirect("disclosure", pk)
     context = {**_page(found, request), "opinion_form": _fields(form), "opens_form": True}

@@ -106,6 +106,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_assigned(contribute, today),
         *_from_applications(weigh, release),
         *_opinions(user, answer, today),
+        *_held(user, answer, hear),
         *_consultations(hear, let_out),
         *_placing(user, keep, today),
         *_archiving(seal),
@@ -224,6 +225,12 @@ def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:
         text = _("What the public says of your disclosures.")
         late = Q(answer_by__lt=today)
         yield Card(_("Opinions"), text, reverse("review:opinions"), *_counted(queue.opinions_for(user), late))
+
+
+def _held(user: User, *reaches: Reach) -> Iterator[Card]:
+    if any(reaches) and (number := queue.held_count(user)):
+        text = _("What came in a flood or as if from a program: let in, or set aside.")
+        yield Card(_("Opinions held back"), text, reverse("review:held"), number)
 
 
 def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:

@@ -21,6 +21,8 @@ SHORT = 200
 class ApplicationForm(HoneypotForm):
     """An application for disclosure (law-2019 art. 29: who asks, what for, in which form)."""
 
+    stamped = False  # it is shown once more before it is taken, with a stamp of its own
+
     subject = LineField(
         label=_("What is it about?"),
         max_length=120,

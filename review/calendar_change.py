@@ -24,7 +24,7 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
 
     What ended before ``since``, the first day that differs, stays; so does a day not computed from ``before``.
     """
-    rows = Opinion.objects.filter(status=Opinion.Status.WAITING, answer_by__gte=since)
+    rows = Opinion.objects.filter(status__in=Opinion.UNANSWERED, answer_by__gte=since)
     rows = rows.filter(disclosure__agency__calendar=code).select_related("disclosure__agency__regime")
     known: dict[tuple[int, date], tuple[date, date]] = {}
     found = []

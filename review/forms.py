@@ -184,6 +184,8 @@ class DelegationForm(forms.Form):
 class OpinionForm(HoneypotForm):
     """What somebody says of a published disclosure, without an account."""
 
+    holds_doubtful = True
+
     RATINGS = [
         (5, _("Very satisfied")),
         (4, _("Satisfied")),
@@ -225,6 +227,28 @@ class OpinionForm(HoneypotForm):
     def opinion(self) -> dict:
         """What ``receive_opinion`` takes, once the form is valid."""
         return {name: self.cleaned_data[name] for name in ("text", "rating", "name", "contact")}
+
+
+class HeldForm(forms.Form):
+    """What becomes of opinions that were held back: let in to be answered, or set aside with a reason."""
+
+    CHOICES = [("let_in", _("Let in")), ("set_aside", _("Set aside"))]
+
+    do = forms.ChoiceField(label=_("What becomes of them"), choices=CHOICES)
+    all = forms.BooleanField(label=_("All of this matter, on every page"), required=False)
+    reason = LineField(
+        label=_("Reason, to set aside"),
+        max_length=300,
+        required=False,
+        help_text=_("For example advertising or abuse. It stays with each of them."),
+    )
+
+    def clean(self) -> dict:
+        """Nothing is set aside without a reason."""
+        cleaned = super().clean()
+        if cleaned.get("do") == "set_aside" and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why they are set aside."))
+        return cleaned
 
 
 class AnswerForm(forms.Form):

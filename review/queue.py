@@ -8,12 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextCho
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Audience, Disclosure, Editor, Relation
-from catalog.rules import PROPOSE, READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
+from catalog.models import Audience, ConsultationOpinion, Disclosure, Editor, Relation
+from catalog.rules import ANSWER_CONSULTATION, PROPOSE, READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
 from core import calendars, reminding
 from core.ladders import SOON
 from core.models import Agency, User
-from core.permissions import Reach, reach
+from core.permissions import Reach, reach, reaches
 from core.regimes import Chain, Regime
 from core.workdays import Calendar
 from requests_app.models import Application
@@ -157,6 +157,25 @@ def opinions_for(user: User) -> QuerySet[Opinion]:
     mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
     waiting = Opinion.objects.filter(mine, status=Opinion.Status.WAITING)
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
+
+
+def held_for(user: User) -> tuple[QuerySet[Opinion], QuerySet[ConsultationOpinion]]:
+    """The opinions on disclosures and on drafts that are held back where ``user`` answers."""
+    here, on_drafts = reaches(user, rules.ANSWER_OPINION, ANSWER_CONSULTATION)
+    opinions = Opinion.objects.filter(
+        here.q("disclosure__agency_id", "disclosure__department"), status=Opinion.Status.HELD
+    )
+    drafts = ConsultationOpinion.objects.filter(
+        on_drafts.q("consultation__agency_id", "consultation__department"),
+        status=ConsultationOpinion.Status.HELD,
+    )
+    return opinions.order_by("received_at", "pk"), drafts.order_by("received_at", "pk")
+
+
+def held_count(user: User) -> int:
+    """How many opinions are held back where ``user`` answers, by one query."""
+    opinions, drafts = (found.order_by().values("pk") for found in held_for(user))
+    return opinions.union(drafts, all=True).count()
 
 
 def handlings_for(user: User) -> QuerySet[Disclosure]:

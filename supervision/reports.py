@@ -174,13 +174,14 @@ def opinions(scope: Scope) -> QuerySet[Opinion]:
 
 
 ANSWERED = Q(status=Opinion.Status.ANSWERED)
+WEIGHS = ~Q(status__in=[Opinion.Status.SET_ASIDE, Opinion.Status.HELD])  # a flood moves no satisfaction
 HEARD = {
     "opinions": Q(),
     "set_aside": Q(status=Opinion.Status.SET_ASIDE),
     "answered": ANSWERED,
     "answered_in_time": ANSWERED & Q(answered_on__lte=F("answer_by")),
-    "rated": Q(rating__isnull=False) & ~Q(status=Opinion.Status.SET_ASIDE),
-    "satisfied": Q(rating__gte=SATISFIED) & ~Q(status=Opinion.Status.SET_ASIDE),
+    "rated": Q(rating__isnull=False) & WEIGHS,
+    "satisfied": Q(rating__gte=SATISFIED) & WEIGHS,
 }
 
 

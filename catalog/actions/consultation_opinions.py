@@ -31,11 +31,13 @@ def receive(
     name: str = "",
     contact: str = "",
     source: str = "",
+    doubtful: bool = False,
 ) -> ConsultationOpinion:
     """Take down what somebody says of a draft, on any day up to the last one (Shanghai), no account needed.
 
     ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
-    the same source twice are one opinion. Raises ``Refused``.
+    the same source twice are one opinion. What is ``doubtful``, or comes beyond what the body takes on one draft in an
+    hour, is held back until somebody has looked at it. Raises ``Refused``.
     """
     today = timezone.localdate(now)
     consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update(of=("self",)))
@@ -52,16 +54,28 @@ def receive(
             raise Refused(
                 _("Many opinions came from your connection within the hour. Please try again later.")
             )
+    doubt = _doubt_about(consultation, doubtful=doubtful, now=now)
     return _taken(
         consultation,
         by=None,
         now=now,
+        status=ConsultationOpinion.Status.HELD if doubt else ConsultationOpinion.Status.WAITING,
+        doubt=doubt,
         text=text.strip(),
         name=name.strip(),
         contact=contact.strip(),
         source=mark,
         received_on=today,
     )
+
+
+def _doubt_about(consultation: Consultation, *, doubtful: bool, now: datetime) -> str:
+    """Why what comes over the website now is held back, or "" when it is not."""
+    if doubtful:
+        return ConsultationOpinion.Doubt.STAMP
+    most = consultation.agency.opinions_an_hour
+    lately = consultation.opinions.filter(way=ConsultationOpinion.Way.WEB, received_at__gt=now - AN_HOUR)
+    return ConsultationOpinion.Doubt.FLOOD if lately.order_by()[:most].count() >= most else ""
 
 
 @transaction.atomic
@@ -201,7 +215,7 @@ def tell_closed(consultation: Consultation, *, now: datetime) -> None:
     """Owe a letter to who planned it, and to those who answer opinions for the department."""
     place = {"agency": consultation.agency, "department": consultation.department}
     people = {consultation.planned_by, *holders(Role.FEEDBACK_COLLECTOR, **place)}
-    waiting = consultation.opinions.filter(status=ConsultationOpinion.Status.WAITING).count()
+    waiting = consultation.opinions.filter(status__in=ConsultationOpinion.UNANSWERED).count()
     for person in sorted(people, key=lambda one: one.pk):
         context = _context(consultation, person=person, waiting=waiting)
         letters.owe("consultation_closed", to=person.email, context=context, now=now)

@@ -154,7 +154,7 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
     """
 
     def blockers(locked: Consultation) -> Iterator[str]:
-        waiting = locked.opinions.filter(status=ConsultationOpinion.Status.WAITING).count()
+        waiting = locked.opinions.filter(status__in=ConsultationOpinion.UNANSWERED).count()
         if waiting:
             yield ngettext(
                 "%(number)d opinion has no answer yet.", "%(number)d opinions have no answer yet.", waiting

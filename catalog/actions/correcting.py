@@ -3,7 +3,7 @@
 A correction is drafted, scanned and reviewed like any disclosure, as a row of its own that is never public. Once it is
 approved it is merged: the published disclosure takes its text and files, keeps its address, index number, opinions and
 the obligation that it fulfils, and both texts are kept as versions. That holds in the archive too: what was sealed
-stays as it is, and the archivist seals the correction as a further volume (docs/adr/0018).
+stays as it is, and the archivist seals the correction as a further volume (docs/adr/0019).
 """
 
 from collections.abc import Iterator

@@ -113,7 +113,7 @@ class ConsultationAdmin(ReachAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         counted = {
             "said": Count("opinions"),
-            "waiting": Count("opinions", filter=Q(opinions__status="waiting")),
+            "waiting": Count("opinions", filter=Q(opinions__status__in=ConsultationOpinion.UNANSWERED)),
         }
         return super().get_queryset(request).annotate(**counted)
 

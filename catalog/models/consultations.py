@@ -206,6 +206,7 @@ class ConsultationOpinion(models.Model):
         WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
         ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
         SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
+        HELD = "held", pgettext_lazy("opinion status", "Held back")
 
     class Verdict(models.TextChoices):
         ADOPTED = "adopted", _("Adopted")
@@ -220,6 +221,10 @@ class ConsultationOpinion(models.Model):
         EMAIL = "email", _("E-mail")
         MEETING = "meeting", _("Hearing or meeting")
 
+    class Doubt(models.TextChoices):
+        STAMP = "stamp", _("It did not come from a page of this website.")
+        FLOOD = "flood", _("More came within the hour than the body takes unseen.")
+
     STEPS = {
         "answer": step(
             Status.WAITING,
@@ -229,9 +234,16 @@ class ConsultationOpinion(models.Model):
             label=_("answer"),
         ),
         "set_aside": step(
-            Status.WAITING, to=Status.SET_ASIDE, by=rules.ANSWER_CONSULTATION, label=_("set aside")
+            Status.WAITING,
+            Status.HELD,
+            to=Status.SET_ASIDE,
+            by=rules.ANSWER_CONSULTATION,
+            label=_("set aside"),
         ),
+        "let_in": step(Status.HELD, to=Status.WAITING, by=rules.ANSWER_CONSULTATION, label=_("let in")),
     }
+
+    UNANSWERED = (Status.WAITING, Status.HELD)
 
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, related_name="opinions", verbose_name=_("consultation")
@@ -250,6 +262,7 @@ class ConsultationOpinion(models.Model):
         User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
     )
     source = models.CharField(max_length=64, blank=True, editable=False)
+    doubt = models.CharField(_("held back because"), max_length=10, choices=Doubt, blank=True, editable=False)
     public_text = models.TextField(_("opinion as the public reads it"), max_length=4000, blank=True)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
@@ -280,7 +293,12 @@ class ConsultationOpinion(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["consultation", "source", "received_at"], name="opinion_on_draft_of_source")
+            models.Index(fields=["consultation", "source", "received_at"], name="opinion_on_draft_of_source"),
+            # What came of late on one draft, and what is held back.
+            models.Index(fields=["consultation", "received_at"], name="opinion_on_draft_of_late"),
+            models.Index(
+                fields=["received_at"], condition=Q(status="held"), name="opinion_on_draft_held_back"
+            ),
         ]
 
     def __str__(self) -> str:

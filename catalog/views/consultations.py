@@ -111,7 +111,13 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     form = DraftOpinionForm(request.POST)
     if form.is_valid():
         try:
-            consultation_opinions.receive(found, now=timezone.now(), source=visitor(request), **form.opinion)
+            consultation_opinions.receive(
+                found,
+                now=timezone.now(),
+                source=visitor(request),
+                doubtful=form.is_doubtful,
+                **form.opinion,
+            )
         except Refused as refusal:
             form.add_error(None, refusal.reasons)
         else:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -78,6 +79,14 @@ class Agency(models.Model):
         help_text=_(
             "Placeholders: {agency_code}, {year}, {serial} with its width as in {serial:05}; also {month}, {category}."
             " A change is for new numbers; numbers that were given stay."
+        ),
+    )
+    opinions_an_hour = models.PositiveSmallIntegerField(
+        _("opinions an hour on one matter"),
+        default=100,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "What comes beyond it over this website is kept and held back until somebody has looked at it."
         ),
     )
     about = models.TextField(_("functions"), blank=True)

@@ -43,6 +43,7 @@ TONES = {
     "issued": "bad",
     "reported": "info",
     "waiting": "warn",
+    "held": "warn",
     "answered": "good",
     "taken_up": "info",
     "approve": "good",

@@ -19,6 +19,7 @@ from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
 from review import rules
+from review.actions import holding
 from review.models import Opinion
 
 OPINIONS_IN_AN_HOUR = 5
@@ -35,11 +36,13 @@ def receive_opinion(
     name: str = "",
     contact: str = "",
     source: str = "",
+    doubtful: bool = False,
 ) -> Opinion:
     """Take down what somebody says of a public disclosure; it shows once it is answered (E-129).
 
     ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
-    the same source twice are one opinion. Raises ``Refused``.
+    the same source twice are one opinion. What is ``doubtful``, or comes beyond what the body takes on one disclosure
+    in an hour, is held back until somebody has looked at it. Raises ``Refused``.
     """
     if not disclosure.is_public:
         raise Refused(_("Opinions can be left on what is published and open to everybody."))
@@ -53,8 +56,12 @@ def receive_opinion(
         return twin
     if lately.count() >= OPINIONS_IN_AN_HOUR:
         raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
+    doubt = holding.doubt_about(disclosure, doubtful=doubtful, now=now)
+    tells = holding.is_first(disclosure, now=now) if doubt else True
     opinion = Opinion.objects.create(
         disclosure=disclosure,
+        status=Opinion.Status.HELD if doubt else Opinion.Status.WAITING,
+        doubt=doubt,
         text=text.strip(),
         rating=rating,
         name=name.strip(),
@@ -63,7 +70,8 @@ def receive_opinion(
         received_at=now,
         answer_by=_answer_by(disclosure, timezone.localdate(now)),
     )
-    _tell_collectors(opinion, now)
+    if tells:
+        _tell_collectors(opinion, now)
     return opinion
 
 
@@ -212,8 +220,8 @@ def collectors_of(disclosure: Disclosure) -> list[User]:
 
 
 def _tell_collectors(opinion: Opinion, now: datetime) -> None:
-    """A letter to those who collect opinions there."""
+    """A letter to those who collect opinions there; of what is held back only the first of a day makes one."""
+    name = "opinions_held" if opinion.status == Opinion.Status.HELD else "opinion_received"
     for person in collectors_of(opinion.disclosure):
-        letters.owe(
-            "opinion_received", to=person.email, context={"opinion": opinion, "person": person}, now=now
-        )
+        context = {"opinion": opinion, "person": person, "site": settings.SITE_URL}
+        letters.owe(name, to=person.email, context=context, now=now)

@@ -30,6 +30,7 @@ class Opinion(models.Model):
         WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
         ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
         SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
+        HELD = "held", pgettext_lazy("opinion status", "Held back")
 
     class Way(models.TextChoices):
         WEB = "web", _("This website")
@@ -39,10 +40,19 @@ class Opinion(models.Model):
         EMAIL = "email", _("E-mail")
         MEETING = "meeting", _("Hearing or meeting")
 
+    class Doubt(models.TextChoices):
+        STAMP = "stamp", _("It did not come from a page of this website.")
+        FLOOD = "flood", _("More came within the hour than the body takes unseen.")
+
     STEPS = {
         "answer": step(Status.WAITING, to=Status.ANSWERED, by=rules.ANSWER_OPINION, label=_("answer")),
-        "set_aside": step(Status.WAITING, to=Status.SET_ASIDE, by=rules.ANSWER_OPINION, label=_("set aside")),
+        "set_aside": step(
+            Status.WAITING, Status.HELD, to=Status.SET_ASIDE, by=rules.ANSWER_OPINION, label=_("set aside")
+        ),
+        "let_in": step(Status.HELD, to=Status.WAITING, by=rules.ANSWER_OPINION, label=_("let in")),
     }
+
+    UNANSWERED = (Status.WAITING, Status.HELD)
 
     disclosure = models.ForeignKey(
         Disclosure, models.PROTECT, related_name="opinions", verbose_name=_("disclosure")
@@ -68,6 +78,7 @@ class Opinion(models.Model):
     )
     public_text = models.TextField(_("opinion as the public reads it"), max_length=2000, blank=True)
     source = models.CharField(_("came from"), max_length=64, blank=True, editable=False)
+    doubt = models.CharField(_("held back because"), max_length=10, choices=Doubt, blank=True, editable=False)
     received_at = models.DateTimeField(_("received at"))
     answer_by = models.DateField(_("answer by"))
     answer = models.TextField(_("answer"), blank=True)
@@ -100,6 +111,9 @@ class Opinion(models.Model):
             # What came from one address within the hour, and what waits for its answer, by its day.
             models.Index(fields=["source", "received_at"], name="opinion_of_source"),
             models.Index(fields=["answer_by"], condition=Q(status="waiting"), name="opinion_that_waits"),
+            # What came of late on one disclosure, and what is held back.
+            models.Index(fields=["disclosure", "received_at"], name="opinion_of_late"),
+            models.Index(fields=["received_at"], condition=Q(status="held"), name="opinion_held_back"),
         ]
 
     def __str__(self) -> str:

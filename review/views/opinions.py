@@ -52,6 +52,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "trail": trail(),
         "page": page,
         "rows": rows,
+        "held": queue.held_count(request.user),
         "handlings": queue.handlings_for(request.user)[:ROWS],
         **paging.links(page, request.GET),
     }

@@ -255,7 +255,7 @@ def test_a_file_for_the_leadership_opens_only_to_who_reads_there(item, cast, mak
 
 def test_a_correction_in_the_archive_becomes_a_further_volume(client, item, cast, make_disclosure, now):
     """The first volume stays provable, the public reads the new text with the reason, and each volume seals the one
-    before it (docs/adr/0018)."""
+    before it (docs/adr/0019)."""
     matter = make_disclosure(item, body="合格率为九成。")
     for name in ("旧表.csv", "说明.csv"):
         upload = SimpleUploadedFile(name, f"产品,{name}\n".encode())

@@ -43,6 +43,7 @@ class Place:
             "anew",
             "sure",
             "wants_disclosures",
+            "all",
         }
         return [name for name in self.good if name not in special]
 
@@ -225,6 +226,11 @@ PLACES = {
     "return of an answer": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
         {"return-opinion": "请写明依据。"}, press=("says", "send_back")),
+    "opinions held back": Place(
+        Role.FEEDBACK_COLLECTOR,
+        lambda stage: reverse("review:held_of", args=["disclosure", stage.opinion(doubtful=True).disclosure_id]),
+        {"do": "set_aside", "reason": "广告。", "all": "on"}, choices=("do",),
+    ),
     "answer to an opinion": Place(
         Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.opinion), {"public_text": "何时？", "answer": "四月。"},
         optional=frozenset({"public_text"}),

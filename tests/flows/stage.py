@@ -100,8 +100,8 @@ class Stage:
         self.consent(made)
         return made
 
-    def opinion(self) -> Opinion:
-        return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now)
+    def opinion(self, **more) -> Opinion:
+        return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now, **more)
 
     def consultation(self, upto: str = "open") -> Consultation:
         day, office = self.now.date(), self.people[Role.DISCLOSURE_OFFICE]

@@ -15,7 +15,8 @@ from core.models import Letter
 from core.scanning import masking
 from core.transitions import Refused
 from review import actions, queue
-from review.models import Opinion
+from review.models import Opinion, OpinionEvent
+from supervision.reports import Scope, overview
 from tests.core.scanning.made import ADULT
 
 TOLD = (
@@ -135,7 +136,58 @@ def test_ten_thousand_from_one_address_are_five_and_slow_nobody_down(client, pub
 
 @pytest.mark.once
 def test_a_form_that_comes_back_at_once_was_typed_by_no_person(settings):
-    """Its stamp says when it was handed out; a made-up one is as bad, none at all is not judged."""
+    """Its stamp says when it was handed out; a made-up one, or none, is doubtful."""
     settings.FORM_LEAST_SECONDS = 2
-    assert stamps.is_too_quick(stamps.stamp()) and stamps.is_too_quick("made:up")
-    assert not stamps.is_too_quick("") and not stamps.is_too_quick(dumps(1, salt=stamps.SALT))
+    assert stamps.is_too_quick(stamps.stamp()) and not stamps.is_doubtful(stamps.stamp())
+    for made_up in ("made:up", ""):
+        assert stamps.is_doubtful(made_up) and not stamps.is_too_quick(made_up)
+    assert not stamps.is_too_quick(dumps(1, salt=stamps.SALT))
+    settings.FORM_LEAST_SECONDS = 0
+    assert not stamps.is_doubtful("")
+
+
+def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
+    client, settings, published, cast, now
+):
+    """Held back, not lost: counted, told of by one letter a day, let in or set aside by the thousand in few statements,
+    and until then without weight in the satisfaction."""
+    settings.FORM_LEAST_SECONDS = 2
+    url, agency = f"{published.get_absolute_url()}opinion/", published.agency
+    typed = {"text": "没有页面印记", "rating": "1"}
+    assert client.post(url, typed, REMOTE_ADDR="192.0.2.1").status_code == 302
+    forged = {"text": "伪造印记", "stamp": "made:up"}
+    assert client.post(url, forged, REMOTE_ADDR="192.0.2.2").status_code == 302
+    quick = client.post(url, {"text": "太快", "stamp": stamps.stamp()}, REMOTE_ADDR="192.0.2.3")
+    assert quick.status_code == 422 and "太快" in quick.content.decode()
+    good = {"text": "一般", "stamp": dumps(1, salt=stamps.SALT)}
+    assert client.post(url, good, REMOTE_ADDR="192.0.2.4").status_code == 302
+    agency.opinions_an_hour = 3
+    agency.save()
+    client.post(url, {**good, "text": "溢出"}, REMOTE_ADDR="192.0.2.5")
+    kept = dict(Opinion.objects.values_list("text", "doubt"))
+    assert kept == {"没有页面印记": "stamp", "伪造印记": "stamp", "一般": "", "溢出": "flood"}
+    assert [one.text for one in queue.opinions_for(cast.feedback_collector)] == ["一般"]
+    assert Letter.objects.filter(name="opinions_held").count() == 1
+    today = timezone.localdate()
+    figures = overview(Scope(agency, today.replace(day=1), today), today)
+    assert (figures.total.opinions, figures.total.rated) == (4, 0)
+    of_matter = reverse("review:held_of", args=["disclosure", published.pk])
+    client.force_login(cast.stranger)
+    assert client.get(of_matter).status_code == 302 and client.post(of_matter, {"do": "let_in", "all": "on"})
+    assert Opinion.objects.filter(status="held").count() == 3
+    client.force_login(cast.feedback_collector)
+    assert published.title in client.get(reverse("review:held")).content.decode()
+    first = Opinion.objects.get(text="溢出")
+    assert client.post(of_matter, {"do": "let_in"}).status_code == 422
+    assert client.post(of_matter, {"do": "set_aside", "pick": first.pk}).status_code == 422
+    assert client.post(of_matter, {"do": "let_in", "pick": [first.pk, "9" * 40, "x"]}).status_code == 302
+    assert first.events.get().action == "let_in" and first in queue.opinions_for(cast.feedback_collector)
+    many = {"disclosure": published, "received_at": now, "answer_by": now.date(), "status": "held"}
+    Opinion.objects.bulk_create(Opinion(text=f"水{number}", **many) for number in range(10_000))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(client.get(of_matter).context["page"].object_list) == 50
+    assert len(queries) <= 15
+    with CaptureQueriesContext(connection) as queries:
+        client.post(of_matter, {"do": "set_aside", "reason": "广告。", "all": "on"})
+    assert len(queries) <= 120 and not Opinion.objects.filter(status="held").exists()
+    assert OpinionEvent.objects.filter(action="set_aside", note="广告。").count() == 10_002
