@@ -11,7 +11,7 @@ from catalog.models import Disclosure
 from core.models import Agency
 from core.regimes import Outcome
 from core.roles import Role
-from disclosure_portal.demo import subjects
+from disclosure_portal.demo import reasons, subjects
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
@@ -28,8 +28,6 @@ SAID = {
     "time": "收到本决定书之日起五个工作日内",
     "place": "政务服务大厅依申请公开窗口",
     "way": "按申请的方式提供复制件",
-    "reasons": "经审查，所申请内容的公开可能影响他人合法权益或者正在进行的工作，目前不宜提供。",
-    "grounds": "《中华人民共和国政府信息公开条例》有关条款",
     "other_body": "清河市自然资源局",
     "contact": "清河市政和路6号，0000-62880",
     "searched": "检索了办公系统、档案室目录和业务科室台账，关键词为申请所列名称，由两名工作人员完成，未检索到。",
@@ -143,8 +141,8 @@ class Cases:
                 agency=self.agency,
                 outcome=outcome.code,
                 name="通用",
-                reasons="您于{received}提出的申请（{number}）所涉信息，" + SAID["reasons"],
-                grounds=SAID["grounds"],
+                reasons="您于{received}提出的申请（{number}），" + reasons.of(outcome.code)["reasons"],
+                grounds=reasons.of(outcome.code)["grounds"],
             )
             for outcome in refusals
         ]
@@ -189,7 +187,7 @@ class Cases:
         self._register(application, now)
         if state == "correcting":
             applications.ask_correction(
-                application, missing=SAID["missing"], by=self.cast.intake_officer, now=now
+                application, missing=SAID["missing"], days=10, by=self.cast.intake_officer, now=now
             )
         elif state == "extended":
             approver = self.cast[Role(application.rules.extension.approver)]
@@ -235,5 +233,6 @@ class Cases:
 
 def _said(outcome: Outcome) -> dict[str, str]:
     """What the decision says: what the outcome needs, and its first kind where it is counted by kinds."""
-    decision = {need: SAID[need] for need in outcome.needs if need in SAID}
+    words = SAID | reasons.of(outcome.code)
+    decision = {need: words[need] for need in outcome.needs if need in words}
     return decision | ({"kind": next(iter(outcome.kinds))} if outcome.kinds and outcome.row is None else {})

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
@@ -27,6 +28,8 @@ def test_every_form_is_complete_and_every_outcome_has_one():
     """Some twenty kinds; each names only elements, fields and kinds that exist, and its decision's family is right."""
     found = papers.forms()
     assert {one.kind for one in found.values()} == set(Notice.Kind.values)
+    pictures = {path.stem for path in (settings.BASE_DIR / "docs/screenshots/notices").glob("*.png")}
+    assert pictures == set(found), "draw them: manage.py notice_pictures docs/screenshots/notices"
     for one in found.values():
         assert {*one.needs, *one.filled} <= set(papers.ELEMENTS), one.code
         assert set(one.asks) <= set(papers.ASKED), one.code
