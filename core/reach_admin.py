@@ -110,10 +110,12 @@ class ReachAdmin(ReadOnlyAdmin):
         back: str,
         intro: str = "",
         onward: Callable[[object], str] | None = None,
+        table: dict | None = None,
     ) -> HttpResponse:
         """One small form for one action. A refusal joins the form, what was typed stays; success says so.
 
-        Then it leads ``back``, or to where ``onward`` says by what the action gave.
+        Then it leads ``back``, or to where ``onward`` says by what the action gave. ``table`` (title, heads, rows)
+        stands above the form: what the action is about.
         """
         if request.method == "POST" and form.is_valid():
             try:
@@ -133,6 +135,7 @@ class ReachAdmin(ReadOnlyAdmin):
             "form": form,
             "title": title,
             "intro": intro,
+            "table": table,
             "back": back,
             "media": self.media + form.media,
         }

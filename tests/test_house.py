@@ -137,6 +137,8 @@ def test_every_word_is_translated(language):
         wrong += [f"{text!r} does not fit {entry.msgid!r}" for text in texts if placeholders(text) - allowed]
         if entry.msgstr and placeholders(entry.msgid) - placeholders(entry.msgstr):
             wrong.append(f"{entry.msgstr!r} loses a value of {entry.msgid!r}")
+        if entry.msgid_plural and placeholders(entry.msgid_plural) - placeholders(texts[-1]):
+            wrong.append(f"{texts[-1]!r} stands for every number and loses a value of {entry.msgid_plural!r}")
     assert not wrong, "\n".join(wrong)
 
 

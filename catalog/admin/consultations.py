@@ -41,6 +41,7 @@ from core.templatetags.portal import status_tag
 
 Status = Consultation.Status
 CHANGE = "admin:catalog_consultation_change"
+SHOWN = 300  # opinions on the page on which the table of answers is published
 
 
 class OpinionInline(LookInline):
@@ -79,6 +80,19 @@ class EventInline(LookInline):
     def step(self, event: ConsultationEvent) -> str:
         taken = Consultation.STEPS.get(event.action)
         return str(taken.label) if taken else str(_("planned"))
+
+
+def _answers(consultation: Consultation) -> dict:
+    """The table that is to be published, as it stands now."""
+    heard = consultation.opinions.exclude(status=ConsultationOpinion.Status.SET_ASIDE)
+    return {
+        "title": _("The table as it stands now"),
+        "heads": [_("Opinion"), _("Verdict"), _("Reason")],
+        "rows": [
+            (one.public_text or one.text, status_tag(one.verdict or one.status, _standing(one)), one.reason)
+            for one in heard.order_by("received_at", "pk")[:SHOWN]
+        ],
+    }
 
 
 @admin.register(Consultation)
@@ -217,14 +231,20 @@ class ConsultationAdmin(ReachAdmin):
         """One step of one consultation, for those who may take it."""
         consultation = self.found(request, pk)
         self.must(self._may(request, wanted, consultation))
-        form, act = page.pop("form"), page.pop("act")
+        form, act, table = page.pop("form"), page.pop("act"), page.pop("table", lambda one: None)
         back = reverse(CHANGE, args=[pk])
 
         def acted(**said) -> None:
             act(consultation, by=request.user, now=timezone.now(), **said)
 
         return self.step_page(
-            request, thing=consultation, form=form(consultation), act=acted, back=back, **page
+            request,
+            thing=consultation,
+            form=form(consultation),
+            act=acted,
+            back=back,
+            table=table(consultation),
+            **page,
         )
 
     def replan_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -293,6 +313,7 @@ class ConsultationAdmin(ReachAdmin):
             act=consulting.conclude,
             title=_("Publish the table of answers"),
             intro=_("The opinions stand there as you let them out, each with its verdict and reason."),
+            table=_answers,
             said=_("The table of answers is published. The final text can be proposed now."),
         )
 
@@ -390,7 +411,7 @@ class ConsultationOpinionAdmin(ReachAdmin):
                 opinion, by=request.user, now=timezone.now(), **said
             ),
             title=_("Answer the opinion"),
-            intro=opinion.text,
+            intro="" if str(opinion) == opinion.text else opinion.text,
             said=_("The answer is kept. It is published with the table."),
             back=reverse(CHANGE, args=[opinion.consultation_id]),
         )

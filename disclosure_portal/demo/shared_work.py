@@ -39,6 +39,11 @@ SENSITIVE = (
     "儿童玩具抽查不合格情况通报",
     "本次抽查二十批次，不合格三批次，已责令下架并召回。",
 )
+RETURNED = (
+    "6.2",
+    "家用血压计免费检定办理指南",
+    "每周三可以把家用血压计送到计量检定窗口免费检定。",
+)
 HEARD = (
     ("周末去的人多，能不能分上午、下午两批放号？", 4, "采纳。每天上午、下午各放一百个号。"),
     ("眼镜检测要不要预约？", 5, "不用预约，现场取号即可。"),
@@ -147,6 +152,9 @@ class SharedWork:
         sensitive = self._propose(SENSITIVE, now)
         marking.mark_sensitive(sensitive, reason="涉及儿童安全，社会高度关注。", by=leader, now=now)
         self._approve_first(sensitive, now)
+        back = self._propose(RETURNED, now)
+        words = "请补充检定机构的地址和收费依据，再报。"
+        review.give_verdict(back, by=leader, now=now, says=Verdict.Says.SEND_BACK, opinion=words)
         about = self.agency.disclosures.public().filter(title=DEPUTY[1]).first()
         for text, rating in OPEN if about else ():
             self._hear(about, text, rating, now)
