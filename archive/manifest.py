@@ -190,6 +190,7 @@ def _disclosure(disclosure: Disclosure) -> dict:
     return {
         "index_number": disclosure.index_number,
         "document_number": disclosure.document_number,
+        "issued_by": disclosure.issued_by,
         "title": disclosure.title,
         "summary": disclosure.summary,
         "body": disclosure.body,

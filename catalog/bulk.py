@@ -39,6 +39,7 @@ CONTENT = {
     "body": ("正文", "Text"),
     "formed_on": ("形成日期", "Formed on"),
     "document_number": ("文号", "Document number"),
+    "issued_by": ("制发机关", "Made by"),
     "subject_class": ("主题分类", "Subject class"),
     "valid_from": ("有效期起", "Valid from"),
     "valid_to": ("有效期止", "Valid until"),

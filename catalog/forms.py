@@ -115,6 +115,7 @@ class DisclosureForm(forms.ModelForm):
             "audience",
             "formed_on",
             "document_number",
+            "issued_by",
             "subject_class",
             "valid_from",
             "valid_to",
@@ -140,6 +141,8 @@ class DisclosureForm(forms.ModelForm):
                 "What is not disclosed goes the same way of review, and then stands on a register of its own."
             ),
             "ground": _("Only for what is not disclosed."),
+            "document_number": _("For example 清区办〔2026〕3号; empty when it has none."),
+            "issued_by": _("Only when another body made it, for example a superior government."),
             "is_sensitive": _("It then goes through the chain of approval for such matters."),
             "attested": _("Whoever proposes answers for it."),
         }
@@ -156,7 +159,7 @@ class DisclosureForm(forms.ModelForm):
         self.fields["channels"].choices = list(self.allowed.items())
         self.fields["source"].required = False
         self.initial.setdefault("channels", self.instance.channels)
-        for name in ("title", "summary", "body", "document_number"):
+        for name in ("title", "summary", "body", "document_number", "issued_by"):
             self.fields[name].validators.append(no_direction_marks)
         self.fields["body"].max_length = LONGEST_TEXT
         self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
@@ -196,8 +199,11 @@ class DisclosureForm(forms.ModelForm):
             del self.fields["remove"]
 
     def clean_document_number(self) -> str:
-        """With the brackets of official documents, so that it is found however it was typed."""
-        return numbering.document_number(self.cleaned_data["document_number"])
+        """In the writing of official documents, so that it is found however it was typed (H-191)."""
+        number = numbering.document_number(self.cleaned_data["document_number"])
+        if number:
+            numbering.check_document_number(number, timezone.localdate())
+        return number
 
     def clean_formed_on(self) -> date:
         """What is disclosed was formed already."""

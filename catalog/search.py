@@ -123,6 +123,7 @@ def searchable_text(disclosure: Disclosure) -> str:
     """Everything by which a disclosure may be found."""
     item = disclosure.item
     parts = [disclosure.title, disclosure.summary, disclosure.index_number, disclosure.document_number]
+    parts.append(disclosure.issued_by)
     parts += [plain(disclosure.body), *map(str, disclosure.elements.values()), item.name, item.name_en]
     parts += [attachment.name for attachment in disclosure.attachments.all()]
     return "\n".join(parts)[:LONGEST_TEXT]

@@ -12,6 +12,12 @@ class Source(TextChoices):
     WITHHELD = "withheld", _("Not disclosed")
 
 
+KEPT_AS = {
+    Source.WITHHELD: _("On the register of what is withheld"),
+    Source.ON_APPLICATION: _("Kept for applications"),
+}
+
+
 class Ground(TextChoices):
     """Why something is not disclosed; each names its article."""
 

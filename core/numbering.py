@@ -16,6 +16,12 @@ MARK = re.compile(r"\{(agency_code|category|year|month|serial)(?::0([1-9]))?\}")
 LITERAL = re.compile(r"[\w/\-.〔〕（）()]*")
 NEEDED = ("agency_code", "year", "serial")
 LARGEST = 99_999
+WIDTHS = str.maketrans("０１２３４５６７８９", "0123456789")
+BLANKS = re.compile(r"\s+")
+LEADING_ZEROS = re.compile(r"(〕第?)0+(?=\d+号)")
+RUNNING_NUMBER = re.compile(r"(?:\d|[一二三四五六七八九十百〇零])号")
+YEAR = re.compile(r"〔(\d{4})〕")
+FIRST_YEAR = 1949
 YEAR_IN_BRACKETS = re.compile(r"\s*[\[【〔〖(（［]\s*(\d{4})\s*[\]】〕〗)）］]\s*")
 
 
@@ -59,5 +65,26 @@ def check_pattern(pattern: str, agency_code: str = "") -> None:
 
 
 def document_number(text: str) -> str:
-    """A document number as official documents write it: 清区办〔2026〕3号, whatever brackets and widths were typed."""
-    return YEAR_IN_BRACKETS.sub(lambda year: f"〔{int(year[1])}〕", text.strip(), count=1)
+    """A document number as official documents write it: 清区办〔2026〕3号.
+
+    Whatever brackets, widths, blanks and leading zeros were typed (GB/T 9704: the year in 〔〕, no empty places).
+    """
+    tight = BLANKS.sub("", text.translate(WIDTHS))
+    tight = YEAR_IN_BRACKETS.sub(lambda year: f"〔{int(year[1])}〕", tight, count=1)
+    return LEADING_ZEROS.sub(r"\1", tight)
+
+
+def check_document_number(number: str, on: date) -> None:
+    """Raise ``ValidationError`` when ``number``, normalised, is none of an official document as of ``on`` (H-191)."""
+    if not RUNNING_NUMBER.search(number):
+        raise ValidationError(
+            _(
+                "This is no document number. Write it as 清区办〔2026〕3号, a decree or public notice as 第3号令 or "
+                "2026年第3号; leave it empty when the document has none."
+            )
+        )
+    year = YEAR.search(number)
+    if year and not FIRST_YEAR <= int(year[1]) <= on.year:
+        raise ValidationError(
+            _("The year %(year)s in the document number cannot be right.") % {"year": year[1]}
+        )

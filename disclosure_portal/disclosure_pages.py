@@ -52,7 +52,7 @@ SHOWN = (
         "repealed_because",
         "is_emergency",
     ),
-    *("index_number", "document_number", "formed_on", "valid_from", "valid_to", "published_on"),
+    *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__name", "agency__name_en", "agency__regime_id"),
     *("department__slug", "department__name", "department__name_en", "department__path"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from archive import proof
 from archive.manifest import of_opinion
@@ -236,6 +236,7 @@ def _content(sealed: dict, placed: list[Placed]) -> Content:
         (_("Title"), said["title"]),
         (_("Index number"), said["index_number"]),
         (_("Document number"), said["document_number"]),
+        (pgettext("document", "Made by"), said.get("issued_by", "")),  # not in older files
         (_("Item of the catalogue"), f"{said['category']} · {said['item']['code']} {said['item']['name']}"),
         (_("Subject class"), SubjectClass(said["subject_class"]).label),
         (_("Audience"), Audience(said["audience"]).label),

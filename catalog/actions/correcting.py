@@ -23,7 +23,7 @@ from core.permissions import may
 from core.transitions import Refused, take
 
 TEXT = ("title", "summary", "body", "elements", "document_number", "valid_from", "valid_to")
-TAKEN = (*TEXT, "subject_class")
+TAKEN = (*TEXT, "subject_class", "issued_by")
 COPIED = (*TAKEN, "is_nil", "is_sensitive", "source", "ground", "audience", "channels", "formed_on")
 OPEN = (
     Disclosure.Status.DRAFT,

@@ -20,6 +20,7 @@ SAID = (
     "channels",
     "formed_on",
     "document_number",
+    "issued_by",
     "subject_class",
     "valid_from",
     "valid_to",

@@ -15,7 +15,9 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused
 
-COPIED = ("title", "summary", "body", "elements", "formed_on", "document_number", "subject_class")
+COPIED = (
+    *("title", "summary", "body", "elements", "formed_on", "document_number", "issued_by", "subject_class"),
+)
 
 
 def assessed_next(disclosure: Disclosure, day: date) -> date:

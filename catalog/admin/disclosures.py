@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import gate_showing, rules
+from catalog import gate_showing, headings, rules
 from catalog.actions import disclosures, drafting
 from catalog.actions import keeping as keeping_verbs
 from catalog.admin import keeping
@@ -56,7 +56,16 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         ),
         (
             gettext_lazy("Particulars"),
-            {"fields": ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]},
+            {
+                "fields": [
+                    "formed_on",
+                    "document_number",
+                    "issued_by",
+                    "subject_class",
+                    "valid_from",
+                    "valid_to",
+                ]
+            },
         ),
         (
             gettext_lazy("People and times"),
@@ -194,11 +203,12 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         last = None if disclosure.pk else drafting.last_of(item, request.user)
         copied = last if "copy" in request.GET else None
         kept = None if disclosure.pk else keeping_verbs.kept_of(item, disclosure.obligation, request.user)
+        read = keeping.read_heading(request, item.agency.name) if "_read" in request.POST else None
         form = DisclosureForm(
-            posted(request),
-            request.FILES or None,
+            None if read else posted(request),
+            None if read else request.FILES or None,
             instance=disclosure,
-            initial=_start(disclosure, kept, rules_of_day, today, copied),
+            initial=read or _start(disclosure, kept, rules_of_day, today, copied),
             rules=rules_of_day,
             proposing="_propose" in request.POST,
         )
@@ -221,6 +231,9 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "is_copied": copied is not None,
             "keep": keeping.key(disclosure),
             "kept": None if copied else kept,
+            "read": read is not None,
+            "found": [form.fields[name].label for name in read["read"]] if read else [],
+            "heading": request.POST.get("heading", "")[: headings.LONGEST],
             "meanwhile": getattr(form, "meanwhile", None),
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
@@ -305,7 +318,7 @@ def _page_title(disclosure: Disclosure) -> str:
 def _fieldsets(form: DisclosureForm) -> list[tuple]:
     parts = [name for name in form.fields if name.startswith(ELEMENT)]
     files = [name for name in ("uploads", "remove") if name in form.fields]
-    particulars = ["formed_on", "document_number", "subject_class", "valid_from", "valid_to"]
+    particulars = ["formed_on", "document_number", "issued_by", "subject_class", "valid_from", "valid_to"]
     sensitive = ["is_sensitive"] if "is_sensitive" in form.fields else []
     reason = [name for name in ("correction_reason", "hides_earlier") if name in form.fields]
     return [

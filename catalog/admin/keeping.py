@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import rules
+from catalog import headings, rules
 from catalog.actions import disclosures, drafting
 from catalog.actions import keeping as verbs
 from catalog.admin.urgent import UrgentAdmin
@@ -26,6 +26,7 @@ COOKIE = "kept"
 SEVERAL = ("channels",)
 TICKS = ("attested", "is_sensitive")
 NOT_KEPT = ("uploads", "remove", "seen")
+NOT_READ = ("csrfmiddlewaretoken", "heading", "_read", *NOT_KEPT)
 A_WHILE = 600  # seconds: the next page of the browser takes the cookie away
 
 
@@ -51,15 +52,40 @@ def named(candidates: QuerySet, request: HttpRequest, parameter: str):
 
 def put_back(start: dict, kept: KeptProposal) -> dict:
     """What the form of a new proposal says at first when its writer kept something: that, as it was typed."""
-    found = {"seen": kept.mark}
-    for name, values in kept.typed.items():
+    return {**start, **typed_values(kept.typed), "seen": kept.mark}
+
+
+def typed_values(typed: dict[str, list[str]]) -> dict:
+    """What was typed, by the names of the fields, as the form begins with it."""
+    found = {}
+    for name in (*typed, *TICKS):
+        values = typed.get(name, [])
         if name in SEVERAL:
             found[name] = values
         elif name in TICKS:
             found[name] = bool(values)
         else:
             found[name] = "".join(values[:1])
-    return {**start, **found}
+    return found
+
+
+def read_heading(request: HttpRequest, own: str) -> dict:
+    """What the form says when its writer let a pasted heading be read: what was typed, with what the heading says.
+
+    Nothing is saved; who sees it corrects it. ``read`` names the fields that were found; ``own`` is the name of the
+    agency, which is not said once more.
+    """
+    values = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_READ}
+    said = typed_values(values)
+    heading = headings.read(request.POST.get("heading", ""))
+    found = {
+        "title": heading.title,
+        "document_number": heading.number,
+        "formed_on": heading.day.isoformat() if heading.day else "",
+        "issued_by": "" if heading.issuer == own else heading.issuer,
+    }
+    found = {name: value for name, value in found.items() if value}
+    return {**said, **found, "seen": request.POST.get("seen", ""), "read": list(found)}
 
 
 def saved(response: HttpResponse, name: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.items import Audience, DisclosureItem
 from catalog.models.obligations import Obligation
-from catalog.sources import Ground, Source
+from catalog.sources import KEPT_AS, Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
 from core.permissions import may, reach, reaches
@@ -50,10 +50,6 @@ CARRIED_BY_AUDIENCE = {
 CARRIED_BY_SOURCE = {
     Source.WITHHELD: rules.READ_WITHHELD,
     Source.ON_APPLICATION: rules.READ_ON_APPLICATION,
-}
-KEPT_AS = {
-    Source.WITHHELD: _("On the register of what is withheld"),
-    Source.ON_APPLICATION: _("Kept for applications"),
 }
 
 
@@ -192,6 +188,7 @@ class Disclosure(models.Model):
     formed_on = models.DateField(_("formed on"))
     index_number = models.CharField(_("index number"), max_length=40, unique=True, editable=False)
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
+    issued_by = models.CharField(_("made by"), max_length=120, blank=True)
     subject_class = models.PositiveSmallIntegerField(
         _("subject class"), choices=SubjectClass, default=SubjectClass.OTHER
     )

@@ -11,7 +11,7 @@ from catalog.forms import ELEMENT
 from catalog.models import Disclosure, KeptProposal
 from core.trail import trail
 
-TEXTS = ("title", "summary", "body", "document_number")
+TEXTS = ("title", "summary", "body", "document_number", "issued_by")
 
 
 @login_required

@@ -8,7 +8,7 @@
   const words = said.dataset, address = form.dataset.keepAddress;
   const mine = `draft:${form.dataset.person}:`, key = mine + form.dataset.keep;
   const QUIET = 2000, AGAIN = 10000;
-  const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "_save", "_propose"]);
+  const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen", "_save", "_propose", "_read", "heading"]);
   let timer = 0, busy = null, isStopped = false, isOffered = false;
 
   const store = {

@@ -96,6 +96,7 @@ def _twin(disclosure: Disclosure, number: str) -> Disclosure:
         "清区办【2026】3号",
         "清区办（2026）3号",
         "清区办 ( ２０２６ ) 3号",
+        "清区办〔2026〕０03 号",
     ],
 )
 def test_a_document_number_is_kept_in_one_writing(typed):
