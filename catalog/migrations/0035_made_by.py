@@ -10,7 +10,7 @@ forbidden = import_module("catalog.migrations.0030_forbidden_channels")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0033_unfinished_proposals")]
+    dependencies = [("catalog", "0034_opinions_held_back")]
     operations = [
         migrations.RunPython(forbidden.remove, forbidden.install),  # it looks into the table
         migrations.AddField(
