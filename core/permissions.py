@@ -62,9 +62,16 @@ class Reach:
         """The same answer for a queryset whose fields lead to the agency's id and the department."""
         if self.everywhere:
             return Q()
-        inside = Q(**{f"{agency}__in": self.agencies})
-        for path in self.paths:
-            inside |= Q(**{f"{department}__path__startswith": path})
+        return self._inside(f"{agency}__in", f"{department}__path__startswith")
+
+    def departments_q(self) -> Q:
+        """The same answer for a queryset of departments themselves."""
+        return Q() if self.everywhere else self._inside("agency_id__in", "path__startswith")
+
+    def _inside(self, agency: str, path: str) -> Q:
+        inside = Q(**{agency: self.agencies})
+        for one in self.paths:
+            inside |= Q(**{path: one})
         return inside
 
 

@@ -18,6 +18,7 @@ from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyRevi
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.kept import KeptProposal
 from catalog.models.obligations import Obligation, Occurrence, State
+from catalog.models.posts import Post
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
 from catalog.models.subscriptions import Subscription
@@ -57,6 +58,7 @@ __all__ = [
     "Placement",
     "PlacementPhoto",
     "PlacementReminder",
+    "Post",
     "ProposedText",
     "Reassessment",
     "ReassessmentReminder",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog import standing
 from catalog.listing import Addresses, newest
-from catalog.models import DisclosureItem
+from catalog.models import DisclosureItem, Post
 from core.addresses import standing as standing_address
 from core.models import Agency, Department
 from core.models.people import in_language
@@ -62,6 +62,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [agencies_crumb()],
         "office": next((_named(row) for row in departments if row["is_disclosure_office"]), ""),
         "departments": _tree(departments, agency.slug, addresses),
+        "head": Post.objects.filter(agency=agency, leads=Post.Leads.AGENCY).first(),
         "version": agency.regime.version_on(today),
         "collections": [
             (f"{addresses.agency(agency.slug)}topics/{row['slug']}/", _named(row))
@@ -101,6 +102,7 @@ def department(request: HttpRequest, slug: str, department: str) -> HttpResponse
             }
             for row in items.values("code", "name", "name_en", "is_key")
         ],
+        "posts": list(found.posts.all()),
         "newest": newest(addresses, department=found.pk),
         **figures(
             agency, standing.standings(today, item__department=found).get(agency.pk), department=found.slug

@@ -21,7 +21,7 @@ from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.kept_back import KeptBack
-from disclosure_portal.demo.people import Cast, hire, make_administrator
+from disclosure_portal.demo.people import Cast, fill_posts, hire, make_administrator
 from disclosure_portal.demo.shared_work import SharedWork
 from disclosure_portal.demo.timeline import Timeline, months_before
 from disclosure_portal.demo.urgent import Urgent
@@ -53,6 +53,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
             continue
         agency = _found(sketch, today, now)
         cast = hire(agency)
+        fill_posts(agency)
         History(agency, cast, timeline).begin()
         Cases(agency, cast, timeline).begin()
         Complaints(agency, cast, timeline).begin()

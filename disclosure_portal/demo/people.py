@@ -4,6 +4,7 @@ import random
 
 from django.contrib.auth.hashers import make_password
 
+from catalog.models import Post
 from core.models import Agency, RoleAssignment, User
 from core.roles import Role
 
@@ -58,6 +59,12 @@ POSTS = {
     Role.SUPERIOR_LEADER: "上级政府分管领导",
     Role.OBSERVER: "列席观察员",
 }
+
+
+DEPARTMENT_POSTS = (
+    ("负责人", "主持{department}工作，审核本部门拟公开的信息。", Post.Leads.DEPARTMENT),
+    ("工作人员", "办理{department}日常事务，接待来访群众，收集、整理拟公开的信息。", Post.Leads.NOBODY),
+)
 
 
 class Cast(dict):
@@ -119,6 +126,36 @@ def hire(agency: Agency) -> Cast:
             defaults={"since": agency.obliged_from},
         )
     return cast
+
+
+def fill_posts(agency: Agency) -> None:
+    """Give each department a head and a clerk with their duties, and the agency one who answers first."""
+    chance = random.Random(f"posts-{agency.slug}")
+    departments = list(agency.departments.order_by("path"))
+    if not departments or agency.posts.exists():
+        return
+    made = [
+        Post(
+            agency=agency,
+            department=department,
+            name=name,
+            holder=chance.choice(FAMILY) + chance.choice(GIVEN),
+            duties=duties.format(department=department.name),
+            leads=leads,
+            is_key=department.is_key_post,
+            position=place,
+        )
+        for department in departments
+        for place, (name, duties, leads) in enumerate(DEPARTMENT_POSTS, start=1)
+    ]
+    office = next((one for one in departments if one.is_disclosure_office), departments[0])
+    head = Post(agency=agency, department=office, name="主要负责人", leads=Post.Leads.AGENCY)
+    head.holder, head.duties = (
+        chance.choice(FAMILY) + chance.choice(GIVEN),
+        "主持全面工作，对政务公开负总责。",
+    )
+    made.append(head)
+    Post.objects.bulk_create(made)
 
 
 def make_administrator() -> User:
