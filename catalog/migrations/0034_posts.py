@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.CharField(
-                        blank=True, help_text="Empty while vacant.", max_length=60, verbose_name="held by"
+                        blank=True, help_text="Empty while vacant.", max_length=60, verbose_name="holder"
                     ),
                 ),
                 ("duties", models.TextField(blank=True, max_length=600, verbose_name="duties")),

@@ -26,7 +26,7 @@ class Post(models.Model):
         Department, models.CASCADE, related_name="posts", verbose_name=_("department")
     )
     name = models.CharField(_("post"), max_length=80)
-    holder = models.CharField(_("held by"), max_length=60, blank=True, help_text=_("Empty while vacant."))
+    holder = models.CharField(_("holder"), max_length=60, blank=True, help_text=_("Empty while vacant."))
     duties = models.TextField(_("duties"), max_length=600, blank=True)
     phone = models.CharField(_("office telephone"), max_length=40, blank=True)
     leads = models.CharField(_("leads"), max_length=12, choices=Leads, default=Leads.NOBODY, blank=True)
