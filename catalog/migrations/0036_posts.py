@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0033_unfinished_proposals"),
+        ("catalog", "0035_made_by"),
         ("core", "0011_secret_of_a_letter"),
     ]
 
