@@ -106,6 +106,15 @@ ART_29 = Proof(True, Words("条例第二十九条", "Regulation, art. 29"), ("la
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """On which day an answer that is read on the portal counts as delivered: when it lay there, or was first opened."""
+
+    web: str
+    article: Words
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Retention:
     """For how many years after its end an application's personal data are kept; a file may leave it to the body."""
 
@@ -136,6 +145,7 @@ class Applications:
     starts: Starts | None = None
     proof: Proof = ART_29
     retention: Retention | None = None
+    delivery: Delivery | None = None
     rectification: Rectification | None = None
 
     def for_rectification(self) -> "Applications":
@@ -177,6 +187,7 @@ def applications(value: dict) -> Applications:
         proof=_proof(value.get("proof")),
         retention=_retention(value.get("retention")),
         rectification=_rectification(value.get("rectification")),
+        delivery=_delivery(value.get("delivery")),
     )
 
 
@@ -186,6 +197,10 @@ def _starts(value: dict | None) -> Starts | None:
 
 def _proof(value: dict | None) -> Proof:
     return Proof(value["asked"], words(value["article"]), requirements(value)) if value else ART_29
+
+
+def _delivery(value: dict | None) -> Delivery | None:
+    return Delivery(value["web"], words(value["article"]), requirements(value)) if value else None
 
 
 def _retention(value: dict | None) -> Retention | None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from requests_app import decisions
+from requests_app.actions import deciding
 from requests_app.models import Application, CaseFile, Notice, Status, Way
 from requests_app.wording import day_in_words
 
@@ -62,10 +63,11 @@ def _received(application: Application, facts: Facts) -> Iterator[Check]:
 
 
 def _papers(application: Application, facts: Facts) -> Iterator[Check]:
-    shown = bool(application.identity_number)
-    yield Check(
-        _("Proof of identity is there; without it ask for a correction."), _("article 29"), _state(shown)
-    )
+    if application.wants_proof:
+        papers = any(file.purpose == CaseFile.Purpose.IDENTITY for file in facts.files)
+        shown = bool(application.identity_number) or papers
+        words = _("Proof of identity is there; without it ask for a correction.")
+        yield Check(words, str(application.rules.proof.article), _state(shown))
     if application.way in (Way.WEB,):
         return
     kept = any(file.purpose == CaseFile.Purpose.EVIDENCE for file in facts.files)
@@ -100,6 +102,10 @@ def _drafted(application: Application, facts: Facts) -> Iterator[Check]:
     )
     words = _("Every field that the outcome needs is filled.")
     yield Check(words, str(outcome.article or ""), _state(not faults))
+    if deciding.discloses_in_part(application):
+        copies = [it for it in facts.files if it.purpose == CaseFile.Purpose.REDACTED and it.for_applicant]
+        words = _("The redacted copy is made and marked for the applicant.")
+        yield Check(words, _("article 37"), _state(bool(copies)))
     if "searched" in outcome.needs:
         yield Check(_("The record of the search is kept."), _("article 36"), _state(facts.searched))
     yield Check(_("Its remedies are named."), _("article 51"), _state(bool(str(outcome.remedies))))

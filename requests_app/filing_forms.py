@@ -13,6 +13,7 @@ from core.forms import LineField
 from core.models import Agency
 from core.scanning.findings import Found
 from core.scanning.numbers import in_text
+from requests_app.actions.filing import Paper
 from requests_app.forms import ApplicationForm
 
 BEGAN = "requests_app.began"
@@ -23,7 +24,7 @@ PRIVATE = {
     "landline": gettext_lazy("a telephone number"),
     "address": gettext_lazy("a home address"),
 }
-BESIDE = ("website", "seen", "began", "draft", "keep_private")
+BESIDE = ("website", "seen", "began", "draft", "keep_private", "identity_paper")
 SEARCHED = ("subject", "description")
 
 
@@ -93,6 +94,11 @@ class FilingForm(UnhurriedForm):
     def application(self) -> dict:
         """What is kept of the form."""
         return {name: value for name, value in self.cleaned_data.items() if name not in BESIDE}
+
+    @property
+    def paper(self) -> Paper | None:
+        """The identity paper that was uploaded just now, when it can be taken."""
+        return getattr(self, "cleaned_data", {}).get("identity_paper")
 
     @property
     def typed(self) -> dict[str, str]:

@@ -2,16 +2,19 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
+from core.files import checked_type
 from core.forms import FollowForm, HoneypotForm, LineField, PhoneField, TextField
 from core.models import Agency
 from core.regimes import Outcome
 from core.widgets import DayInput
 from requests_app import decisions, identity
-from requests_app.actions import items_to_publish
+from requests_app.actions import identity_papers, items_to_publish
+from requests_app.actions.filing import Paper
 from requests_app.models import ApplicantKind, DeliveryForm, DeliveryWay
 
 LONG = {"corrected": 1000, "reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
@@ -69,6 +72,15 @@ class ApplicationForm(HoneypotForm):
             "stored encrypted, shown masked, and every look at it is recorded."
         ),
     )
+    identity_paper = forms.FileField(
+        label=_("Identity paper, scanned or photographed"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text=_(
+            "PDF, PNG or JPEG. It is encrypted, opened only with a reason that is recorded, never sent out, and "
+            "deleted when its years of keeping are over. You can also add it later."
+        ),
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(
         label=_("Mail address"),
@@ -88,7 +100,11 @@ class ApplicationForm(HoneypotForm):
     def __init__(self, *args, proof: bool = True, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not proof:  # the regime asks for none
-            del self.fields["identity_number"]
+            del self.fields["identity_number"], self.fields["identity_paper"]
+
+    def clean_identity_paper(self) -> Paper | None:
+        """Taken for what it contains; its own name is not kept."""
+        return identity_paper(self.cleaned_data["identity_paper"])
 
     def clean_identity_number(self) -> str:
         """18 characters are checked by their check character; passports and other papers are taken as they are."""
@@ -116,7 +132,19 @@ class ApplicationForm(HoneypotForm):
     @property
     def application(self) -> dict:
         """What is kept of the form."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("website", "seen")}
+        beside = ("website", "seen", "identity_paper")
+        return {name: value for name, value in self.cleaned_data.items() if name not in beside}
+
+
+def identity_paper(upload: UploadedFile | None) -> Paper | None:
+    """An uploaded identity paper. Raises ``ValidationError`` for what is no PDF file and no picture."""
+    if not upload:
+        return None
+    kind = checked_type(upload.name, upload, upload.size)
+    if kind.suffix not in identity_papers.TYPES:
+        raise ValidationError(_("An identity paper is a PDF file or a picture (PNG, JPEG)."))
+    upload.seek(0)
+    return Paper("", kind.media_type, upload.read(), identity_papers.PURPOSE)
 
 
 class TrackForm(FollowForm):
@@ -230,7 +258,9 @@ class DeliverForm(forms.Form):
 class DraftForm(forms.Form):
     """A decision: exactly the fields that the chosen outcome of the regime makes obligatory."""
 
-    def __init__(self, *args, outcome: Outcome, agency: Agency, **kwargs) -> None:
+    def __init__(
+        self, *args, outcome: Outcome, agency: Agency, tells_third_parties: bool = False, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.outcome = outcome
         if outcome.kinds:
@@ -250,6 +280,9 @@ class DraftForm(forms.Form):
                 choices=[("", gettext("Please choose")), *items],
                 help_text=_("An obligation to publish is opened with the decision."),
             )
+        if tells_third_parties and "reasons" not in self.fields:
+            self.fields["reasons"] = _decision_field("reasons")
+            self.fields["reasons"].help_text = _("A third party was asked: it is told why this is disclosed.")
         if outcome.effect == "correct":
             self.fields["days"] = AskCorrectionForm.base_fields["days"]
 

@@ -1,5 +1,7 @@
 """What officers type beside the steps of every application: what came by other ways than the web form, and fees."""
 
+from dataclasses import replace
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +12,7 @@ from core.files import checked_type
 from core.forms import LineField, TextField
 from core.models import Agency, Department
 from core.widgets import DayInput, ManyFilesField
+from requests_app.actions import identity_papers
 from requests_app.actions.filing import Paper
 from requests_app.fees import MOST
 from requests_app.forms import ApplicationForm
@@ -25,6 +28,15 @@ def papers_of(uploads: list[UploadedFile]) -> list[Paper]:
         kind = checked_type(upload.name, upload, upload.size)
         upload.seek(0)
         papers.append(Paper(upload.name, kind.media_type, upload.read()))
+    return papers
+
+
+def papers_in(cleaned: dict) -> list[Paper]:
+    """The papers of a form, with the identity paper among them under a name that says nothing of whom."""
+    papers = papers_of(cleaned["papers"])
+    if paper := cleaned.get("identity_paper"):
+        suffix = identity_papers.SUFFIXES[paper.media_type]
+        papers.append(replace(paper, name=f"{gettext('identity paper')}.{suffix}"))
     return papers
 
 
@@ -134,8 +146,9 @@ class EntryForm(ApplicationForm):
     @property
     def entry(self) -> dict:
         """What the action takes."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "papers"}
-        return {**said, "papers": papers_of(self.cleaned_data["papers"])}
+        beside = ("papers", "identity_paper")
+        said = {name: value for name, value in self.cleaned_data.items() if name not in beside}
+        return {**said, "papers": papers_in(self.cleaned_data)}
 
 
 class MailEntryForm(EntryForm):

@@ -12,7 +12,10 @@ from requests_app.actions import filing, notice_files, notices, retention
 from requests_app.models import Application, CaseFile
 
 THEIRS = ("reply", "correct", "message", "ask_correction")  # what was said between applicant and body
-OF_BODY = ("see_identity",)  # what was done with their data; by whom is told to the supervision
+OF_BODY = (
+    "see_identity",
+    "see_identity_paper",
+)  # what was done with their data; by whom is told to the supervision
 
 
 def packed(application: Application) -> bytes:
@@ -85,7 +88,7 @@ def data_of(application: Application) -> dict:
 
 
 def _handed_in(application: Application):
-    return application.files.filter(purpose=CaseFile.Purpose.EVIDENCE)
+    return application.files.filter(purpose__in=(CaseFile.Purpose.EVIDENCE, CaseFile.Purpose.IDENTITY))
 
 
 def _mail(application: Application) -> dict | None:

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField, TextField
+from requests_app.actions.filing import Paper
+from requests_app.forms import identity_paper
 
 
 class LookForm(forms.Form):
@@ -15,6 +17,21 @@ class LookForm(forms.Form):
         help_text=_("The supervision group reads it."),
         error_messages={"required": _("Say why you look at the identity number.")},
     )
+
+
+class IdentityPaperForm(forms.Form):
+    """A paper that proves who applies, added by the applicant."""
+
+    paper = forms.FileField(
+        label=_("Identity paper, scanned or photographed"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text=_("PDF, PNG or JPEG. It is encrypted; who opens it, and why, is recorded."),
+        error_messages={"required": _("Choose the file."), "missing": _("Choose the file.")},
+    )
+
+    def clean_paper(self) -> Paper:
+        """Taken for what it contains; its own name is not kept."""
+        return identity_paper(self.cleaned_data["paper"])
 
 
 class HoldForm(forms.Form):

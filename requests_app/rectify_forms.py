@@ -7,7 +7,7 @@ from core.forms import LineField, TextField
 from core.widgets import ManyFilesField
 from requests_app.filing_forms import UnhurriedForm
 from requests_app.models import IdentityWay
-from requests_app.officer_forms import EntryForm, papers_of
+from requests_app.officer_forms import EntryForm, papers_in
 
 OWN = ("wrong", "right", "proof")
 
@@ -70,9 +70,9 @@ class RectifyForm(RecordFields, UnhurriedForm):
     @property
     def application(self) -> dict:
         """What the action takes."""
-        beside = (*OWN, "website", "began", "papers")
+        beside = (*OWN, "website", "began", "papers", "identity_paper")
         said = {name: value for name, value in self.cleaned_data.items() if name not in beside}
-        return {**said, "papers": papers_of(self.cleaned_data["papers"]), "rectified": self.rectified}
+        return {**said, "papers": papers_in(self.cleaned_data), "rectified": self.rectified}
 
 
 class RectifyEntryForm(RecordFields, EntryForm):

@@ -38,7 +38,9 @@ TOLD = {
     "extend": gettext_lazy("The day of answer was put off"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
+    "identity_paper": gettext_lazy("Your identity paper was received"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
+    "open_answer": gettext_lazy("You opened the answer here for the first time"),
     "deliver": gettext_lazy("The answer was delivered"),
     "reopen": gettext_lazy("It was reopened after a review or a court decision and will be answered anew"),
     "withdraw": gettext_lazy("You withdrew it"),
@@ -90,6 +92,9 @@ DONE = {
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "report_upward": gettext_lazy("Reported to the superior office"),
     "see_identity": gettext_lazy("Looked at the identity number"),
+    "identity_paper": gettext_lazy("Identity paper added"),
+    "see_identity_paper": gettext_lazy("Opened an identity paper"),
+    "open_answer": gettext_lazy("The applicant opened the answer on the portal for the first time"),
 }
 PLAIN = {
     Status.RECEIVED: gettext_lazy("We have it. It is being registered."),

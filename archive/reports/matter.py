@@ -33,14 +33,13 @@ from core.models import RegimeVersion
 from core.workdays import Calendar
 from requests_app.actions import sealed_words
 from requests_app.decisions import LABELS
-from requests_app.models import ApplicantKind, Application, ClockEntry, DeliveryForm, Way
+from requests_app.models import ApplicantKind, ClockEntry, DeliveryForm, Way
+from requests_app.standing import DONE
 from review.models import Verdict
 
-# Events that begin a matter or lie beside its steps have no step to take their name from.
-BEGINNINGS = {
+# The event that begins a matter has no step to take its name from.
+OF_DISCLOSURES = {name: step.label for name, step in Disclosure.STEPS.items()} | {
     "draft": gettext_lazy("drafted"),
-    "receive": gettext_lazy("received"),
-    "see_identity": gettext_lazy("identity number looked at"),
 }
 
 
@@ -140,7 +139,7 @@ def _of_disclosure(file: ArchiveFile) -> Report:
         parts=parts,
         annexes=[
             ("review", _("Review"), "verdicts", judged),
-            ("course", _("Course of the matter"), "timeline", _timeline(sealed, Disclosure.STEPS, days)),
+            ("course", _("Course of the matter"), "timeline", _timeline(sealed, OF_DISCLOSURES, days)),
             *_volumes(file),
             ("proof", _("Proof"), "proof", _proof(file)),
         ],
@@ -191,7 +190,7 @@ def _of_application(file: ArchiveFile) -> Report:
         parts=parts,
         annexes=[
             ("review", _("Review"), "verdicts", [_judged(row) for row in sealed["verdicts"]]),
-            ("course", _("Course of the matter"), "timeline", _timeline(sealed, Application.STEPS, days)),
+            ("course", _("Course of the matter"), "timeline", _timeline(sealed, DONE, days)),
             ("proof", _("Proof"), "proof", _proof(file)),
         ],
     )
@@ -345,9 +344,8 @@ def _judged(row: dict) -> Judged:
     )
 
 
-def _timeline(sealed: dict, steps: dict, days: Calendar) -> list[Happened]:
+def _timeline(sealed: dict, names: dict, days: Calendar) -> list[Happened]:
     """The steps in order, each with the working days since the one before, the sealing last."""
-    names = {**{name: step.label for name, step in steps.items()}, **BEGINNINGS}
     happened, before = [], None
     for event in sealed["events"]:
         at = moment_of(event["at"])

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.models import Agency
-from disclosure_portal.demo import files, subjects
+from disclosure_portal.demo import subjects
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
+from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import afterwards, deciding, logging_answers, proposing, redacting
+from requests_app.actions import afterwards, deciding, logging_answers, proposing
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Dispute, Status, Way
 
 SHOWN = ("quality", "housing")
@@ -20,8 +21,6 @@ ANEW = "复议机关认为答复未说明能否作区分处理，决定撤销，
 RATINGS = ((5, "答复快，附件齐全。"), (4, "理由写得明白。"), (2, "希望当面解释一下。"))
 SUGGESTED = "这份材料关系全小区居民，建议放到网上，免得大家一个个来申请。"
 ACCEPTED = "涉及公众利益调整，应当主动公开。"
-# What is covered in the letter: from left and top, width and height, in percent of the page.
-BOXES = ((10, 25, 62, 5), (10, 37, 62, 5))
 
 
 @dataclass
@@ -170,18 +169,5 @@ class Answered:
 
     def _redact(self, now: datetime) -> None:
         """In the first of them a letter of residents is redacted with two boxes, each on its ground."""
-        subject, officer = subjects.WANTED[0][0], self.cast.intake_officer
-        application = Application.objects.get(agency=self.agency, subject=subject)
-        redaction = applications.begin_redaction(
-            application, name="住户来函.jpg", content=files.scanned_letter(), by=officer, now=now
-        )
-        redacting.work_due(now=now)
-        redaction.refresh_from_db()
-        grounds = redacting.grounds(application)
-        for place, ground in zip(BOXES, (grounds * 2)[:2], strict=True):
-            size = dict(zip(("left", "top", "width", "height"), place, strict=True))
-            applications.draw_box(redaction, page=1, ground=ground, by=officer, now=now, **size)
-        copy = applications.ask_copy(redaction, by=officer, now=now)
-        redacting.work_due(now=now)
-        copy.refresh_from_db()
-        applications.hand_over(copy.file, by=officer, now=now)
+        application = Application.objects.get(agency=self.agency, subject=subjects.WANTED[0][0])
+        redacted_letter(application, by=self.cast.intake_officer, now=now)

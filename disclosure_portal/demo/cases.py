@@ -13,9 +13,10 @@ from core.regimes import Outcome
 from core.roles import Role
 from disclosure_portal.demo import reasons, subjects
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
+from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import consulting, drafts
+from requests_app.actions import consulting, deciding, drafts
 from requests_app.models import AnswerText, ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
@@ -23,6 +24,7 @@ from review.models import Verdict
 STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
 DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
 LOOKED_DAYS_AGO = (2, 9, 23)
+REDACT = ("quality", "housing")
 THIRD_PARTIES = ("清河市远望建设有限公司", "清河市供水有限公司")
 SAID = {
     "time": "收到本决定书之日起五个工作日内",
@@ -52,7 +54,7 @@ class Cases:
         today = self.timeline.today
         rules = Application(version=self.agency.regime.version_on(today), received_on=today).rules
         days = (today - self.agency.obliged_from).days
-        outcomes = [outcome for outcome in rules.outcomes.values() if outcome.effect != "correct"]
+        outcomes = [outcome for outcome in rules.outcomes.values() if self._shows(outcome)]
         self._texts(outcomes)
         for number, outcome in enumerate(outcomes):
             chance = self._chance("outcome", outcome.code)
@@ -69,6 +71,11 @@ class Cases:
             self.timeline.at(
                 day, lambda now, c=chance, s=state: self._leave(now, c, s, rules.channels), hour=10
             )
+
+    def _shows(self, outcome: Outcome) -> bool:
+        """What is disclosed in part needs a file that is redacted, which takes seconds: two bodies show it."""
+        in_part = outcome.row == deciding.IN_PART and self.agency.slug not in REDACT
+        return outcome.effect != "correct" and not in_part
 
     def _looked_first(self, now: datetime) -> None:
         """Two people about to apply were shown what is public; one of them found it there."""
@@ -166,6 +173,8 @@ class Cases:
         return self.agency.items.public().filter(cadence__in=immediate, blocked="").first().code
 
     def _decide(self, application: Application, now: datetime) -> None:
+        if deciding.discloses_in_part(application):
+            redacted_letter(application, by=self.cast.intake_officer, now=now)
         review.give_verdict_on_application(
             application, by=self.cast.leader_in_charge, now=now, says=Verdict.Says.APPROVE, opinion="同意。"
         )

@@ -14,12 +14,15 @@ from catalog.models import Disclosure, DisclosureItem
 from core import letters
 from core.models import Agency, User
 from core.permissions import may, permission
+from core.regimes import Outcome
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
-from requests_app.actions import clocks, intake, notices, rectifying, searching
+from requests_app.actions import clocks, intake, notices, opening, rectifying, searching
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
-from requests_app.models import Application, ClockEntry, DeliveryWay
+from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay
+
+IN_PART = 4  # the row of the annual report
 
 
 def may_extend(application: Application, user: User) -> bool:
@@ -95,7 +98,7 @@ def draft(
     if chosen.effect == "correct":
         asked = {"missing": said.get("missing", ""), "days": int(said["days"]) if "days" in said else None}
         return intake.ask_correction(application, by=by, now=now, **asked)
-    names = (decisions.KIND, *chosen.needs_of(said.get(decisions.KIND, "")), decisions.ITEM)
+    names = (decisions.KIND, *chosen.needs_of(said.get(decisions.KIND, "")), decisions.ITEM, "reasons")
     kept = {name: said[name] for name in names if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
@@ -128,6 +131,10 @@ def faults(
         yield _("Keep the record of a search first: who searched, where, when and with which words.")
     if rectifying.IDENTITY in chosen.needs and not rectifying.is_checked(application):
         yield _("Enter first how it was made sure that the records are about the one who asks.")
+    if must_tell_third_parties(application, chosen) and not decision.get("reasons", "").strip():
+        yield _(
+            "A third party was asked: say why it is disclosed; that party is told (Regulation, article 32)."
+        )
     if points_to and not points_to.is_public:
         yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
             "title": points_to
@@ -135,6 +142,12 @@ def faults(
     if chosen.effect == "publish" and (code := decision.get(decisions.ITEM)):
         if not items_to_publish(application.agency).filter(code=code).exists():
             yield _("The chosen item of the catalogue cannot take it.")
+
+
+def must_tell_third_parties(application: Application, chosen: Outcome) -> bool:
+    """Whether something is disclosed after third parties were asked: they are told of it with the reasons."""
+    asked = any(clocks.rule_of(name) == clocks.THIRD_PARTY for name in clocks.third_parties(application))
+    return asked and chosen.effect in ("disclose", "publish")
 
 
 def items_to_publish(agency: Agency) -> QuerySet[DisclosureItem]:
@@ -169,6 +182,7 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
         yield from _own_draft(locked, by)
         said = {"outcome": locked.outcome, "decision": locked.decision, "points_to": locked.points_to}
         yield from faults(locked, **said)
+        yield from lacks_redacted_copy(locked)
 
     take(application, "decide", by=by, now=now, blockers=blockers, decided_by=by, decided_on=today)
     clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
@@ -182,8 +196,20 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
     if application.chosen_outcome.effect == "publish":
         _owe_publication(application, today, now)
     notices.issue_decision(application, by=by, now=now)
+    _tell_third_parties(application, by, now)
     _write_to(application, "application_decided", now)
     return application
+
+
+def _tell_third_parties(application: Application, by: User, now: datetime) -> None:
+    """Each third party that was asked learns what was decided, and why (art. 32), in the same transaction."""
+    said = {"decision": f"{application.chosen_outcome.name.zh}。"}
+    said |= {name: application.decision.get(name, "") for name in ("reasons", "way")}
+    if not said["reasons"]:
+        return  # nothing of theirs is disclosed: an answer that points elsewhere or ends the case
+    asked = clocks.third_parties(application).items()
+    for party in dict.fromkeys(who for name, who in asked if clocks.rule_of(name) == clocks.THIRD_PARTY):
+        notices.issue_third_party_result(application, to=party, said=said, by=by, now=now)
 
 
 def _own_draft(application: Application, by: User) -> Iterator[str]:
@@ -217,12 +243,49 @@ def deliver(
             yield _("Say who signed for it.")
         if way == DeliveryWay.MAIL and not locked.email:
             yield _("The applicant gave no mail address.")
+        if way == DeliveryWay.WEB:
+            yield from _not_opened(locked, on)
+        yield from lacks_redacted_copy(locked)
 
     went = {"delivered_on": on, "delivery_way": DeliveryWay(way), "delivery_proof": proof}
     take(application, "deliver", by=by, now=now, note=DeliveryWay(way).label, blockers=blockers, **went)
     if application.clock_entries.filter(clock=DELIVER).exists():
         clocks.add(application, DELIVER, Act.STOP, on=on, now=now, by=by)
+    if not application.old_number:
+        notices.issue_delivery(application, opened=opening.first_opened(application), by=by, now=now)
     return application
+
+
+def _not_opened(application: Application, on: date) -> Iterator[str]:
+    """Where the rules count from the first opening on the portal: that day, and no other."""
+    rule = application.rules.delivery
+    if rule is None or rule.web != "opened":
+        return
+    opened = opening.first_opened(application)
+    if opened is None:
+        yield _("The applicant has not opened it on the portal yet: %(article)s") % {"article": rule.article}
+    elif timezone.localdate(opened) != on:
+        yield _("The applicant first opened it on %(day)s: %(article)s") % {
+            "day": timezone.localdate(opened).isoformat(),
+            "article": rule.article,
+        }
+
+
+def lacks_redacted_copy(application: Application) -> Iterator[str]:
+    """What is disclosed in part needs its redacted copy, marked for the applicant, beside the original (art. 37)."""
+    if not discloses_in_part(application):
+        return
+    if not application.files.filter(purpose=CaseFile.Purpose.REDACTED, for_applicant=True).exists():
+        yield _(
+            "What is disclosed in part needs its redacted copy: redact the original, make the copy and mark it for the "
+            "applicant."
+        )
+
+
+def discloses_in_part(application: Application) -> bool:
+    """Whether the drafted or made decision is counted as disclosure in part."""
+    chosen = application.chosen_outcome
+    return chosen is not None and chosen.row_of(application.decision.get(decisions.KIND, "")) == IN_PART
 
 
 def archive(application: Application, *, by: User, now: datetime) -> Application:

@@ -3,11 +3,13 @@
 import json
 from datetime import date, datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from core import codes
+from core import codes, crypto
 from core.models import Agency
+from requests_app.actions.filing import Paper
 from requests_app.models import FilingDay, FilingDraft
 
 KEPT_FOR = timedelta(days=14)
@@ -16,22 +18,37 @@ PURPOSE = "draft of an application"
 
 @transaction.atomic
 def keep_draft(
-    agency: Agency, *, content: dict[str, str], now: datetime, code: str = ""
+    agency: Agency, *, content: dict[str, str], now: datetime, code: str = "", paper: Paper | None = None
 ) -> tuple[FilingDraft, str]:
     """Keep what was typed; under the ``code`` of a draft that is still there, in its place. Returns it and its code.
 
-    Only a keyed hash of the code is kept.
+    Only a keyed hash of the code is kept. An identity ``paper`` takes the place of the one before it.
     """
     written = {"content": json.dumps(content, ensure_ascii=False), "kept_at": now}
     written |= {"expires_at": now + KEPT_FOR, "agency": agency}
     draft = draft_of(code, now=now)
     if draft is None:
         code = f"{codes.new_code()}-{codes.new_code()}"
-        return FilingDraft.objects.create(code_hash=codes.code_hash(PURPOSE, code), **written), code
+        draft = FilingDraft(code_hash=codes.code_hash(PURPOSE, code), **written)
     for name, value in written.items():
         setattr(draft, name, value)
+    if paper is not None:
+        draft.paper.delete(save=False)
+        draft.paper.save("paper.bin", ContentFile(crypto.encrypt_bytes(paper.content)), save=False)
+        draft.paper_type = paper.media_type
     draft.save()
     return draft, code
+
+
+def paper_of(draft: FilingDraft | None) -> Paper | None:
+    """The identity paper that is kept with ``draft``; None too when its file is lost or damaged."""
+    if draft is None or not draft.paper:
+        return None
+    try:
+        with draft.paper.open("rb") as file:
+            return Paper("", draft.paper_type, crypto.decrypt_bytes(file.read()))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def draft_of(code: str, *, now: datetime) -> FilingDraft | None:
@@ -49,12 +66,21 @@ def content_of(draft: FilingDraft) -> dict[str, str]:
 
 def drop_draft(code: str) -> bool:
     """Delete the draft of ``code``; whether there was one."""
-    return bool(code and FilingDraft.objects.filter(code_hash=codes.code_hash(PURPOSE, code)).delete()[0])
+    return bool(code and _delete(FilingDraft.objects.filter(code_hash=codes.code_hash(PURPOSE, code))))
 
 
 def forget_drafts(*, now: datetime) -> int:
     """Delete the drafts whose days are over. Returns how many."""
-    return FilingDraft.objects.filter(expires_at__lte=now).delete()[0]
+    return _delete(FilingDraft.objects.filter(expires_at__lte=now))
+
+
+def _delete(drafts: QuerySet[FilingDraft]) -> int:
+    """Delete drafts and their papers."""
+    papers = [draft.paper for draft in drafts.exclude(paper="")]
+    number = drafts.delete()[0]
+    for paper in papers:
+        paper.delete(save=False)
+    return number
 
 
 def count_forgotten(*, now: datetime) -> int:

@@ -19,6 +19,7 @@ class Paper:
     name: str
     media_type: str
     content: bytes
+    purpose: str = CaseFile.Purpose.EVIDENCE
 
 
 def keep_paper(application: Application, paper: Paper, *, by: User | None, now: datetime) -> CaseFile:
@@ -28,7 +29,7 @@ def keep_paper(application: Application, paper: Paper, *, by: User | None, now: 
         content=paper.content,
         name=paper.name,
         media_type=paper.media_type,
-        purpose=CaseFile.Purpose.EVIDENCE,
+        purpose=paper.purpose,
         by=by,
         now=now,
     )

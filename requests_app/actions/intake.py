@@ -18,7 +18,7 @@ from requests_app import report_rows, rules
 from requests_app.actions import clocks, filing, notices, receipt
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
-from requests_app.models import Application, CaseKind, Rectification, Way
+from requests_app.models import Application, CaseFile, CaseKind, Rectification, Way
 
 WAITS_FOR_CORRECTION = gettext_noop("Waiting for the applicant’s correction")
 CORRECTED = gettext_noop("The correction was received")
@@ -93,7 +93,7 @@ def _take_in(
     now: datetime,
 ) -> str:
     """Number ``application``, keep it with what came with it, start its clock, send its receipt. Returns its code."""
-    application.applicant_key = applicant_key(application)
+    _know(application)
     code = _give_number(application)
     application.save(force_insert=True)
     if rectified is not None:
@@ -103,11 +103,20 @@ def _take_in(
         action="receive", previous="", current=application.status, actor=by, note=note, at=now
     )
     for paper in papers:
+        if paper.purpose == CaseFile.Purpose.IDENTITY and not application.wants_proof:
+            continue
         filing.keep_paper(application, paper, by=by, now=now)
     _start(application, now)
     notices.issue_receipt(application, now=now)
     receipt.send(application, code, now=now)
     return code
+
+
+def _know(application: Application) -> None:
+    """Keep what tells applicants apart; an identity number only where a proof is asked for."""
+    if not application.wants_proof:
+        application.identity_number = ""
+    application.applicant_key = applicant_key(application)
 
 
 def _give_number(application: Application) -> str:

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
-from requests_app.models import ArrivedMail, CaseFile, NoticeFile, RedactionPage
+from requests_app.models import ArrivedMail, CaseFile, FilingDraft, NoticeFile, RedactionPage
 from requests_app.models.files import case_storage
 
 FOLDER = "cases"
-COLUMNS = ((CaseFile, "file"), (NoticeFile, "file"), (RedactionPage, "picture"), (ArrivedMail, "original"))
+COLUMNS = (
+    (CaseFile, "file"),
+    (FilingDraft, "paper"),
+    (NoticeFile, "file"),
+    (RedactionPage, "picture"),
+    (ArrivedMail, "original"),
+)
 
 
 def count() -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import letters
@@ -180,6 +181,28 @@ def issue_decision(application: Application, *, by: User, now: datetime) -> Noti
         issue(letter if corrects else "transfer", application, by=by, now=now, to=to, occasion=occasion)
     code = RECTIFIED if corrects else papers.of_outcome(chosen).code
     return issue(code, application, by=by, now=now, occasion=occasion)
+
+
+def issue_third_party_result(
+    application: Application, *, to: str, said: dict, by: User, now: datetime
+) -> Notice:
+    """What was decided after a third party was asked, to that party (第三方告知书, art. 32)."""
+    occasion = f"{_event(application)} {fingerprint(to)[:40]}"
+    return issue("third_party_result", application, by=by, now=now, said=said, to=to, occasion=occasion)
+
+
+def issue_delivery(application: Application, *, opened: datetime | None, by: User, now: datetime) -> Notice:
+    """The record of delivery (送达回证): which papers, which way, which day, and when they were first opened."""
+    papers_sent = application.notices.filter(kind=Notice.Kind.DECISION, replaced_by=None).order_by("pk")
+    with translation.override(OFFICIAL):
+        said = {
+            "papers": "；".join(f"{it.title}（{it.number}）" for it in papers_sent),
+            "way": str(application.get_delivery_way_display()),
+            "delivered": application.delivered_on,
+            "proof": application.delivery_proof,
+            "opened": date_format(timezone.localtime(opened), "DATETIME_FORMAT") if opened else "",
+        }
+    return issue("delivery", application, by=by, now=now, said=said, occasion=_event(application))
 
 
 def issue_reopened(application: Application, *, said: dict, by: User, now: datetime) -> Notice:

@@ -321,6 +321,12 @@ class Application(models.Model):
         return str(report_rows.NAMES[self.report_row]) if self.report_row else ""
 
     @property
+    def wants_proof(self) -> bool:
+        """Whether a proof of identity is taken: where the rules ask for one (art. 29), and of who asks to have
+        records about themselves corrected (art. 41)."""
+        return self.kind == CaseKind.RECTIFICATION or self.rules.proof.asked
+
+    @property
     def owes_fee(self) -> bool:
         """Whether a fee was asked for and is still waited for."""
         fee = getattr(self, "fee", None)

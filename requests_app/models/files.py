@@ -30,6 +30,7 @@ class CaseFile(models.Model):
         WORKING = "working", _("Working paper")
         ORIGINAL = "original", _("Original, restricted")
         REDACTED = "redacted", _("Redacted copy")
+        IDENTITY = "identity", _("Identity paper")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="files")
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)

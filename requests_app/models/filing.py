@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
 from core.models import Agency
+from requests_app.models.files import case_path, case_storage
 
 
 class FilingDraft(models.Model):
@@ -14,6 +15,8 @@ class FilingDraft(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="filing_drafts")
     code_hash = models.CharField(max_length=64, unique=True)
     content = EncryptedTextField()
+    paper = models.FileField(upload_to=case_path, storage=case_storage, max_length=100, blank=True)
+    paper_type = models.CharField(max_length=100, blank=True)
     kept_at = models.DateTimeField(_("kept at"))
     expires_at = models.DateTimeField(_("kept until"), db_index=True)
 

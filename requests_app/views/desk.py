@@ -34,6 +34,7 @@ from requests_app.actions import (
     deciding,
     intake,
     linking,
+    opening,
     rectifying,
     redacting,
     retention,
@@ -47,7 +48,16 @@ from requests_app.forms import (
     ExtendForm,
     OpinionOfThirdPartyForm,
 )
-from requests_app.models import Application, ArrivedMail, CaseFile, CaseKind, ClockEntry, Notice, Status
+from requests_app.models import (
+    Application,
+    ArrivedMail,
+    CaseFile,
+    CaseKind,
+    ClockEntry,
+    DeliveryWay,
+    Notice,
+    Status,
+)
 from requests_app.models.applications import OPEN
 from requests_app.officer_forms import (
     AddFilesForm,
@@ -204,7 +214,7 @@ def case_page(
     makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
     due = clocks.answer_due(application)
     notices = list(application.notices.select_related("replaced_by"))
-    files = list(application.files.select_related("redaction"))
+    files, papers = _files(application)
     searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application)
     context = {
@@ -226,10 +236,13 @@ def case_page(
         "notices": notices,
         "files": files,
         "assignments": application.assignments.select_related("department"),
-        "checks": checklist.of(application, _facts(application, notices, files, today, bool(searches))),
+        "checks": checklist.of(
+            application, _facts(application, notices, files + papers, today, bool(searches))
+        ),
         "handles": handles,
         "identity": identity,
-        "may_see_identity": application.identity_number and may(user, rules.SEE_IDENTITY, application),
+        "identity_papers": papers,
+        "may_see_identity": may(user, rules.SEE_IDENTITY, application),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
@@ -256,6 +269,13 @@ def _who_extends(application: Application, user: User, handles: bool) -> str:
         return ""
     in_time = timezone.localdate() <= application.answer_by and deciding.days_left_to_extend(application) > 0
     return Role(application.rules.extension.approver).label if in_time else ""
+
+
+def _files(application: Application) -> tuple[list[CaseFile], list[CaseFile]]:
+    """The files of a case, and apart from them the identity papers, which are opened in another way."""
+    kept = list(application.files.select_related("redaction"))
+    papers = [file for file in kept if file.purpose == CaseFile.Purpose.IDENTITY]
+    return [file for file in kept if file.purpose != CaseFile.Purpose.IDENTITY], papers
 
 
 def _begun(
@@ -368,12 +388,19 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
             initial = {"searched": searching.summary(application), **initial}
         if application.points_to_id:
             initial = {**initial, "disclosure": application.points_to.index_number}
-        makers["draft"] = partial(DraftForm, outcome=chosen, agency=application.agency, initial=initial)
+        tells = deciding.must_tell_third_parties(application, chosen)
+        makers["draft"] = partial(
+            DraftForm, outcome=chosen, agency=application.agency, tells_third_parties=tells, initial=initial
+        )
     if "check_identity" in offered and rectifying.may_check(application):
         makers["check_identity"] = CheckIdentityForm
     makers |= _fee_forms(application, offered)
     if "deliver" in offered:
-        makers["deliver"] = partial(DeliverForm, initial={"on": timezone.localdate()})
+        opened = opening.first_opened(application)
+        on = timezone.localdate(opened) if opened else timezone.localdate()
+        makers["deliver"] = partial(
+            DeliverForm, initial={"on": on, "way": DeliveryWay.WEB if opened else None}
+        )
     return makers
 
 

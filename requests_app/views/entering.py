@@ -75,6 +75,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         application__in=Application.objects.readable_by(request.user),
     )
+    if kept.purpose == CaseFile.Purpose.IDENTITY:
+        raise PermissionDenied(_("Identity papers are opened on the case, with a reason."))
     if kept.purpose == CaseFile.Purpose.ORIGINAL:
         return download(redacting.original(request, kept), name=kept.name, media_type=kept.media_type)
     try:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from core.crypto import fingerprint
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, already_public, standing, terms, wording
-from requests_app.actions import clocks, drafts
+from requests_app.actions import clocks, drafts, identity_papers
 from requests_app.filing_forms import ContinueForm, FilingForm
 from requests_app.views.public import RECEIPT
 
@@ -46,7 +47,7 @@ def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
     agency, now = _body(slug), timezone.now()
     if request.method != "POST":
         return _page(request, agency, _form(agency, now=now))
-    form = _form(agency, request.POST, now=now)
+    form = _form(agency, request.POST, request.FILES, now=now)
     if "keep" in request.POST:
         return _keep(request, agency, form)
     if "look" in request.POST:
@@ -62,15 +63,22 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         )
         return _page(request, agency, form, status=429)
     if not form.is_valid():
+        form.data = form.data.dict()
+        _carry_paper(request, agency, form)
         return _page(request, agency, form, status=422)
     subject = form.cleaned_data["subject"]
     looked_at = fingerprint(f"{agency.pk}:{subject}")
     if form.cleaned_data["seen"] != looked_at and (public := already_public.matches(subject, agency)):
         form.data = {**form.data.dict(), "seen": looked_at}
+        _carry_paper(request, agency, form)
         _count_shown(request, agency, form.now)
         return _page(request, agency, form, public=public)
+    paper = form.paper or drafts.paper_of(drafts.draft_of(form.cleaned_data["draft"], now=form.now))
     try:
-        application, code = actions.receive(agency=agency, now=form.now, **form.application)
+        with transaction.atomic():
+            application, code = actions.receive(agency=agency, now=form.now, **form.application)
+            if paper and application.wants_proof:
+                identity_papers.add(application, paper=paper, by=None, now=form.now)
     except Refused as refusal:
         for reason in refusal.reasons:
             form.add_error(None, reason)
@@ -81,12 +89,25 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
     return redirect("requests_app:received", application.number)
 
 
+def _carry_paper(request: HttpRequest, agency: Agency, form: FilingForm) -> None:
+    """Keep an uploaded paper with a draft until the form is filed: browsers send a file once only."""
+    code, source = form.data.get("draft", "")[:40], visitor(request)
+    if form.paper is None or tries.must_wait("draft", source, now=form.now):
+        return
+    tries.failed("draft", source, now=form.now)
+    _draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code, paper=form.paper)
+    form.data = {**form.data, "draft": code}
+
+
 def _look(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
     """Show what is public on what was typed so far; nothing is filed, nothing need be complete."""
     typed = form.typed
     public = already_public.matches(f"{typed['subject']} {typed['description'][:LOOKED_UP]}", agency)
     if public:
         _count_shown(request, agency, form.now)
+    form.data = form.data.dict()
+    form.is_valid()
+    _carry_paper(request, agency, form)
     carried = {"draft": form.data.get("draft", "")[:40]}
     again = _form(agency, now=form.now, initial={**typed, **carried})
     return _page(request, agency, again, public=public, looked=True)
@@ -102,7 +123,8 @@ def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
             )
             return _page(request, agency, form, status=429)
         tries.failed("draft", source, now=form.now)
-    draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code)
+    form.is_valid()  # what is not right yet is kept all the same, but no paper that cannot be taken
+    draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code, paper=form.paper)
     following.keep_receipt(request, DRAFT, draft.pk, code, form.now)
     return redirect("requests_app:continue_draft")
 
@@ -194,7 +216,9 @@ def _page(
     looked: bool = False,
 ) -> HttpResponse:
     version, rules = form.terms
+    draft = drafts.draft_of(str(form["draft"].value() or "")[:40], now=form.now)
     context = {
+        "has_paper": bool(draft and draft.paper),
         "agency": agency,
         "form": form,
         "public": public,

@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,17 +19,19 @@ from django.views.decorators.http import require_POST, require_safe
 from core import codes, paging, tries
 from core.context import visitor
 from core.models import Agency
-from core.permissions import Reach, reach
+from core.permissions import Reach, may, reach
 from core.transitions import Refused
 from requests_app import own_data as own
 from requests_app import rules
-from requests_app.actions import retention
-from requests_app.models import Application, ApplicationEvent, FilingDay, Hold, Purge
-from requests_app.privacy_forms import HoldForm, OwnDataForm
+from requests_app.actions import identity_papers, retention
+from requests_app.models import Application, ApplicationEvent, CaseFile, FilingDay, Hold, Purge
+from requests_app.privacy_forms import HoldForm, IdentityPaperForm, LookForm, OwnDataForm
 from requests_app.views.desk import case_of, case_page
+from requests_app.views.entering import download
 from requests_app.views.public import ask_again, behind_link, status_page
 
 ROWS, DAYS, PROOFS = 20, timedelta(days=60), 20
+LOOKS = ("see_identity", "see_identity_paper")
 
 
 @never_cache
@@ -52,6 +54,53 @@ def own_data(request: HttpRequest, signed: str) -> HttpResponse:
         return status_page(request, application, signed, own=form, status=422)
     response = HttpResponse(own.packed(application), content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(application.number)}.zip"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def add_identity_paper(request: HttpRequest, signed: str) -> HttpResponse:
+    """Take a proof of identity from the applicant, where the rules ask for one."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    form = IdentityPaperForm(request.POST, request.FILES, auto_id="identity_%s")
+    if form.is_valid():
+        try:
+            identity_papers.add(application, paper=form.cleaned_data["paper"], by=None, now=timezone.now())
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Your identity paper was received. It is kept encrypted."))
+            return redirect("requests_app:followed", signed)
+    return status_page(request, application, signed, proof=form, status=422)
+
+
+@login_required
+@never_cache
+@require_POST
+def identity_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """An identity paper as a file, for the application officer; the look is recorded first, with its reason."""
+    kept = get_object_or_404(
+        CaseFile.objects.select_related("application__department"),
+        pk=pk,
+        purpose=identity_papers.PURPOSE,
+        application__in=Application.objects.readable_by(request.user),
+    )
+    form = LookForm(request.POST, auto_id="look_%s")
+    if may(request.user, rules.SEE_IDENTITY, kept.application) and not form.is_valid():
+        return case_page(request, case_of(request, kept.application_id), bound={"look": form}, status=422)
+    reason = request.POST.get("reason", "")
+    try:
+        content = identity_papers.see(kept, reason=reason, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        raise PermissionDenied(*refusal.reasons) from refusal
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404(_("This file is missing from the storage or damaged.")) from error
+    response = download(content, name=kept.name, media_type=kept.media_type)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -102,7 +151,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     mine = Application.objects.filter(found.q())
-    looks = ApplicationEvent.objects.filter(action="see_identity", application__in=mine)
+    looks = ApplicationEvent.objects.filter(action__in=LOOKS, application__in=mine)
     page = Paginator(
         looks.select_related("application__agency", "actor").only(
             "at", "note", "actor__name", "actor__username",

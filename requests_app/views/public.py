@@ -15,12 +15,20 @@ from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, standing, terms, word_files, wording
-from requests_app.actions import afterwards, clocks, filing, notice_files, proposing
+from requests_app.actions import (
+    afterwards,
+    clocks,
+    filing,
+    identity_papers,
+    notice_files,
+    opening,
+    proposing,
+)
 from requests_app.afterwards_forms import RatingForm
 from requests_app.forms import CorrectionForm, TrackForm
 from requests_app.models import Application, CaseFile, Notice
 from requests_app.officer_forms import SayForm
-from requests_app.privacy_forms import OwnDataForm
+from requests_app.privacy_forms import IdentityPaperForm, OwnDataForm
 
 RECEIPT = "receipt"
 FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
@@ -121,6 +129,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
     application = behind_link(signed)
     if application is None:
         return ask_again(request)
+    opening.note_opened(application, now=timezone.now())
     return status_page(request, application, signed)
 
 
@@ -134,6 +143,7 @@ def status_page(
     own: OwnDataForm | None = None,
     suggestion: SayForm | None = None,
     rating: RatingForm | None = None,
+    proof: IdentityPaperForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -172,6 +182,8 @@ def status_page(
         "may_suggest": proposing.may_suggest(application),
         "suggestion": suggestion or SayForm(auto_id="suggestion_%s"),
         "suggested": getattr(application, "proposed", None),
+        "may_prove": identity_papers.may_add(application),
+        "proof": proof or IdentityPaperForm(auto_id="identity_%s"),
     }
     return render(request, "requests_app/followed.html", context, status=status)
 

@@ -12,7 +12,8 @@ from core.models import Agency, User
 from core.regimes import Outcome
 from core.roles import Role
 from requests_app import actions
-from requests_app.models import Application
+from requests_app.actions import filing
+from requests_app.models import Application, CaseFile
 from tests.conftest import give_role, load_regime, make_person
 
 FORM = {
@@ -154,6 +155,15 @@ def searched(application: Application, by: User, now: datetime) -> None:
     """A search that found nothing."""
     where = {"people": "秦守信、沈知微", "places": "办公系统、档案室目录", "words": "验收报告"}
     actions.record_search(application, on=now.date(), result="nothing", by=by, now=now, **where)
+
+
+def redacted_copy(application: Application, by: User, now: datetime) -> CaseFile:
+    """A redacted copy as the clock keeps it, marked for the applicant."""
+    kept = filing.keep(
+        application, content=b"%PDF redacted", name="副本.pdf", media_type="application/pdf",
+        purpose=CaseFile.Purpose.REDACTED, by=by, now=now,
+    )  # fmt: skip
+    return actions.hand_over(kept, by=by, now=now)
 
 
 def day(text: str) -> date:

@@ -13,7 +13,7 @@ from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import clocks, deciding, notices
 from requests_app.models import Application, Notice, Way
-from tests.requests_app.conftest import filled_in, person, refusal, searched
+from tests.requests_app.conftest import filled_in, person, redacted_copy, refusal, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +286,14 @@ def test_every_outcome_of_a_regime_can_be_decided_with_its_obligatory_fields(
             assert application.notices.last().title == outcome.notice.zh
             continue
         owed = Obligation.objects.filter(item__agency=agency).count()
+        if outcome.row == deciding.IN_PART:
+            with pytest.raises(Refused):  # art. 37: the original and the redacted copy are both kept
+                actions.decide(application, by=leader, now=now)
+            kept = redacted_copy(application, officer, now)
+            actions.hand_over(kept, by=officer, now=now, is_for_applicant=False)
+            with pytest.raises(Refused):  # made, but not for the applicant
+                actions.decide(application, by=leader, now=now)
+            actions.hand_over(kept, by=officer, now=now)
         actions.decide(application, by=leader, now=now)
         assert application.report_row in range(3, 24)
         assert application.notices.last().title == outcome.notice.zh

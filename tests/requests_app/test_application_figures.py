@@ -13,7 +13,7 @@ from requests_app.actions import importing
 from requests_app.models import Application
 from supervision import application_figures, application_table
 from supervision.reports import Scope
-from tests.requests_app.conftest import filled_in, person, searched
+from tests.requests_app.conftest import filled_in, person, redacted_copy, searched
 
 pytestmark = pytest.mark.django_db
 HEAD = "number,received_on,channel,applicant_kind,subject,outcome,decided_on,carried_over,due_on\n"
@@ -78,6 +78,7 @@ def test_table_three_holds_and_opens_to_its_cases(bodies, make_application, clie
             with pytest.raises(Refused):  # a part held back needs its reasons
                 actions.draft(made, outcome=outcome, decision=decision, by=officer, now=now)
             decision |= {"reasons": "含个人隐私。", "grounds": "条例第十五条。"}
+            redacted_copy(made, officer, now)
         actions.draft(made, outcome=outcome, decision=decision, by=officer, now=now)
         return actions.decide(made, by=leader, now=now)
 

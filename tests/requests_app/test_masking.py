@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from archive import actions as archive
 from core import letters
 from core.models import LogEntry
+from core.reports import MaskedFormatter
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
@@ -87,20 +89,44 @@ def test_nothing_personal_leaves_the_case(
         assert secret not in caplog.text, secret
 
 
-def test_an_error_report_holds_nothing_that_was_typed(client, body, form, caplog, monkeypatch, settings):
+def test_an_error_report_holds_nothing_that_was_typed(
+    client, body, form, caplog, monkeypatch, settings, mailoutbox
+):
     """The database fails while an application is filed: page, log and the report for administrators name nobody."""
 
     def broken(**_fields):
-        raise RuntimeError("the disk is full")
+        raise RuntimeError(f"the disk is full {PHONE} {MAIL}")
 
     monkeypatch.setattr(actions, "receive", broken)
     client.raise_request_exception = False
-    answer = client.post(reverse("requests_app:apply_to", args=[body.slug]), form)
+    settings.ADMINS = [("", "errors@example.org")]
+    address = reverse("requests_app:apply_to", args=[body.slug])
+    answer = client.post(f"{address}?about={NAME}", form)
     assert answer.status_code == 500
     report = answer.wsgi_request.sensitive_post_parameters
     assert report == "__ALL__"
+    [mail] = mailoutbox
+    lines = "\n".join(map(MaskedFormatter().format, caplog.records))
     for secret in EVERYTHING:
-        assert secret not in caplog.text and secret not in text_of(answer)
+        assert secret not in lines and secret not in text_of(answer)
+        assert secret not in f"{mail.subject} {mail.body} {mail.alternatives}", secret
+    assert "RuntimeError" in mail.body, "what went wrong, and where, is told"
+
+
+def test_lines_of_the_log_hide_what_a_library_says_of_people():
+    """A refused mail address, a key of the database, a link that opens a case: masked with the traceback."""
+    link = signing.dumps(17, salt=public.FOLLOW)
+    try:
+        raise ValueError(f"Key (email)=({MAIL}) {PHONE} {NUMBER} exists")
+    except ValueError:
+        failed = sys.exc_info()
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "Not Found: /track/%s/", (link,), failed)
+    line = MaskedFormatter().format(record)
+    assert "ValueError" in line and "example.org" in line
+    for secret in (link, MAIL, PHONE, NUMBER):
+        assert secret not in line, secret
+    console = logging.getLogger().handlers + logging.getLogger("django").handlers
+    assert any(isinstance(one.formatter, MaskedFormatter) for one in console)
 
 
 def test_one_applicant_never_sees_another(client, body, make_application, now):
