@@ -63,6 +63,7 @@ urlpatterns = [
     path("desk/notices/<int:pk>/", papers.notice, name="notice_page"),
     path("desk/notices/<int:pk>/again/", papers.reissue, name="reissue"),
     path("desk/<int:pk>/notices/", papers.issue, name="issue"),
+    path("desk/reports/", afterwards.reports, name="reports_upward"),
     path("desk/disputes/", afterwards.disputes, name="disputes"),
     path("desk/disputes/<int:pk>/", afterwards.take, name="take_dispute"),
     path("desk/<int:pk>/afterwards/", afterwards.case, name="afterwards"),

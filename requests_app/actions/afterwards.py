@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import letters
-from core.models import User
+from core.models import RegimeVersion, User
 from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
+from core.workdays import Calendar
 from requests_app import rules
 from requests_app.actions import clocks, retention
 from requests_app.models import Application, Dispute, Rating, Status, UpwardReport
@@ -187,12 +189,23 @@ def rate(application: Application, *, stars: int, words: str, now: datetime) -> 
     return Rating.objects.create(application=application, stars=stars, words=words.strip(), given_at=now)
 
 
-def report_by(application: Application) -> date | None:
-    """The last day for the report to the superior office; None where the regime wants none or nothing is decided."""
+def report_by(application: Application, days: Calendar | None = None) -> date | None:
+    """The last day for the report to the superior office; None where the regime wants none or nothing is decided.
+
+    ``days`` is the calendar of the body when the caller has it.
+    """
     promised = application.version.rules.clocks.get(REPORT)
     if promised is None or application.decided_on is None or application.old_number:
         return None
-    return clocks.end_of(application, promised.length, start=application.decided_on)
+    return clocks.end_of(application, promised.length, start=application.decided_on, days=days)
+
+
+def to_report(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Those of ``applications`` that are to be reported or were: decided, under rules that want a report."""
+    decided = applications.filter(decided_on__isnull=False, old_number="")
+    ids = decided.order_by().values_list("version", flat=True).distinct()
+    wanting = [one.pk for one in RegimeVersion.objects.filter(pk__in=ids) if REPORT in one.rules.clocks]
+    return decided.filter(version__in=wanting)
 
 
 @transaction.atomic

@@ -114,9 +114,9 @@ def beginning(application: Application) -> tuple[date, str]:
     return end_of(application, promised["register"].length, start=application.received_on), REGISTERED
 
 
-def end_of(application: Application, length: Span, *, start: date) -> date:
+def end_of(application: Application, length: Span, *, start: date, days: Calendar | None = None) -> date:
     """The day on which a period of ``length`` that begins on ``start`` ends, by the counting rule of the body."""
-    return _due(application, [ClockEntry(act=Act.START, on=start)], length).day
+    return _due(application, [ClockEntry(act=Act.START, on=start)], length, days).day
 
 
 def _due(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import paging
+from core import calendars, paging
+from core.models import RegimeVersion
 from core.permissions import may, reach
 from core.transitions import Refused, open_steps
 from requests_app import rules
@@ -71,6 +72,45 @@ def disputes(request: HttpRequest) -> HttpResponse:
         **paging.links(page, request.GET),
     }
     return render(request, "requests_app/disputes.html", context)
+
+
+@login_required
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The reports to the superior office of one's bodies: those that are due, the first due first, and those made."""
+    mine = reach(request.user, rules.READ)
+    if not mine:
+        raise PermissionDenied
+    chosen = "made" if request.GET.get("status") == "made" else "due"
+    rows = afterwards.to_report(Application.objects.filter(mine.q()))
+    rows = rows.filter(upward_report__isnull=chosen == "due").select_related("agency", "upward_report")
+    rows = rows.defer("description", "decision").order_by(
+        "decided_on" if chosen == "due" else "-decided_on", "pk"
+    )
+    page, today = Paginator(rows, ROWS).get_page(request.GET.get("page")), timezone.localdate()
+    versions = RegimeVersion.objects.in_bulk({one.version_id for one in page})
+    days = calendars.several({one.agency.calendar for one in page})
+    listed = []
+    for one in page:
+        one.version = versions[one.version_id]
+        made = getattr(one, "upward_report", None)
+        by = made.due_on if made else afterwards.report_by(one, days[one.agency.calendar])
+        listed.append(
+            {
+                "application": one,
+                "report": made,
+                "by": by,
+                "is_late": (made.reported_on if made else today) > by,
+            }
+        )
+    context = {
+        "rows": listed,
+        "page": page,
+        "tabs": [("due", _("To be reported")), ("made", _("Reported"))],
+        "chosen": chosen,
+        **paging.links(page, request.GET),
+    }
+    return render(request, "requests_app/reports_upward.html", context)
 
 
 @login_required

@@ -252,10 +252,8 @@ def case_page(
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
-        "hold": application.holds.filter(lifted_at=None).select_related("set_by").first(),
         "may_hold": may(user, rules.HOLD, application),
-        "kept_until": retention.kept_until(application),
-        "keeping": retention.rule_of(application),
+        **_keeping(application),
         **_fee(application),
         **_asked_before(application, handles),
     }
@@ -335,6 +333,15 @@ def _facts(
         reported=hasattr(application, "upward_report"),
         today=today,
     )
+
+
+def _keeping(application: Application) -> dict[str, object]:
+    """How long what is personal in it is kept, by whose rule, and what holds it."""
+    return {
+        "hold": application.holds.filter(lifted_at=None).select_related("set_by").first(),
+        "kept_until": retention.kept_until(application),
+        "keeping": retention.rule_of(application),
+    }
 
 
 def _fee(application: Application) -> dict[str, object]:

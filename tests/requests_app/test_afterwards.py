@@ -143,6 +143,37 @@ def test_a_decision_is_reported_upward_once_and_in_time(make_application, body, 
     assert afterwards.report_by(make_application(upto="registered")) is None
 
 
+def test_reports_that_are_due_stand_in_one_list_for_office_and_supervision(
+    client, bodies, make_application, body, officer, now
+):
+    """J4-293: over all cases, the first due first, late ones marked; made ones apart; as many queries for three rows.
+
+    Bodies whose rules want no report have none in it; who may read no application has no list.
+    """
+    door = reverse("requests_app:reports_upward")
+    first = make_application(upto="decided", when=now - timedelta(days=30))
+    make_application(bodies("J3"), upto="decided")
+    make_application(upto="registered")
+    client.force_login(person(body, Role.SUPERVISOR))
+    with CaptureQueriesContext(connection) as one:
+        page = client.get(door)
+    assert [row["application"].pk for row in page.context["rows"]] == [first.pk]
+    others = [make_application(upto="decided", when=now - timedelta(days=back)) for back in (1, 60)]
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(door)
+    assert len(three) == len(one)
+    assert [row["application"].pk for row in page.context["rows"]] == [others[1].pk, first.pk, others[0].pk]
+    assert all(row["is_late"] for row in page.context["rows"])
+    afterwards.report_upward(first, to_body="区政务公开办", on=now.date(), note="", by=officer, now=now)
+    made = client.get(door, {"status": "made"}).context["rows"]
+    assert [(row["application"].pk, row["is_late"]) for row in made] == [(first.pk, True)]
+    assert len(client.get(door).context["rows"]) == 2
+    client.force_login(person(bodies("J3"), Role.SUPERVISOR))
+    assert client.get(door).context["rows"] == []
+    client.force_login(person(body, Role.PROPOSER))
+    assert client.get(door).status_code == 403
+
+
 def test_an_applicant_rates_the_answer_once_by_number_and_code(client, body, officer, leader):
     """Before the decision there is nothing to rate; afterwards one to five, once."""
     now = timezone.now()
