@@ -125,6 +125,7 @@ def hire(agency: Agency) -> Cast:
             department=None,
             defaults={"since": agency.obliged_from},
         )
+        cast[role].remembers_roles = True  # nobody is given another while the demo is built
     return cast
 
 
