@@ -133,6 +133,11 @@ class EntryForm(ApplicationForm):
         required=False,
         help_text=_("Needed for what was said and written down by you."),
     )
+    marked = forms.BooleanField(
+        label=_("Marked as an application for government information"),
+        required=False,
+        help_text=_("On the envelope, at the head of the telegram or of the fax."),
+    )
     papers = ManyFilesField(
         label=_("What it came with"),
         required=False,
@@ -154,7 +159,7 @@ class EntryForm(ApplicationForm):
 class MailEntryForm(EntryForm):
     """A mail that becomes an application: way and day of arrival are those of the mail."""
 
-    agency = way = arrived_on = signed_for = read_back = None
+    agency = way = arrived_on = signed_for = read_back = marked = None
     confirmed_on = forms.DateField(
         label=_("Confirmed with the applicant on"),
         widget=DayInput,
@@ -179,6 +184,16 @@ class SayForm(forms.Form):
 
     text = TextField(
         label=_("Text"), rows=3, max_length=2000, error_messages={"required": _("Write something.")}
+    )
+
+
+class NoteForm(SayForm):
+    """A note; that of advice from above is told apart."""
+
+    is_advice = forms.BooleanField(
+        label=_("Advice of the superior office or of the acceptance centre"),
+        required=False,
+        help_text=_("Say whom you asked and what they advised."),
     )
 
 

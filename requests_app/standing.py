@@ -49,6 +49,7 @@ TOLD = {
 SAID = ("message", "reply")  # between the body and the applicant: both see the words
 DONE = {
     "note": gettext_lazy("Note"),
+    "advice": gettext_lazy("Advice of the superior office"),
     "assign": gettext_lazy("Department asked"),
     "search": gettext_lazy("Searched"),
     "link": gettext_lazy("Linked with another application"),

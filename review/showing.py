@@ -183,12 +183,15 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
     }
 
 
+HEARD = ("third_party_answered", "third_party_silent", "agency_answered", "agency_silent")
+
+
 def basis(application: Application, user: User, today: date) -> dict:
     """What a drafted decision rests on, for whoever signs it: searches, opinions, files, and the letter.
 
     ``faults`` are the elements of the law that the letter still lacks; it could not be sent so.
     """
-    heard = application.events.filter(action__in=("third_party_answered", "agency_silent"))
+    heard = application.events.filter(action__in=HEARD)
     text, faults, chosen = None, [], application.chosen_outcome
     if application.status == Application.Status.DRAFTED and chosen:
         form = papers.of_outcome(chosen)

@@ -13,14 +13,19 @@ from requests_app import rules
 from requests_app.models import Application
 from requests_app.models.applications import OPEN
 
-NOTE, MESSAGE, REPLY = "note", "message", "reply"
+NOTE, ADVICE, MESSAGE, REPLY = "note", "advice", "message", "reply"
 MOST_REPLIES = 50
 
 
 @transaction.atomic
-def add_note(application: Application, *, text: str, by: User, now: datetime) -> Application:
-    """Keep a note for those who handle the application; the applicant never sees it. Raises ``Refused``."""
-    return _say(application, NOTE, text, by, now)
+def add_note(
+    application: Application, *, text: str, by: User, now: datetime, is_advice: bool = False
+) -> Application:
+    """Keep a note for those who handle the application; the applicant never sees it.
+
+    ``is_advice`` marks what a superior office or the acceptance centre advised (J4-299). Raises ``Refused``.
+    """
+    return _say(application, ADVICE if is_advice else NOTE, text, by, now)
 
 
 @transaction.atomic

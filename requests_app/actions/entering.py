@@ -13,6 +13,8 @@ from requests_app import rules
 from requests_app.actions import intake
 from requests_app.models import Application, Way
 
+MARKED = (Way.LETTER, Way.TELEGRAM, Way.FAX)
+
 
 @transaction.atomic
 def enter(
@@ -25,13 +27,14 @@ def enter(
     confirmed_on: date | None = None,
     signed_for: bool = True,
     read_back: bool = False,
+    marked: bool = False,
     **fields,
 ) -> tuple[Application, str]:
     """Enter an application that did not come by the web form, with the ``papers`` it came with.
 
-    An oral one is written down by the officer ``by``, read back and signed by the applicant (art. 29, 43). The day of
-    receipt follows from the way (art. 31), as with ``intake.receive``, whose number and query code it returns. Raises
-    ``Refused``.
+    ``marked`` says that a letter, telegram or fax names itself such an application (J3-270). An oral one is written
+    down by the officer ``by``, read back and signed by the applicant (art. 29, 43). The day of receipt follows from the
+    way (art. 31), as with ``intake.receive``, whose number and query code it returns. Raises ``Refused``.
     """
     if reasons := list(_faults(agency, way, by, read_back)):
         raise Refused(*reasons)
@@ -44,9 +47,13 @@ def enter(
         signed_for=signed_for,
         assisted_by=by if way == Way.ORAL else None,
         entered_by=by,
-        note=_("Read back to the applicant and signed") if way == Way.ORAL else "",
+        note=_("Read back to the applicant and signed") if way == Way.ORAL else _marked(way, marked),
         **fields,
     )
+
+
+def _marked(way: str, marked: bool) -> str:
+    return _("Marked as an application for government information") if marked and way in MARKED else ""
 
 
 def _faults(agency: Agency, way: str, by: User, read_back: bool) -> Iterator[str]:

@@ -16,9 +16,10 @@ from core.transitions import Refused
 from requests_app import actions, rules
 from requests_app.actions import filing
 from requests_app.models import Application, CaseFile
-from requests_app.officer_forms import AddFilesForm, SayForm, papers_of
+from requests_app.officer_forms import AddFilesForm, NoteForm, SayForm, papers_of
 from requests_app.views import desk, public
 
+FORMS = {"note": NoteForm, "message": SayForm}
 VERBS = {"note": actions.add_note, "message": actions.write_message}
 TOLD = {
     "note": gettext_lazy("The note is kept."),
@@ -31,7 +32,7 @@ TOLD = {
 @require_POST
 def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Keep a note or write a message."""
-    application, form = desk.case_of(request, pk), SayForm(request.POST)
+    application, form = desk.case_of(request, pk), FORMS[what](request.POST)
     if form.is_valid() and _done(form, VERBS[what], application, by=request.user, now=timezone.now()):
         messages.success(request, TOLD[what])
         return redirect(application)

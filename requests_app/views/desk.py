@@ -63,6 +63,7 @@ from requests_app.officer_forms import (
     AddFilesForm,
     AssignForm,
     FeeToldForm,
+    NoteForm,
     PayFeeForm,
     QuoteFeeForm,
     SayForm,
@@ -217,6 +218,7 @@ def case_page(
     files, papers = _files(application)
     searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application)
+    is_open = application.status in OPEN
     context = {
         "application": application,
         "rules": application.rules,
@@ -246,6 +248,7 @@ def case_page(
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
+        "reopened_by": application.disputes.filter(reopened_on__isnull=False).last() if is_open else None,
         "extends": _who_extends(application, user, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
@@ -296,7 +299,7 @@ def _asked_before(application: Application, handles: bool) -> dict[str, list]:
 def _beside(application: Application) -> dict[str, forms.Form]:
     """The forms beside the steps; notes and messages have the same field, so their ids differ."""
     beside = {
-        "note": SayForm(auto_id="note_%s"),
+        "note": NoteForm(auto_id="note_%s"),
         "message": SayForm(auto_id="message_%s"),
         "files": AddFilesForm(),
         "look": LookForm(auto_id="look_%s"),

@@ -158,16 +158,19 @@ def status_page(
         )
         for notice, sign in signs
     ]
+    decision = [row for row in papers if row[0].kind == Notice.Kind.DECISION and not row[0].replacement]
+    ended = application.status in (Application.Status.WITHDRAWN, Application.Status.LAPSED)
     context = {
         "application": application,
         "signed": signed,
+        "decision": decision[-1] if decision else None,
         "words": standing.plain(application),
         "given": given(application),
         "told": standing.story(application),
-        "steps": [] if application.status in ("withdrawn", "lapsed") else standing.steps(application),
+        "steps": [] if ended else standing.steps(application),
         "is_open": application.status in application.STEPS["withdraw"].sources,
         "is_late": standing.is_late(application, timezone.localdate()),
-        "due": clocks.answer_due(application),
+        "due": None if ended else clocks.answer_due(application),
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,
         "papers": papers,

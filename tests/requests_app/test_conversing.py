@@ -33,6 +33,9 @@ def test_a_note_stays_among_officers(client, application, officer, now):
     """It stands in the course of the case, never on the applicant's page, and cannot be changed."""
     actions.add_note(application, text="已电话核实身份", by=officer, now=now)
     assert standing.full_story(application)[-1].note == "已电话核实身份"
+    actions.add_note(application, text="受理中心建议先征求第三方", by=officer, now=now, is_advice=True)
+    assert application.events.last().action == "advice"
+    assert "受理中心" not in client.get(followed(application)).content.decode()
     assert "已电话核实身份" not in client.get(followed(application)).content.decode()
     with pytest.raises(DatabaseError), transaction.atomic():
         application.events.update(note="改")
@@ -80,7 +83,7 @@ def test_the_page_of_the_case_takes_notes_messages_and_files(client, application
     assert client.post(addresses["add_files"], files).status_code == 403
     client.force_login(officer)
     assert client.post(addresses["note"], {"text": ""}).status_code == 422
-    assert client.post(addresses["note"], {"text": "记一笔"}).status_code == 302
+    assert client.post(addresses["note"], {"text": "记一笔", "is_advice": "on"}).status_code == 302
     assert client.post(addresses["message"], {"text": "您好"}).status_code == 302
     files = {"papers": [SimpleUploadedFile("核实.pdf", b"%PDF-1.7 checked")]}
     assert client.post(addresses["add_files"], files).status_code == 302

@@ -57,8 +57,10 @@ def test_each_way_is_entered_with_its_day_of_receipt(enter, officer, way, said, 
 def test_telegrams_come_where_the_rules_take_them(enter, bodies):
     """Document J3 names them (J3-268), the district does not."""
     agency = bodies("J3")
-    application, _code = enter(Way.TELEGRAM, agency=agency, by=person(agency, Role.INTAKE_OFFICER))
+    by = person(agency, Role.INTAKE_OFFICER)
+    application, _code = enter(Way.TELEGRAM, agency=agency, by=by, marked=True)
     assert application.received_on == TUESDAY
+    assert application.events.get().note  # that it was marked as such an application (J3-270)
     with pytest.raises(Refused):
         enter(Way.TELEGRAM)
 
