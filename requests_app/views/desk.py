@@ -55,6 +55,7 @@ from requests_app.models import (
     CaseKind,
     ClockEntry,
     DeliveryWay,
+    Dispute,
     Notice,
     Status,
 )
@@ -218,7 +219,6 @@ def case_page(
     files, papers = _files(application)
     searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application)
-    is_open = application.status in OPEN
     context = {
         "application": application,
         "rules": application.rules,
@@ -248,7 +248,7 @@ def case_page(
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
-        "reopened_by": application.disputes.filter(reopened_on__isnull=False).last() if is_open else None,
+        "reopened_by": _reopened_by(application),
         "extends": _who_extends(application, user, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
@@ -261,6 +261,14 @@ def case_page(
         **_asked_before(application, handles),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _reopened_by(application: Application) -> Dispute | None:
+    """The dispute whose result has the application answered anew, while it is open."""
+    entries = application.clock_entries.all()
+    if application.status not in OPEN or not any(entry.act == ClockEntry.Act.REOPEN for entry in entries):
+        return None
+    return application.disputes.filter(reopened_on__isnull=False).last()
 
 
 def _who_extends(application: Application, user: User, handles: bool) -> str:

@@ -168,3 +168,4 @@ def test_an_officer_reopens_on_the_page_of_what_came_after(client, make_applicat
     assert 'id="reopen"' not in client.get(address).content.decode()
     case = client.get(application.get_absolute_url())
     assert (case.status_code, case.context["due"].length) == (200, 15)
+    assert case.context["reopened_by"] == review
