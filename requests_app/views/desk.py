@@ -248,8 +248,7 @@ def case_page(
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
-        "reopened_by": _reopened_by(application),
-        "extends": _who_extends(application, user, handles),
+        **_standing_of(application, user, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
@@ -269,6 +268,14 @@ def _reopened_by(application: Application) -> Dispute | None:
     if application.status not in OPEN or not any(entry.act == ClockEntry.Act.REOPEN for entry in entries):
         return None
     return application.disputes.filter(reopened_on__isnull=False).last()
+
+
+def _standing_of(application: Application, user: User, handles: bool) -> dict[str, object]:
+    """Why it is answered anew, and who else may put the answer off."""
+    return {
+        "reopened_by": _reopened_by(application),
+        "extends": _who_extends(application, user, handles),
+    }
 
 
 def _who_extends(application: Application, user: User, handles: bool) -> str:
