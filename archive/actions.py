@@ -18,6 +18,7 @@ from core.transitions import Refused
 from requests_app import actions as applications
 from requests_app.actions import sealed_words
 from requests_app.models import Application
+from review import hearing
 from review.models import Opinion
 
 BY_PUBLICATION = "by_publication"
@@ -127,6 +128,7 @@ def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
     yield from _open_places(disclosure)
     if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
+    yield from hearing.blockers(disclosure)
     yield from proof.damaged(disclosure.attachments.all())
     if first := _comes_before(disclosure):
         yield _(

@@ -288,6 +288,8 @@ def of_opinion(opinion: Opinion) -> dict:
         "answer": opinion.answer,
         "answered_by": _person(opinion.answered_by),
         "answered_at": moment(opinion.answered_at),
+        "put_right": opinion.put_right,
+        "put_right_on": _day(opinion.put_right_on),
     }
 
 

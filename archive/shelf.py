@@ -1,11 +1,14 @@
 """Which archive files a person may read, for one and for many, and what waits to be sealed by whom."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from archive.models import ArchiveFile
 from archive.rules import READ_ARCHIVE
+from catalog.actions.withholding import months_after
 from catalog.models import Disclosure, Placement
-from core.models import User
+from core.models import RegimeVersion, User
 from core.permissions import may, reach
 from requests_app.models import Application
 
@@ -28,6 +31,18 @@ def disclosures_to_seal(user: User) -> QuerySet[Disclosure]:
     """What ``user`` may archive now, in order of publication (H-200)."""
     waiting = Disclosure.objects.ready_for("archive", user) & Disclosure.objects.readable_by(user)
     return waiting.order_by("published_at", "pk")
+
+
+def display_ended(today: date) -> Q:
+    """Whose display has ended by ``today``, as a condition on disclosures (B-083): a day of validity that has passed, a
+    repeal, or so many months after publication as the rules of the body say.
+    """
+    ended = Q(valid_to__lt=today) | Q(repealed_on__lte=today)
+    versions = RegimeVersion.objects.filter(valid_from__lte=today).order_by("valid_from", "number")
+    for regime, version in {version.regime_id: version for version in versions}.items():
+        months = version.rules.archive.display_months
+        ended |= Q(agency__regime=regime, published_on__lte=months_after(today, -months))
+    return ended
 
 
 def applications_to_seal(user: User) -> QuerySet[Application]:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -56,7 +56,9 @@ def files(request: HttpRequest) -> HttpResponse:
         .order_by("-year", "agency", "position")
     )
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
+    ended = Case(When(shelf.display_ended(timezone.localdate()), then=True), default=False)
     disclosures = shelf.disclosures_to_seal(request.user).select_related("agency", "department")
+    disclosures = disclosures.annotate(is_over=ended)
     applications = shelf.applications_to_seal(request.user).select_related("agency", "department")
     context = {
         "trail": _trail(),
@@ -65,6 +67,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "page": page,
         "disclosures": disclosures[:WAITING] if seals else [],
         "disclosures_count": disclosures.count() if seals else 0,
+        "over_count": disclosures.filter(is_over=True).count() if seals else 0,
         "applications": applications[:WAITING] if seals_applications else [],
         "applications_count": applications.count() if seals_applications else 0,
         "corrections": _corrections(request.user) if seals else [],

@@ -1,4 +1,4 @@
-"""What the parts of a parsed regime are made of: texts, lengths of time, clocks."""
+"""What the parts of a parsed regime are made of: texts, lengths of time, clocks, and rules that stand by themselves."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -85,3 +85,42 @@ def clocks_for(clocks: dict[str, Clock], purpose: str) -> list[Clock]:
         (clock for clock in clocks.values() if clock.purpose == purpose),
         key=lambda clock: (clock.length.days, clock.code),
     )
+
+
+@dataclass(frozen=True)
+class EmergencyRule:
+    """Who may publish at once in an emergency, and within how long somebody else must have reviewed it.
+
+    ``missed_in_public``: the page of the disclosure says so when the review did not come in time.
+    """
+
+    role: str
+    review: Span
+    missed_in_public: bool
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """How soon an opinion is answered, and whether its handling is published again.
+
+    ``hear_key`` is how long opinions are heard after each publication of a key matter (E-129): then it is told in
+    public how they were handled, or that none came, before its file is closed.
+    """
+
+    answer: Span
+    republish: bool
+    hear_key: Span | None
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ArchiveRule:
+    """Who keeps the archive files, in which order they are numbered, and how long a disclosure is on display before."""
+
+    holder: str
+    order: str
+    display_months: int
+    requirements: tuple[str, ...]

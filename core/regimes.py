@@ -7,7 +7,7 @@ from datetime import date
 from core import ladders
 from core.regime_applications import Applications, Correction, Extension, Outcome, Proof, Retention, Starts  # noqa: F401 one door
 from core.regime_applications import applications as _applications
-from core.regime_parts import Clock, Words
+from core.regime_parts import ArchiveRule, Clock, EmergencyRule, Feedback, Words
 from core.regime_parts import clocks as _clocks
 from core.regime_parts import day as _day
 from core.regime_parts import requirements as _requirements
@@ -180,16 +180,6 @@ class SecrecyRule:
 
 
 @dataclass(frozen=True)
-class EmergencyRule:
-    """Who may publish at once in an emergency, and within how long somebody else must have reviewed it."""
-
-    role: str
-    review: Span
-    note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class WithheldRule:
     """What is withheld is assessed again after so many months (law-2019 article 18); what the public is told of it.
 
@@ -199,25 +189,6 @@ class WithheldRule:
     assess_months: int
     in_public: bool
     note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """How soon an opinion is answered, and whether its handling is published again."""
-
-    answer: Span
-    republish: bool
-    note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ArchiveRule:
-    """Who keeps the archive files, and in which order they are numbered."""
-
-    holder: str
-    order: str
     requirements: tuple[str, ...]
 
 
@@ -316,9 +287,7 @@ def parse(data: dict) -> Regime:
         emergency=_emergency(data.get("emergency", {})),
         withheld=_withheld(data.get("withheld", {})),
         feedback=_feedback(data["feedback"]),
-        archive=ArchiveRule(
-            data["archive"]["holder"], data["archive"]["order"], _requirements(data["archive"])
-        ),
+        archive=_archive(data["archive"]),
         clocks=_clocks(data["clocks"]),
         targets=_targets(data["targets"]),
         reminders=ladders.parse(data.get("reminders")),
@@ -468,6 +437,7 @@ def _emergency(value: dict) -> EmergencyRule:
     return EmergencyRule(
         role=value.get("role", "leader_in_charge"),
         review=_span(value.get("review", {"working_days": 3})),
+        missed_in_public=value.get("missed_in_public", True),
         note=_words(value.get("note")),
         requirements=_requirements(value),
     )
@@ -484,9 +454,19 @@ def _withheld(value: dict) -> WithheldRule:
 
 
 def _feedback(value: dict) -> Feedback:
+    hear = value.get("hear_key")
     return Feedback(
-        _span(value["answer"]), value["republish"], _words(value.get("note")), _requirements(value)
+        answer=_span(value["answer"]),
+        republish=value["republish"],
+        hear_key=_span(hear) if hear else None,
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
     )
+
+
+def _archive(value: dict) -> ArchiveRule:
+    """Where a regime is silent, a disclosure is on display for a year before it is brought to the archive."""
+    return ArchiveRule(value["holder"], value["order"], value.get("display_months", 12), _requirements(value))
 
 
 def _targets(value: dict) -> Targets:

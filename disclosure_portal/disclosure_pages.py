@@ -29,7 +29,8 @@ from core.models import LogEntry
 from core.models.people import in_language
 from core.prepared import Prepared
 from core.transitions import Refused
-from review.actions import receive_opinion
+from review import hearing
+from review.actions import receive_opinion, takes_opinions
 from review.forms import OpinionForm
 from review.models import Opinion
 
@@ -56,7 +57,7 @@ SHOWN = (
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__name", "agency__name_en", "agency__regime_id"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
-    *("item__code", "item__name", "item__name_en", "item__elements"),
+    *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
     *("obligation__label", "obligation__label_en"),
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
     "obligation__occurrence_id",
@@ -127,6 +128,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
                 source=visitor(request),
                 doubtful=form.is_doubtful,
+                by=None if found.is_public else request.user,
                 **form.opinion,
             )
         except Refused as refusal:
@@ -226,11 +228,12 @@ def _emergency(found: Disclosure) -> dict | None:
     if review is None:
         return None
     reviewed_on = timezone.localdate(review.reviewed_at) if review.reviewed_at else None
+    rule = found.agency.regime.version_on(found.published_on).rules.emergency
     return {
         "reason": review.reason,
         "due_on": date_format(review.due_on),
         "reviewed_on": date_format(reviewed_on) if reviewed_on else "",
-        "is_missed": review.is_missed_on(timezone.localdate()),
+        "is_missed": rule.missed_in_public and review.is_missed_on(timezone.localdate()),
     }
 
 
@@ -295,8 +298,15 @@ def _opinions(found: Disclosure, page: str) -> dict:
         "opinions": opinions[:OPINIONS],
         "older_opinions": f"?opinions={max(number, 1) + 1}#opinions" if len(opinions) > OPINIONS else "",
         "newer_opinions": f"?opinions={number - 1}#opinions" if number > 1 else "",
-        "opinion_form": _opinion_form(get_language()) if found.is_public else "",
+        "opinion_form": _opinion_form(get_language()) if takes_opinions(found) else "",
+        "heard_until": _heard_until(found),
     }
+
+
+def _heard_until(found: Disclosure) -> str:
+    """The last day of the feedback stage of a key matter, while it lasts."""
+    until = hearing.last_day(found) if found.item.is_key and found.is_public else None
+    return date_format(until) if until and until >= timezone.localdate() else ""
 
 
 @lru_cache(maxsize=8)

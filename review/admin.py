@@ -45,7 +45,11 @@ class OpinionAdmin(ReachAdmin):
         return status_tag(opinion.status, opinion.get_status_display())
 
     def tools(self, request: HttpRequest, opinion: Opinion) -> list[Tool]:
-        is_waiting = opinion.status == Opinion.Status.WAITING
-        if not is_waiting or not self.reach(request, rules.ANSWER_OPINION).covers(opinion):
+        if not self.reach(request, rules.ANSWER_OPINION).covers(opinion):
             return []
-        return [Tool(reverse("review:answer", args=[opinion.pk]), _("Answer"), is_main=True)]
+        address = reverse("review:answer", args=[opinion.pk])
+        if opinion.status == Opinion.Status.WAITING:
+            return [Tool(address, _("Answer"), is_main=True)]
+        if opinion.status == Opinion.Status.ANSWERED and not opinion.put_right:
+            return [Tool(address, _("Record what was put right"))]
+        return []

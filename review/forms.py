@@ -314,6 +314,17 @@ class EnterOpinionForm(forms.Form):
         return found.index_number
 
 
+class PutRightForm(forms.Form):
+    """What was put right because of an opinion."""
+
+    put_right = TextField(
+        label=_("What was put right"),
+        max_length=1000,
+        help_text=_("The public reads it with the opinion. Name nobody."),
+    )
+    put_right_on = forms.DateField(label=_("On which day"), widget=DayInput)
+
+
 class SetAsideForm(forms.Form):
     """Keeping an opinion off the pages."""
 

@@ -18,7 +18,7 @@ from core.regimes import Chain, Regime
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import referred, rules
+from review import hearing, referred, rules
 from review.chains import Terms
 from review.hands import Hand, hands_and_reaches
 from review.models import Opinion
@@ -182,16 +182,24 @@ def handlings_for(user: User) -> QuerySet[Disclosure]:
     """Disclosures of ``user`` with answered opinions whose handling is still to be published again (B-082).
 
     Only where the regime asks for it; a draft that was begun after the last answer is enough to take it off the list.
+    Key matters whose feedback stage is over are told of even when no opinion came (E-129).
     """
-    mine = reach(user, PROPOSE)
-    asking = [agency.pk for agency in _agencies([], mine) if _republishes(agency)]
+    mine, today = reach(user, PROPOSE), timezone.localdate()
+    agencies = list(_agencies([], mine))
+    asking = [agency.pk for agency in agencies if _republishes(agency)]
+    any_told = Relation.objects.filter(kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"))
+    any_told = any_told.exclude(later__status=Disclosure.Status.WITHDRAWN)
+    tells = Relation.objects.filter(kind=Relation.Kind.HANDLES, later=OuterRef("pk"))
+    silent = hearing.heard(agencies, today) & Q(status=Disclosure.Status.PUBLISHED)
+    silent &= ~Exists(any_told) & ~Exists(tells)
     answered = Opinion.objects.public().filter(disclosure=OuterRef("pk")).order_by("-answered_at")
     told = Relation.objects.filter(
         kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"), later__created_at__gte=OuterRef("last_answer")
     ).exclude(later__status=Disclosure.Status.WITHDRAWN)
-    found = Disclosure.objects.public().filter(mine.q(), agency__in=asking)
+    found = Disclosure.objects.public().filter(mine.q())
     found = found.annotate(last_answer=Subquery(answered.values("answered_at")[:1]))
-    found = found.filter(~Exists(told), last_answer__isnull=False).select_related("agency", "department")
+    answered_here = Q(agency__in=asking, last_answer__isnull=False) & ~Exists(told)
+    found = found.filter(answered_here | silent).select_related("agency", "department")
     return found.order_by("last_answer", "pk")
 
 

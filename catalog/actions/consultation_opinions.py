@@ -211,6 +211,16 @@ def tell_answers(consultation: Consultation, *, now: datetime) -> None:
     letters.owe_all(written)
 
 
+def tell_ended(consultation: Consultation, *, now: datetime) -> None:
+    """Owe a letter to everybody who left a mail address: the consultation ended before its conclusion, and why."""
+    told = {one.contact for one in consultation.opinions.all() if "@" in one.contact}
+    context = _context(consultation)
+    letters.owe_all(
+        letters.written("consultation_ended", to=contact, context=context, now=now)
+        for contact in sorted(told)
+    )
+
+
 def tell_closed(consultation: Consultation, *, now: datetime) -> None:
     """Owe a letter to who planned it, and to those who answer opinions for the department."""
     place = {"agency": consultation.agency, "department": consultation.department}

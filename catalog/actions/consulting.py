@@ -135,7 +135,10 @@ def extend(
         if timezone.localdate(now) > locked.closes_on:
             yield _("Its last day has passed; what is over cannot be extended.")
         if closes_on <= locked.closes_on:
-            yield _("The new last day must lie after the one that was told.")
+            yield _(
+                "The new last day must lie after the one that was told: what was announced is not shortened. To end it"
+                " before, break it off with a reason."
+            )
         elif closes_on - locked.opens_on > LONGEST:
             yield _("A consultation lasts a year at most.")
 
@@ -190,7 +193,11 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
 
 @transaction.atomic
 def withdraw(consultation: Consultation, *, reason: str, by: User, now: datetime) -> Consultation:
-    """End a consultation before its conclusion. If it was open already its page stays, with the reason."""
+    """End a consultation before its conclusion. If it was open already its page stays, with the reason.
+
+    One that is open is broken off in the open: subscribers and everybody who gave an opinion are told why, and the
+    final text needs another consultation. Raises ``Refused``.
+    """
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason that the public can read."))
     take(consultation, "withdraw", by=by, now=now, note=reason.strip(), withdrawn_because=reason.strip())
@@ -202,6 +209,7 @@ def withdraw(consultation: Consultation, *, reason: str, by: User, now: datetime
             now=now,
         )
         subscribing.tell(consultation, "withdrawn", now=now)
+        consultation_opinions.tell_ended(consultation, now=now)
     return consultation
 
 

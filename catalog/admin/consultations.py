@@ -170,7 +170,7 @@ class ConsultationAdmin(ReachAdmin):
             "release": _("Release"),
             "extend": _("Extend"),
             "conclude": _("Publish the table of answers"),
-            "withdraw": _("Withdraw"),
+            "withdraw": _("Break off") if consultation.status == Status.OPEN else _("Withdraw"),
         }
         for name, label in labels.items():
             step = Consultation.STEPS[name]
@@ -326,7 +326,10 @@ class ConsultationAdmin(ReachAdmin):
             form=lambda one: WithdrawConsultationForm(posted(request)),
             act=consulting.withdraw,
             title=_("Withdraw the consultation"),
-            intro=_("If it was open already its page stays, with the reason."),
+            intro=_(
+                "If it was open already its page stays and says that it was broken off, when and why. Subscribers and"
+                " all who gave an opinion are told by letter, and the final text needs another consultation."
+            ),
             said=_("The consultation is withdrawn."),
         )
 

@@ -154,9 +154,18 @@ def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> 
         "form": form,
         "status": _status(found, today),
         "events": _timeline(found),
+        **_broken_off(found),
         **_days(found, today),
         **(_answers(found, request) if found.status == Status.CONCLUDED else {}),
     }
+
+
+def _broken_off(found: Consultation) -> dict:
+    """The day on which it was ended while opinions were taken, and how many had come."""
+    if found.status != Status.WITHDRAWN:
+        return {}
+    ended = found.events.filter(action="withdraw", previous=Status.OPEN).values_list("at", flat=True).first()
+    return {"broken_off": ended, "opinions_came": found.opinions.count()} if ended else {}
 
 
 def _has_final(found: Consultation) -> bool:
@@ -222,7 +231,13 @@ def _timeline(found: Consultation) -> list[dict]:
         "withdraw": _("Withdrawn"),
     }
     return [
-        {"at": event.at, "sentence": sentences[event.action], "note": event.note}
+        {
+            "at": event.at,
+            "sentence": _("Broken off")
+            if (event.action, event.previous) == ("withdraw", Status.OPEN)
+            else sentences[event.action],
+            "note": event.note,
+        }
         for event in found.events.all()
         if event.action in sentences
     ]

@@ -5,7 +5,9 @@ from review.actions.opinions import (
     collectors_of,
     enter_opinion,
     receive_opinion,
+    record_put_right,
     set_aside,
+    takes_opinions,
     tell_handling,
 )
 from review.actions.verdicts import give_verdict, give_verdict_on_application
@@ -17,6 +19,8 @@ __all__ = [
     "give_verdict",
     "give_verdict_on_application",
     "receive_opinion",
+    "record_put_right",
     "set_aside",
+    "takes_opinions",
     "tell_handling",
 ]

@@ -6,24 +6,32 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from catalog import masking
 from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation
+from catalog.models.disclosures import OUT
+from catalog.sources import Source
 from core import calendars, letters
 from core.crypto import fingerprint
 from core.models import User
 from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
-from review import rules
+from review import hearing, rules
 from review.actions import holding
 from review.models import Opinion
 
 OPINIONS_IN_AN_HOUR = 5
 AN_HOUR = timedelta(hours=1)
+
+
+def takes_opinions(disclosure: Disclosure) -> bool:
+    """Whether those who read it may say something of it: what is out and not kept back, for whatever audience."""
+    return disclosure.status in OUT and disclosure.source == Source.ACTIVE
 
 
 @transaction.atomic
@@ -37,15 +45,18 @@ def receive_opinion(
     contact: str = "",
     source: str = "",
     doubtful: bool = False,
+    by: User | None = None,
 ) -> Opinion:
-    """Take down what somebody says of a public disclosure; it shows once it is answered (E-129).
+    """Take down what somebody says of a disclosure; it shows once it is answered (E-129).
+
+    Of what is not for everybody, as on the internal site, only ``by`` who may read it speaks (C-099).
 
     ``source`` is the address it came from: only a keyed hash of it is kept, to slow down floods. The same words from
     the same source twice are one opinion. What is ``doubtful``, or comes beyond what the body takes on one disclosure
     in an hour, is held back until somebody has looked at it. Raises ``Refused``.
     """
-    if not disclosure.is_public:
-        raise Refused(_("Opinions can be left on what is published and open to everybody."))
+    if not disclosure.is_public and not (by and takes_opinions(disclosure) and disclosure.is_readable_by(by)):
+        raise Refused(_("Opinions can be left on what is published and open to you."))
     if not text.strip():
         raise Refused(_("The opinion is empty."))
     mark = fingerprint(source) if source else ""
@@ -161,17 +172,18 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
     """Begin the disclosure that tells how the opinions on ``disclosure`` were handled (B-082): a draft of its item.
 
     It holds the answered opinions as the public reads them, and is linked with what they are about. The leading group
-    is told by letter. It then goes its way through the chain as any other. Raises ``Refused``.
+    is told by letter. It then goes its way through the chain as any other. Of a key matter whose feedback stage is over
+    it is told, too, that nobody said anything (E-129). Raises ``Refused``.
     """
     answered = list(disclosure.opinions.public().order_by("answered_at", "pk"))
-    if not answered:
+    if not answered and not hearing.is_over(disclosure, timezone.localdate(now)):
         raise Refused(_("No opinion on it has been answered yet."))
     made = disclosures.draft(
         item=disclosure.item,
         by=by,
         now=now,
         title=_("How opinions were handled: %(title)s") % {"title": disclosure.title[:150]},
-        body=_handled(answered),
+        body=_handled(answered) if answered else _nobody_spoke(disclosure),
         channels=disclosure.channels,
         audience=disclosure.audience,
         formed_on=timezone.localdate(now),
@@ -190,6 +202,14 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
     return made
 
 
+def _nobody_spoke(disclosure: Disclosure) -> str:
+    words = _("From %(first)s to %(last)s opinions on it were heard; none came.") % {
+        "first": date_format(disclosure.published_on),
+        "last": date_format(hearing.last_day(disclosure)),
+    }
+    return f"<p>{escape(words)}</p>"
+
+
 def _handled(answered: list[Opinion]) -> str:
     """A table of opinions and answers, in the small HTML of the portal."""
     heads = "".join(f"<th>{escape(head)}</th>" for head in (_("Opinion"), _("Answer")))
@@ -197,6 +217,28 @@ def _handled(answered: list[Opinion]) -> str:
         f"<tr><td>{escape(one.shown_text)}</td><td>{escape(one.answer)}</td></tr>" for one in answered
     )
     return f"<table><tr>{heads}</tr>{rows}</table>"
+
+
+def record_put_right(
+    opinion: Opinion, *, put_right: str, put_right_on: date, by: User, now: datetime
+) -> Opinion:
+    """Write beside an answered opinion what was put right because of it, and on which day (D-116); once.
+
+    The public reads it with the opinion. Raises ``Refused``.
+    """
+    agency = opinion.disclosure.agency
+
+    def blockers(locked: Opinion) -> Iterator[str]:
+        if locked.put_right:
+            yield _("What was put right is recorded already.")
+        if not put_right.strip():
+            yield _("Say what was put right.")
+        if not timezone.localdate(locked.received_at) <= put_right_on <= timezone.localdate(now):
+            yield _("The day must lie between the opinion and today.")
+        yield from masking.faults(put_right, agency=agency, names=[opinion.name])
+
+    said = {"put_right": put_right.strip(), "put_right_on": put_right_on}
+    return take(opinion, "put_right", by=by, now=now, note=put_right.strip(), blockers=blockers, **said)
 
 
 def set_aside(opinion: Opinion, *, reason: str, by: User, now: datetime) -> Opinion:

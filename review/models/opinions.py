@@ -49,6 +49,9 @@ class Opinion(models.Model):
         "set_aside": step(
             Status.WAITING, Status.HELD, to=Status.SET_ASIDE, by=rules.ANSWER_OPINION, label=_("set aside")
         ),
+        "put_right": step(
+            Status.ANSWERED, to=None, by=rules.ANSWER_OPINION, label=_("record what was put right")
+        ),
         "let_in": step(Status.HELD, to=Status.WAITING, by=rules.ANSWER_OPINION, label=_("let in")),
     }
 
@@ -86,6 +89,8 @@ class Opinion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    put_right = models.TextField(_("what was put right"), max_length=1000, blank=True)
+    put_right_on = models.DateField(_("put right on"), null=True, blank=True)
 
     objects = OpinionQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """Opinions of the public: those that wait, the answer to one, entering others, telling how they were handled."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -20,7 +22,7 @@ from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused
 from review import actions, queue, rules, showing
-from review.forms import AnswerForm, EnterOpinionForm, SetAsideForm
+from review.forms import AnswerForm, EnterOpinionForm, PutRightForm, SetAsideForm
 from review.models import Opinion
 
 ROWS = 20
@@ -72,19 +74,21 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "answering": AnswerForm(initial={"public_text": masked}),
         "setting_aside": SetAsideForm(),
+        "putting_right": PutRightForm(initial={"put_right_on": timezone.localdate()}),
         "failed": None,
     }
     if request.method == "POST":
-        is_aside = "set_aside" in request.POST
-        form = SetAsideForm(request.POST) if is_aside else AnswerForm(request.POST)
-        if form.is_valid() and _reply(request, opinion, is_aside, form):
-            return redirect("review:opinions")
+        name, form_class, act, said = _asked(request)
+        form = form_class(request.POST)
+        if form.is_valid() and _reply(request, opinion, act, said, form):
+            return redirect("review:answer", pk) if name == "putting_right" else redirect("review:opinions")
         opinion = get_object_or_404(found, pk=pk)
-        forms |= {"failed": form, "setting_aside" if is_aside else "answering": form}
+        forms |= {"failed": form, name: form}
     context = {
         "trail": trail((_("Opinions to answer"), "review:opinions")),
         "opinion": opinion,
         "is_waiting": opinion.status == Opinion.Status.WAITING,
+        "may_put_right": opinion.status == Opinion.Status.ANSWERED and not opinion.put_right,
         "is_masked": masked != opinion.text,
         "light": queue.light(
             opinion.answer_by,
@@ -98,14 +102,22 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
 
 
-def _reply(request: HttpRequest, opinion: Opinion, is_aside: bool, form: Form) -> bool:
-    act = actions.set_aside if is_aside else actions.answer_opinion
+def _asked(request: HttpRequest) -> tuple:
+    """Which of the forms was sent: its name on the page, its class, its action, and what is said when it is done."""
+    if "set_aside" in request.POST:
+        return "setting_aside", SetAsideForm, actions.set_aside, _("The opinion is set aside.")
+    if "record" in request.POST:
+        return "putting_right", PutRightForm, actions.record_put_right, _("It is recorded.")
+    return "answering", AnswerForm, actions.answer_opinion, _("The answer is published.")
+
+
+def _reply(request: HttpRequest, opinion: Opinion, act: Callable, said: str, form: Form) -> bool:
     try:
         act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return False
-    messages.success(request, _("The opinion is set aside.") if is_aside else _("The answer is published."))
+    messages.success(request, said)
     return True
 
 

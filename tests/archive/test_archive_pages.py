@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from archive import actions, proof
+from archive import actions, proof, shelf
 from archive.models import ArchiveFile
 from catalog.models import Disclosure
 from review.actions import receive_opinion
@@ -144,3 +145,21 @@ def test_the_shelf_asks_as_often_for_three_files_as_for_one(client, cast, item, 
         counts.append(len(queries))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 25
+
+
+def test_what_has_ended_its_display_is_brought_to_the_archive(client, cast, item, make_disclosure, now):
+    """B-083: a year after its publication, unless the rules say otherwise, or when its validity has ended."""
+    today = timezone.localdate()
+    fresh, old, lapsed = (make_disclosure(item, upto="published", title=f"第{n}号") for n in range(3))
+    for one, day, valid_to in (
+        (fresh, today, None),
+        (old, today - timedelta(days=370), None),
+        (lapsed, today, 1),
+    ):
+        ended = today - timedelta(days=valid_to) if valid_to else None
+        Disclosure.objects.filter(pk=one.pk).update(published_on=day, valid_to=ended)
+    over = Disclosure.objects.filter(shelf.display_ended(today))
+    assert set(over) == {old, lapsed}
+    client.force_login(cast.archivist)
+    page = client.get(reverse("archive:shelf"))
+    assert page.context["over_count"] == 2 and page.content.decode().count("tag-warn") >= 2

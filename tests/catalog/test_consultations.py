@@ -329,11 +329,20 @@ def test_a_withdrawn_consultation_keeps_its_page_and_reason(bureau):
     made, office = bureau.opened(), bureau[Role.DISCLOSURE_OFFICE]
     with pytest.raises(Refused):
         consulting.withdraw(made, reason=" ", by=office, now=at(3, 12))
+    for contact in ("reader@example.org", "13800000000"):
+        consultation_opinions.receive(made, text=f"{contact}：不合理。", contact=contact, now=at(3, 11))
+    with pytest.raises(Refused):
+        consulting.extend(
+            made, closes_on=made.closes_on - timedelta(days=1), reason="提前。", by=office, now=at(3, 12)
+        )
     consulting.withdraw(made, reason="方案需要重做。", by=office, now=at(3, 12))
     page = Client().get(made.get_absolute_url())
     assert page.status_code == 200
     assert "方案需要重做。" in page.content.decode()
     assert "一角二分" not in page.content.decode()
+    assert page.context["broken_off"] == at(3, 12) and page.context["opinions_came"] == 2
+    told = Letter.objects.filter(name="consultation_ended")
+    assert [letter.to for letter in told] == ["reader@example.org"] and "方案需要重做。" in told[0].body
     assert consulting.turn(now=at(3, 26)) == 0
     assert bureau.plan(made.disclosure).status == Consultation.Status.PLANNED
 

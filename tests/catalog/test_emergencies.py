@@ -32,6 +32,15 @@ def test_who_may_publishes_at_once_and_the_review_is_due_in_the_days_of_the_rule
     assert WHY in page
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=4))
     assert "tag-bad" in client.get(reverse("disclosure", args=[urgent.disclosure_id])).content.decode()
+    version = urgent.disclosure.agency.regime.versions.get()
+    version.content["emergency"] = {
+        "role": "leader_in_charge",
+        "review": {"working_days": 3},
+        "missed_in_public": False,
+    }
+    version.pk, version.number, version.digest = None, version.number + 1, "2" * 64
+    version.save()
+    assert "tag-bad" not in client.get(reverse("disclosure", args=[urgent.disclosure_id])).content.decode()
 
 
 def test_others_and_reasonless_haste_are_refused(item, make_disclosure, cast, now):

@@ -226,6 +226,10 @@ PLACES = {
     "return of an answer": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
         {"return-opinion": "请写明依据。"}, press=("says", "send_back")),
+    "what was put right": Place(
+        Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.answered_opinion),
+        {"put_right": "字号已改。", "put_right_on": "2026-03-10"}, press=("record", "1"), days=("put_right_on",),
+    ),
     "opinions held back": Place(
         Role.FEEDBACK_COLLECTOR,
         lambda stage: reverse("review:held_of", args=["disclosure", stage.opinion(doubtful=True).disclosure_id]),

@@ -103,6 +103,10 @@ class Stage:
     def opinion(self, **more) -> Opinion:
         return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now, **more)
 
+    def answered_opinion(self) -> Opinion:
+        by = self.people[Role.FEEDBACK_COLLECTOR]
+        return review.answer_opinion(self.opinion(), answer="四月。", by=by, now=self.now)
+
     def consultation(self, upto: str = "open") -> Consultation:
         day, office = self.now.date(), self.people[Role.DISCLOSURE_OFFICE]
         made = consulting.plan(

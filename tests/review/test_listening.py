@@ -1,6 +1,6 @@
 """Opinions kept apart from people and from floods: masked before they are public, entered by staff, handled again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.signing import dumps
@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Disclosure, Relation
+from archive.manifest import of_opinion
+from catalog.actions import disclosures
+from catalog.models import Disclosure, DisclosureItem, Relation
 from core import stamps
 from core.models import Letter
 from core.scanning import masking
 from core.transitions import Refused
-from review import actions, queue
+from review import actions, hearing, queue
 from review.models import Opinion, OpinionEvent
 from supervision.reports import Scope, overview
 from tests.core.scanning.made import ADULT
@@ -191,3 +193,70 @@ def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
         client.post(of_matter, {"do": "set_aside", "reason": "广告。", "all": "on"})
     assert len(queries) <= 120 and not Opinion.objects.filter(status="held").exists()
     assert OpinionEvent.objects.filter(action="set_aside", note="广告。").count() == 10_002
+
+
+def test_what_is_for_the_staff_is_spoken_of_by_the_staff(client, item, make_disclosure, cast, now):
+    """C-099: the internal site takes opinions of those who read it; others do not even see the page."""
+    inside = make_disclosure(item, upto="published", audience="staff")
+    url = f"{inside.get_absolute_url()}opinion/"
+    assert client.post(url, {"text": "食堂太贵。"}).status_code == 404
+    with pytest.raises(Refused):
+        actions.receive_opinion(inside, text="外人", by=cast.stranger, now=now)
+    client.force_login(cast.clerk)
+    assert "opinion_form" in client.get(inside.get_absolute_url()).context
+    assert client.post(url, {"text": "食堂太贵。"}).status_code == 302
+    opinion = Opinion.objects.get()
+    actions.answer_opinion(opinion, answer="已降价。", by=cast.feedback_collector, now=now)
+    assert "已降价。" in client.get(inside.get_absolute_url()).content.decode()
+
+
+def test_what_was_put_right_stands_beside_the_opinion(client, published, cast, now):
+    """D-116: once, after the answer, on a day between the opinion and today, naming nobody; the archive keeps it."""
+    opinion = actions.receive_opinion(published, text="字太小。", now=now)
+    url, day = reverse("review:answer", args=[opinion.pk]), timezone.localdate(now)
+    with pytest.raises(Refused):
+        actions.record_put_right(opinion, put_right="改大。", put_right_on=day, by=cast.clerk, now=now)
+    actions.answer_opinion(opinion, answer="将改。", by=cast.clerk, now=now)
+    client.force_login(cast.feedback_collector)
+    typed = {"record": "1", "put_right": "字号已改为四号。", "put_right_on": day}
+    for wrong in (
+        {"put_right": " "},
+        {"put_right": "请打13800138000。"},
+        {"put_right_on": day - timedelta(days=1)},
+    ):
+        assert client.post(url, {**typed, **wrong}).status_code == 422
+    assert client.post(url, typed).status_code == 302
+    assert client.post(url, typed).status_code == 422
+    client.logout()
+    assert "字号已改为四号。" in client.get(published.get_absolute_url()).content.decode()
+    assert of_opinion(Opinion.objects.get())["put_right"] == "字号已改为四号。"
+
+
+def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
+    client, cast, item, make_disclosure, now
+):
+    """E-129: heard for the days of the regime, on the page; then told in public, even that nobody spoke, before its
+    file is closed. What tells it opens no stage of its own."""
+    version = cast.agency.regime.versions.get()
+    version.content["feedback"]["hear_key"] = {"working_days": 10}
+    version.pk, version.number, version.digest = None, version.number + 1, "1" * 64
+    version.save()
+    DisclosureItem.objects.filter(pk=item.pk).update(is_key=True)
+    cast.agency.adopted = version
+    cast.agency.save()
+    matter = Disclosure.objects.get(pk=make_disclosure(item, upto="published").pk)
+    until = hearing.last_day(matter)
+    assert until == date(2026, 3, 24) and list(hearing.blockers(matter))
+    with pytest.raises(Refused):
+        actions.tell_handling(matter, by=cast.clerk, now=now)
+    assert matter in queue.handlings_for(cast.clerk)
+    client.force_login(cast.clerk)
+    assert matter.title in client.get(reverse("review:opinions")).content.decode()
+    later = now + timedelta(days=15)
+    told = actions.tell_handling(matter, by=cast.clerk, now=later)
+    assert "2026" in told.body and matter not in queue.handlings_for(cast.clerk)
+    assert list(hearing.blockers(matter))
+    disclosures.revise(told, by=cast.clerk, now=later, attested=True)
+    disclosures.propose(told, by=cast.clerk, now=later)
+    disclosures.approve(told, by=cast.leader, now=later)
+    assert not list(hearing.blockers(matter)) and hearing.last_day(told) is None
