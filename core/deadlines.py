@@ -1,9 +1,9 @@
 """When an answer is due: a pure function of what happened to the clock, the calendar and the rule of its length.
 
 What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``pause``, ``resume``,
-``extend``, ``stop``, ``lapse``, ``reopen``. They stand in the order of their days; an extension alone may stand
-anywhere between the start and the end, because it only makes the period longer: it commutes with every pause, going
-on, restart and other extension. Only ``reopen`` follows an end: the count begins anew, and its ``days``, when a
+``extend``, ``delay``, ``stop``, ``lapse``, ``reopen``. They stand in the order of their days; an extension alone may
+stand anywhere between the start and the end, because it only makes the period longer: it commutes with every pause,
+going on, restart and other extension. Only ``reopen`` follows an end: the count begins anew, and its ``days``, when a
 review or a court named them, are working days that take the place of the length and cannot be extended.
 
 Days that are stopped are those after the pause up to the going on, as the day of a start is left out; where first days
@@ -182,7 +182,7 @@ class _Telling:
         self.ended: date | None = None
         self.last: date | None = None
         self.ordered: int | None = None
-        self.extra = self.extensions = self.restarts = 0
+        self.extra = self.extended = self.extensions = self.restarts = 0
         self.stops: list[Stop] = []
 
     def hear(self, entry: Entry) -> None:
@@ -227,7 +227,7 @@ class _Telling:
         self._in_order(entry)
         self.began = self.last = entry.on
         self.ended, self.ordered, self.stops = None, entry.days, []
-        self.extra = self.extensions = 0
+        self.extra = self.extended = self.extensions = 0
 
     def _pause(self, entry: Entry) -> None:
         if self._stands():
@@ -262,6 +262,7 @@ class _Telling:
         if self.ordered:
             raise self._wrong(_("The term that a review or a court named is not extended."))
         self.extra, self.extensions = self.extra + days, self.extensions + 1
+        self.extended += days
         if self.limits is None:
             return
         rule = self.limits.extension
@@ -270,9 +271,17 @@ class _Telling:
         if rule.times and self.extensions > rule.times:
             fault = _("It may be extended at most %(times)s time(s).")
             raise Impossible(fault % {"times": rule.times}, source_of(rule))
-        if self.extra > rule.at_most.days:
+        if self.extended > rule.at_most.days:
             fault = _("It may be extended by at most %(most)s days, not by %(days)s.")
-            raise Impossible(fault % {"most": rule.at_most.days, "days": self.extra}, source_of(rule))
+            raise Impossible(fault % {"most": rule.at_most.days, "days": self.extended}, source_of(rule))
+
+    def _delay(self, entry: Entry) -> None:
+        """A day that the body sets itself, because that many cannot be answered in time (art. 35): no rule caps it."""
+        if (entry.days or 0) < 1:
+            raise self._wrong(_("An extension has at least one day."))
+        if self.ordered:
+            raise self._wrong(_("The term that a review or a court named is not extended."))
+        self.extra += entry.days
 
     def _stop(self, entry: Entry) -> None:
         self._in_order(entry)
@@ -303,6 +312,7 @@ ACTS = {
     "pause": pgettext_lazy("act of a clock", "stand still"),
     "resume": pgettext_lazy("act of a clock", "go on"),
     "extend": pgettext_lazy("act of a clock", "be extended"),
+    "delay": pgettext_lazy("act of a clock", "be put off for good reasons"),
     "stop": pgettext_lazy("act of a clock", "end"),
     "lapse": pgettext_lazy("act of a clock", "end without an answer"),
     "reopen": pgettext_lazy("act of a clock", "be reopened"),

@@ -12,6 +12,7 @@ from requests_app.actions import (
     mailbox,
     notice_files,
     proposing,
+    reasoning,
     redacting,
     reminders,
     retention,
@@ -62,6 +63,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=consulting.count_waiting,
+    ),
+    Job(
+        name="reasons",
+        title=_("Go on without reasons that did not come in time"),
+        did=_("answers that go on"),
+        work=reasoning.go_on_without,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+        trial=reasoning.count_silent,
     ),
     Job(
         name="lapses",

@@ -83,6 +83,7 @@ def data_of(application: Application) -> dict:
         "mail": _mail(application),
         "kept_for_years_after_its_end": kept.years if kept else None,
         "records_to_correct": _records(application),
+        "reasons": _reasons(application),
         "personal_data_purged_on": _iso(application.purged_on),
     }
 
@@ -102,6 +103,14 @@ def _mail(application: Application) -> dict | None:
         "subject": mail.subject,
         "text": mail.text,
     }
+
+
+def _reasons(application: Application) -> dict | None:
+    asked = getattr(application, "reasoning", None)
+    if asked is None:
+        return None
+    said = {"asked": asked.why, "given": asked.text, "verdict": str(asked.get_verdict_display())}
+    return {**said, "until": _iso(asked.until), "given_on": _iso(asked.given_on)}
 
 
 def _records(application: Application) -> dict | None:

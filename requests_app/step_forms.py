@@ -10,7 +10,7 @@ from core.files import checked_type
 from core.forms import LineField, TextField
 from core.widgets import DayInput
 from requests_app.actions.redacting import TYPES
-from requests_app.models import Link, Search
+from requests_app.models import Link, Reasoning, Search
 from requests_app.officer_forms import NO_DAY
 
 
@@ -100,3 +100,39 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="link_%s", **kwargs)
+
+
+class AskReasonsForm(forms.Form):
+    """Why an applicant is asked for reasons, and how long they have."""
+
+    why = TextField(
+        label=_("In what number or frequency go beyond what is reasonable"), rows=2, max_length=1000
+    )
+    days = forms.IntegerField(label=_("Working days for the reasons"), min_value=1, max_value=60)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="reasons_%s", **kwargs)
+
+
+class JudgeReasonsForm(forms.Form):
+    """Whether the reasons are reasonable; when none came they are not."""
+
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Reasoning.Verdict, widget=forms.RadioSelect)
+    words = TextField(label=_("Why"), rows=2, max_length=1000)
+    delayed_to = forms.DateField(
+        label=_("Answered at the latest on"),
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+        help_text=_(
+            "Only with good reasons, when so many cannot be answered in time; the applicant is told."
+        ),
+    )
+
+    def __init__(self, *args, is_given: bool, **kwargs) -> None:
+        super().__init__(*args, auto_id="verdict_%s", **kwargs)
+        if not is_given:
+            self.fields["verdict"].choices = [
+                choice for choice in Reasoning.Verdict.choices if choice[0] == Reasoning.Verdict.UNREASONABLE
+            ]
+            del self.fields["delayed_to"]

@@ -42,6 +42,7 @@ urlpatterns = [
     path("track/<str:signed>/files/<int:pk>/", public.given_file, name="given_file"),
     path("track/<str:signed>/correct/", public.correct, name="correct"),
     path("track/<str:signed>/identity/", privacy.add_identity_paper, name="add_identity_paper"),
+    path("track/<str:signed>/reasons/", public.reasons, name="reasons"),
     path("track/<str:signed>/rate/", afterwards.rate, name="rate"),
     path("track/<str:signed>/suggest/", proposals.suggest, name="suggest"),
     path("track/<str:signed>/reply/", conversing.reply, name="reply"),

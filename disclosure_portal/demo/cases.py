@@ -16,7 +16,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import consulting, deciding, drafts
+from requests_app.actions import consulting, deciding, drafts, reasoning
 from requests_app.models import AnswerText, ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
@@ -119,6 +119,8 @@ class Cases:
 
     def _draft(self, application: Application, outcome: Outcome, now: datetime) -> None:
         decision = _said(outcome)
+        if outcome.row == reasoning.TOO_MANY:
+            self._weigh_reasons(application, now)
         if "searched" in outcome.needs:
             self._search(application, now)
         points_to = None
@@ -137,6 +139,19 @@ class Cases:
             now=now,
         )
         self._later(now, 1, lambda now: self._decide(application, now))
+
+    def _weigh_reasons(self, application: Application, now: datetime) -> None:
+        """Ask why so much is applied for; the reasons that come are no good ones (art. 35)."""
+        officer = self.cast.intake_officer
+        applications.ask_reasons(application, why="同一申请人一个月内提出三十余件申请。", by=officer, now=now)
+        applications.give_reasons(application, text="想把各年的都看一遍。", now=now)
+        applications.judge_reasons(
+            application,
+            verdict="unreasonable",
+            words="所述理由与申请的数量、频次不相称。",
+            by=officer,
+            now=now,
+        )
 
     def _texts(self, outcomes: list[Outcome]) -> None:
         """The body's own words for its refusals."""

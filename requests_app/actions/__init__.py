@@ -31,6 +31,7 @@ from requests_app.actions.intake import (
     withdraw,
 )
 from requests_app.actions.linking import link
+from requests_app.actions.reasoning import ask_reasons, give_reasons, judge_reasons
 from requests_app.actions.rectifying import check_identity
 from requests_app.actions.redacting import (
     ask_copy,
@@ -53,7 +54,10 @@ __all__ = [
     "remove_box",
     "see_original",
     "ask_correction",
+    "ask_reasons",
     "assign",
+    "give_reasons",
+    "judge_reasons",
     "check_identity",
     "consult_agency",
     "consult_third_party",

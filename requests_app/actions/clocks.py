@@ -11,7 +11,7 @@ from core.workdays import Calendar, Span
 from requests_app.models import Application, ClockEntry
 
 ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
-FEE, AGENCIES = "fee", "agencies"
+FEE, AGENCIES, REASONS = "fee", "agencies", "reasons"
 ASKED = (
     THIRD_PARTY,
     AGENCIES,

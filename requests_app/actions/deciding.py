@@ -18,7 +18,7 @@ from core.regimes import Outcome
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
-from requests_app.actions import clocks, intake, notices, opening, rectifying, searching
+from requests_app.actions import clocks, intake, notices, opening, reasoning, rectifying, searching
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
 from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay
 
@@ -135,6 +135,7 @@ def faults(
         yield _(
             "A third party was asked: say why it is disclosed; that party is told (Regulation, article 32)."
         )
+    yield from reasoning.faults(application, chosen, decision.get(decisions.KIND, ""))
     if points_to and not points_to.is_public:
         yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
             "title": points_to

@@ -324,7 +324,7 @@ def _lapsed(application: Application, by: User | None, now: datetime) -> Applica
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
     take(application, "withdraw", by=None, now=now, report_row=report_row(application, report_rows.OTHER))
-    for name in (ANSWER, *clocks.third_parties(application), FEE):
+    for name in (ANSWER, *clocks.third_parties(application), FEE, clocks.REASONS):
         if clocks.runs(application, name):
             clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
     notices.issue("withdrawn", application, by=None, now=now)

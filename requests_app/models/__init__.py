@@ -21,6 +21,7 @@ from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
+from requests_app.models.reasonings import Reasoning
 from requests_app.models.rectifications import IdentityWay, Rectification
 from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox, RedactionPage
 from requests_app.models.reminders import ApplicationReminder
@@ -61,6 +62,7 @@ __all__ = [
     "ProposalSource",
     "Purge",
     "Rating",
+    "Reasoning",
     "Rectification",
     "RedactedCopy",
     "Redaction",

@@ -138,6 +138,16 @@ class Application(models.Model):
         "lapse_fee_by_clock": step(
             Status.REGISTERED, to=Status.LAPSED, by=None, label=_("lapse without the fee")
         ),
+        "ask_reasons": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for reasons")
+        ),
+        "give_reasons": step(Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("give reasons")),
+        "reasons_silent": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without reasons")
+        ),
+        "judge_reasons": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("judge the reasons")
+        ),
         "quote_fee": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for a fee")),
         "fee_told": step(
             Status.REGISTERED,

@@ -18,6 +18,7 @@ class ClockEntry(AbstractClockEntry):
         PAUSE = "pause", _("Stopped for a while")
         RESUME = "resume", _("Went on")
         EXTEND = "extend", _("Extended")
+        DELAY = "delay", _("Put off for good reasons")
         STOP = "stop", _("Ended")
         LAPSE = "lapse", _("Ended without an answer")
         REOPEN = "reopen", _("Reopened by a review or a court")

@@ -1,6 +1,5 @@
 """The desk of the application officers: what is open, how urgent it is, and one screen for every step."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from urllib.parse import urlencode
@@ -63,15 +62,19 @@ from requests_app.models.applications import OPEN
 from requests_app.officer_forms import (
     AddFilesForm,
     AssignForm,
-    FeeToldForm,
     NoteForm,
-    PayFeeForm,
-    QuoteFeeForm,
     SayForm,
 )
 from requests_app.privacy_forms import HoldForm, LookForm
 from requests_app.rectify_forms import CheckIdentityForm
-from requests_app.step_forms import ConsultAgencyForm, LinkForm, RedactForm, SearchForm
+from requests_app.step_forms import (
+    ConsultAgencyForm,
+    LinkForm,
+    RedactForm,
+    SearchForm,
+)
+from requests_app.views import waiting
+from requests_app.views.waiting import Maker
 
 ROWS = 20
 FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
@@ -82,6 +85,8 @@ NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
 TOLD = {
     "register": gettext_lazy("The application is registered."),
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
+    "ask_reasons": gettext_lazy("The applicant is asked for reasons by a numbered notice."),
+    "judge_reasons": gettext_lazy("The verdict on the reasons is entered."),
     "check_identity": gettext_lazy("It is entered that the identity was checked."),
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
@@ -187,6 +192,7 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "proposed__proposal",
             "upward_report",
             "rectification__identity_by",
+            "reasoning__judged_by",
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -378,9 +384,6 @@ def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
     return [(entry, names[clocks.rule_of(entry.clock)]) for entry in application.clock_entries.all()]
 
 
-Maker = Callable[..., forms.Form]
-
-
 def _forms(application: Application, user: User, offered: list[str], chosen_outcome: str) -> dict[str, Maker]:
     """A form for each of the ``offered`` steps that ``user`` can take on this page."""
     makers: dict[str, Maker] = {}
@@ -417,9 +420,10 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["draft"] = partial(
             DraftForm, outcome=chosen, agency=application.agency, tells_third_parties=tells, initial=initial
         )
+    makers |= waiting.reasons_forms(application, offered)
     if "check_identity" in offered and rectifying.may_check(application):
         makers["check_identity"] = CheckIdentityForm
-    makers |= _fee_forms(application, offered)
+    makers |= waiting.fee_forms(application, offered)
     if "deliver" in offered:
         opened = opening.first_opened(application)
         on = timezone.localdate(opened) if opened else timezone.localdate()
@@ -427,19 +431,6 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
             DeliverForm, initial={"on": on, "way": DeliveryWay.WEB if opened else None}
         )
     return makers
-
-
-def _fee_forms(application: Application, offered: list[str]) -> dict[str, Maker]:
-    """The forms for a fee: to ask for it, then for the day the notice came, then for the payment or its lapse."""
-    if "quote_fee" in offered and charging.may_charge(application) and application.answer_by:
-        return {"quote_fee": partial(QuoteFeeForm, already=charging.items_already(application))}
-    if "pay_fee" not in offered or not application.owes_fee:
-        return {}
-    today = {"initial": {"on": timezone.localdate()}}
-    told = (
-        {"lapse_fee": forms.Form} if application.fee.told_on else {"fee_told": partial(FeeToldForm, **today)}
-    )
-    return {"pay_fee": partial(PayFeeForm, **today), **told}
 
 
 @login_required

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import papers, rules
-from requests_app.actions import notices
+from requests_app.actions import clocks, notices
 from requests_app.models import Application, Notice
 from requests_app.notice_officer_forms import NoticeForm, ReissueForm
 from requests_app.views.desk import case_of
 from requests_app.views.public import notice_pdf, notice_word
+
+BY_REASONS = ("reasons", "delay")
 
 
 def notice_for(request: HttpRequest, pk: int) -> Notice:
@@ -102,7 +104,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if not may(request.user, rules.HANDLE, application):
         raise PermissionDenied
     code = request.GET.get("form", "")
-    offered = {chosen.code: chosen for chosen in papers.by_hand()}
+    offered = {chosen.code: chosen for chosen in papers.by_hand() if not _has_a_step(chosen, application)}
     if code and code not in offered:
         raise Http404
     context = {"application": application, "offered": offered.values(), "chosen": offered.get(code)}
@@ -128,3 +130,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             context |= {"text": text, "faults": list(offered[code].faults(text, form.said))}
     status = 422 if form.errors else 200
     return render(request, "requests_app/issue.html", context, status=status)
+
+
+def _has_a_step(chosen: papers.Form, application: Application) -> bool:
+    """Whether the rules of ``application`` issue this notice by a step: then it is not written beside it."""
+    return chosen.code in BY_REASONS and clocks.REASONS in application.rules.clocks

@@ -23,6 +23,7 @@ from requests_app.actions import (
     notice_files,
     opening,
     proposing,
+    reasoning,
 )
 from requests_app.afterwards_forms import RatingForm
 from requests_app.forms import CorrectionForm, TrackForm
@@ -111,7 +112,9 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def behind_link(signed: str) -> Application | None:
     """The application that a link of this hour leads to."""
-    applications = Application.objects.select_related("agency", "version", "points_to", "proposed__proposal")
+    applications = Application.objects.select_related(
+        "agency", "version", "points_to", "proposed__proposal", "reasoning"
+    )
     return applications.filter(pk=following.behind(signed, salt=FOLLOW)).first()
 
 
@@ -144,6 +147,7 @@ def status_page(
     suggestion: SayForm | None = None,
     rating: RatingForm | None = None,
     proof: IdentityPaperForm | None = None,
+    reasons: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -178,6 +182,7 @@ def status_page(
         "shows_form": form is not None or application.status == Application.Status.CORRECTING,
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),
+        **_reasons(application, reasons),
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
         "may_rate": afterwards.may_rate(application),
@@ -189,6 +194,35 @@ def status_page(
         "proof": proof or IdentityPaperForm(auto_id="identity_%s"),
     }
     return render(request, "requests_app/followed.html", context, status=status)
+
+
+def _reasons(application: Application, form: SayForm | None) -> dict:
+    """The form for reasons while they are waited for, with what was asked."""
+    asked = getattr(application, "reasoning", None)
+    waits = asked is not None and application.status == Application.Status.REGISTERED
+    if form is None and not (waits and reasoning.is_waited_for(asked, timezone.localdate())):
+        return {}
+    return {"reasoning": asked, "reasons_form": form or SayForm(auto_id="reasons_%s")}
+
+
+@never_cache
+@require_POST
+def reasons(request: HttpRequest, signed: str) -> HttpResponse:
+    """Send the reasons that were asked for."""
+    application = behind_link(signed)
+    if application is None:
+        return ask_again(request)
+    form = SayForm(request.POST, auto_id="reasons_%s")
+    if form.is_valid():
+        try:
+            actions.give_reasons(application, text=form.cleaned_data["text"], now=timezone.now())
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("Your reasons were received."))
+            return redirect("requests_app:followed", signed)
+    return status_page(request, behind_link(signed), signed, reasons=form, status=422)
 
 
 @never_cache

@@ -3,7 +3,9 @@
 from django.urls import reverse
 
 from core.roles import Role
+from requests_app import actions
 from requests_app.actions import afterwards, logging_answers, notices, proposing
+from requests_app.models import Application
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
 
@@ -57,6 +59,18 @@ def ordered(stage: Stage) -> str:
     return reverse("requests_app:afterwards", args=[made.application_id])
 
 
+def questioned(stage: Stage) -> str:
+    """The page of an applicant who is asked for reasons."""
+    address = followed(stage, "registered")
+    actions.ask_reasons(
+        Application.objects.latest("pk"),
+        why="一个月内三十件。",
+        by=stage.people[Role.INTAKE_OFFICER],
+        now=stage.now,
+    )
+    return address
+
+
 def after(stage: Stage) -> str:
     """The page of what comes after a decision."""
     return reverse("requests_app:afterwards", args=[stage.application("decided").pk])
@@ -87,8 +101,9 @@ CASE_PLACES = {
     ),
     "notice by hand": Place(
         Role.INTAKE_OFFICER, lambda stage: reverse("requests_app:issue", args=[stage.application("registered").pk])
-        + "?form=reasons",
-        {"reasons": "一个月内三十件。", "until": "2026-03-20"}, press=("send", "1"), days=("until",),
+        + "?form=delivery",
+        {"papers": "答复书一份。", "way": "邮寄。", "delivered": "2026-03-10"},
+        press=("send", "1"), days=("delivered",),
     ),
     "replaced notice": Place(
         Role.INTAKE_OFFICER, sent, {"part_1": "一个月内三十一件。", "why": "件数有误。"}, to="again",
@@ -117,6 +132,11 @@ CASE_PLACES = {
         },
         choices=("applicant_kind",), optional=frozenset({"identity_number"}),
     ),
+    "question for reasons": Place(
+        Role.INTAKE_OFFICER, case("ask_reasons", "registered"), {"why": "一个月内三十件。", "days": "15"},
+        to="ask_reasons", numbers=("days",),
+    ),
+    "reasons of the applicant": Place(None, questioned, {"text": "课题研究需要。"}, to="reasons"),
     "record of a search": Place(
         Role.INTAKE_OFFICER, case("search", "registered"),
         {"on": "2026-03-10", "people": "秦守信", "places": "档案室", "words": "验收", "result": "nothing", "note": ""},

@@ -11,7 +11,7 @@ from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import clocks, deciding, notices
+from requests_app.actions import clocks, deciding, notices, reasoning
 from requests_app.models import Application, Notice, Way
 from tests.requests_app.conftest import filled_in, person, redacted_copy, refusal, searched
 
@@ -275,6 +275,12 @@ def test_every_outcome_of_a_regime_can_be_decided_with_its_obligatory_fields(
             with pytest.raises(Refused):
                 actions.draft(application, outcome=outcome.code, decision=decision, by=officer, now=now)
             searched(application, officer, now)
+        if outcome.row == reasoning.TOO_MANY:
+            with pytest.raises(Refused):
+                actions.draft(application, outcome=outcome.code, decision=decision, by=officer, now=now)
+            actions.ask_reasons(application, why="一个月内三十件。", by=officer, now=now)
+            actions.give_reasons(application, text="想知道。", now=now)
+            actions.judge_reasons(application, verdict="unreasonable", words="无关。", by=officer, now=now)
         if outcome.effect == "publish":
             decision["item"] = deciding.items_to_publish(agency).first().code
         points_to = published if outcome.effect == "point" or "disclosure" in outcome.needs else None
