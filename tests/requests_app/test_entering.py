@@ -120,10 +120,11 @@ def test_papers_open_for_those_who_read_the_case(client, enter, body, bodies):
 
 
 def test_the_page_gives_the_receipt_at_once(client, body, officer, form):
-    """Entered at the counter: number, query code and PDF follow, and the case has the paper."""
+    """Entered from a marked letter: number, query code and PDF follow; the case has the paper and the mark (J3-270)."""
     client.force_login(officer)
     today = timezone.localdate().isoformat()
-    typed = {**form, "agency": body.slug, "way": "counter", "arrived_on": today, "confirmed_on": ""}
+    typed = {**form, "agency": body.slug, "way": "letter", "arrived_on": today, "confirmed_on": ""}
+    typed |= {"signed_for": "on", "marked": "on"}
     papers = [SimpleUploadedFile("来信.pdf", SCAN)]
     answer = client.post(reverse("requests_app:enter"), {**typed, "papers": papers})
     application = Application.objects.get()
@@ -133,6 +134,7 @@ def test_the_page_gives_the_receipt_at_once(client, body, officer, form):
     pdf = client.get(reverse("requests_app:receipt_pdf", args=[application.number]))
     assert pdf.content.startswith(b"%PDF")
     assert "来信.pdf" in client.get(application.get_absolute_url()).content.decode()
+    assert application.events.get(action="receive").note
 
 
 def test_a_refusal_keeps_what_was_typed(client, body, officer, form):
