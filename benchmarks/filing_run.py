@@ -89,7 +89,9 @@ notice_files.make_files(now=timezone.now(), at_most=1)  # the fonts are read onc
 began, worked = time.perf_counter(), time.process_time()
 made = notice_files.make_files(now=timezone.now(), at_most=ASKED)
 seconds, worked = (time.perf_counter() - began) / made, (time.process_time() - worked) / made
-print(f"  a receipt's PDF file {seconds * 1000:6.1f} ms  CPU {worked * 1000:6.1f} ms (2 s aimed at)", flush=True)
+print(
+    f"  a receipt's PDF file {seconds * 1000:6.1f} ms  CPU {worked * 1000:6.1f} ms (2 s aimed at)", flush=True
+)
 began = time.perf_counter()
 waiting = retention.count_due(now=timezone.now())
 seconds = time.perf_counter() - began
