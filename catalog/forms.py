@@ -165,6 +165,11 @@ class DisclosureForm(forms.ModelForm):
         self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
         circles = CIRCLES[CIRCLES.index(Audience(item.audience)) :]
         self.fields["audience"].choices = [(circle.value, circle.label) for circle in circles]
+        if rules.withheld.grounds:
+            known = {*rules.withheld.grounds, self.instance.ground}
+            self.fields["ground"].choices = [
+                (code, name) for code, name in self.fields["ground"].choices if not code or code in known
+            ]
         self.named = list(self.Meta.fields)
         if rules.sensitive_chain is None:
             del self.fields["is_sensitive"]

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.regimes import Cadence, Clock, Span, Step
+from core.regimes import Basis, Cadence, Clock, Regime, Source, Span, Step
 from core.roles import Role
 from core.workdays import Day, Kind
 
@@ -173,17 +173,24 @@ def _month_day(month_day: tuple[int, int]) -> str:
     return date_format(date(A_LEAP_YEAR, *month_day), "MONTH_DAY_FORMAT")
 
 
-def source_words(requirements: Iterable[str], document: str) -> list[str]:
-    """Where a rule comes from: the article of the national Regulation, or the body's own ``document``."""
-    said = []
+def source_words(requirements: Iterable[str], source: Source) -> list[str]:
+    """Where a rule comes from: the article of the national Regulation, or the body's own document with its number."""
+    said, document = [], str(Basis(source.title, source.number or ""))
     for code in requirements:
         match = LAW.fullmatch(code)
         said.append(
-            _("Regulation on Open Government Information, article %(number)s") % {"number": match[1]}
+            _("Regulation on Open Government Information (State Council Decree No. 711), article %(number)s")
+            % {"number": match[1]}
             if match
             else _("%(document)s, entry %(code)s") % {"document": document, "code": code}
         )
     return said
+
+
+def basis_words(code: str, rules: Regime) -> list[str]:
+    """The laws and documents on which the item ``code`` rests: its own, else those of the whole source (A-002)."""
+    item = rules.items.get(code)
+    return [str(one) for one in (item.basis if item else ()) or rules.source.basis]
 
 
 def step_words(step: Step) -> str:

@@ -108,6 +108,17 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """A law or document on which a duty rests: its title, and its document number if it has one."""
+
+    title: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
+
+
+@dataclass(frozen=True)
 class Item:
     """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
 
@@ -132,6 +143,7 @@ class Item:
     category: str
     files_under: str | None
     consultation: str | None = None
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,11 +195,13 @@ class SecrecyRule:
 class WithheldRule:
     """What is withheld is assessed again after so many months (law-2019 article 18); what the public is told of it.
 
+    ``grounds`` are the codes of the only grounds that the body knows; empty: all of articles 14 to 16.
     ``in_public``: everybody may read that something is withheld and on which ground, never what it says.
     """
 
     assess_months: int
     in_public: bool
+    grounds: tuple[str, ...]
     note: Words | None
     requirements: tuple[str, ...]
 
@@ -203,12 +217,13 @@ class Targets:
 
 @dataclass(frozen=True)
 class Source:
-    """The document that the rules come from."""
+    """The document that the rules come from, and the documents on which it rests itself (A-002)."""
 
     document: str
     title: str
     number: str | None
     issued_on: date | None
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,7 +328,13 @@ def _counting(counting: dict) -> Counting:
 
 
 def _source(value: dict) -> Source:
-    return Source(value["document"], value["title"], value.get("number"), _day(value.get("issued_on")))
+    return Source(
+        value["document"], value["title"], value.get("number"), _day(value.get("issued_on")), _basis(value)
+    )
+
+
+def _basis(value: dict) -> tuple[Basis, ...]:
+    return tuple(Basis(one["title"], one.get("number", "")) for one in value.get("basis", ()))
 
 
 def _unit(code: str, value: dict) -> Unit:
@@ -402,6 +423,7 @@ def _item(value: dict, category: Category) -> Item:
         category=category.code,
         files_under=value.get("files_under"),
         consultation=value.get("consultation"),
+        basis=_basis(value),
     )
 
 
@@ -448,6 +470,7 @@ def _withheld(value: dict) -> WithheldRule:
     return WithheldRule(
         assess_months=value.get("assess_months", 12),
         in_public=value.get("in_public", False),
+        grounds=tuple(value.get("grounds", ())),
         note=_words(value.get("note")),
         requirements=_requirements(value),
     )

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import gate_showing
+from catalog import elsewhere, gate_showing
 from catalog.models import Disclosure, DisclosureEvent, Editor
 from core import calendars, reminding, richtext
 from core.models import RoleAssignment, User
@@ -167,6 +167,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
             soon=reminding.soon_in(disclosure.agency, timezone.localdate()),
         ),
         "channels": _channels(disclosure, rules),
+        "elsewhere": elsewhere.warning(disclosure, rules),
         "elements": _elements(disclosure, rules),
         "attachments": disclosure.attachments.all(),
         **gate_showing.gate(disclosure),

@@ -44,6 +44,11 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("What is not disclosed is put on no channel.")
     if disclosure.source == Source.WITHHELD and not disclosure.ground:
         yield _("Say the ground on which it is not disclosed.")
+    known = disclosure.agency.regime.version_on(disclosure.formed_on).rules.withheld.grounds
+    if known and disclosure.ground and disclosure.ground not in known:
+        yield _("The rules of the body know no such ground: %(ground)s.") % {
+            "ground": disclosure.get_ground_display()
+        }
 
 
 @transaction.atomic

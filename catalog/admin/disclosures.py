@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import gate_showing, headings, rules
+from catalog import elsewhere, gate_showing, headings, rules, wording
 from catalog.actions import disclosures, drafting
 from catalog.actions import keeping as keeping_verbs
 from catalog.admin import keeping
@@ -214,6 +214,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         )
         if form.is_bound and form.is_valid() and (address := self._save(request, disclosure, form)):
             return keeping.saved(redirect(address), keeping.key(disclosure))
+        sources = wording.source_words(item.requirements, rules_of_day.source)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -224,6 +225,8 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "obligation_name": _period(disclosure.obligation),
             "cadence": rules_of_day.cadences[item.cadence],
             "chain": rules_of_day.chain_for(item.chain, is_sensitive=disclosure.is_sensitive),
+            "basis": [*wording.basis_words(item.code, rules_of_day), *sources],
+            "elsewhere": elsewhere.warning(disclosure, rules_of_day) if disclosure.pk else "",
             "attachments": disclosure.attachments.all() if disclosure.pk else [],
             "relations": disclosure.relations.select_related("earlier") if disclosure.pk else [],
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
@@ -277,6 +280,9 @@ class DisclosureAdmin(keeping.KeepingAdmin):
                 messages.error(request, reason)
             return reverse("admin:catalog_disclosure_change", args=[saved.pk])
         messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
+        rules_of_day = saved.agency.regime.version_on(saved.formed_on).rules
+        if only_elsewhere := elsewhere.warning(saved, rules_of_day):
+            messages.warning(request, only_elsewhere)
         return reverse("admin:catalog_obligation_changelist")
 
 

@@ -44,7 +44,7 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
         "excuse": obligation.excuse or standing.lifted_words(row),
         "cadence": cadence,
         "sentences": wording.cadence_sentences(cadence) if cadence else [],
-        "sources": wording.source_words(cadence.requirements, rules.source.title) if cadence else [],
+        "sources": wording.source_words(cadence.requirements, rules.source) if cadence else [],
         "counting": rules.counting,
         "days": [_shown(one) for one in explaining.explain(obligation, calendars.of(item.agency))],
     }
