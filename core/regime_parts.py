@@ -38,6 +38,28 @@ class Clock:
     extend_at_most: Span | None = None
 
 
+@dataclass(frozen=True)
+class Basis:
+    """A law or document on which a duty rests: its title, and its document number if it has one."""
+
+    title: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document that the rules come from, and the documents on which it rests itself (A-002)."""
+
+    document: str
+    title: str
+    number: str | None
+    issued_on: date | None
+    basis: tuple[Basis, ...] = ()
+
+
 def words(value: dict | None) -> Words | None:
     """A text in both languages, if there is one."""
     return Words(value["zh"], value["en"]) if value else None
@@ -124,3 +146,15 @@ class ArchiveRule:
     order: str
     display_months: int
     requirements: tuple[str, ...]
+
+
+def basis(value: dict) -> tuple[Basis, ...]:
+    """The laws and documents on which a part of the file rests."""
+    return tuple(Basis(one["title"], one.get("number", "")) for one in value.get("basis", ()))
+
+
+def source(value: dict) -> Source:
+    """The head of the file."""
+    return Source(
+        value["document"], value["title"], value.get("number"), day(value.get("issued_on")), basis(value)
+    )

@@ -7,10 +7,12 @@ from datetime import date
 from core import ladders
 from core.regime_applications import Applications, Correction, Extension, Outcome, Proof, Retention, Starts  # noqa: F401 one door
 from core.regime_applications import applications as _applications
-from core.regime_parts import ArchiveRule, Clock, EmergencyRule, Feedback, Words
+from core.regime_parts import ArchiveRule, Basis, Clock, EmergencyRule, Feedback, Source, Words
+from core.regime_parts import basis as _basis
 from core.regime_parts import clocks as _clocks
 from core.regime_parts import day as _day
 from core.regime_parts import requirements as _requirements
+from core.regime_parts import source as _source
 from core.regime_parts import span as _span
 from core.regime_parts import words as _words
 from core.workdays import Span
@@ -108,17 +110,6 @@ class Category:
 
 
 @dataclass(frozen=True)
-class Basis:
-    """A law or document on which a duty rests: its title, and its document number if it has one."""
-
-    title: str
-    number: str
-
-    def __str__(self) -> str:
-        return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
-
-
-@dataclass(frozen=True)
 class Item:
     """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
 
@@ -213,17 +204,6 @@ class Targets:
     coverage_percent: int | None
     satisfaction_percent: int | None
     requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """The document that the rules come from, and the documents on which it rests itself (A-002)."""
-
-    document: str
-    title: str
-    number: str | None
-    issued_on: date | None
-    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -325,16 +305,6 @@ def _counting(counting: dict) -> Counting:
         counting.get("last_day_moves", True),
         _words(counting.get("last_day_article", counting["article"])),
     )
-
-
-def _source(value: dict) -> Source:
-    return Source(
-        value["document"], value["title"], value.get("number"), _day(value.get("issued_on")), _basis(value)
-    )
-
-
-def _basis(value: dict) -> tuple[Basis, ...]:
-    return tuple(Basis(one["title"], one.get("number", "")) for one in value.get("basis", ()))
 
 
 def _unit(code: str, value: dict) -> Unit:
