@@ -18,6 +18,7 @@ from catalog.views import (
     open_data,
     posts,
     regime,
+    self_checks,
     subscriptions,
     withheld,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path("work/table/<int:pk>.xlsx", bulk.template, {"kind": "xlsx"}, name="bulk_xlsx"),
     path("work/table/<int:pk>.csv", bulk.template, {"kind": "csv"}, name="bulk_csv"),
     path("work/unfinished/<int:pk>/", kept.page, name="kept"),
+    path("work/self-checks/", self_checks.listing, name="self_checks"),
+    path("work/self-checks/<int:pk>/", self_checks.one, name="self_check"),
     path("work/posts/", posts.listing, name="posts"),
     path("work/posts/<int:pk>/<slug:form>.pdf", posts.printed, name="posts_pdf"),
     path("work/channels/", channels.tasks, name="channel_tasks"),

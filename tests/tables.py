@@ -12,6 +12,7 @@ APPEND_ONLY = [
     "catalog_finding",
     "catalog_overruling",
     "catalog_secrecyreview",
+    "catalog_selfcheckmark",
     "catalog_proposedtext",
     "catalog_reassessment",
     "catalog_version",

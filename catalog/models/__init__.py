@@ -21,6 +21,7 @@ from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.posts import Post
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
 from catalog.models.search import SearchEntry
+from catalog.models.self_checks import SelfCheck, SelfCheckMark
 from catalog.models.subscriptions import Subscription
 from catalog.models.versions import Relation, Version
 from catalog.models.withheld import Reassessment, ReassessmentReminder
@@ -65,6 +66,8 @@ __all__ = [
     "Relation",
     "Scan",
     "SearchEntry",
+    "SelfCheck",
+    "SelfCheckMark",
     "SecrecyReview",
     "State",
     "Subscription",

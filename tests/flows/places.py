@@ -226,6 +226,15 @@ PLACES = {
     "return of an answer": Place(
         Role.LEADER_IN_CHARGE, page("review:application", lambda stage: stage.application("drafted")),
         {"return-opinion": "请写明依据。"}, press=("says", "send_back")),
+    "self-check": Place(
+        Role.DISCLOSURE_OFFICE, page("catalog:self_checks"),
+        {"agency": "qinghe-district", "name": "自查", "published_until": "2026-03-10", "due_on": "2026-03-31"},
+        days=("published_until", "due_on"), choices=("agency",),
+    ),
+    "mark of a self-check": Place(
+        Role.PROPOSER, page("catalog:self_check", Stage.self_check), {"mark": "keep", "reason": "有效。", "all": "on"},
+        choices=("mark",), press=("mark_them", "1"),
+    ),
     "what was put right": Place(
         Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.answered_opinion),
         {"put_right": "字号已改。", "put_right_on": "2026-03-10"}, press=("record", "1"), days=("put_right_on",),

@@ -6,7 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog import bulk, bulk_checking
 from catalog.actions import bulk as bulk_verbs
-from catalog.actions import consultation_opinions, consulting, disclosures, emergencies, obligations
+from catalog.actions import (
+    consultation_opinions,
+    consulting,
+    disclosures,
+    emergencies,
+    obligations,
+    self_checking,
+)
 from catalog.models import (
     BulkTable,
     Consultation,
@@ -14,6 +21,7 @@ from catalog.models import (
     Disclosure,
     DisclosureItem,
     Obligation,
+    SelfCheck,
 )
 from core import tables
 from core.roles import Role
@@ -102,6 +110,13 @@ class Stage:
 
     def opinion(self, **more) -> Opinion:
         return review.receive_opinion(self.disclosure("published"), text="何时开放？", now=self.now, **more)
+
+    def self_check(self) -> SelfCheck:
+        self.disclosure("published")
+        day, by = self.now.date(), self.people[Role.DISCLOSURE_OFFICE]
+        return self_checking.begin(
+            self.body.agency, name="自查", published_until=day, due_on=day, by=by, now=self.now
+        )
 
     def answered_opinion(self) -> Opinion:
         by = self.people[Role.FEEDBACK_COLLECTOR]
