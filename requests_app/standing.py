@@ -43,6 +43,10 @@ TOLD = {
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "identity_paper": gettext_lazy("Your identity paper was received"),
+    "follow": gettext_lazy(
+        "It is handled together with others that ask for the same; you get an answer of your own"
+    ),
+    "decide_with": gettext_lazy("It was decided; the notice can be read here"),
     "decide": gettext_lazy("It was decided; the notice can be read here"),
     "open_answer": gettext_lazy("You opened the answer here for the first time"),
     "deliver": gettext_lazy("The answer was delivered"),
@@ -91,6 +95,11 @@ DONE = {
     "extend": gettext_lazy("Answer put off"),
     "draft": gettext_lazy("Decision drafted"),
     "send_back": gettext_lazy("Draft returned"),
+    "follow": gettext_lazy("Decided together with another case"),
+    "part": gettext_lazy("Taken out: decided by itself again"),
+    "lead": gettext_lazy("Decides another case too"),
+    "lead_no_more": gettext_lazy("No longer decides the other case"),
+    "decide_with": gettext_lazy("Decided with the leading case"),
     "decide": gettext_lazy("Decision signed"),
     "deliver": gettext_lazy("Delivered"),
     "reopen": gettext_lazy("Reopened by a review or a court"),

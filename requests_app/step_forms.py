@@ -102,6 +102,15 @@ class LinkForm(forms.Form):
         super().__init__(*args, auto_id="link_%s", **kwargs)
 
 
+class LeadForm(forms.Form):
+    """Which case decides this one too."""
+
+    number = LineField(label=_("Number of the leading case"), max_length=100)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="lead_%s", **kwargs)
+
+
 class AskReasonsForm(forms.Form):
     """Why an applicant is asked for reasons, and how long they have."""
 

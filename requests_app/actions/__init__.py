@@ -31,6 +31,7 @@ from requests_app.actions.intake import (
     withdraw,
 )
 from requests_app.actions.linking import link
+from requests_app.actions.merging import follow, part
 from requests_app.actions.reasoning import ask_reasons, give_reasons, judge_reasons
 from requests_app.actions.rectifying import check_identity
 from requests_app.actions.redacting import (
@@ -56,7 +57,9 @@ __all__ = [
     "ask_correction",
     "ask_reasons",
     "assign",
+    "follow",
     "give_reasons",
+    "part",
     "judge_reasons",
     "check_identity",
     "consult_agency",

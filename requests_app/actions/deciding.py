@@ -18,7 +18,17 @@ from core.regimes import Outcome
 from core.roles import Role
 from core.transitions import Refused, take
 from requests_app import decisions
-from requests_app.actions import clocks, intake, notices, opening, reasoning, rectifying, searching
+from requests_app.actions import (
+    clocks,
+    filing,
+    intake,
+    merging,
+    notices,
+    opening,
+    reasoning,
+    rectifying,
+    searching,
+)
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
 from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay
 
@@ -102,6 +112,8 @@ def draft(
     kept = {name: said[name] for name in names if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
+        if merging.is_led(locked):
+            yield _("It is decided with %(number)s; take it out first.") % {"number": locked.led_by.number}
         if clocks.open_third_parties(locked):
             yield _("A third party is still waited for; the decision comes after its opinion or its time.")
         if locked.owes_fee:
@@ -118,6 +130,7 @@ def draft(
         decision=kept,
         points_to=points_to,
         drafted_by=by,
+        led_by=None,
     )
 
 
@@ -186,6 +199,27 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
         yield from lacks_redacted_copy(locked)
 
     take(application, "decide", by=by, now=now, blockers=blockers, decided_by=by, decided_on=today)
+    if application.chosen_outcome.effect == "publish":
+        _owe_publication(application, today, now)
+    _conclude(application, today, by, now)
+    for other in merging.followers(application):
+        _decide_with(other, application, today, by, now)
+    return application
+
+
+def _decide_with(other: Application, lead: Application, today: date, by: User, now: datetime) -> None:
+    """Give the applicant of ``other``, which follows ``lead``, the same decision by a letter of their own."""
+    kind = lead.decision.get(decisions.KIND, "")
+    if lead.outcome not in other.rules.outcomes or any(reasoning.faults(other, lead.chosen_outcome, kind)):
+        return  # it stands on its own feet again
+    said = {name: getattr(lead, name) for name in ("outcome", "decision", "points_to", "drafted_by")}
+    made = {**said, "decided_by": by, "decided_on": today}
+    take(other, "decide_with", by=by, now=now, note=lead.number, **made)
+    _conclude(other, today, by, now)
+
+
+def _conclude(application: Application, today: date, by: User, now: datetime) -> None:
+    """What follows from a decision in every case: clocks, the row of the annual report, notices, letters."""
     clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
     application.deliver_by = application.answer_by
     if DELIVER in application.rules.clocks:
@@ -194,12 +228,9 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
         application.deliver_by = clocks.due_of(application, DELIVER).day
     application.report_row = application.chosen_outcome.row_of(application.decision.get(decisions.KIND, ""))
     application.save(update_fields=["deliver_by", "report_row"])
-    if application.chosen_outcome.effect == "publish":
-        _owe_publication(application, today, now)
     notices.issue_decision(application, by=by, now=now)
     _tell_third_parties(application, by, now)
     _write_to(application, "application_decided", now)
-    return application
 
 
 def _tell_third_parties(application: Application, by: User, now: datetime) -> None:
@@ -276,7 +307,7 @@ def lacks_redacted_copy(application: Application) -> Iterator[str]:
     """What is disclosed in part needs its redacted copy, marked for the applicant, beside the original (art. 37)."""
     if not discloses_in_part(application):
         return
-    if not application.files.filter(purpose=CaseFile.Purpose.REDACTED, for_applicant=True).exists():
+    if not filing.provided(application).filter(purpose=CaseFile.Purpose.REDACTED).exists():
         yield _(
             "What is disclosed in part needs its redacted copy: redact the original, make the copy and mark it for the "
             "applicant."

@@ -48,6 +48,7 @@ KEPT = {
     "files": "deleted with their rows",
     "redactions": "why a file could not be opened; pages and files are deleted",
     "reminders": "which reminder was sent",
+    "led": "which other cases this one decided",
     "links": "which kind of link",
     "linked_from": "which kind of link",
     "purge": "the keyed hash of what was erased",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import crypto
 from core.models import User
@@ -66,3 +67,9 @@ def content_of(kept: CaseFile) -> bytes:
     """The plain content of a kept file. Raises ``FileNotFoundError``, and ``ValueError`` when it was damaged."""
     with kept.file.open("rb") as file:
         return crypto.decrypt_bytes(file.read())
+
+
+def provided(application: Application) -> QuerySet[CaseFile]:
+    """What goes to the applicant with the decision; of a case that another one decided, what goes with that one too."""
+    cases = [pk for pk in (application.pk, application.led_by_id) if pk]
+    return CaseFile.objects.filter(application__in=cases, for_applicant=True)

@@ -164,6 +164,18 @@ class Application(models.Model):
             by=rules.HANDLE,
             label=_("close because the fee was not paid"),
         ),
+        "follow": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("let another case decide it too"),
+        ),
+        "part": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("decide it by itself again")
+        ),
+        "decide_with": step(
+            Status.REGISTERED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide with the leading case")
+        ),
         "draft": step(Status.REGISTERED, to=Status.DRAFTED, by=rules.DRAFT, label=_("draft the decision")),
         "send_back": step(Status.DRAFTED, to=Status.REGISTERED, by=rules.DECIDE, label=_("return the draft")),
         "decide": step(Status.DRAFTED, to=Status.DECIDED, by=rules.DECIDE, label=_("decide")),
@@ -241,6 +253,15 @@ class Application(models.Model):
     old_number = models.CharField(_("number in the old ledger"), max_length=60, blank=True, editable=False)
     report_row = models.PositiveSmallIntegerField(
         _("row of the annual report"), null=True, blank=True, editable=False
+    )
+    led_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="led",
+        verbose_name=_("decided with"),
     )
     drafted_by = models.ForeignKey(
         User_, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")

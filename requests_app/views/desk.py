@@ -77,7 +77,6 @@ from requests_app.views import waiting
 from requests_app.views.waiting import Maker
 
 ROWS = 20
-FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 FINISHED = frozenset(Status) - frozenset(ON_DESK)
 URGENT = (lights.DAY.asc(nulls_last=True), "received_at", "pk")
@@ -86,6 +85,8 @@ TOLD = {
     "register": gettext_lazy("The application is registered."),
     "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
     "ask_reasons": gettext_lazy("The applicant is asked for reasons by a numbered notice."),
+    "follow": gettext_lazy("The leading case decides it too; its applicant gets an answer of their own."),
+    "part": gettext_lazy("It is decided by itself again."),
     "judge_reasons": gettext_lazy("The verdict on the reasons is entered."),
     "check_identity": gettext_lazy("It is entered that the identity was checked."),
     "lapse": gettext_lazy("The application is closed as given up."),
@@ -193,6 +194,7 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "upward_report",
             "rectification__identity_by",
             "reasoning__judged_by",
+            "led_by",
         ).prefetch_related("clock_entries"),
         pk=pk,
     )
@@ -215,9 +217,7 @@ def case_page(
     status: int = 200,
 ) -> HttpResponse:
     user, today, outcome = request.user, timezone.localdate(), request.GET.get("outcome", "")
-    steps = open_steps(application, user)
-    if application.owes_fee:
-        steps = [step for step in steps if step in FEE_STEPS]
+    steps = waiting.offered(application, user)
     chosen = application.rules.outcomes.get(outcome)
     makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
     due = clocks.answer_due(application)
@@ -264,6 +264,7 @@ def case_page(
         **_keeping(application),
         **_fee(application),
         **_asked_before(application, handles),
+        **waiting.together(application),
     }
     return render(request, "requests_app/case.html", context, status=status)
 
@@ -420,6 +421,7 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["draft"] = partial(
             DraftForm, outcome=chosen, agency=application.agency, tells_third_parties=tells, initial=initial
         )
+    makers |= waiting.together_forms(application, offered)
     makers |= waiting.reasons_forms(application, offered)
     if "check_identity" in offered and rectifying.may_check(application):
         makers["check_identity"] = CheckIdentityForm

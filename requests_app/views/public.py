@@ -293,7 +293,7 @@ def given_file(request: HttpRequest, signed: str, pk: int) -> HttpResponse:
 
 def given(application: Application) -> QuerySet[CaseFile]:
     """What the applicant gets with the decision; nothing before it."""
-    files = application.files.filter(for_applicant=True)
+    files = filing.provided(application)
     return files if application.decided_on else files.none()
 
 

@@ -6,12 +6,44 @@ from functools import partial
 from django import forms
 from django.utils import timezone
 
-from requests_app.actions import charging, clocks, reasoning
-from requests_app.models import Application
+from core.models import User
+from core.transitions import open_steps
+from requests_app.actions import charging, clocks, merging, reasoning
+from requests_app.models import Application, CaseKind
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
-from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm
+from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm
 
 Maker = Callable[..., forms.Form]
+
+
+LED_STEPS = ("part", "extend")  # all that is done with a case that another one decides
+
+
+FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee is waited for
+
+
+def offered(application: Application, user: User) -> list[str]:
+    """The steps that ``user`` is offered: while somebody is waited for, or another case decides, only a few."""
+    steps = open_steps(application, user)
+    if application.owes_fee:
+        return [step for step in steps if step in FEE_STEPS]
+    if merging.is_led(application):
+        return [step for step in steps if step in LED_STEPS]
+    return steps
+
+
+def together_forms(application: Application, offered: list[str]) -> dict[str, Maker]:
+    """The form to let another case decide this one, or to take it out again."""
+    if "part" in offered and merging.is_led(application):
+        return {"part": forms.Form}
+    asks = "follow" in offered and application.kind == CaseKind.DISCLOSURE
+    return {"follow": LeadForm} if asks else {}
+
+
+def together(application: Application) -> dict[str, object]:
+    """Which case decides this one, and which ones it decides itself."""
+    led = application.led.order_by("answer_by", "pk").only("number", "subject", "status", "answer_by")
+    return {"is_led": merging.is_led(application), "led": list(led)}
 
 
 def reasons_forms(application: Application, offered: list[str]) -> dict[str, Maker]:

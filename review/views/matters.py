@@ -17,6 +17,7 @@ from core.permissions import reach
 from core.regimes import Step
 from core.trail import trail
 from core.transitions import Refused
+from requests_app.actions import merging
 from requests_app.models import Application
 from requests_app.rules import DECIDE
 from review import actions, marking, referring, showing
@@ -177,6 +178,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": showing.decision(case),
         **showing.basis(case, request.user, timezone.localdate()),
         "verdicts": case.verdicts.select_related("reviewer"),
+        "led": merging.followers(case) if case.status == Application.Status.DRAFTED else [],
         **forms,
     }
     return render(request, "review/application.html", context, status=422 if forms["failed"] else 200)
