@@ -297,6 +297,28 @@ def proposal_start(
     }
 
 
+class SeveralForm(forms.Form):
+    """Which of the ``drafts`` are proposed, attested together. Gives them in the order of the page."""
+
+    picked = forms.MultipleChoiceField(
+        label=_("Drafts"), error_messages={"required": _("Tick at least one draft.")}, widget=Ticks
+    )
+    attested = forms.BooleanField(
+        label=_("I attest that those ticked are accurate and complete."),
+        error_messages={"required": _("Please attest that it is accurate and complete.")},
+    )
+
+    def __init__(self, *args, drafts: list[Disclosure], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafts = drafts
+        self.fields["picked"].choices = [(str(one.pk), one.title) for one in drafts]
+
+    def clean_picked(self) -> list[Disclosure]:
+        """The drafts themselves."""
+        wanted = set(self.cleaned_data["picked"])
+        return [one for one in self.drafts if str(one.pk) in wanted]
+
+
 class NilForm(forms.Form):
     """Saying that there is nothing to report: one tick."""
 

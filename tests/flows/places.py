@@ -130,6 +130,10 @@ PLACES = {
         shown_on=("admin:catalog_disclosure_changelist",), **PROPOSAL_FIELDS,
     ),
     "table of proposals": Place(Role.PROPOSER, page("catalog:bulk"), {"table": None}, press="send"),
+    "several drafts": Place(
+        Role.PROPOSER, lambda stage: stage.disclosure("draft") and reverse("catalog:propose_several"),
+        {"picked": "", "attested": "on"}, choices=("picked",),
+    ),
     "sent table": Place(
         Role.PROPOSER, lambda stage: stage.sent_table().get_absolute_url(), {"attested": "on"}, press="propose"
     ),
