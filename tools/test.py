@@ -155,8 +155,19 @@ def main(argv=None):
 
 
 def isolate_from_environment():
-    """Forget what the person's shell says of a portal: tests choose their own settings."""
-    for name in ("PORT", "SITE_URL", "EMBEDDED", "EMAIL_URL", "DEBUG", "ALLOWED_HOSTS"):
+    """Forget what the person's shell says of a portal: tests choose their own settings.
+
+    And let Python keep what it has compiled: else each of a dozen processes compiles all tests anew.
+    """
+    for name in (
+        "PORT",
+        "SITE_URL",
+        "EMBEDDED",
+        "EMAIL_URL",
+        "DEBUG",
+        "ALLOWED_HOSTS",
+        "PYTHONDONTWRITEBYTECODE",
+    ):
         os.environ.pop(name, None)
 
 

@@ -25,7 +25,9 @@ class Postbox:
         return "smtp://{}:{}".format(*self.server.server_address)
 
     def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *exc_info):

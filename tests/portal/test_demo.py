@@ -38,9 +38,17 @@ def test_there_is_one_agency_for_each_regime():
     )
 
 
-def test_two_agencies_show_every_state_and_every_outcome(quality):
-    """Disclosures, obligations and applications in each state; each outcome of J3 decided; the log without fault."""
+def test_two_agencies_show_every_state_are_built_once_and_put_a_matter_at_any_stage(quality, client, capsys):
+    """Two are built, which takes longest, and then looked at from all sides."""
     (housing,) = build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "housing"])
+    shows_every_state_and_every_outcome(housing)
+    after_the_answers(quality)
+    can_be_repeated_and_its_logins_work(capsys)
+    puts_one_matter_at_any_stage(client)
+
+
+def shows_every_state_and_every_outcome(housing):
+    """Disclosures, obligations and applications in each state; each outcome of J3 decided; the log without fault."""
     seen = set(Disclosure.objects.values_list("status", flat=True))
     assert seen >= {"draft", "in_review", "returned", "published", "withdrawn", "archived", "merged"}
     states = set(Obligation.objects.with_state(NOW.date()).values_list("state", flat=True))
@@ -55,7 +63,6 @@ def test_two_agencies_show_every_state_and_every_outcome(quality):
     assert sources == {"active", "on_application", "withheld"}
     assert ArchiveFile.objects.exists()
     assert list(log.faults()) == []
-    after_the_answers(quality)
 
 
 def after_the_answers(agency: Agency) -> None:
@@ -74,17 +81,20 @@ def after_the_answers(agency: Agency) -> None:
     assert copy.file.for_applicant and copy.proof["boxes"] == 2 and not copy.fault
 
 
-@pytest.mark.once
-def test_the_demo_can_be_repeated_and_one_matter_put_at_any_stage(quality, client, capsys):
-    """Its logins work. The page of the matter answers, whatever the stage; unpublished ones are shown to staff only."""
+def can_be_repeated_and_its_logins_work(capsys):
+    """Who is there already is left alone; all people whom the command names can sign in."""
     before = Disclosure.objects.count()
     assert build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "quality"]) == []
-    assert (Agency.objects.count(), Disclosure.objects.count()) == (1, before)
+    assert (Agency.objects.count(), Disclosure.objects.count()) == (2, before)
     call_command("demo", logins=True)
     told = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
     assert len(told) >= 8
     for username in told:
         assert authenticate(RequestFactory().post("/login/"), username=username, password=PASSWORD), username
+
+
+def puts_one_matter_at_any_stage(client):
+    """The page of the matter answers, whatever the stage; unpublished ones are shown to staff only."""
     shown = {}
     for number, stage in enumerate(sorted(STAGES)):
         address = put_at(stage, agency="quality", now=NOW + timedelta(seconds=number))

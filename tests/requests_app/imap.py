@@ -99,7 +99,7 @@ def serving():
     """A server with an empty folder on a free port; gives the folder and the port."""
     with Server(("127.0.0.1", 0), Handler) as server:
         server.box = Box()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         try:
             yield server.box, server.server_address[1]
         finally:
