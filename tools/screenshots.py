@@ -27,16 +27,24 @@ LIMIT = 250_000
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its name, the page, who looks (empty: anybody), how wide, and links to follow on the way."""
+    """One picture: its name, the page, who looks (empty: anybody), how wide, and links to follow on the way.
+
+    Of a page that ``is_whole`` all is taken, of others what fits the window.
+    """
 
     name: str
     path: str
     who: str = ""
     size: tuple[int, int] = WIDE
     follow: tuple[str, ...] = ()
+    is_whole: bool = False
 
 
 FOUND = "/search/?q=%E6%8A%BD%E6%9F%A5&agency=" + AGENCY  # 抽查
+HEARD = "/search/?q=%E5%91%A8%E6%9C%AB%E5%BC%80%E6%94%BE%E6%97%A5&agency=" + AGENCY  # 周末开放日
+CORRECTED = "/search/?q=%E7%9B%91%E7%9D%A3%E7%94%B5%E8%AF%9D&agency=" + AGENCY  # 监督电话
+HIDING = "main table a:text('行政处罚决定书摘要')"
+CONCLUDED = ("main a:text-is('便民服务办法')",)
 DISCLOSURE = ("main ul.entries .title a",)
 SHOTS = (
     Shot("home", "/"),
@@ -47,7 +55,20 @@ SHOTS = (
     Shot("apply", f"/apply/{AGENCY}/"),
     Shot("track", "/track/"),
     Shot("review-queue", "/review/", who="leader-in-charge"),
-    Shot("matter", "/review/", who="leader-in-charge", follow=("main table a",)),
+    Shot("matter", "/review/", who="leader-in-charge", follow=(HIDING,), is_whole=True),
+    Shot(
+        "gate",
+        "/review/",
+        who="leader-in-charge",
+        follow=(HIDING, "main a[href^='/gate/']"),
+        is_whole=True,
+    ),
+    Shot("department-desk", "/work/desk/", who="proposer"),
+    Shot("opinions-to-answer", "/review/opinions/", who="feedback-collector"),
+    Shot("opinions-answered", HEARD, follow=DISCLOSURE, is_whole=True),
+    Shot("history", CORRECTED, follow=(*DISCLOSURE, "aside a[href$='/history/']"), is_whole=True),
+    Shot("answers-to-a-draft", "/consultations/", follow=CONCLUDED, is_whole=True),
+    Shot("draft-beside-final-text", "/consultations/", follow=(*CONCLUDED, "main a[href$='/comparison/']")),
     Shot("owed-in-the-admin", "/admin/catalog/obligation/", who="proposer"),
     Shot("desk", "/desk/", who="intake-officer"),
     Shot("supervision", "/supervision/", who="supervisor"),
@@ -101,7 +122,7 @@ def take(browser: Browser, portal: str, shot: Shot) -> bytes:
     for link in shot.follow:
         page.click(f"{link} >> nth=0")
         page.wait_for_load_state()
-    picture = page.screenshot(animations="disabled")
+    picture = page.screenshot(animations="disabled", full_page=shot.is_whole)
     page.context.close()
     return picture
 

@@ -17,16 +17,30 @@ UNITS = ("城北片区", "城南片区", "滨河街道", "创业园", "集镇", 
 
 def made_for(disclosure: Disclosure, chance: random.Random, *, hides: bool = False) -> SimpleUploadedFile:
     """A table as a workbook or as CSV, named after the disclosure. With ``hides`` a workbook has a hidden sheet."""
-    rows = [
-        (number, unit, chance.randint(2, 80), round(chance.uniform(1, 900), 2), "已核对")
-        for number, unit in enumerate(UNITS, start=1)
-    ]
-    name = f"{disclosure.item.name[:20]}附表"
+    rows = _rows(chance)
+    name = _name(disclosure)
     if chance.random() < 0.6:
         return SimpleUploadedFile(f"{name}.xlsx", _workbook(rows, hides))
     text = StringIO()
     csv.writer(text).writerows([COLUMNS, *rows])
     return SimpleUploadedFile(f"{name}.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def workbook_for(disclosure: Disclosure, *, hides: bool) -> SimpleUploadedFile:
+    """A table as a workbook, always the same for a title."""
+    rows = _rows(random.Random(disclosure.title))
+    return SimpleUploadedFile(f"{_name(disclosure)}.xlsx", _workbook(rows, hides))
+
+
+def _rows(chance: random.Random) -> list[tuple]:
+    return [
+        (number, unit, chance.randint(2, 80), round(chance.uniform(1, 900), 2), "已核对")
+        for number, unit in enumerate(UNITS, start=1)
+    ]
+
+
+def _name(disclosure: Disclosure) -> str:
+    return f"{disclosure.item.name[:20]}附表"
 
 
 def _workbook(rows: list[tuple], hides: bool) -> bytes:

@@ -11,7 +11,7 @@ from catalog.actions import disclosures
 from catalog.models import Disclosure
 from core.models import Agency
 from core.roles import Role
-from disclosure_portal.demo import verdicts
+from disclosure_portal.demo import files, verdicts
 from disclosure_portal.demo.people import Cast, second
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
@@ -44,6 +44,11 @@ RETURNED = (
     "家用血压计免费检定办理指南",
     "每周三可以把家用血压计送到计量检定窗口免费检定。",
 )
+HIDING = (
+    "3.3",
+    "行政处罚决定书摘要（第三批）",
+    "本批公布处罚决定三件。当事人可以在收到决定之日起六十日内申请行政复议，承办人电话13800138000。",
+)
 HEARD = (
     ("周末去的人多，能不能分上午、下午两批放号？", 4, "采纳。每天上午、下午各放一百个号。"),
     ("眼镜检测要不要预约？", 5, "不用预约，现场取号即可。"),
@@ -75,7 +80,7 @@ class SharedWork:
         ):
             self.timeline.at(self.timeline.calendar.add(self.timeline.today, -back), act, hour=hour)
 
-    def _propose(self, words: tuple[str, str, str], now: datetime) -> Disclosure:
+    def _propose(self, words: tuple[str, str, str], now: datetime, *, hides: bool = False) -> Disclosure:
         code, title, body = words
         item = self.agency.items.get(code=code)
         channels = self.agency.regime.version_on(now.date()).rules.channels
@@ -90,6 +95,9 @@ class SharedWork:
             formed_on=now.date(),
             attested=True,
         )
+        if hides:
+            upload = files.workbook_for(made, hides=True)
+            disclosures.attach(made, upload=upload, by=self.cast.proposer, now=now)
         self._pass_on(made, now)
         return made
 
@@ -152,6 +160,7 @@ class SharedWork:
         sensitive = self._propose(SENSITIVE, now)
         marking.mark_sensitive(sensitive, reason="涉及儿童安全，社会高度关注。", by=leader, now=now)
         self._approve_first(sensitive, now)
+        self._propose(HIDING, now, hides=True)
         back = self._propose(RETURNED, now)
         words = "请补充检定机构的地址和收费依据，再报。"
         review.give_verdict(back, by=leader, now=now, says=Verdict.Says.SEND_BACK, opinion=words)
