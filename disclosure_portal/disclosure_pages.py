@@ -82,6 +82,7 @@ FOR_PAGE = Prepared(
             has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
             has_relations=Exists(Relation.objects.filter(later=OuterRef("pk"))),
             has_back_relations=Exists(Relation.objects.filter(earlier=OuterRef("pk"))),
+            has_prompted=Exists(Opinion.objects.public().filter(response=OuterRef("pk"))),
             has_opinions=Exists(Opinion.objects.public().filter(disclosure=OuterRef("pk"))),
         )
     ),
@@ -293,14 +294,22 @@ def _opinions(found: Disclosure, page: str) -> dict:
     """One page of the answered opinions, and the form for a new one while the disclosure is public."""
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     start = (max(number, 1) - 1) * OPINIONS
-    opinions = list(found.opinions.public()[start : start + OPINIONS + 1]) if found.has_opinions else []
+    answered = found.opinions.public().select_related("response")
+    opinions = list(answered[start : start + OPINIONS + 1]) if found.has_opinions else []
     return {
         "opinions": opinions[:OPINIONS],
         "older_opinions": f"?opinions={max(number, 1) + 1}#opinions" if len(opinions) > OPINIONS else "",
         "newer_opinions": f"?opinions={number - 1}#opinions" if number > 1 else "",
         "opinion_form": _opinion_form(get_language()) if takes_opinions(found) else "",
         "heard_until": _heard_until(found),
+        "prompted_by": _prompted_by(found) if found.has_prompted else [],
     }
+
+
+def _prompted_by(found: Disclosure) -> list[Opinion]:
+    """The answered opinions because of which it was disclosed, on what everybody may read."""
+    prompted = Opinion.objects.public().filter(response=found).select_related("disclosure")
+    return [one for one in prompted.order_by("pk") if one.disclosure.is_public]
 
 
 def _heard_until(found: Disclosure) -> str:

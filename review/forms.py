@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Disclosure
+from catalog.models import Disclosure, DisclosureItem
 from core.addresses import number_in
 from core.forms import HoneypotForm, LineField, TextField
 from core.models import Agency, Department, User
@@ -323,6 +323,16 @@ class PutRightForm(forms.Form):
         help_text=_("The public reads it with the opinion. Name nobody."),
     )
     put_right_on = forms.DateField(label=_("On which day"), widget=DayInput)
+
+
+class RespondForm(forms.Form):
+    """The item of the catalogue under which a response to an opinion is published."""
+
+    item = forms.ModelChoiceField(label=_("Item"), queryset=DisclosureItem.objects.none())
+
+    def __init__(self, *args, items: QuerySet[DisclosureItem], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items
 
 
 class SetAsideForm(forms.Form):

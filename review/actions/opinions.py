@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog import masking
 from catalog.actions import correcting, disclosures
-from catalog.models import Disclosure, Relation
+from catalog.models import Disclosure, DisclosureItem, Relation
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core import calendars, letters
@@ -199,6 +199,35 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
             "site": settings.SITE_URL,
         }
         letters.owe("opinions_to_group", to=person.email, context=context, now=now)
+    return made
+
+
+@transaction.atomic
+def respond(opinion: Opinion, *, item: DisclosureItem, by: User, now: datetime) -> Disclosure:
+    """Begin a disclosure of ``item`` because of ``opinion`` (A-038, B-065): a draft that keeps which one prompted it.
+
+    Once both are public their pages lead to one another. Raises ``Refused``, also while another response is under way.
+    """
+    about = opinion.disclosure
+
+    def blockers(locked: Opinion) -> Iterator[str]:
+        if locked.response and locked.response.status != Disclosure.Status.WITHDRAWN:
+            yield _("A disclosure that responds to it is begun already.")
+        if item.agency_id != about.agency_id:
+            yield _("Choose an item of the same body.")
+
+    made = disclosures.draft(
+        item=item,
+        by=by,
+        now=now,
+        title=_("In response to an opinion: %(title)s") % {"title": about.title[:150]},
+        body="",
+        channels=item.channels,
+        audience=item.audience,
+        formed_on=timezone.localdate(now),
+        subject_class=about.subject_class,
+    )
+    take(opinion, "respond", by=by, now=now, note=made.index_number, blockers=blockers, response=made)
     return made
 
 

@@ -49,6 +49,9 @@ class Opinion(models.Model):
         "set_aside": step(
             Status.WAITING, Status.HELD, to=Status.SET_ASIDE, by=rules.ANSWER_OPINION, label=_("set aside")
         ),
+        "respond": step(
+            Status.WAITING, Status.ANSWERED, to=None, by=rules.ANSWER_OPINION, label=_("begin a response")
+        ),
         "put_right": step(
             Status.ANSWERED, to=None, by=rules.ANSWER_OPINION, label=_("record what was put right")
         ),
@@ -89,6 +92,15 @@ class Opinion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    response = models.ForeignKey(
+        Disclosure,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="prompted_by",
+        verbose_name=_("disclosure that responds to it"),
+        editable=False,
+    )
     put_right = models.TextField(_("what was put right"), max_length=1000, blank=True)
     put_right_on = models.DateField(_("put right on"), null=True, blank=True)
 

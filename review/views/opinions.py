@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import masking
-from catalog.models import Disclosure
+from catalog.models import Disclosure, DisclosureItem
 from catalog.rules import PROPOSE
 from core import calendars, paging, reminding
 from core.addresses import number_in
@@ -22,7 +23,7 @@ from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused
 from review import actions, queue, rules, showing
-from review.forms import AnswerForm, EnterOpinionForm, PutRightForm, SetAsideForm
+from review.forms import AnswerForm, EnterOpinionForm, PutRightForm, RespondForm, SetAsideForm
 from review.models import Opinion
 
 ROWS = 20
@@ -66,7 +67,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """An opinion, and the form of its answer."""
     mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
     found = Opinion.objects.filter(mine).select_related(
-        "disclosure__agency", "disclosure__department", "answered_by", "entered_by"
+        "disclosure__agency", "disclosure__department", "answered_by", "entered_by", "response"
     )
     opinion = get_object_or_404(found, pk=pk)
     agency = opinion.disclosure.agency
@@ -74,6 +75,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "answering": AnswerForm(initial={"public_text": masked}),
         "setting_aside": SetAsideForm(),
+        "responding": RespondForm(items=_items(request, opinion)),
         "putting_right": PutRightForm(initial={"put_right_on": timezone.localdate()}),
         "failed": None,
     }
@@ -88,6 +90,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail((_("Opinions to answer"), "review:opinions")),
         "opinion": opinion,
         "is_waiting": opinion.status == Opinion.Status.WAITING,
+        "may_respond": opinion.status in (Opinion.Status.WAITING, Opinion.Status.ANSWERED)
+        and not opinion.response
+        and reach(request.user, PROPOSE).covers(opinion.disclosure),
         "may_put_right": opinion.status == Opinion.Status.ANSWERED and not opinion.put_right,
         "is_masked": masked != opinion.text,
         "light": queue.light(
@@ -147,6 +152,33 @@ def _entered(request: HttpRequest, form: EnterOpinionForm) -> Opinion | None:
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return None
+
+
+@login_required
+@require_POST
+def respond(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a disclosure because of an opinion, and go to its draft."""
+    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    opinion = get_object_or_404(Opinion.objects.filter(mine).select_related("disclosure", "response"), pk=pk)
+    form = RespondForm(request.POST, items=_items(request, opinion))
+    reasons = [_("Choose an item of the catalogue.")]
+    if form.is_valid():
+        try:
+            made = actions.respond(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, _("The draft of the response is begun."))
+            return redirect("admin:catalog_disclosure_change", made.pk)
+    for reason in reasons:
+        messages.error(request, reason)
+    return redirect("review:answer", pk)
+
+
+def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:
+    """The items of the body under which the person who asks proposes today."""
+    mine = DisclosureItem.objects.active(timezone.localdate()).filter(reach(request.user, PROPOSE).q())
+    return mine.filter(agency=opinion.disclosure.agency_id, blocked="").order_by("position")
 
 
 @login_required

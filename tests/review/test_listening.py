@@ -260,3 +260,27 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
     disclosures.propose(told, by=cast.clerk, now=later)
     disclosures.approve(told, by=cast.leader, now=later)
     assert not list(hearing.blockers(matter)) and hearing.last_day(told) is None
+
+
+def test_a_disclosure_keeps_which_opinion_prompted_it(client, published, item, cast, now):
+    """A-038, B-065: begun from the opinion, once; when both are public their pages lead to one another."""
+    opinion = actions.receive_opinion(published, text="请公开批次。", now=now)
+    page, url = reverse("review:answer", args=[opinion.pk]), reverse("review:respond", args=[opinion.pk])
+    client.force_login(cast.stranger)
+    assert client.post(url, {"item": item.pk}).status_code == 404
+    client.force_login(cast.clerk)
+    assert url in client.get(page).content.decode()
+    client.post(url, {"item": "x"})
+    assert not Opinion.objects.filter(response__isnull=False).exists()
+    client.post(url, {"item": item.pk})
+    made = Opinion.objects.get().response
+    client.post(url, {"item": item.pk})
+    assert Opinion.objects.get().response == made and made.index_number in opinion.events.get().note
+    disclosures.revise(made, by=cast.clerk, now=now, body="各批次如下。", attested=True)
+    disclosures.propose(made, by=cast.clerk, now=now)
+    disclosures.approve(made, by=cast.leader, now=now)
+    client.logout()
+    assert "请公开批次" not in client.get(made.get_absolute_url()).content.decode()
+    actions.answer_opinion(opinion, answer="已公开。", by=cast.clerk, now=now)
+    assert "请公开批次" in client.get(made.get_absolute_url()).content.decode()
+    assert made.get_absolute_url() in client.get(published.get_absolute_url()).content.decode()
