@@ -53,13 +53,17 @@ class Starts:
 
 @dataclass(frozen=True)
 class OutcomeKind:
-    """A kind of an outcome that is counted apart, such as a ground of refusal; it may want more said."""
+    """A kind of an outcome that is counted apart, such as a ground of refusal; it may want more said.
+
+    ``remedies`` are its own where they differ from those of the outcome: what is withheld goes to reconsideration first.
+    """
 
     code: str
     name: Words
     row: int
     needs: tuple[str, ...]
     article: Words | None
+    remedies: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,11 @@ class Outcome:
         """What the decision must say when it is of the kind of that code, or of none."""
         more = self.kinds[kind].needs if kind in self.kinds else ()
         return (*self.needs, *(need for need in more if need not in self.needs))
+
+    def remedies_of(self, kind: str) -> Words:
+        """What the applicant may do against a decision of the kind of that code, or of none."""
+        own = self.kinds[kind].remedies if kind in self.kinds else None
+        return own or self.remedies
 
     def row_of(self, kind: str) -> int | None:
         """The row of the annual report that counts a decision of that kind, or of none."""
@@ -238,4 +247,5 @@ def _kind(value: dict) -> OutcomeKind:
         row=value["row"],
         needs=tuple(value.get("needs", ())),
         article=words(value.get("article")),
+        remedies=words(value.get("remedies")),
     )

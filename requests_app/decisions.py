@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.regimes import Outcome
+from core.regimes import Outcome, Words
 from requests_app.models import Application
 
 KIND = "kind"  # the kind of the outcome that the annual report counts apart, such as the ground of a refusal
@@ -48,6 +48,12 @@ def missing(outcome: Outcome, decision: dict, *, has_pointer: bool) -> Iterator[
         yield _("Link the published information by its index number.")
     if outcome.effect == "publish" and not decision.get(ITEM):
         yield _("Choose the item of the catalogue under which it will be published.")
+
+
+def remedies(application: Application) -> Words | None:
+    """What the applicant may do against the draft or decision: what its kind says, else what its outcome says."""
+    outcome = application.chosen_outcome
+    return outcome and outcome.remedies_of(application.decision.get(KIND, ""))
 
 
 def particulars(application: Application) -> list[tuple[str, str]]:

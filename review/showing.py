@@ -200,6 +200,7 @@ def basis(application: Application, user: User, today: date) -> dict:
         faults = list(form.faults(written, application.decision))
         text = replace(written, to=_("The applicant"))  # who signs need not know who asked
     return {
+        "remedies": decisions.remedies(application),
         "searches": application.searches.all(),
         "heard": heard,
         "files": application.files.filter(for_applicant=True),

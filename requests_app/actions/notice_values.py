@@ -124,7 +124,7 @@ def _outcome(application: Application) -> dict:
             "name": str(chosen.name),
             "notice": str(chosen.notice),
             "article": ended(chosen.article),
-            "remedies": ended(chosen.remedies),
+            "remedies": ended(decisions.remedies(application)),
         },
         "particulars": _particulars(application),
     }

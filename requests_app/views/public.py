@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import following, pdf
 from core.models import Agency
 from core.transitions import Refused
-from requests_app import actions, standing, terms, word_files, wording
+from requests_app import actions, decisions, standing, terms, word_files, wording
 from requests_app.actions import (
     afterwards,
     clocks,
@@ -179,6 +179,7 @@ def status_page(
         "counting": application.version.rules.counting,
         "papers": papers,
         "outcome": application.chosen_outcome if application.decided_on else None,
+        "remedies": decisions.remedies(application),
         "shows_form": form is not None or application.status == Application.Status.CORRECTING,
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),

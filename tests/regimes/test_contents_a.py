@@ -284,6 +284,9 @@ def test_refusals_go_to_reconsideration_first_and_other_answers_need_not():
     first = {it.code for it in outcomes if "应当先" in it.remedies.zh}
     refusals = {it.code for it in outcomes if "不予公开" in it.name.zh} | {"partial"}
     assert first == refusals
+    disclosed = regime("bureau-on-application").applications.outcomes["disclosed"]
+    assert "先申请行政复议" in disclosed.remedies_of("partial").zh  # the part that is withheld
+    assert "先申请行政复议" not in disclosed.remedies_of("").zh
 
 
 def test_items_stand_in_the_order_of_their_numbers():
