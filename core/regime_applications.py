@@ -55,7 +55,7 @@ class Starts:
 class OutcomeKind:
     """A kind of an outcome that is counted apart, such as a ground of refusal; it may want more said.
 
-    ``remedies`` are its own where they differ from those of the outcome: what is withheld goes to reconsideration first.
+    ``remedies`` are its own where they differ from those of the outcome: what is withheld is reconsidered first.
     """
 
     code: str

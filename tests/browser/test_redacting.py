@@ -10,6 +10,7 @@ from requests_app import actions
 from requests_app.actions import redacting
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Way
 from tests.browser.conftest import PHONE
+from tests.browser.test_pages import look
 from tests.browser.test_walk import bureau  # noqa: F401 the bureau of J3
 from tests.requests_app.test_redacting import SECRET, letter
 
@@ -59,7 +60,7 @@ def test_two_boxes_one_by_mouse_one_on_a_phone(bureau, application, clock, windo
     page.click("form[data-box-form] button")
     small = window(PHONE, scripts=False).sign_in(bureau, Role.DISCLOSURE_OFFICE)
     page = small.open(made.get_absolute_url())
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert not look(small, made.get_absolute_url())
     for name, value in {"left": "15", "top": "40", "width": "30", "height": "5"}.items():
         page.fill(f"[name={name}]", value)
     page.select_option("[name=ground]", ground)

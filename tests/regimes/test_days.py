@@ -19,7 +19,15 @@ FIFTEEN, TWENTY, FORTY = date(2026, 10, 22), date(2026, 10, 29), date(2026, 11, 
 USUAL = {"complaint": FIFTEEN, "correction_order": FIFTEEN}
 OTHERS = {"third_party": FIFTEEN, "agencies": FIFTEEN}
 # Articles 32 to 34, 41 and 42 of the Regulation, for a body whose own rules are silent on applications.
-REGULATION = {"register": SAME, "answer": TWENTY, "extended": FORTY, "fee": TWENTY, **OTHERS}
+REGULATION = {
+    "register": SAME,
+    "answer": TWENTY,
+    "extended": FORTY,
+    "reasons": FIFTEEN,
+    "rectify": TWENTY,
+    "fee": TWENTY,
+    **OTHERS,
+}
 TABLE = {
     "national-2019": (
         {
@@ -52,11 +60,25 @@ TABLE = {
     "bureau-proactive": ({**USUAL, "circular_criticism": FIVE}, REGULATION),
     "bureau-on-application": (
         USUAL,
-        {"register": SAME, "answer": FIVE, "extended": date(2026, 11, 19), "deliver": FIFTEEN, **OTHERS},
+        {
+            "register": SAME,
+            "answer": FIVE,
+            "extended": date(2026, 11, 19),
+            "deliver": FIFTEEN,
+            "rectify": TWENTY,
+            **OTHERS,
+        },
     ),
     "district": (
         {**USUAL, "department_answer": TEN, "report_application": FIVE},
-        {"register": ONE, "answer": FIFTEEN, "extended": date(2026, 11, 12), **OTHERS},
+        {
+            "register": ONE,
+            "answer": FIFTEEN,
+            "extended": date(2026, 11, 12),
+            "reasons": FIFTEEN,
+            "rectify": FIFTEEN,
+            **OTHERS,
+        },
     ),
 }
 
