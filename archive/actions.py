@@ -51,17 +51,24 @@ def seal_disclosure(disclosure: Disclosure, *, by: User, now: datetime) -> Archi
 
 @transaction.atomic
 def seal_application(application: Application, *, by: User, now: datetime) -> ArchiveFile:
-    """Archive a finished application and seal its file (law-2019 art. 45). Raises ``Refused``."""
+    """Archive a finished application and seal its file (law-2019 art. 45); reopened since, a further volume of it.
+
+    Raises ``Refused``.
+    """
     applications.archive(application, by=by, now=now)
     year = application.received_on.year
     contents, words = manifest.of_application(application)
     sealed_words.keep(application, words)
+    before = list(application.archive_files.order_by("pk"))
+    number = f"{before[0].number}-B{len(before):02d}" if before else ""
+    if before:
+        contents["previous"] = {"number": before[-1].number, "digest": before[-1].digest}
     ended = (
         application.chosen_outcome.name.zh if application.decided_on and application.chosen_outcome else ""
     )
     return _seal(
         contents,
-        number=_number(application.agency, "SQ", year, None),
+        number=number or _number(application.agency, "SQ", year, None),
         thing=application,
         title=f"{application.number} {ended}".strip()[:200],  # never the applicant's own words
         year=year,

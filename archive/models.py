@@ -12,14 +12,18 @@ from requests_app.models import Application
 
 
 class ArchiveFile(models.Model):
-    """A sealed, numbered file of exactly one disclosure or one application. The database refuses to change it."""
+    """A sealed, numbered file of exactly one disclosure or one application. The database refuses to change it.
+
+    An application that a review or a court had reopened after its file was sealed is sealed again when it is finished
+    anew: that file is a further volume of the first, and names the digest of the one before it.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="archive_files", verbose_name=_("agency"))
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="archive_files", verbose_name=_("department")
     )
     disclosure = models.OneToOneField(Disclosure, models.PROTECT, null=True, related_name="archive_file")
-    application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="archive_file")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="archive_files")
     number = models.CharField(_("file number"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=200)
     year = models.PositiveSmallIntegerField(_("year"))

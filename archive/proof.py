@@ -48,9 +48,18 @@ def _faults(file: ArchiveFile) -> Iterator[str]:
         yield from _photo_faults(file)
     else:
         yield from sealed_words.faults(file.manifest, file.application)
+        yield from _chain_faults(file)
     yield from _log_faults(file)
     for volume in file.supplements.all():
         yield from _supplement_faults(file, volume)
+
+
+def _chain_faults(file: ArchiveFile) -> Iterator[str]:
+    """The file of an application that was sealed again names the one before it."""
+    before = file.application.archive_files.filter(pk__lt=file.pk).order_by("pk").last()
+    named = file.manifest.get("previous", {}).get("digest")
+    if named != (before.digest if before else None):
+        yield _("%(number)s does not follow the volume before it.") % {"number": file.number}
 
 
 def _attachment_faults(file: ArchiveFile) -> Iterator[str]:

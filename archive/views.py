@@ -98,11 +98,20 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "sealed": found.manifest,
         **shelf.places_in(found.manifest),
         "supplements": _supplements(found),
+        "volumes": _volumes(found),
         "waiting": volumes.waiting_for(found),
         "may_seal": bool(found.disclosure) and may(request.user, ARCHIVE, found.disclosure),
         "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
     }
     return render(request, "archive/file.html", context)
+
+
+def _volumes(found: ArchiveFile) -> list[ArchiveFile]:
+    """All files of an application that was sealed more than once, the first one first."""
+    if found.application is None:
+        return []
+    files = found.application.archive_files.select_related("sealed_by").defer("manifest").order_by("pk")
+    return list(files) if len(files) > 1 else []
 
 
 def _supplements(found: ArchiveFile) -> list[ArchiveSupplement]:

@@ -52,7 +52,7 @@ KEPT = {
     "links": "which kind of link",
     "linked_from": "which kind of link",
     "purge": "the keyed hash of what was erased",
-    "archive_file": "salted hashes of the words, whose salts are emptied here",
+    "archive_files": "salted hashes of the words, whose salts are emptied here",
 }
 KEPT_COLUMNS = {
     "events": {"action", "previous", "current"},

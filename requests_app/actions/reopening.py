@@ -23,6 +23,7 @@ BLANK = {
     "decision": {},
     "points_to": None,
     "report_row": None,
+    "led_by": None,
     "drafted_by": None,
     "decided_by": None,
     "decided_on": None,
@@ -45,6 +46,7 @@ def may_reopen(application: Application) -> bool:
 def reopen(application: Application, *, dispute: Dispute, on: date, by: User, now: datetime) -> Application:
     """Reopen an answered application, as the result of ``dispute`` orders, which came to the body on the day ``on``.
 
+    One whose file is sealed already is reopened too: the file stays, and what follows is sealed as a further volume.
     From that day the answer counts anew: the working days that the result names, or the usual length. What was
     answered before is kept with the dispute, its notices stay. The applicant gets a notice. Raises ``Refused``.
     """
@@ -55,7 +57,7 @@ def reopen(application: Application, *, dispute: Dispute, on: date, by: User, no
         found = ordering.filter(pk=dispute.pk).first()
         if found is None:
             yield _("No result that orders another answer is entered, or it was used already.")
-        elif not max(found.ended_on, locked.decided_on) <= on <= today:
+        elif not max(found.ended_on, locked.decided_on or locked.received_on) <= on <= today:
             yield _("The decision came to us between its own day, after our answer, and today.")
         if locked.purged_on:
             yield _("Its personal data were purged; nobody could be answered.")

@@ -26,13 +26,14 @@ def close(contents: dict) -> tuple[dict, dict[str, list[str]]]:
 
 
 def keep(application: Application, words: dict[str, list[str]]) -> SealedText:
-    """Keep the words of a sealed file apart from it, encrypted."""
-    return SealedText.objects.create(application=application, content=json.dumps(words, ensure_ascii=False))
+    """Keep the words of a sealed file apart from it, encrypted; those of an earlier volume stay beside them."""
+    every = json.dumps({**words_of(application), **words}, ensure_ascii=False)
+    return SealedText.objects.update_or_create(application=application, defaults={"content": every})[0]
 
 
 def words_of(application: Application) -> dict[str, list[str]]:
     """The words with their salts, by their hashes; none once they were purged."""
-    kept = getattr(application, "sealed_text", None)
+    kept = SealedText.objects.filter(application=application).first()
     return json.loads(kept.content) if kept and kept.content else {}
 
 
@@ -56,7 +57,7 @@ def faults(contents: dict, application: Application) -> Iterator[str]:
     sealed, words = set(_hashes(contents)), words_of(application)
     if any(_hash(*pair) != found for found, pair in words.items()):
         yield _("The kept words are not those that were sealed.")
-    elif not application.purged_on and sealed != set(words):
+    elif not application.purged_on and sealed - set(words):
         yield _("Words that were sealed are missing, and no purge tells of it.")
 
 

@@ -183,6 +183,7 @@ class Application(models.Model):
         "reopen": step(
             Status.DECIDED,
             Status.CLOSED,
+            Status.ARCHIVED,
             to=Status.REGISTERED,
             by=rules.HANDLE,
             label=_("reopen for another answer"),

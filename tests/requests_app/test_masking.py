@@ -67,7 +67,7 @@ def test_nothing_personal_leaves_the_case(
             found += found_on(client, application.get_absolute_url(), [NUMBER])
     client.force_login(person(body, Role.SUPERVISOR))
     found += found_on(client, open_one.get_absolute_url(), [NUMBER, PHONE, MAIL, FORM["address"]])
-    found += found_on(client, closed.archive_file.get_absolute_url(), EVERYTHING)
+    found += found_on(client, closed.archive_files.get().get_absolute_url(), EVERYTHING)
     administrator = person(body, Role.HEAD)
     administrator.is_superuser = True
     administrator.save()
@@ -82,7 +82,7 @@ def test_nothing_personal_leaves_the_case(
 
     letters.send_owed(now)
     subjects = " ".join(mail.subject for mail in mailoutbox)
-    kept = " ".join(map(str, LogEntry.objects.values_list())) + str(closed.archive_file.manifest)
+    kept = " ".join(map(str, LogEntry.objects.values_list())) + str(closed.archive_files.get().manifest)
     notes = " ".join(ApplicationEvent.objects.values_list("note", flat=True))
     for secret in EVERYTHING:
         assert secret not in subjects and secret not in kept and secret not in notes, secret

@@ -7,6 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from archive import actions as archive
+from archive import proof, shelf
+from archive.models import ArchiveFile
 from core import deadlines
 from core.deadlines import Event, Impossible
 from core.models import Letter
@@ -169,3 +172,40 @@ def test_an_officer_reopens_on_the_page_of_what_came_after(client, make_applicat
     case = client.get(application.get_absolute_url())
     assert (case.status_code, case.context["due"].length) == (200, 15)
     assert case.context["reopened_by"] == review
+
+
+@pytest.mark.django_db
+def test_an_archived_application_is_reopened_and_sealed_again(
+    client, make_application, body, officer, leader
+):
+    """The first volume stays as it was; the second names its digest; a lapsed one can be reopened too."""
+    now, archivist = timezone.localtime(), person(body, Role.ARCHIVIST)
+    today = timezone.localdate(now)
+    application = make_application(upto="closed", when=now)
+    first = archive.seal_application(application, by=archivist, now=now)
+    with pytest.raises(Refused):
+        actions.reopen(application, dispute=ended(application, officer, now), on=today, by=archivist, now=now)
+    review = application.disputes.get()
+    actions.reopen(application, dispute=review, on=today, by=officer, now=now)
+    assert application.status == "registered" and proof.faults(first) == []
+    actions.draft(application, by=officer, now=now, **refusal(application))
+    actions.decide(application, by=leader, now=now)
+    actions.deliver(application, on=today, way="counter", proof="柳青禾", by=officer, now=now)
+    assert shelf.applications_to_seal(archivist).filter(pk=application.pk).exists()
+    second = archive.seal_application(application, by=archivist, now=now)
+    assert second.number == f"{first.number}-B01" and second.manifest["previous"]["digest"] == first.digest
+    assert proof.faults(first) == [] and proof.faults(second) == []
+    assert counts(body)[24] == 1
+    client.force_login(archivist)
+    page = client.get(second.get_absolute_url())
+    assert page.context["volumes"] == [first, second] and first.number in page.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ArchiveFile.objects.filter(pk=first.pk).update(title="改")
+
+    lapsed = make_application(upto="registered", when=now - timedelta(days=30))
+    actions.ask_correction(lapsed, missing="请补正。", days=3, by=officer, now=now - timedelta(days=29))
+    actions.lapse(lapsed, by=officer, now=now)
+    archive.seal_application(lapsed, by=archivist, now=now)
+    order = ended(lapsed, officer, now, number="9号")
+    actions.reopen(lapsed, dispute=order, on=today, by=officer, now=now)
+    assert lapsed.status == "registered" and lapsed.report_row is None and lapsed.answer_by
