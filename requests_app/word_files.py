@@ -35,9 +35,9 @@ def write(text: Text, *, number: str) -> bytes:
         _paragraph(document, f"本文书替代本机关{text.replaces}文书，原文书自本文书送达之日起不再有效。")
     for part in text.parts:
         _part(document, part)
+    _signed(document, text)
     if text.days:
         _days(document, text.days)
-    _signed(document, text)
     content = BytesIO()
     document.save(content)
     return content.getvalue()
@@ -131,7 +131,7 @@ def _table(document, rows: list[list[str]], *, widths: tuple[float, ...]) -> Non
 
 
 def _days(document, days: list[list[str]]) -> None:
-    _part(document, Part(heading="逐日计算"))
+    _part(document, Part(heading="附：逐日计算"))
     _table(document, [["日期", "说明", "第几日"], *days], widths=(4.6, 8.4, 2.6))
 
 

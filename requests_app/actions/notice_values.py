@@ -1,5 +1,6 @@
 """What an application gives to the sentences of its notices: days, names, articles, all as finished Chinese words."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -64,9 +65,13 @@ def day(value: date | None) -> str:
     return date_format(value, "DATE_FORMAT") if value else ""
 
 
+# What a file of rules says of its own source is for who keeps the file; a letter says only what holds.
+OF_THE_SOURCE = re.compile(r"^原文[^，。；]*，|(?<=。)原文[^。]*。|（原文[^）]*）")
+
+
 def ended(words: Words | None) -> str:
     """A text of the regime as a sentence of its own."""
-    text = str(words or "").strip()
+    text = OF_THE_SOURCE.sub("", str(words or "").strip()).replace("国家条例", REGULATION)
     if text.startswith("条例第"):
         text = text.replace("条例", REGULATION, 1)
     return text if not text or text.endswith(("。", ".", "！", "；")) else f"{text}。"
