@@ -152,7 +152,9 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
             assert notice.application.applicant_name not in notice.content, notice.form
     left = set(papers.forms()) - set(Notice.objects.values_list("form", flat=True))
     by_hand = {form.code for form in papers.by_hand()}
-    assert by_hand <= {"reasons", "delay", "rectified", "agencies", "transfer"}, "all else is owed by its step"
+    assert by_hand <= {"reasons", "delay", "rectified", "agencies", "transfer"}, (
+        "all else is owed by its step"
+    )
     assert kind != "national" or left - by_hand <= NOT_WALKED, left - by_hand
 
 
