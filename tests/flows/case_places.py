@@ -5,7 +5,7 @@ from django.urls import reverse
 from core.roles import Role
 from requests_app import actions
 from requests_app.actions import afterwards, logging_answers, notices, proposing
-from requests_app.models import Application, Redaction, RedactionPage
+from requests_app.models import Application
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
 
@@ -76,17 +76,6 @@ def after(stage: Stage) -> str:
     return reverse("requests_app:afterwards", args=[stage.application("decided").pk])
 
 
-def to_redact(stage: Stage) -> str:
-    """The page of a file whose one page was drawn."""
-    application, officer = stage.application("registered"), stage.people[Role.INTAKE_OFFICER]
-    made = actions.begin_redaction(
-        application, name="来函.pdf", content=b"%PDF-1.4", by=officer, now=stage.now
-    )
-    RedactionPage.objects.create(redaction=made, number=1, width=600, height=800, picture="cases/none.bin")
-    Redaction.objects.filter(pk=made.pk).update(page_count=1, drawn_at=stage.now)
-    return made.get_absolute_url()
-
-
 CASE_PLACES = {
     "reconsideration": Place(
         Role.INTAKE_OFFICER, after,
@@ -112,14 +101,8 @@ CASE_PLACES = {
     ),
     "notice by hand": Place(
         Role.INTAKE_OFFICER, lambda stage: reverse("requests_app:issue", args=[stage.application("registered").pk])
-        + "?form=reasons",
-        {"reasons": "一个月内三十件。", "until": "2026-03-20"},
-        press=("send", "1"), days=("until",),
-    ),
-    "box of a redaction": Place(
-        Role.INTAKE_OFFICER, to_redact,
-        {"page": "1", "left": "10", "top": "10", "width": "20", "height": "5", "ground": ""},
-        to="box", numbers=("page", "left", "top", "width", "height"), choices=("ground",),
+        + "?form=agencies",
+        {"to": "清河市水务局", "materials": "联合验收报告", "opinion": "拟公开"}, press=("send", "1"),
     ),
     "replaced notice": Place(
         Role.INTAKE_OFFICER, sent, {"part_1": "一个月内三十一件。", "why": "件数有误。"}, to="again",

@@ -12,13 +12,11 @@ from docx import Document
 from pypdf import PdfReader
 
 from core.models import Letter, RegimeVersion
-from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions, papers
 from requests_app.actions import notice_files, notices
 from requests_app.models import Application, Notice, NoticeFile, NoticeNumbering
 from tests.conftest import load_regime
-from tests.requests_app.conftest import person
 
 pytestmark = pytest.mark.django_db
 
@@ -168,17 +166,15 @@ def test_an_officer_looks_first_and_then_sends(client, make_application, officer
     client.force_login(leader)
     assert client.get(address).status_code == 403
     client.force_login(officer)
-    assert "说明理由告知书" in client.get(address).content.decode()
-    assert client.get(f"{address}?form=fee").status_code == 404
-    typed = {"reasons": "一个月内申请三十件", "until": "2026-03-20"}
-    page = client.post(f"{address}?form=reasons", {**typed, "look": "1"})
+    assert "征求共同制作机关意见书" in client.get(address).content.decode()
+    for step in ("fee", "delivery", "third_party_result"):
+        assert client.get(f"{address}?form={step}").status_code == 404
+    typed = {"to": "清河市水务局", "materials": "联合验收报告", "opinion": "拟公开"}
+    page = client.post(f"{address}?form=agencies", {**typed, "look": "1"})
     assert (
-        "2026年3月20日" in page.content.decode() and not application.notices.filter(form="reasons").exists()
+        "联合验收报告" in page.content.decode() and not application.notices.filter(form="agencies").exists()
     )
-    assert client.post(f"{address}?form=reasons", {**typed, "until": "", "send": "1"}).status_code == 422
-    assert client.post(f"{address}?form=reasons", {**typed, "send": "1"}).status_code == 302
-    assert client.post(f"{address}?form=reasons", {**typed, "send": "1"}).status_code == 422
-    assert application.notices.filter(form="reasons").count() == 1
-    assert (
-        person(application.agency, Role.INTAKE_OFFICER) == application.notices.get(form="reasons").issued_by
-    )
+    assert client.post(f"{address}?form=agencies", {**typed, "opinion": "", "send": "1"}).status_code == 422
+    assert client.post(f"{address}?form=agencies", {**typed, "send": "1"}).status_code == 302
+    assert client.post(f"{address}?form=agencies", {**typed, "send": "1"}).status_code == 422
+    assert officer == application.notices.get(form="agencies").issued_by

@@ -7,7 +7,7 @@ import pytest
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions, papers
-from requests_app.actions import afterwards, clocks, deciding, notices, opening
+from requests_app.actions import afterwards, clocks, deciding, notices, opening, reasoning
 from requests_app.models import Application, Notice
 from tests.requests_app.conftest import filled_in, person, redacted_copy, refusal, searched
 
@@ -105,6 +105,10 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
         if outcome.effect in ("point", "correct") or "disclosure" in outcome.needs:
             continue
         one = walk.registered()
+        if outcome.row == reasoning.TOO_MANY and reasoning.may_ask(one):
+            actions.ask_reasons(one, why="一个月内三十件", days=15, by=officer, now=now)
+            told["ask_reasons"] = forms(one)[1:]
+            continue
         walk.answer(one, outcome)
         told[f"decide {outcome.code}"] = forms(one)[1:]
         assert told[f"decide {outcome.code}"][-1] == papers.of_outcome(outcome).code
@@ -133,6 +137,7 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
         "consult_third_party": ["third_party_told", "third_party"],
         "deliver": ["delivery"],
         "reopen": ["reopened"],
+        "ask_reasons": ["reasons"],
     }
     for step, wanted in expected.items():
         if step in told:
@@ -140,7 +145,9 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
     if asked:
         assert told["decide after a third party"][1:] == ["third_party_result"]
     assert {"receive", "extend", "withdraw", "deliver", "reopen"} <= set(told)
-    assert kind != "national" or {"quote_fee", "consult_agency", "consult_third_party"} <= set(told)
+    assert kind != "national" or {"quote_fee", "consult_agency", "consult_third_party", "ask_reasons"} <= set(
+        told
+    )
     for notice in Notice.objects.select_related("application"):
         text, form = notices.text_of(notice), papers.form(notice.form)
         there = {part.element for part in text.parts if part.paragraphs or part.facts}
@@ -165,6 +172,7 @@ NOT_WALKED = {
     "decision_transferred",
     "decision_withheld",
     "decision_other",
+    "delay",
     "rectified",
     "transfer_rectification",
 }
