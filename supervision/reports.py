@@ -193,15 +193,22 @@ def publications(scope: Scope) -> QuerySet[Disclosure]:
 
 def emergencies(scope: Scope, today: date) -> dict[str, int]:
     """How much was published in an emergency in the period, and what of it waits for its review or missed its day."""
+    urgent = emergency_conditions(today)
+    counts = {name: Count("pk", filter=wanted) for name, wanted in urgent.items()}
+    return emergency_reviews(scope).order_by().aggregate(**counts)
+
+
+def emergency_reviews(scope: Scope) -> QuerySet[EmergencyReview]:
+    """The reviews of what was published in an emergency in the period."""
     first, last = scope.moments
     found = EmergencyReview.objects.filter(scope.q("disclosure__agency", "disclosure__department__path"))
-    found = found.filter(published_at__gte=first, published_at__lt=last).order_by()
+    return found.filter(published_at__gte=first, published_at__lt=last)
+
+
+def emergency_conditions(today: date) -> dict[str, Q]:
+    """Which reviews are counted: all, those not done yet, and of these the ones whose day has passed."""
     waits = Q(pk__in=EmergencyReview.objects.waiting().values("pk"))
-    return found.aggregate(
-        all=Count("pk"),
-        waiting=Count("pk", filter=waits),
-        missed=Count("pk", filter=waits & Q(due_on__lt=today)),
-    )
+    return {"all": Q(), "waiting": waits, "missed": waits & Q(due_on__lt=today)}
 
 
 def orders(scope: Scope) -> QuerySet[CorrectionOrder]:

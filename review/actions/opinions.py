@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog import masking
 from catalog.actions import correcting, disclosures
-from catalog.models import Disclosure, DisclosureItem, Relation
+from catalog.models import Audience, Disclosure, DisclosureItem, Relation
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core import calendars, letters
@@ -30,8 +30,9 @@ AN_HOUR = timedelta(hours=1)
 
 
 def takes_opinions(disclosure: Disclosure) -> bool:
-    """Whether those who read it may say something of it: what is out and not kept back, for whatever audience."""
-    return disclosure.status in OUT and disclosure.source == Source.ACTIVE
+    """Whether its readers may say something of it: it is out, not kept back, and not for the leadership alone."""
+    is_out = disclosure.status in OUT and disclosure.source == Source.ACTIVE
+    return is_out and disclosure.audience != Audience.LEADERSHIP
 
 
 @transaction.atomic

@@ -32,7 +32,13 @@ OPINIONS = {
     "rated": gettext_lazy("Ratings"),
     "satisfied": gettext_lazy("Satisfied ratings"),
 }
-OTHERS = {"published": gettext_lazy("Published"), "orders": gettext_lazy("Correction orders")}
+OTHERS = {
+    "published": gettext_lazy("Published"),
+    "orders": gettext_lazy("Correction orders"),
+    "emergency_all": gettext_lazy("Emergency publications"),
+    "emergency_waiting": gettext_lazy("Emergency publications not reviewed yet"),
+    "emergency_missed": gettext_lazy("Emergency publications whose review was missed"),
+}
 
 
 class PeriodForm(forms.Form):

@@ -98,12 +98,17 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
         heard = (
             reports.opinions(scope).annotate(answered_on=TruncDate("answered_at")).filter(reports.HEARD[of])
         )
+        # Staff speak of what is for the staff, too: who may not read it is not told what was said.
+        heard = heard.filter(disclosure__in=Disclosure.objects.readable_by(request.user).values("pk"))
         return "opinions", heard.select_related("disclosure__department").order_by("received_at", "pk")
     if of == "orders":
         return "orders", reports.orders(scope).select_related("department").order_by("issued_on", "pk")
-    published = reports.publications(scope).filter(
-        pk__in=Disclosure.objects.readable_by(request.user).values("pk")
-    )
+    published = reports.publications(scope)
+    if of.startswith("emergency_"):
+        wanted = reports.emergency_conditions(today)[of.removeprefix("emergency_")]
+        reviews = reports.emergency_reviews(scope).filter(wanted)
+        published = Disclosure.objects.filter(pk__in=reviews.values("disclosure"))
+    published = published.filter(pk__in=Disclosure.objects.readable_by(request.user).values("pk"))
     return "disclosures", published.select_related("department", "item").order_by("published_at", "pk")
 
 

@@ -72,6 +72,19 @@ def test_nobody_reviews_what_they_published_or_wrote(urgent, cast, now):
         emergencies.review(urgent, opinion="再来", by=cast.disclosure_office, now=now)
 
 
+def test_supervisors_open_the_figures_of_emergencies(client, urgent, cast):
+    """Each number leads to its rows, those whose review was missed too."""
+    EmergencyReview.objects.update(
+        due_on=timezone.localdate() - timedelta(days=1), published_at=timezone.now()
+    )
+    client.force_login(cast.supervisor)
+    page = client.get(reverse("supervision:overview")).content.decode()
+    for of in ("emergency_all", "emergency_waiting", "emergency_missed"):
+        assert of in page
+        rows = client.get(reverse("supervision:records"), {"of": of, "agency": cast.agency.slug})
+        assert urgent.disclosure.get_absolute_url() in rows.content.decode()
+
+
 def test_a_review_can_withdraw_it(urgent, cast, now):
     emergencies.review(urgent, opinion="信息有误。", stands=False, by=cast.head, now=now)
     assert Disclosure.objects.get(pk=urgent.disclosure_id).status == "withdrawn"

@@ -206,6 +206,17 @@ def test_what_is_for_the_staff_is_spoken_of_by_the_staff(client, item, make_disc
     assert "opinion_form" in client.get(inside.get_absolute_url()).context
     assert client.post(url, {"text": "食堂太贵。"}).status_code == 302
     opinion = Opinion.objects.get()
+    led = make_disclosure(item, upto="published", audience="leadership")
+    with pytest.raises(Refused):
+        actions.receive_opinion(led, text="看法", by=cast.head, now=now)
+    asked = {"of": "opinions", "agency": cast.agency.slug}
+    shown = {}
+    for name in ("supervisor", "invited_supervisor", "observer"):
+        client.force_login(cast.people[name])
+        seen = client.get(reverse("supervision:records"), asked).content.decode()
+        shown[name] = (inside.is_readable_by(cast.people[name]), "食堂太贵" in seen)
+    assert all(may_read == told for may_read, told in shown.values()), shown
+    client.force_login(cast.clerk)
     actions.answer_opinion(opinion, answer="已降价。", by=cast.feedback_collector, now=now)
     assert "已降价。" in client.get(inside.get_absolute_url()).content.decode()
 
