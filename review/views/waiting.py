@@ -96,6 +96,7 @@ def judge_several(request: HttpRequest) -> HttpResponse:
             f"{one.pk}={seen[one.pk] or showing.seen_of(row)}" for one, row in zip(matters, rows, strict=True)
         ],
         "outcomes": outcomes,
+        "gone": mine.gone(seen) if outcomes is None else [],
         **forms,
     }
     return render(request, "review/several.html", context, status=422 if failed else 200)

@@ -105,6 +105,10 @@ def test_several_at_once_each_with_its_own_result(client, cast, item, make_discl
     assert outcomes[made[1].pk].reasons
     statuses = [Disclosure.objects.get(pk=one.pk).status for one in made]
     assert statuses == ["published", "in_review", "published"]
+    asked = client.get(SEVERAL, {"pick": picks})  # what left review is named, not left out in silence
+    assert {one.pk for one in asked.context["gone"]} == {made[0].pk, made[2].pk}
+    answer = client.post(SEVERAL, {"pick": [picks[0]], "says": "approve"})
+    assert str(cast.leader) in answer.context["outcomes"][0].reasons[0]
 
 
 def test_a_meeting_decides_several_with_one_record(client, cast, major, item, make_disclosure, now):
