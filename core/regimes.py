@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import ladders
-from core.regime_applications import Applications, Correction, Extension, Outcome, Proof, Retention, Starts  # noqa: F401 one door
+from core.regime_applications import (  # noqa: F401 one door
+    Applications,
+    Correction,
+    Delivery,
+    Extension,
+    Outcome,
+    Proof,
+    Retention,
+    Starts,
+)
 from core.regime_applications import applications as _applications
 from core.regime_parts import ArchiveRule, Basis, Clock, EmergencyRule, Feedback, Source, Words
 from core.regime_parts import basis as _basis

@@ -11,7 +11,9 @@ from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
 from requests_app.actions import afterwards, deciding, logging_answers, proposing
-from requests_app.models import ApplicantKind, Application, DeliveryForm, Dispute, Status, Way
+from requests_app.models import ApplicantKind, Application, CaseKind, DeliveryForm, Dispute, Status, Way
+from review import actions as review
+from review.models import Verdict
 
 SHOWN = ("quality", "housing")
 COURT, GOVERNMENT = "清河市城南区人民法院", "清河市人民政府"
@@ -21,6 +23,11 @@ ANEW = "复议机关认为答复未说明能否作区分处理，决定撤销，
 RATINGS = ((5, "答复快，附件齐全。"), (4, "理由写得明白。"), (2, "希望当面解释一下。"))
 SUGGESTED = "这份材料关系全小区居民，建议放到网上，免得大家一个个来申请。"
 ACCEPTED = "涉及公众利益调整，应当主动公开。"
+WRONG_RECORD = {
+    "wrong": "住址：福林里小区3号楼",
+    "right": "住址：福林里小区5号楼",
+    "proof": "不动产权证书复印件",
+}
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Answered:
             (40, self._rate),
             (30, self._log),
             (16, self._suggest),
+            (12, self._rectify),
             (9, self._want),
         ):
             self._at(-back, self.timeline.today, act)
@@ -55,7 +63,7 @@ class Answered:
     def _answers(self, *, refused: bool) -> list[Application]:
         """The applications that were answered here, the newest first: those that were refused, or the others."""
         found = Application.objects.filter(
-            agency=self.agency, status=Status.CLOSED, decided_on__isnull=False
+            agency=self.agency, kind=CaseKind.DISCLOSURE, status=Status.CLOSED, decided_on__isnull=False
         ).exclude(outcome="")
         ordered = found.order_by("-decided_on", "-pk")
         return [one for one in ordered if ("grounds" in one.chosen_outcome.needs) is refused]
@@ -166,6 +174,38 @@ class Answered:
             )
             applications.register(application, by=self.cast.intake_officer, now=now)
         proposing.find_alike(now=now)
+
+    def _rectify(self, now: datetime) -> None:
+        """Somebody has a record about themselves corrected (article 41)."""
+        officer = self.cast.intake_officer
+        application, _code = applications.receive(
+            agency=self.agency,
+            now=now,
+            way=Way.COUNTER,
+            applicant_kind=ApplicantKind.PERSON,
+            applicant_name=FAMILY[9] + GIVEN[9],
+            phone="0000-71239",
+            email="",
+            address="清河市城南区福林里小区5号楼",
+            subject="本人登记信息中的住址",
+            description="在窗口查询本人登记信息时发现住址有误。",
+            rectified=WRONG_RECORD,
+        )
+        applications.register(application, by=officer, now=now)
+        applications.check_identity(application, how="seen", by=officer, now=now)
+        self._later(now, 2, lambda now: self._corrected(application, now))
+
+    def _corrected(self, application: Application, now: datetime) -> None:
+        officer, leader = self.cast.intake_officer, self.cast.leader_in_charge
+        said = {"corrected": "登记住址自今日起更正为福林里小区5号楼。"}
+        applications.draft(application, outcome="rectified", decision=said, by=officer, now=now)
+        review.give_verdict_on_application(
+            application,
+            by=leader,
+            now=now + timedelta(minutes=30),
+            says=Verdict.Says.APPROVE,
+            opinion="同意。",
+        )
 
     def _redact(self, now: datetime) -> None:
         """In the first of them a letter of residents is redacted with two boxes, each on its ground."""

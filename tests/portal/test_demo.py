@@ -67,6 +67,7 @@ def shows_every_state_and_every_outcome(housing):
 
 def after_the_answers(agency: Agency) -> None:
     """Two routes of contesting, one answer anew, the log, a proposal of several, a letter redacted with two boxes."""
+    assert Application.objects.filter(agency=agency, outcome="rectified", status="decided").exists()
     disputes = Dispute.objects.filter(agency=agency)
     assert set(disputes.values_list("route", flat=True)) == set(Dispute.Route.values)
     assert disputes.get(anew=True).application.status == "registered"

@@ -16,7 +16,7 @@ from core.models import RoleAssignment
 from core.roles import Role
 from requests_app import actions, papers
 from requests_app.actions import notice_files, notices
-from requests_app.models import Application, Fee, Notice, Status
+from requests_app.models import Application, CaseKind, Fee, Notice, Status
 
 SCALE, GAP, COLOURS = 0.75, 12, 32
 SAMPLES = {
@@ -88,6 +88,8 @@ def _application(code: str, agency: str) -> Application | None:
     """A case that stands where this form is sent."""
     status = Status.CORRECTING if code == "lapse_correction" else Status.REGISTERED
     rows = Application.objects.filter(agency__slug=agency, status=status).order_by("-pk")
+    if code == "transfer_rectification":
+        return Application.objects.filter(agency__slug=agency, kind=CaseKind.RECTIFICATION).first()
     if code not in ("fee", "lapse_fee"):
         return rows.first()
     asked = rows.filter(fee__isnull=False).first()
