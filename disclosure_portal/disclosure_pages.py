@@ -55,7 +55,7 @@ SHOWN = (
     ),
     *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
-    *("agency__slug", "agency__name", "agency__name_en", "agency__regime_id"),
+    *("agency__slug", "agency__name", "agency__name_en", "agency__regime__code"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
     *("obligation__label", "obligation__label_en"),
@@ -72,7 +72,7 @@ CONSULTATIONS = Consultation.objects.filter(
 FOR_PAGE = Prepared(
     lambda pk: (
         Disclosure.objects.filter(pk=pk)
-        .select_related("agency", "department", "item", "obligation")
+        .select_related("agency__regime", "department", "item", "obligation")
         .only(*SHOWN)
         .annotate(
             log_number=Subquery(ENTRIES.values("number")[:1]),

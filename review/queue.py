@@ -4,7 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,11 +72,27 @@ class Queue:
             return self.reads.q() & (~self._open_to(KINDS) | self.own)
         return self._open_to(MEETINGS if view == View.GROUP else KINDS - MEETINGS) & ~self.own
 
+    def counts(self, matters: QuerySet[Disclosure]) -> dict[str, int]:
+        """How many of ``matters``, a part of what is readable, each part has.
+
+        One look at each: what is neither mine nor my group's, and may be read, waits for others.
+        """
+        where = [When(self.part(view), then=Value(view.value)) for view in (View.MINE, View.GROUP)]
+        others = Value(View.OTHERS.value)
+        if not self.reads.everywhere:
+            where.append(When(self.reads.q(), then=others))
+            others = Value("")
+        parts = matters.order_by().annotate(part=Case(*where, default=others, output_field=CharField()))
+        found = dict(parts.values_list("part").annotate(Count("pk")))
+        return {view: found.get(view, 0) for view in View.values}
+
     def gone(self, picked: Iterable[int]) -> QuerySet[Disclosure]:
         """Those of ``picked`` that left review meanwhile and that this person may read."""
         return self._legible().filter(pk__in=picked).exclude(status=Disclosure.Status.IN_REVIEW)
 
     def _legible(self) -> QuerySet[Disclosure]:
+        if self.reads == self.reads_leadership:
+            return Disclosure.objects.filter(self.reads.q(), agency__in=self.agencies)
         for_leadership = Q(audience=Audience.LEADERSHIP)
         readable = (~for_leadership & self.reads.q()) | (for_leadership & self.reads_leadership.q())
         inside = Q(agency__in=self.agencies)
@@ -105,7 +134,7 @@ class Queue:
         )
 
     def _open_to(self, kinds: frozenset[str]) -> Q:
-        """What stands before a step of these kinds whose role reaches it: by term of a regime, chain and place."""
+        """What stands before a step of these kinds whose role reaches it: by term of a regime, place and chain."""
         found = Q(pk__in=[])
         for agency in self.agencies:
             for term in self.terms.of_agency.get(agency.pk, ()):
@@ -114,11 +143,9 @@ class Queue:
                     when &= Q(proposed_at__gte=term.begins)
                 if term.ends:
                     when &= Q(proposed_at__lt=term.ends)
-                for which, chain in _chains(term.version.rules):
-                    for place, step in enumerate(chain.steps):
-                        here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
-                        if step.kind in kinds and (theirs := self._held(step.role, agency)) is not None:
-                            found |= when & which & Q(**{here: place}) & theirs
+                for role, before in _steps(term.version.rules, kinds).items():
+                    if (theirs := self._held(role, agency)) is not None:
+                        found |= when & before & theirs
         return found
 
     def _held(self, role: str, agency: Agency) -> Q | None:
@@ -141,15 +168,35 @@ class Queue:
         return found
 
 
-def _chains(rules: Regime) -> Iterator[tuple[Q, Chain]]:
-    """The chains of a regime, each with the matters that go through it: sensitive ones may go through another."""
+def _steps(rules: Regime, kinds: frozenset[str]) -> dict[str, Q]:
+    """What stands before a step of these kinds, by the role that takes it.
+
+    Chains with the same step at the same place are asked for together: the fewer words, the sooner it is answered.
+    """
+    alike: dict[tuple[str, str, int, bool | None], list[str]] = defaultdict(list)
+    for code, marked, chain in _chains(rules):
+        for place, step in enumerate(chain.steps):
+            if step.kind in kinds:
+                here = "steps_done__gte" if place == len(chain.steps) - 1 else "steps_done"
+                alike[step.role, here, place, marked].append(code)
+    found: dict[str, Q] = {}
+    for (role, here, place, marked), codes in alike.items():
+        before = Q(item__chain__in=codes, **{here: place})
+        if marked is not None:
+            before &= Q(is_sensitive=marked)
+        found[role] = found[role] | before if role in found else before
+    return found
+
+
+def _chains(rules: Regime) -> Iterator[tuple[str, bool | None, Chain]]:
+    """The chains of a regime by their codes: sensitive matters may go through another (None: all through this one)."""
     for code, chain in rules.chains.items():
         stricter = rules.chain_for(code, is_sensitive=True)
         if stricter is chain:
-            yield Q(item__chain=code), chain
+            yield code, None, chain
         else:
-            yield Q(item__chain=code, is_sensitive=False), chain
-            yield Q(item__chain=code, is_sensitive=True), stricter
+            yield code, False, chain
+            yield code, True, stricter
 
 
 def opinions_for(user: User) -> QuerySet[Opinion]:

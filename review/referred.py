@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.models import Disclosure, Editor
@@ -35,11 +36,12 @@ def within(agencies: Iterable[Agency]) -> dict[int, Handed]:
 
 
 def _holding(found: ReferralQuerySet) -> dict[int, Handed]:
-    rows = list(found.standing().select_related("by", "to_person", "to_unit", "disclosure__department"))
+    standing = found.standing().select_related("by", "to_person", "to_unit")
+    rows = list(standing.annotate(body=F("disclosure__agency"), path=F("disclosure__department__path")))
     if not rows:
         return {}
     held = RoleAssignment.objects.in_force(timezone.localdate()).filter(
-        agency__in={row.disclosure.agency_id for row in rows},
+        agency__in={row.body for row in rows},
         role__in={row.role for row in rows},
         user__is_active=True,
     )
@@ -57,9 +59,9 @@ def _holding(found: ReferralQuerySet) -> dict[int, Handed]:
     for row in rows:
         people = frozenset(
             person
-            for person, unit, path in places.get((row.disclosure.agency_id, row.role), ())
+            for person, unit, path in places.get((row.body, row.role), ())
             if (person == row.to_person_id or (unit is not None and unit == row.to_unit_id))
-            and (path is None or row.disclosure.department.path.startswith(path))
+            and (path is None or row.path.startswith(path))
             and (row.disclosure_id, person) not in edited
         )
         if people:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,11 +34,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = QueueForm(request.GET, agencies=mine.agencies)
     matters = queue.narrowed(mine.readable(), form.wanted, today=today, agencies=mine.agencies)
-    parts = {view: mine.part(view) for view in queue.View.values}
-    counts = matters.order_by().aggregate(**{view: Count("pk", filter=part) for view, part in parts.items()})
+    counts = mine.counts(matters)
     chosen = request.GET.get("view")
-    view = chosen if chosen in parts else queue.View.MINE
-    paginator = Paginator(matters.filter(parts[view]), form.wanted.get("size") or ROWS)
+    view = chosen if chosen in counts else queue.View.MINE
+    paginator = Paginator(matters.filter(mine.part(view)), form.wanted.get("size") or ROWS)
     paginator.count = counts[view]
     page = paginator.get_page(request.GET.get("page"))
     decisions = mine.decisions()[:ROWS] if mine.decides else []
