@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalog import rules
-from catalog.models import Disclosure, Version
+from catalog.models import Disclosure, DisclosureEvent, Version
 from core import richtext
 from core.addresses import number_in, standing
 from core.comparing import Row, compare, is_changed
+from core.models import User
 from core.permissions import may
 from disclosure_portal.disclosure_pages import is_readable
 from review.models import Opinion
@@ -101,8 +102,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:
     """The steps of ``found``, oldest first, with the days each took. Only staff see persons and inner notes."""
     words = STAFF_STEPS if for_staff else PUBLIC_STEPS
+    givers = _givers(found) if for_staff else {}
     steps = [
-        (event.at, str(words[event.action]), event.note, str(event.actor or ""))
+        (event.at, str(words[event.action]), event.note, _who(event, givers))
         for event in found.events.select_related("actor")
         if event.action in words
     ]
@@ -117,6 +119,19 @@ def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:
         shown = (note, actor) if for_staff else (note if sentence in _open_notes() else "", "")
         gone.append(Moment(at, sentence, days, *shown))
     return gone
+
+
+def _givers(found: Disclosure) -> dict[tuple[datetime, int], User]:
+    """For whom deputies gave their verdicts, by moment and deputy."""
+    lent = found.verdicts.filter(acting_for__isnull=False).select_related("acting_for")
+    return {(one.at, one.reviewer_id): one.acting_for for one in lent}
+
+
+def _who(event: DisclosureEvent, givers: dict[tuple[datetime, int], User]) -> str:
+    giver = givers.get((event.at, event.actor_id))
+    if giver is None:
+        return str(event.actor or "")
+    return _("%(deputy)s for %(name)s") % {"deputy": event.actor, "name": giver}
 
 
 def _open_notes() -> set[str]:

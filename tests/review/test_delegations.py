@@ -40,11 +40,16 @@ def delegation(cast, today):
     )
 
 
-def test_a_deputy_finds_and_takes_the_step_and_the_verdict_says_for_whom(proposed, cast, delegation, now):
-    """The head has no step of their own here; by the delegation they have."""
+def test_a_deputy_finds_and_takes_the_step_and_the_verdict_says_for_whom(
+    client, proposed, cast, delegation, now
+):
+    """The head has no step of their own here; by the delegation they have. The timeline of staff says so too."""
     assert list(queue.Queue(cast.head).open()) == [proposed]
     verdict = actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
     assert (verdict.reviewer, verdict.acting_for) == (cast.head, cast.leader)
+    client.force_login(cast.clerk)
+    moments = client.get(reverse("history", args=[proposed.pk])).context["moments"]
+    assert any(str(cast.head) in one.actor and str(cast.leader) in one.actor for one in moments)
 
 
 def test_who_is_back_or_does_not_need_it_acts_for_themselves(proposed, cast, delegation, now):
