@@ -110,6 +110,15 @@ JOBS = (
         trial=drafts.count_forgotten,
     ),
     Job(
+        name="old-mails",
+        title=_("Empty mails that were set aside when their years of keeping are over"),
+        did=_("mails emptied"),
+        work=mailbox.forget_set_aside,
+        every=timedelta(days=1),
+        overdue_after=timedelta(days=3),
+        trial=mailbox.count_set_aside,
+    ),
+    Job(
         name="purge",
         title=_("Purge personal data whose years of keeping are over"),
         did=_("applications purged"),

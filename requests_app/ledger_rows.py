@@ -1,7 +1,7 @@
 """A row of an old ledger of applications: what each column may hold, and what is wrong with it (docs/import.md)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -97,6 +97,7 @@ class Heading:
     def __init__(self, row: int, cells: list[str]) -> None:
         names = {name.casefold(): column for column, names in COLUMNS.items() for name in names}
         self.places: dict[str, int] = {}
+        self.titles: dict[str, str] = {}
         self.faults: list[Fault] = []
         for place, cell in enumerate(cells):
             column = names.get(cell.casefold())
@@ -105,7 +106,7 @@ class Heading:
             elif column in self.places:
                 self.faults.append(Fault(row, cell, _("This column is there twice.")))
             elif column:
-                self.places[column] = place
+                self.places[column], self.titles[column] = place, cell
         missing = [column for column in OBLIGATORY if column not in self.places]
         self.faults += [Fault(row, column, _("This column is missing.")) for column in missing]
 
@@ -158,7 +159,8 @@ class Reader:
         faults = faults or list(self._contradictions(entry))
         if entry.number and not faults:
             self.seen[entry.number] = row
-        return faults or entry
+        titles = self.heading.titles  # faults are named by the columns as the ledger calls them
+        return [replace(it, column=titles.get(it.column, it.column)) for it in faults] or entry
 
     def _new_number(self, text: str) -> str:
         number = _needed(text)

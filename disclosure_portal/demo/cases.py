@@ -16,7 +16,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import consulting, deciding, drafts, reasoning
+from requests_app.actions import afterwards, consulting, deciding, drafts, reasoning
 from requests_app.models import AnswerText, ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
@@ -198,6 +198,15 @@ class Cases:
     def _deliver(self, application: Application, now: datetime) -> None:
         applications.deliver(
             application, on=now.date(), way=DeliveryWay.WEB, by=self.cast.intake_officer, now=now
+        )
+        if afterwards.report_by(application) and now.date() < self.timeline.today - timedelta(days=60):
+            self._report(application, now)
+
+    def _report(self, application: Application, now: datetime) -> None:
+        """Where the rules want it, the answer is reported upward; the newest still wait for it."""
+        officer = self.cast.intake_officer
+        afterwards.report_upward(
+            application, to_body="清河市政务公开办公室", on=now.date(), note="", by=officer, now=now
         )
 
     def _leave(self, now: datetime, chance: random.Random, state: str, channels: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ from core.models import Agency, User
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import mails, rules
-from requests_app.actions import entering, intake
+from requests_app.actions import entering, intake, retention
 from requests_app.actions.filing import Paper
 from requests_app.models import Application, ArrivedMail, Mailbox, Way
 
@@ -246,6 +246,39 @@ def set_mail_aside(mail: ArrivedMail, *, why: str, by: User, now: datetime) -> A
     locked.set_aside_at, locked.set_aside_by, locked.set_aside_why = now, by, why
     locked.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_why"])
     return locked
+
+
+def forget_set_aside(*, now: datetime) -> int:
+    """Empty the mails that were set aside, and delete their files, when the years of keeping of their body are over.
+
+    They became no application, so that no purge of one reaches them. Returns how many.
+    """
+    return sum(_forget(mail) for mail in _set_aside_over(now))
+
+
+def count_set_aside(*, now: datetime) -> int:
+    """How many would be emptied now."""
+    return sum(1 for _mail in _set_aside_over(now))
+
+
+def _set_aside_over(now: datetime) -> Iterator[ArrivedMail]:
+    today = timezone.localdate(now)
+    kept = ArrivedMail.objects.filter(set_aside_at__isnull=False).exclude(original="")
+    for agency in Agency.objects.filter(pk__in=kept.order_by().values("agency")):
+        version = agency.regime.version_on(today)
+        rule = retention.rule_of(Application(agency=agency, version=version, received_on=today))
+        if rule is not None:
+            last = retention.years_after(today, -rule.years)
+            yield from kept.filter(agency=agency, set_aside_at__date__lt=last)
+
+
+@transaction.atomic
+def _forget(mail: ArrivedMail) -> bool:
+    file = mail.original
+    emptied = dict.fromkeys(("sender", "sender_name", "subject", "text", "listed", "set_aside_why"), "")
+    ArrivedMail.objects.filter(pk=mail.pk).update(**emptied, original="")
+    file.delete(save=False)
+    return True
 
 
 def _still_waiting(mail: ArrivedMail, by: User) -> ArrivedMail:

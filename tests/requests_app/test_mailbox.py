@@ -14,7 +14,7 @@ from core.roles import Role
 from core.transitions import Refused
 from requests_app import mails
 from requests_app.actions import mailbox
-from requests_app.models import Application, ArrivedMail, Mailbox
+from requests_app.models import Application, ArrivedMail, KeepingRule, Mailbox
 from tests.requests_app.conftest import FORM, person
 from tests.requests_app.imap import serving
 
@@ -223,6 +223,19 @@ def test_a_mail_is_set_aside_with_a_reason(arrived, officer, bodies, now):
     mailbox.set_mail_aside(arrived, why="广告", by=officer, now=now)
     assert not ArrivedMail.objects.waiting().exists()
     assert mailbox.original_of(arrived)
+
+
+def test_a_mail_that_was_set_aside_is_emptied_when_its_years_are_over(arrived, officer, now):
+    """It became no application: no purge of one would ever reach who wrote it. Without chosen years it stays."""
+    mailbox.set_mail_aside(arrived, why="广告", by=officer, now=now)
+    later, place = now + timedelta(days=366 * 3), arrived.original
+    assert mailbox.forget_set_aside(now=later) == 0
+    KeepingRule.objects.create(agency=arrived.agency, years=2, source="本机关决定")
+    assert mailbox.count_set_aside(now=now + timedelta(days=700)) == 0
+    assert place.storage.exists(place.name) and mailbox.forget_set_aside(now=later) == 1
+    arrived.refresh_from_db()
+    assert not place.storage.exists(place.name) and mailbox.forget_set_aside(now=later) == 0
+    assert (arrived.sender, arrived.subject, arrived.text, arrived.set_aside_why) == ("", "", "", "")
 
 
 def test_what_a_mail_says_lies_encrypted(arrived):
