@@ -1,15 +1,20 @@
 """What a worker does with tables of proposals: check those that were sent, carry out those that were ordered."""
 
+import logging
 from datetime import datetime
+from io import BytesIO
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from catalog import bulk, bulk_forms
 from catalog.actions import bulk as verbs
 from catalog.models import BulkRow, BulkTable
+from core import viruses
 from core.spreadsheets import Unreadable
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 10
 
 
@@ -19,7 +24,11 @@ def turn(*, now: datetime) -> int:
     for table in BulkTable.objects.owed(now - verbs.AGAIN_AFTER).select_related("by")[:AT_ONCE]:
         if not verbs.claim(table, now=now):
             continue  # another worker was faster
-        done += check(table, now=now) if table.checked_at is None else verbs.carry_out(table, now=now)
+        try:
+            done += check(table, now=now) if table.checked_at is None else verbs.carry_out(table, now=now)
+        except (OSError, viruses.NoAnswer) as error:
+            verbs.put_off(table)  # storage or ClamAV may come back: it stays owed
+            logger.warning("Table %s could not be looked at: %s", table.pk, error)
     return done
 
 
@@ -29,8 +38,14 @@ def check(table: BulkTable, *, now: datetime) -> bool:
         if table.tries >= verbs.MOST_TRIES:
             return verbs.keep_check(table, now=now, trouble=_("This file could not be read to its end."))
         today = timezone.localdate(now)
+        content = verbs.content_of(table)
+        if settings.CLAMAV_ADDRESS and (
+            virus := viruses.look_through(BytesIO(content), settings.CLAMAV_ADDRESS)
+        ):
+            told = _("A virus was found in this file: %(name)s.") % {"name": virus}
+            return verbs.keep_check(table, now=now, trouble=told)
         try:
-            read = bulk_forms.read(table.name, verbs.content_of(table), bulk.owed_by(table.by, today), today)
+            read = bulk_forms.read(table.name, content, bulk.owed_by(table.by, today), today)
         except Unreadable as unreadable:
             return verbs.keep_check(table, now=now, trouble=str(unreadable))
         if not read.faults and not read.lines:

@@ -59,6 +59,11 @@ def claim(table: BulkTable, *, now: datetime) -> bool:
     return bool(free.update(claimed_at=now, tries=table.tries + 1))
 
 
+def put_off(table: BulkTable) -> None:
+    """Nobody died of ``table``: it is tried again when its claim is old."""
+    BulkTable.objects.filter(pk=table.pk).update(tries=0)
+
+
 def count_owed(*, now: datetime) -> int:
     """How many tables wait for a worker."""
     return BulkTable.objects.owed(now - AGAIN_AFTER).count()

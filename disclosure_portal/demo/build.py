@@ -24,6 +24,7 @@ from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.people import Cast, fill_posts, hire, make_administrator
 from disclosure_portal.demo.shared_work import SharedWork
 from disclosure_portal.demo.timeline import Timeline, months_before
+from disclosure_portal.demo.unfinished import Unfinished
 from disclosure_portal.demo.urgent import Urgent
 from requests_app.models import Application, KeepingRule
 from requests_app.models import Status as ApplicationStatus
@@ -63,6 +64,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         Urgent(agency, cast, timeline).begin()
         KeptBack(agency, cast, timeline).begin()
         SharedWork(agency, cast, timeline).begin()
+        Unfinished(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

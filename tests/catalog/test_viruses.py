@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import gating
-from catalog.actions import disclosures, scanning
-from catalog.models import Disclosure, Finding, Scan
+from catalog import bulk_checking, gating
+from catalog.actions import bulk, disclosures, scanning
+from catalog.models import BulkTable, Disclosure, Finding, Scan
 from core.transitions import Refused
 from tests.core.clamd import EICAR
 
@@ -79,3 +79,23 @@ def test_once_it_answers_again_the_scan_is_done(proposed, settings, tmp_path, re
     assert scanning.scan_due(now=now) == 0
     request.getfixturevalue("clamd")
     assert scanning.scan_due(now=now + timedelta(minutes=5)) == 1
+
+
+def test_a_table_of_proposals_is_looked_through_too(clamd, cast, now):
+    """A virus in it is told and nothing is read; while clamd is silent it waits and is tried again."""
+
+    def send(content):
+        upload = SimpleUploadedFile("提出表.csv", content)
+        return bulk.send(upload=upload, by=cast.clerk, language="zh-hans", now=now)
+
+    table = send("事项编号,".encode() + EICAR)
+    bulk_checking.turn(now=now)
+    table.refresh_from_db()
+    assert table.state == BulkTable.State.FAULTY and "EICAR" in table.trouble
+    clamd.kill()
+    clamd.wait()
+    table = send("事项编号,期间代码,标题\n1,2,x".encode())
+    for attempt in range(5):
+        assert not bulk_checking.turn(now=now + attempt * bulk.AGAIN_AFTER)
+    table.refresh_from_db()
+    assert table.state == BulkTable.State.WAITING and table.tries == 0
