@@ -17,7 +17,7 @@ TYPED = {
 
 @dataclass
 class Unfinished:
-    """Writes into ``timeline`` what the proposer of ``agency`` typed yesterday and did not save."""
+    """Writes into ``timeline`` what the proposer of ``agency`` typed some days ago and did not save."""
 
     agency: Agency
     cast: Cast
@@ -25,7 +25,7 @@ class Unfinished:
 
     def begin(self) -> None:
         """Lay down the day."""
-        self.timeline.at(self.timeline.today - timedelta(days=1), self._keep, hour=17)
+        self.timeline.at(self.timeline.today - timedelta(days=5), self._keep, hour=17)
 
     def _keep(self, now: datetime) -> None:
         item = self.agency.items.public().filter(blocked="", elements="").order_by("pk").first()
