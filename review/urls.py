@@ -17,6 +17,5 @@ urlpatterns = [
     path("review/opinions/held/<slug:kind>/<int:pk>/", held.of_matter, name="held_of"),
     path("review/opinions/enter/", opinions.enter, name="enter_opinion"),
     path("review/opinions/handling/<int:pk>/", opinions.tell_handling, name="tell_handling"),
-    path("review/opinions/<int:pk>/respond/", opinions.respond, name="respond"),
     path("review/opinions/<int:pk>/", opinions.answer, name="answer"),
 ]

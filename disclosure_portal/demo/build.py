@@ -19,6 +19,7 @@ from disclosure_portal.demo.answered import Answered
 from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.consultations import Consultations
+from disclosure_portal.demo.heard import Heard
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.people import Cast, fill_posts, hire, make_administrator
@@ -65,6 +66,7 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
         KeptBack(agency, cast, timeline).begin()
         SharedWork(agency, cast, timeline).begin()
         Unfinished(agency, cast, timeline).begin()
+        Heard(agency, cast, timeline).begin()
         made.append((agency, cast))
     timeline.run()
     for agency, cast in made:

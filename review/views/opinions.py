@@ -80,9 +80,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "failed": None,
     }
     if request.method == "POST":
-        name, form_class, act, said = _asked(request)
-        form = form_class(request.POST)
-        if form.is_valid() and _reply(request, opinion, act, said, form):
+        name, form, act, said = _asked(request, opinion)
+        if form.is_valid() and (done := _reply(request, opinion, act, said, form)):
+            if isinstance(done, Disclosure):
+                return redirect("admin:catalog_disclosure_change", done.pk)
             return redirect("review:answer", pk) if name == "putting_right" else redirect("review:opinions")
         opinion = get_object_or_404(found, pk=pk)
         forms |= {"failed": form, name: form}
@@ -107,23 +108,30 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
 
 
-def _asked(request: HttpRequest) -> tuple:
-    """Which of the forms was sent: its name on the page, its class, its action, and what is said when it is done."""
-    if "set_aside" in request.POST:
-        return "setting_aside", SetAsideForm, actions.set_aside, _("The opinion is set aside.")
-    if "record" in request.POST:
-        return "putting_right", PutRightForm, actions.record_put_right, _("It is recorded.")
-    return "answering", AnswerForm, actions.answer_opinion, _("The answer is published.")
+def _asked(request: HttpRequest, opinion: Opinion) -> tuple:
+    """Which of the forms was sent: its name on the page, the form, its action, and what is said when it is done."""
+    sent = request.POST
+    if "set_aside" in sent:
+        return "setting_aside", SetAsideForm(sent), actions.set_aside, _("The opinion is set aside.")
+    if "record" in sent:
+        return "putting_right", PutRightForm(sent), actions.record_put_right, _("It is recorded.")
+    if "respond" in sent:
+        form = RespondForm(sent, items=_items(request, opinion))
+        return "responding", form, actions.respond, _("The draft of the response is begun.")
+    return "answering", AnswerForm(sent), actions.answer_opinion, _("The answer is published.")
 
 
-def _reply(request: HttpRequest, opinion: Opinion, act: Callable, said: str, form: Form) -> bool:
+def _reply(
+    request: HttpRequest, opinion: Opinion, act: Callable, said: str, form: Form
+) -> Opinion | Disclosure | None:
+    """What the action gave; None when it was refused, and then the form says why."""
     try:
-        act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
+        done = act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
-        return False
+        return None
     messages.success(request, said)
-    return True
+    return done
 
 
 @login_required
@@ -152,27 +160,6 @@ def _entered(request: HttpRequest, form: EnterOpinionForm) -> Opinion | None:
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return None
-
-
-@login_required
-@require_POST
-def respond(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a disclosure because of an opinion, and go to its draft."""
-    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
-    opinion = get_object_or_404(Opinion.objects.filter(mine).select_related("disclosure", "response"), pk=pk)
-    form = RespondForm(request.POST, items=_items(request, opinion))
-    reasons = [_("Choose an item of the catalogue.")]
-    if form.is_valid():
-        try:
-            made = actions.respond(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            messages.success(request, _("The draft of the response is begun."))
-            return redirect("admin:catalog_disclosure_change", made.pk)
-    for reason in reasons:
-        messages.error(request, reason)
-    return redirect("review:answer", pk)
 
 
 def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:

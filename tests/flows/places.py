@@ -239,6 +239,10 @@ PLACES = {
         Role.PROPOSER, page("catalog:self_check", Stage.self_check), {"mark": "keep", "reason": "有效。", "all": "on"},
         choices=("mark",), press=("mark_them", "1"),
     ),
+    "response to an opinion": Place(
+        Role.PROPOSER, page("review:answer", Stage.answered_opinion), {"item": "1"}, choices=("item",),
+        press=("respond", "1"),
+    ),
     "what was put right": Place(
         Role.FEEDBACK_COLLECTOR, page("review:answer", Stage.answered_opinion),
         {"put_right": "字号已改。", "put_right_on": "2026-03-10"}, press=("record", "1"), days=("put_right_on",),

@@ -276,16 +276,16 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
 def test_a_disclosure_keeps_which_opinion_prompted_it(client, published, item, cast, now):
     """A-038, B-065: begun from the opinion, once; when both are public their pages lead to one another."""
     opinion = actions.receive_opinion(published, text="请公开批次。", now=now)
-    page, url = reverse("review:answer", args=[opinion.pk]), reverse("review:respond", args=[opinion.pk])
+    url, typed = reverse("review:answer", args=[opinion.pk]), {"respond": "1", "item": item.pk}
     client.force_login(cast.stranger)
-    assert client.post(url, {"item": item.pk}).status_code == 404
+    assert client.post(url, typed).status_code == 404
     client.force_login(cast.clerk)
-    assert url in client.get(page).content.decode()
-    client.post(url, {"item": "x"})
+    assert 'name="respond"' in client.get(url).content.decode()
+    assert client.post(url, {**typed, "item": "x"}).status_code == 422
     assert not Opinion.objects.filter(response__isnull=False).exists()
-    client.post(url, {"item": item.pk})
+    assert client.post(url, typed).status_code == 302
     made = Opinion.objects.get().response
-    client.post(url, {"item": item.pk})
+    assert client.post(url, typed).status_code == 422
     assert Opinion.objects.get().response == made and made.index_number in opinion.events.get().note
     disclosures.revise(made, by=cast.clerk, now=now, body="各批次如下。", attested=True)
     disclosures.propose(made, by=cast.clerk, now=now)
