@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import decisions
 from requests_app.actions import deciding
-from requests_app.models import Application, CaseFile, Notice, Status, Way
+from requests_app.models import Application, CaseFile, CaseKind, Notice, Status, Way
 from requests_app.wording import day_in_words
 
 
@@ -74,6 +74,22 @@ def _papers(application: Application, facts: Facts) -> Iterator[Check]:
     yield Check(_("What it came with is kept with the case."), _("article 45"), _state(kept))
 
 
+def _rectifying(application: Application, facts: Facts) -> Iterator[Check]:
+    """What article 41 wants before an answer about somebody's records."""
+    checked = bool(application.rectification.identity_on)
+    yield Check(
+        _("It was made sure that the records are about the one who asks."), _("article 41"), _state(checked)
+    )
+    yield Check(
+        _("Look whether it is this body’s to correct; if not, say whose it is."), _("article 41"), "open"
+    )
+    yield Check(_("Compare the record with the proof; correct what is inaccurate."), _("article 41"), "open")
+    if application.answer_by:
+        words = _("Answer, or put the answer off with its reason, by %(day)s.")
+        state, rule = _state(False, application.answer_by, facts.today), application.rules.clocks["answer"]
+        yield Check(words % {"day": day_in_words(application.answer_by)}, str(rule.article), state)
+
+
 def _registered(application: Application, facts: Facts) -> Iterator[Check]:
     yield from _papers(application, facts)
     if facts.ask_by:
@@ -83,6 +99,9 @@ def _registered(application: Application, facts: Facts) -> Iterator[Check]:
             str(application.rules.correction.article),
             "done" if facts.ask_by < facts.today else "open",
         )
+    if application.kind == CaseKind.RECTIFICATION:
+        yield from _rectifying(application, facts)
+        return
     yield Check(_("Look whether it is public already; then point to it."), _("article 36"), "open")
     words = _("If it touches a third party’s rights, ask that party in writing.")
     yield Check(words, _("article 32"), _state(facts.asked_third_party))
@@ -116,7 +135,7 @@ def _drafted(application: Application, facts: Facts) -> Iterator[Check]:
 
 
 def _decided(application: Application, facts: Facts) -> Iterator[Check]:
-    made = any(notice.kind == Notice.Kind.DECISION for notice in facts.notices)
+    made = any(notice.kind in (Notice.Kind.DECISION, Notice.Kind.RECTIFIED) for notice in facts.notices)
     yield Check(_("The decision is a numbered notice."), _("article 36"), _state(made))
     if application.deliver_by:
         words = _("Deliver by %(day)s: signed for, or handed to the post.")

@@ -24,6 +24,7 @@ from review.models import Verdict
 STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
 DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
 LOOKED_DAYS_AGO = (2, 9, 23)
+CORRECTS = ("quality",)  # where somebody asks for the correction of a record
 REDACT = ("quality", "housing")
 THIRD_PARTIES = ("清河市远望建设有限公司", "清河市供水有限公司")
 SAID = {
@@ -62,6 +63,9 @@ class Cases:
             self.timeline.at(
                 day, lambda now, c=chance, o=outcome: self._settle(now, c, o, rules.channels), hour=10
             )
+        if self.agency.slug in CORRECTS:
+            day = self.timeline.calendar.add(today, -4)
+            self.timeline.at(day, self._ask_for_correction, hour=11)
         for back in LOOKED_DAYS_AGO:
             self.timeline.at(self.timeline.calendar.add(today, -back), self._looked_first, hour=9)
         for state in STATES:
@@ -106,6 +110,26 @@ class Cases:
             delivery_form=chance.choice(DeliveryForm.values),
         )
         return application
+
+    def _ask_for_correction(self, now: datetime) -> None:
+        """Somebody found a record about themselves to be wrong (art. 41); it is sure who asks."""
+        application, _code = applications.receive(
+            agency=self.agency,
+            now=now,
+            applicant_kind=ApplicantKind.PERSON,
+            applicant_name=FAMILY[0] + GIVEN[0],
+            phone="0000-20260",
+            subject="特种设备作业人员证登记记录",
+            description="作业人员登记簿，续证时看到。",
+            rectified={
+                "wrong": "准操项目：起重机司机",
+                "right": "准操项目：起重机指挥",
+                "proof": "原证复印件和考试成绩单",
+            },
+        )
+        officer = self.cast.intake_officer
+        applications.register(application, by=officer, now=now)
+        applications.check_identity(application, how="seen", by=officer, now=now)
 
     def _register(self, application: Application, now: datetime) -> None:
         applications.register(application, by=self.cast.intake_officer, now=now)
