@@ -33,8 +33,8 @@ class Least:
 
     @property
     def source(self) -> str:
-        """Where the length stands, in the language of the page."""
-        return source_of(self.clock)
+        """Where the length stands, in the language of the page and in words that a visitor can look up."""
+        return str(self.clock.article or "") or source_of(self.clock)
 
 
 def least(disclosure: Disclosure, day: date) -> Least:

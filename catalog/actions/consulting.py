@@ -14,7 +14,6 @@ from catalog.actions import consultation_opinions, scanning, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from core import clock, log
 from core.actions import digest
-from core.deadlines import source_of
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
@@ -313,14 +312,14 @@ def _copied(disclosure: Disclosure) -> dict:
 
 
 def _least(disclosure: Disclosure, now: datetime) -> dict:
-    found = consulted.least(disclosure, timezone.localdate(now)).clock
+    least = consulted.least(disclosure, timezone.localdate(now))
     with override("zh-hans"):
-        source = source_of(found)
+        source = least.source
     with override("en"):
-        source_en = source_of(found)
+        source_en = least.source
     return {
-        "least_days": found.length.days,
-        "least_working": found.length.working,
+        "least_days": least.clock.length.days,
+        "least_working": least.clock.length.working,
         "least_source": source[:300],
         "least_source_en": source_en[:300],
     }
