@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def opened(application, by, now, **said):
     """A reconsideration accepted on the day of ``now``."""
     usual = {"route": "review", "body": "清河市人民政府", "number": "清政复〔2026〕3号"}
-    days = {"filed_on": now.date(), "notified_on": now.date()}
+    days = {"filed_on": timezone.localdate(now), "notified_on": timezone.localdate(now)}
     return afterwards.open_dispute(application, by=by, now=now, **{**usual, **days, **said})
 
 
