@@ -150,5 +150,10 @@ CASE_PLACES = {
         lambda stage: (stage.application("received"), stage.application("registered"))[1].get_absolute_url(),
         {"number": "QHDIST-依申请〔2026〕0001", "kind": "together"}, to="link", choices=("kind",),
     ),
+    "leading case": Place(
+        Role.INTAKE_OFFICER,
+        lambda stage: (stage.application("registered"), stage.application("registered"))[1].get_absolute_url(),
+        {"number": "QHDIST-依申请〔2026〕0001"}, to="follow",
+    ),
 }  # fmt: skip
 ALL_PLACES = PLACES | CASE_PLACES
