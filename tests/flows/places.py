@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.roles import Role
+from requests_app.models import KeepingRule
 from tests.flows.pages import Visitor
 from tests.flows.stage import APPLICATION, Stage
 
@@ -54,6 +55,12 @@ def followed(stage: Stage, upto: str) -> str:
     visitor = Visitor()
     visitor.open(reverse("requests_app:track"))
     return visitor.send(number=application.number, code=stage.code).url
+
+
+def kept_for_years(stage: Stage) -> str:
+    """The page of an application that is purged one day, unless somebody holds it."""
+    KeepingRule.objects.create(agency=stage.body.agency, years=10, source="本机关决定")
+    return stage.application("registered").get_absolute_url()
 
 
 def case(step: str, upto: str, query: str = "") -> Callable[[Stage], str]:
@@ -118,7 +125,7 @@ PLACES = {
         None, lambda stage: followed(stage, "registered"), {"code": "ABCDE-FGHJK"}, to="data"
     ),
     "hold on a purge": Place(
-        Role.INTAKE_OFFICER, case("hold", "registered"), {"reason": "（2026）行初12号。"}, to="hold"
+        Role.INTAKE_OFFICER, kept_for_years, {"reason": "（2026）行初12号。"}, to="hold"
     ),
     "sign-in": Place(None, page("login"), {"username": "somebody", "password": "something"}),
     "proposal": Place(
