@@ -25,7 +25,7 @@ class Post(models.Model):
     department = models.ForeignKey(
         Department, models.CASCADE, related_name="posts", verbose_name=_("department")
     )
-    name = models.CharField(_("post"), max_length=80)
+    name = models.CharField(pgettext_lazy("in a department", "post"), max_length=80)
     holder = models.CharField(_("holder"), max_length=60, blank=True, help_text=_("Empty while vacant."))
     duties = models.TextField(_("duties"), max_length=600, blank=True)
     phone = models.CharField(_("office telephone"), max_length=40, blank=True)
@@ -35,8 +35,8 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["department", "position", "pk"]
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
+        verbose_name = pgettext_lazy("in a department", "post")
+        verbose_name_plural = pgettext_lazy("in a department", "posts")
         constraints = [
             models.UniqueConstraint(
                 fields=["department"],

@@ -58,6 +58,7 @@ class Opinion(models.Model):
         "let_in": step(Status.HELD, to=Status.WAITING, by=rules.ANSWER_OPINION, label=_("let in")),
     }
 
+    BEGINS = (Status.WAITING, Status.HELD)
     UNANSWERED = (Status.WAITING, Status.HELD)
 
     disclosure = models.ForeignKey(

@@ -74,7 +74,7 @@ def refused_without_consultation(bureau, draft) -> None:
     proposer = bureau.sign_in(Role.PROPOSER)
     page = proposer.open(reverse(DRAFTS, args=[draft.pk]))
     page = proposer.send("csrfmiddlewaretoken", press="_propose", channels=["website"], attested="on")
-    assert "F-169" in page.text
+    assert "充分听取群众意见" in page.text
     draft.refresh_from_db()
     assert draft.status == Disclosure.Status.DRAFT
 
@@ -86,7 +86,7 @@ def planned_and_released(bureau, draft) -> Consultation:
     proposer.follow("consultation/add/?disclosure=")
     days = {"about": "水价是否合理？", "opens_on": "2026-03-11"}
     page = proposer.send("about", **days, closes_on="2026-03-20", status=422)
-    assert "F-169" in page.text
+    assert "充分听取群众意见" in page.text
     proposer.send("about", **days, closes_on="2026-03-25")
     made = Consultation.objects.get()
     release = reverse("admin:catalog_consultation_release", args=[made.pk])
