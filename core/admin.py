@@ -178,8 +178,18 @@ class LetterAdmin(ReadOnlyAdmin):
 
     list_display = ["subject", "to", "owed_at", "sent_at", "tries", "error"]
     list_filter = ["name", ("sent_at", admin.EmptyFieldListFilter)]
-    search_fields = ["subject", "to"]
+    search_fields = ["subject"]
+    sortable_by = ["subject", "owed_at", "sent_at", "tries"]
+    search_help_text = _("Words of the subject, or a whole mail address.")
     exclude = ["secret"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Addresses are encrypted: only a whole one is found."""
+        if "@" in search_term:
+            return queryset.addressed_to(search_term.strip()), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Heartbeat)

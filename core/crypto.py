@@ -46,6 +46,27 @@ def masked(text: str, *, head: int = 0, tail: int = 4) -> str:
     return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
 
 
+class FingerprintField(models.CharField):
+    """The keyed hash of another, encrypted field of the same row, by which rows are found. Empty for an empty one.
+
+    It follows that field whenever a row is saved; who updates rows without saving them writes both.
+    """
+
+    def __init__(self, *, of: str, **options) -> None:
+        self.of = of
+        super().__init__(**{"max_length": 64, "blank": True, "editable": False, "db_index": True, **options})
+
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        text = getattr(instance, self.of)
+        key = fingerprint(text) if text else ""
+        setattr(instance, self.attname, key)
+        return key
+
+
 class EncryptedTextField(models.TextField):
     """A text that is encrypted in the database and plain in Python. It cannot be searched."""
 

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core.crypto import masked
 from core.models import Letter
 from core.models.letters import PLACEHOLDER
 
@@ -77,7 +78,8 @@ def _send(letter: Letter, now: datetime) -> bool:
         EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter)).send()
     except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
         logger.warning("Letter %s could not be sent: %s", letter.pk, type(error).__name__)
-        row.update(error=f"{type(error).__name__}: {error}")
+        said = str(error).replace(letter.to, masked(letter.to, head=1, tail=0))
+        row.update(error=f"{type(error).__name__}: {said}")
         return False
     row.update(sent_at=now, error="", secret="")
     return True

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, FingerprintField, fingerprint
 
 PLACEHOLDER = "●●●●●-●●●●●"  # where the secret stands in a letter as it is kept
 CLAIM_LASTS = timedelta(minutes=10)
@@ -15,6 +15,10 @@ TRIES = 8
 
 
 class LetterQuerySet(models.QuerySet):
+    def addressed_to(self, address: str) -> "LetterQuerySet":
+        """The letters to one mail address, which is encrypted in its rows."""
+        return self.filter(to_key=fingerprint(address))
+
     def owed(self, now: datetime) -> "LetterQuerySet":
         """Unsent letters that nobody is sending: unclaimed, or claimed so long ago that the sender must be gone."""
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
@@ -29,10 +33,11 @@ class Letter(models.Model):
     """A mail that was promised inside the transaction of the change it tells about, and is sent by the clock."""
 
     name = models.CharField(_("kind"), max_length=60)
-    to = models.EmailField(_("to"))
+    to = EncryptedTextField(_("to"))
+    to_key = FingerprintField(of="to")
     subject = models.CharField(_("subject"), max_length=200)
     unsubscribe = models.CharField(_("address that ends the subscription"), max_length=300, blank=True)
-    body = models.TextField(_("text"))
+    body = EncryptedTextField(_("text"))
     secret = EncryptedTextField(
         blank=True, editable=False
     )  # stands in the mail only; forgotten once it is sent

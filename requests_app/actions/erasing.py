@@ -101,7 +101,7 @@ def gather(application: Application) -> tuple[list[list[str]], list]:
 def erase(application: Application, today: date) -> None:
     """Empty all that ``gather`` found but the files, whose rows alone go here."""
     Letter.objects.filter(pk__in=[letter.pk for letter in letters_to(application)]).update(
-        to="", body="", error="", secret=""
+        to="", to_key="", body="", error="", secret=""
     )
     for relation, columns in ERASED.items():
         for row in _rows(application, relation):
@@ -134,7 +134,9 @@ def letters_to(application: Application) -> list[Letter]:
     """The letters to the applicant about this application."""
     if not application.email:
         return []
-    sent = Letter.objects.filter(to=application.email, name__startswith="application_").order_by("pk")
+    sent = (
+        Letter.objects.addressed_to(application.email).filter(name__startswith="application_").order_by("pk")
+    )
     return [it for it in sent if application.number in it.subject or application.number in it.body]
 
 

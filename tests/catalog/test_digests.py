@@ -100,4 +100,4 @@ def test_who_serves_two_agencies_gets_a_letter_from_each(owed, cast, make_agency
         opened_at=MONDAY,
     )
     digests.write_weekly(now=MONDAY)
-    assert Letter.objects.filter(name="weekly", to=cast.disclosure_office.email).count() == 2
+    assert Letter.objects.addressed_to(cast.disclosure_office.email).filter(name="weekly").count() == 2

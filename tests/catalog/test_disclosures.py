@@ -28,7 +28,7 @@ def test_it_goes_from_proposal_to_publication_and_leaves_its_trace(
     assert made.index_number.startswith(f"{cast.agency.code}/2026-")
     assert made.placements.get().placed_on == now.date()
     assert LogEntry.objects.get(subject=made.index_number).payload["title"] == made.title
-    assert Letter.objects.filter(name="disclosure_published", to=cast.clerk.email).count() == 1
+    assert Letter.objects.addressed_to(cast.clerk.email).filter(name="disclosure_published").count() == 1
 
 
 @pytest.mark.parametrize("lacking", [{"title": " "}, {"body": ""}, {"channels": []}, {"attested": False}])

@@ -95,12 +95,12 @@ def test_a_missed_review_is_told_once_to_the_supervisors(urgent, now):
     load_regime("national-2019")
     due = now + timedelta(days=3)
     assert emergencies.remind(now=due) == Letter.objects.filter(owed_at=due).count() > 0
-    assert not Letter.objects.filter(owed_at=due, to="supervisor@example.org").exists()
+    assert not Letter.objects.addressed_to("supervisor@example.org").filter(owed_at=due).exists()
     late = now + timedelta(days=10)
-    before = Letter.objects.filter(to="supervisor@example.org").count()
+    before = Letter.objects.addressed_to("supervisor@example.org").count()
     assert emergencies.remind(now=late) > 0
     assert emergencies.remind(now=late) == 0
-    assert Letter.objects.filter(to="supervisor@example.org").count() == before + 1
+    assert Letter.objects.addressed_to("supervisor@example.org").count() == before + 1
 
 
 def test_a_set_time_is_waited_for_and_can_be_taken_away(item, make_disclosure, cast, now):

@@ -40,7 +40,7 @@ def subscribed(agency=None, *, now, wants=False, email=READER) -> Subscription:
     """Somebody who asked and confirmed."""
     ask(agency, now=now, wants=wants, email=email)
     client = Client()
-    address = link_in(Letter.objects.filter(name="subscription_confirm", to=email).first())
+    address = link_in(Letter.objects.addressed_to(email).filter(name="subscription_confirm").first())
     client.get(address)
     assert not Subscription.objects.confirmed().filter(agency=agency).count()
     client.post(address)
@@ -110,7 +110,7 @@ def test_no_mailbox_is_filled_and_no_source_floods(db):
     with pytest.raises(Refused):
         ask(now=now, email="6@example.org")
     ask(now=now + timedelta(hours=1, minutes=1), source="192.0.2.9")
-    assert Letter.objects.filter(to=READER).count() == 2
+    assert Letter.objects.addressed_to(READER).count() == 2
 
 
 def test_a_wish_that_nobody_confirms_is_forgotten_after_a_week(db):

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from celery import Celery
+from cryptography.fernet import Fernet
 
 from core import clock
 from tests.deploy.portal import Portal, wait_until
@@ -56,11 +57,19 @@ def ask(portal, path):
 
 def owe_letter(portal, subject):
     """Write down an owed letter, as any action does inside its transaction."""
+    to, body = (keys_of(portal).encrypt(text).decode() for text in (b"reader@example.cn", b"text"))
     portal.query(
-        'INSERT INTO core_letter (name, "to", subject, body, owed_at, not_before, tries, error, unsubscribe, secret)'
-        " VALUES ('test', 'reader@example.cn', %s, 'text', now(), now(), 0, '', '', '')",
+        'INSERT INTO core_letter (name, "to", to_key, subject, body, owed_at, not_before, tries, error, unsubscribe,'
+        " secret) VALUES ('test', %s, '', %s, %s, now(), now(), 0, '', '', '')",
+        to,
         subject,
+        body,
     )
+
+
+def keys_of(portal):
+    """What the portal encrypts personal data with."""
+    return Fernet(portal.environment("web")["FIELD_KEY"].encode())
 
 
 def is_sent(portal, subject):
@@ -178,7 +187,7 @@ def test_two_schedulers_and_two_workers_double_nothing(portal, postbox):
     wait_until(lambda: not portal.query(unsent), what="all letters are sent")
     portal.stop("second beat")
     portal.stop("second worker")
-    written = portal.query("SELECT name, \"to\" FROM core_letter WHERE name <> 'test'")
+    written = portal.query("SELECT name, to_key FROM core_letter WHERE name <> 'test'")
     assert len(written) == len(set(written)) == 4 + 3
     told = [line for letter in postbox.letters for line in letter.splitlines() if line.startswith("To: ")]
     assert Counter(told) - Counter({"To: reader@example.cn": told.count("To: reader@example.cn")}) == {

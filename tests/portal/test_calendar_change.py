@@ -74,7 +74,7 @@ def test_an_applied_change_moves_writes_down_and_tells(change, owed, approver, c
     assert (written.before, written.after, written.change) == (was, owed.publish_by, change)
     assert not calendars.calendar().is_working(OFF)
     assert calendars.calendar("US").is_working(OFF)
-    letter = Letter.objects.get(name="obligations_moved", to=cast.clerk.email)
+    letter = Letter.objects.addressed_to(cast.clerk.email).get(name="obligations_moved")
     assert "清政办发〔2026〕9号" in letter.body
     change.refresh_from_db()
     assert change.status == "applied"

@@ -209,7 +209,7 @@ def test_each_rung_of_the_ladder_is_told_once_before_the_day_comes(cast, item, m
     def told(at):
         before = set(Letter.objects.values_list("pk", flat=True))
         reassessing.remind(now=at)
-        letters = Letter.objects.exclude(pk__in=before).order_by("to")
+        letters = sorted(Letter.objects.exclude(pk__in=before), key=lambda letter: letter.to)
         assert reassessing.remind(now=at) == 0
         return [one.to for one in letters], "".join(one.subject + one.body for one in letters)
 

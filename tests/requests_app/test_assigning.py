@@ -58,7 +58,7 @@ def test_the_internal_day_is_that_of_the_regime(application, make_application, b
 def test_a_department_is_asked_and_answers_once(ask, application, head, officer, now):
     """Its head gets a letter without the applicant; both steps stand in the course of the case."""
     asked = ask()
-    letter = Letter.objects.get(name="application_assigned", to=head.email)
+    letter = Letter.objects.addressed_to(head.email).get(name="application_assigned")
     assert "柳青禾" not in letter.body
     actions.contribute(asked, answer="报告已核对，可以公开。", by=head, now=now + timedelta(days=2))
     assert [event.action for event in application.events.all()][-2:] == ["assign", "contribute"]

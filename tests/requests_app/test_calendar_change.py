@@ -42,7 +42,7 @@ def test_the_day_of_answer_moves_with_an_event_and_letters(make_application, app
     assert application.answer_by > was
     event = application.events.get(action="calendar")
     assert event.note.startswith(f"{was.isoformat()} → {application.answer_by.isoformat()}")
-    assert Letter.objects.filter(name="application_moved", to="wang@example.org").count() == 1
+    assert Letter.objects.addressed_to("wang@example.org").filter(name="application_moved").count() == 1
     assert Letter.objects.filter(name="applications_moved").exists()
 
 
@@ -73,4 +73,4 @@ def test_the_last_day_of_a_third_party_moves_in_sight(make_application, officer,
     application = type(application).objects.get(pk=application.pk)
     assert clocks.due_of(application, "third_party").day == date(2026, 4, 1)
     assert application.events.filter(action="calendar_third_party").count() == 1
-    assert Letter.objects.filter(name="third_party_moved", to="wang@example.org").count() == 1
+    assert Letter.objects.addressed_to("wang@example.org").filter(name="third_party_moved").count() == 1

@@ -104,7 +104,7 @@ def test_decided_disputed_reopened_and_decided_again(make_application, body, off
     said = notices.text_of(notice)
     assert notice.to_applicant and len(said.days) == len(due.days)
     assert "15" in said.parts[-1].paragraphs[0] and "3号" in str(said.parts)
-    assert Letter.objects.filter(name="application_reopened", to=application.email).count() == 1
+    assert Letter.objects.addressed_to(application.email).filter(name="application_reopened").count() == 1
     assert sweep.sweep(today=later.date()).differ == 0
     review.refresh_from_db()
     assert (review.former["outcome"], review.former["decided_on"]) == ("refused", now.date().isoformat())

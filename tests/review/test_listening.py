@@ -107,7 +107,7 @@ def test_handling_is_told_to_the_leading_group_and_published_again(client, publi
     link = Relation.objects.get()
     assert (link.kind, link.earlier) == (Relation.Kind.HANDLES, published)
     assert "已办。" in link.later.body and "13800138000" not in link.later.body
-    assert Letter.objects.filter(name="opinions_to_group", to=cast.leading_group.email).count() == 1
+    assert Letter.objects.addressed_to(cast.leading_group.email).filter(name="opinions_to_group").count() == 1
     assert not queue.handlings_for(cast.clerk).exists()
     client.force_login(cast.people["stranger"])
     assert client.post(url).status_code == 404

@@ -54,7 +54,7 @@ def test_what_was_handed_on_waits_for_that_person_in_queue_and_gate(client, prop
     assert (made.by, made.to_person, made.reason, made.place) == (cast.leader, second, "他分管此事。", 0)
     event = proposed.events.last()
     assert event.action == "refer" and second.name in event.note and "他分管此事。" in event.note
-    assert "他分管此事。" in Letter.objects.get(name="disclosure_referred", to=second.email).body
+    assert "他分管此事。" in Letter.objects.addressed_to(second.email).get(name="disclosure_referred").body
     assert not finds(cast.leader, proposed) and finds(second, proposed)
     assert finds(cast.leader, proposed, queue.View.OTHERS)
     page = client.get(reverse("review:queue"), {"view": "others"})

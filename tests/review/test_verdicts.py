@@ -37,7 +37,7 @@ def test_the_last_verdict_approves_and_publishes_in_one_transaction(proposed, ca
     assert proposed.status == Disclosure.Status.PUBLISHED
     assert (verdict.step, verdict.round, verdict.proposer) == ("leader", 1, cast.clerk)
     assert LogEntry.objects.filter(subject=proposed.index_number).count() == 1
-    assert Letter.objects.filter(name="disclosure_published", to=cast.clerk.email).count() == 1
+    assert Letter.objects.addressed_to(cast.clerk.email).filter(name="disclosure_published").count() == 1
 
 
 def test_only_the_role_of_the_open_step_takes_it(proposed, cast, now):

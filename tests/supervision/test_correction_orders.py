@@ -107,7 +107,10 @@ def test_reported_not_accepted_reported_again_and_closed(issue, cast, now):
     with pytest.raises(Refused):
         actions.report(order, report="再报一次", by=cast.clerk, now=now)
     actions.reopen(order, reason="照片看不清", by=cast.supervisor, now=now)
-    assert "照片看不清" in Letter.objects.filter(name="correction_order", to=cast.clerk.email).first().body
+    assert (
+        "照片看不清"
+        in Letter.objects.addressed_to(cast.clerk.email).filter(name="correction_order").first().body
+    )
     actions.report(order, report="已更新并重新拍照", by=cast.department_head, now=now)
     actions.close(order, by=cast.supervisor, now=now, note="符合要求")
     assert order.status == CorrectionOrder.Status.CLOSED
