@@ -129,6 +129,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # a lock ends by itself; manage.py axes_reset_username ends it sooner
 
+# Which of the invented agencies `make run` builds, by their slugs; all without a word.
+DEMO_AGENCIES = env.words("DEMO_AGENCIES", default=[])
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -31,6 +31,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    for _one in (
+        settings.CACHES.values()
+    ):  # each process of a run has a part of Redis of its own, as it has a database
+        if _one.get("LOCATION", "").startswith("redis://"):
+            _one["LOCATION"] = f"{_one['LOCATION'].rpartition('/')[0]}/{int(worker) + 1}"
+
 TRIGGERS = {"are_gone": False}  # whether a test of this process that commits has taken them off
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # Django's own name of the tests' SQLite
 ON_SERVERS = {"browser", "postgres", "processes"}

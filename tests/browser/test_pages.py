@@ -180,7 +180,7 @@ def test_the_form_of_an_application_can_be_filled_in_by_keyboard(stage, window):
     names = [stop["name"] for stop in stops if stop["name"]]
     assert names == [
         "subject", "description", "look", "delivery_form", "applicant_kind", "applicant_name", "identity_number",
-        "phone", "email", "address", "keep",
+        "identity_paper", "phone", "email", "address", "keep",
     ]  # fmt: skip
     assert all(stop["seen"] for stop in stops), stops
 

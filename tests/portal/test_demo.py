@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
 from archive.models import ArchiveFile
@@ -104,3 +104,11 @@ def puts_one_matter_at_any_stage(client):
         shown[stage] = client.get(address).status_code
     hidden = {"draft", "in_review", "returned"}
     assert shown == {stage: 404 if stage in hidden else 200 for stage in STAGES}
+
+
+def test_an_agency_that_the_demo_does_not_know_is_said(settings):
+    """A wrong word in the environment stops the demo with one sentence that names those that there are."""
+    settings.DEMO_AGENCIES = ["quality", "nowhere"]
+    with pytest.raises(CommandError, match="nowhere") as refusal:
+        call_command("demo")
+    assert "township" in str(refusal.value)

@@ -27,6 +27,7 @@ class Running:
         self.port = free_port()
         self.log = folder / "log"
         own = {"DATA_DIR": str(folder / "var"), "PORT": str(self.port), "DATABASE_URL": "", "REDIS_URL": ""}
+        own["DEMO_AGENCIES"] = "quality"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tools.serve"],

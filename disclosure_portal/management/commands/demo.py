@@ -1,9 +1,11 @@
 """manage.py demo: the invented city of Qinghe."""
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.roles import Role
+from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.people import PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
@@ -20,6 +22,25 @@ SHOWN = (
 SHOWN_AGENCY = "quality"
 
 
+def chosen() -> list[Sketch]:
+    """The agencies that ``DEMO_AGENCIES`` names, or all."""
+    known = {sketch.slug: sketch for sketch in AGENCIES}
+    if unknown := set(settings.DEMO_AGENCIES) - set(known):
+        names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(known)}
+        raise CommandError(
+            "DEMO_AGENCIES names no agency of the demo: {unknown}. There are {known}.".format(**names)
+        )
+    return [
+        sketch for sketch in AGENCIES if not settings.DEMO_AGENCIES or sketch.slug in settings.DEMO_AGENCIES
+    ]
+
+
+def shown() -> str:
+    """The agency whose people are told to the visitor: the usual one, or the first where that is not built."""
+    slugs = [sketch.slug for sketch in chosen()]
+    return SHOWN_AGENCY if SHOWN_AGENCY in slugs else slugs[0]
+
+
 class Command(BaseCommand):
     help = "Build the demo agencies; safe to repeat. With --stage put one matter at a stage of its life."
 
@@ -30,17 +51,17 @@ class Command(BaseCommand):
     def handle(self, *, logins: bool, stage: str | None, **options) -> None:
         now = timezone.now()
         if not logins:
-            made = build(now=now)
+            made = build(now=now, sketches=chosen())
             self.stdout.write(f"{len(made)} agencies built." if made else "The demo agencies stand already.")
         if stage:
-            self.stdout.write(put_at(stage, agency=SHOWN_AGENCY, now=now))
+            self.stdout.write(put_at(stage, agency=shown(), now=now))
             return
         self._tell_logins()
 
     def _tell_logins(self) -> None:
         self.stdout.write(f"\nWho can sign in at /login/ (password of all: {PASSWORD})\n")
         for role, address, what in SHOWN:
-            username = f"{SHOWN_AGENCY}-{role.value.replace('_', '-')}"
+            username = f"{shown()}-{role.value.replace('_', '-')}"
             self.stdout.write(f"  {username:28} {address:15} {what}")
         self.stdout.write(
             f"  {'administrator':28} {'/admin/':15} system administrator: agencies, people, regimes, calendar"
