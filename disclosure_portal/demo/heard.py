@@ -26,7 +26,7 @@ class Heard:
 
     def begin(self) -> None:
         """Lay down the days, counted back from today."""
-        for back, act in ((6, self._check), (3, self._put_right), (1, self._hold_back)):
+        for back, act in ((6, self._check), (3, self._put_right), (4, self._hold_back)):
             self.timeline.at(self.timeline.today - timedelta(days=back), act, hour=15)
 
     def _check(self, now: datetime) -> None:
