@@ -14,7 +14,9 @@ class BeginForm(forms.Form):
     """A new self-check."""
 
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none(), to_field_name="slug")
-    name = LineField(label=_("Name of the self-check"), max_length=120, help_text=_("For example: self-check of 2026."))
+    name = LineField(
+        label=_("Name of the self-check"), max_length=120, help_text=_("For example: self-check of 2026.")
+    )
     published_until = forms.DateField(label=_("Covers what was published until"), widget=DayInput)
     due_on = forms.DateField(label=_("To be done by"), widget=DayInput)
 
