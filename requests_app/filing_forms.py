@@ -17,6 +17,7 @@ from requests_app.actions.filing import Paper
 from requests_app.forms import ApplicationForm
 
 BEGAN = "requests_app.began"
+TOO_MANY = gettext_lazy("Many applications came from your connection. Please wait a quarter of an hour.")
 PRIVATE = {
     "identity_number": gettext_lazy("an identity number"),
     "bank_card": gettext_lazy("the number of a bank card"),

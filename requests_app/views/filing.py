@@ -21,7 +21,7 @@ from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, already_public, standing, terms, wording
 from requests_app.actions import clocks, drafts, identity_papers
-from requests_app.filing_forms import ContinueForm, FilingForm
+from requests_app.filing_forms import TOO_MANY, ContinueForm, FilingForm
 from requests_app.views.public import RECEIPT
 
 DRAFT, LOOKED = "draft", "looked"
@@ -58,9 +58,7 @@ def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
 def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
     source = visitor(request)
     if tries.must_wait("apply", source, now=form.now):
-        form.add_error(
-            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
-        )
+        form.add_error(None, TOO_MANY)
         return _page(request, agency, form, status=429)
     if not form.is_valid():
         form.data = form.data.dict()

@@ -14,6 +14,7 @@ from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, terms, wording
 from requests_app.actions import clocks
+from requests_app.filing_forms import TOO_MANY
 from requests_app.rectify_forms import RectifyEntryForm, RectifyForm
 from requests_app.views.entering import agencies_of, entered
 from requests_app.views.public import RECEIPT
@@ -31,9 +32,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, agency, rules, RectifyForm(now=now))
     form, source = RectifyForm(request.POST, request.FILES, now=now), visitor(request)
     if tries.must_wait("apply", source, now=now):
-        form.add_error(
-            None, _("Many applications came from your connection. Please wait a quarter of an hour.")
-        )
+        form.add_error(None, TOO_MANY)
         return _page(request, agency, rules, form, status=429)
     if not form.is_valid():
         return _page(request, agency, rules, form, status=422)
