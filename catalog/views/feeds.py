@@ -1,13 +1,12 @@
 """Atom feeds of what is new: narrowed as the lists are, and only of what everybody may read (I-235, J4-294)."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django import forms
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,10 +73,7 @@ class LatestFeed(AtomFeed):
         return {"title": title, "page": page, "where": form.where}
 
     def items(self, obj: dict) -> list[dict]:
-        where = dict(obj["where"])
-        code = where.pop("item_code", None)
-        found = public(**where)
-        return list((found.filter(item__code=code) if code else found).values(*FIELDS)[:ENTRIES])
+        return list(public(**obj["where"]).values(*FIELDS)[:ENTRIES])
 
     def item_title(self, item: dict) -> str:
         return item["title"]
@@ -161,9 +157,7 @@ class ConsultationFeed(AtomFeed):
         return str(item.agency)
 
     def item_pubdate(self, item: Consultation) -> datetime:
-        return item.opened_at or datetime.combine(item.closes_on, time.min, get_current_timezone())
+        return item.opened_at
 
     def item_updateddate(self, item: Consultation) -> datetime:
-        return max(
-            filter(None, (item.opened_at, item.closed_at, item.concluded_at)), default=self.item_pubdate(item)
-        )
+        return max(filter(None, (item.opened_at, item.closed_at, item.concluded_at)))
