@@ -26,6 +26,7 @@ class Sketch:
         return f"0000-{self.exchange}12"
 
 
+SHOWN_AGENCY = "quality"  # whose people are told to the visitor, and where work is shared
 AGENCIES = (
     Sketch(
         "data-bureau",

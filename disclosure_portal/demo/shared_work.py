@@ -12,13 +12,13 @@ from catalog.models import Disclosure
 from core.models import Agency
 from core.roles import Role
 from disclosure_portal.demo import files, verdicts
+from disclosure_portal.demo.agencies import SHOWN_AGENCY
 from disclosure_portal.demo.people import Cast, second
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
 from review import delegating, marking, referring
 from review.models import Opinion, Verdict
 
-SHOWN_AGENCY = "quality"
 WEEKEND = (
     "6.2",
     "周末开放日便民检测活动安排",

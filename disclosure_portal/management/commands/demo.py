@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.roles import Role
-from disclosure_portal.demo.agencies import AGENCIES, Sketch
+from disclosure_portal.demo.agencies import AGENCIES, SHOWN_AGENCY, Sketch
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.people import PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
@@ -19,7 +19,6 @@ SHOWN = (
     (Role.SUPERVISOR, "/supervision/", "supervision group: watches, orders, exports PDF reports"),
     (Role.ARCHIVIST, "/archive/", "archivist: seals files"),
 )
-SHOWN_AGENCY = "quality"
 
 
 def chosen() -> list[Sketch]:
