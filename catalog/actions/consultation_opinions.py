@@ -1,7 +1,7 @@
 """Opinions on a draft: taken without an account or entered by staff, answered one by one with verdict and reason."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +12,13 @@ from catalog import masking, rules
 from catalog.models import Consultation, ConsultationOpinion
 from core import letters
 from core.crypto import fingerprint
+from core.doubt import AN_HOUR, doubt_about
 from core.models import User
 from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
 
 OPINIONS_IN_AN_HOUR = 5
-AN_HOUR = timedelta(hours=1)
 Status = Consultation.Status
 
 
@@ -54,7 +54,11 @@ def receive(
             raise Refused(
                 _("Many opinions came from your connection within the hour. Please try again later.")
             )
-    doubt = _doubt_about(consultation, doubtful=doubtful, now=now)
+    sent, most = (
+        consultation.opinions.filter(way=ConsultationOpinion.Way.WEB),
+        consultation.agency.opinions_an_hour,
+    )
+    doubt = doubt_about(sent, most=most, doubtful=doubtful, now=now)
     return _taken(
         consultation,
         by=None,
@@ -67,15 +71,6 @@ def receive(
         source=mark,
         received_on=today,
     )
-
-
-def _doubt_about(consultation: Consultation, *, doubtful: bool, now: datetime) -> str:
-    """Why what comes over the website now is held back, or "" when it is not."""
-    if doubtful:
-        return ConsultationOpinion.Doubt.STAMP
-    most = consultation.agency.opinions_an_hour
-    lately = consultation.opinions.filter(way=ConsultationOpinion.Way.WEB, received_at__gt=now - AN_HOUR)
-    return ConsultationOpinion.Doubt.FLOOD if lately.order_by()[:most].count() >= most else ""
 
 
 @transaction.atomic

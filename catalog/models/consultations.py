@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
 from core.crypto import EncryptedTextField
+from core.doubt import Doubt
 from core.models import Agency, Department, Event
 from core.models.people import in_language
 from core.transitions import SteppedQuerySet, step
@@ -221,9 +222,7 @@ class ConsultationOpinion(models.Model):
         EMAIL = "email", _("E-mail")
         MEETING = "meeting", _("Hearing or meeting")
 
-    class Doubt(models.TextChoices):
-        STAMP = "stamp", _("It did not come from a page of this website.")
-        FLOOD = "flood", _("More came within the hour than the body takes unseen.")
+    Doubt = Doubt
 
     STEPS = {
         "answer": step(

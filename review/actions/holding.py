@@ -9,20 +9,11 @@ from core.models import User
 from core.transitions import Refused, take_all
 from review.models import Opinion
 
-AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+A_DAY = timedelta(days=1)
 PLACES = {
     Opinion: ("disclosure__agency_id", "disclosure__department"),
     ConsultationOpinion: ("consultation__agency_id", "consultation__department"),
 }
-
-
-def doubt_about(disclosure: Disclosure, *, doubtful: bool, now: datetime) -> str:
-    """Why what comes over the website now is held back, or "" when it is not: over all senders so many an hour."""
-    if doubtful:
-        return Opinion.Doubt.STAMP
-    most = disclosure.agency.opinions_an_hour
-    lately = disclosure.opinions.filter(way=Opinion.Way.WEB, received_at__gt=now - AN_HOUR)
-    return Opinion.Doubt.FLOOD if lately.order_by()[:most].count() >= most else ""
 
 
 def is_first(disclosure: Disclosure, *, now: datetime) -> bool:

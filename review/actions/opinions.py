@@ -1,7 +1,7 @@
 """Opinions of the public on what is published: taken, entered, answered, set aside, and their handling told."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,7 @@ from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core import calendars, letters
 from core.crypto import fingerprint
+from core.doubt import AN_HOUR, doubt_about
 from core.models import User
 from core.permissions import holders, may
 from core.roles import Role
@@ -26,7 +27,6 @@ from review.actions import holding
 from review.models import Opinion
 
 OPINIONS_IN_AN_HOUR = 5
-AN_HOUR = timedelta(hours=1)
 
 
 def takes_opinions(disclosure: Disclosure) -> bool:
@@ -68,7 +68,8 @@ def receive_opinion(
         return twin
     if lately.count() >= OPINIONS_IN_AN_HOUR:
         raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
-    doubt = holding.doubt_about(disclosure, doubtful=doubtful, now=now)
+    sent, most = disclosure.opinions.filter(way=Opinion.Way.WEB), disclosure.agency.opinions_an_hour
+    doubt = doubt_about(sent, most=most, doubtful=doubtful, now=now)
     tells = holding.is_first(disclosure, now=now) if doubt else True
     opinion = Opinion.objects.create(
         disclosure=disclosure,

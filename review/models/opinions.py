@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
 from core.crypto import EncryptedTextField
+from core.doubt import Doubt
 from core.models import Event
 from core.transitions import SteppedQuerySet, step
 from review import rules
@@ -40,9 +41,7 @@ class Opinion(models.Model):
         EMAIL = "email", _("E-mail")
         MEETING = "meeting", _("Hearing or meeting")
 
-    class Doubt(models.TextChoices):
-        STAMP = "stamp", _("It did not come from a page of this website.")
-        FLOOD = "flood", _("More came within the hour than the body takes unseen.")
+    Doubt = Doubt
 
     STEPS = {
         "answer": step(Status.WAITING, to=Status.ANSWERED, by=rules.ANSWER_OPINION, label=_("answer")),
