@@ -29,15 +29,21 @@ def faults(file: ArchiveFile) -> list[str]:
 
 def damaged(attachments: Iterable[Attachment]) -> Iterator[str]:
     """A sentence for each attachment that is gone or is not the file that was attached."""
-    for attachment in attachments:
+    missing, altered = _("The attachment “%(name)s” is missing."), _("The attachment “%(name)s” was altered.")
+    yield from _unlike(attachments, missing=missing, altered=altered)
+
+
+def _unlike(stored: Iterable[Attachment | PlacementPhoto], *, missing: str, altered: str) -> Iterator[str]:
+    """``missing`` or ``altered`` with its name for each stored file that is not what its hash says."""
+    for one in stored:
         try:
-            with attachment.file.open("rb") as file:
-                unaltered = sha256(file) == attachment.sha256
+            with one.file.open("rb") as content:
+                unaltered = sha256(content) == one.sha256
         except OSError:
-            yield _("The attachment “%(name)s” is missing.") % {"name": attachment.name}
+            yield missing % {"name": one.name}
             continue
         if not unaltered:
-            yield _("The attachment “%(name)s” was altered.") % {"name": attachment.name}
+            yield altered % {"name": one.name}
 
 
 def _faults(file: ArchiveFile) -> Iterator[str]:
@@ -102,15 +108,8 @@ def _photo_faults(file: ArchiveFile) -> Iterator[str]:
     kept = list(PlacementPhoto.objects.filter(placement__disclosure=file.disclosure, sha256__in=sealed))
     if {photo.sha256 for photo in kept} != sealed:
         yield _("A photograph of a place is not the one that was sealed.")
-    for photo in kept:
-        try:
-            with photo.file.open("rb") as content:
-                unaltered = sha256(content) == photo.sha256
-        except OSError:
-            yield _("The photograph “%(name)s” is missing.") % {"name": photo.name}
-            continue
-        if not unaltered:
-            yield _("The photograph “%(name)s” was altered.") % {"name": photo.name}
+    missing, altered = _("The photograph “%(name)s” is missing."), _("The photograph “%(name)s” was altered.")
+    yield from _unlike(kept, missing=missing, altered=altered)
 
 
 def _log_faults(file: ArchiveFile) -> Iterator[str]:
