@@ -5,7 +5,9 @@ Whoever copies it still runs ``migrate``, which finds nothing left to do, or els
 
 import fcntl
 import hashlib
+import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,15 +35,20 @@ def in_file(folder: Path) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            for outdated in folder.glob("*.sqlite3"):
-                outdated.unlink()
+            outdated = list(folder.glob("*.sqlite3"))
             with tempfile.TemporaryDirectory(dir=folder) as apart:
                 fresh = Path(apart) / "db.sqlite3"
+                if earlier := next(filter(_only_lacks_migrations, outdated), None):
+                    shutil.copy(earlier, fresh)
                 _migrate(f"sqlite:///{fresh}")
                 connection = sqlite3.connect(fresh)
                 connection.execute("PRAGMA journal_mode = DELETE")  # one file, which a memory can take over
                 connection.close()
+                made.with_suffix(".json").write_text(json.dumps(_seen()))
                 fresh.rename(made)
+            for one in outdated:
+                one.unlink()
+                one.with_suffix(".json").unlink(missing_ok=True)
     return made
 
 
@@ -56,12 +63,23 @@ def on_server(url: str) -> str:
     return NAME
 
 
+def _only_lacks_migrations(kept: Path) -> bool:
+    """Whether all that made the database ``kept`` still stands as it was, so that migrating it further is enough."""
+    said = kept.with_suffix(".json")
+    return said.exists() and json.loads(said.read_text()).items() <= _seen().items()
+
+
+def _seen() -> dict[str, str]:
+    """Everything on which the tables depend, by name, each with its version or its SHA-256."""
+    seen = {"django": version("django"), "sqlite": sqlite3.sqlite_version}
+    for path in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "core" / "append_only.py"]:
+        seen[str(path.relative_to(ROOT))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return seen
+
+
 def _digest() -> str:
     """Changes with everything on which the tables depend."""
-    seen = hashlib.sha256(f"{version('django')} {sqlite3.sqlite_version}".encode())
-    for path in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "core" / "append_only.py"]:
-        seen.update(path.name.encode() + path.read_bytes())
-    return seen.hexdigest()[:16]
+    return hashlib.sha256(json.dumps(_seen(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _migrate(url: str) -> None:
