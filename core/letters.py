@@ -1,6 +1,9 @@
 """Letters are owed in the transaction and sent by the clock: a letter may come twice, it is never lost."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.core.mail import EmailMessage
@@ -12,6 +15,20 @@ from core.models import Letter
 from core.models.letters import PLACEHOLDER
 
 logger = logging.getLogger(__name__)
+_LONG_AGO: ContextVar[datetime | None] = ContextVar("long_ago", default=None)
+
+
+@contextmanager
+def sent_long_ago(until: datetime) -> Iterator[None]:
+    """What is owed within, up to ``until``, is kept as sent when it was owed: a history that is told, not lived.
+
+    Letters of anybody else are not touched.
+    """
+    token = _LONG_AGO.set(until)
+    try:
+        yield
+    finally:
+        _LONG_AGO.reset(token)
 
 
 def owe(
@@ -26,7 +43,7 @@ def owe(
     if not to:
         return None
     letter = written(name, to=to, context={**context, "secret": PLACEHOLDER}, now=now, language=language)
-    letter.secret = secret
+    letter.secret = "" if letter.sent_at else secret
     letter.save()
     return letter
 
@@ -48,6 +65,7 @@ def written(
     """A letter as ``owe`` would write it down, not yet kept. ``unsubscribe`` is the address that ends such letters."""
     with translation.override(language):
         subject, _blank, body = render_to_string(f"letters/{name}.txt", context).strip().partition("\n")
+    long_ago = _LONG_AGO.get()
     return Letter(
         name=name,
         to=to,
@@ -56,6 +74,7 @@ def written(
         body=body.strip() + "\n",
         owed_at=now,
         not_before=now,
+        sent_at=now if long_ago and now <= long_ago else None,
     )
 
 

@@ -19,6 +19,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key", embedded=EMBEDDED, make=new_secret)
 FIELD_KEY = env.field_key("FIELD_KEY", kept_in=DATA_DIR / "field_key", embedded=EMBEDDED)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+BIND_ADDRESS = env.text("BIND_ADDRESS", default="127.0.0.1")  # where `make run` listens
 PORT = env.number("PORT", default=8000, at_least=1, at_most=65535)
 SITE_URL = env.address("SITE_URL", schemes=("http", "https"), default=f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

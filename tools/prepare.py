@@ -5,7 +5,6 @@ Every step may be repeated: what is already done is found done and left alone, s
 
 import argparse
 import hashlib
-import io
 import os
 import subprocess
 import sys
@@ -43,8 +42,8 @@ def main(argv=None):
         ("regimes", load_regimes),
     ]
     if not without_demo:
-        # It prints the logins, which `make run` shows when the portal is open.
-        steps.append(("demo", lambda: call_command("demo", verbosity=0, stdout=io.StringIO())))
+        # Quiet, it prints only what it tells once; `make run` shows the logins when the portal is open.
+        steps.append(("demo", lambda: call_command("demo", verbosity=0)))
     collecting = begin_to_collect_static()
     for name, step in steps:
         started = time.monotonic()

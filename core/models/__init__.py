@@ -5,6 +5,7 @@ from core.models.events import AbstractClockEntry, Event
 from core.models.feeds import FeedAddress
 from core.models.letters import Heartbeat, Letter
 from core.models.log import LogEntry, LogHead
+from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
@@ -16,6 +17,7 @@ __all__ = [
     "Agency",
     "CalendarDay",
     "Department",
+    "Done",
     "Event",
     "FeedAddress",
     "Heartbeat",

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
+from core import letters
 from core.calendars import calendar
-from core.models import Agency, Letter, Regime
+from core.models import Agency, Done, Regime
 from core.transitions import Refused
 from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
@@ -22,6 +22,7 @@ from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.heard import Heard
 from disclosure_portal.demo.history import History
 from disclosure_portal.demo.kept_back import KeptBack
+from disclosure_portal.demo.passwords import PUBLISHED, hashed
 from disclosure_portal.demo.people import Cast, fill_posts, hire, make_administrator
 from disclosure_portal.demo.shared_work import SharedWork
 from disclosure_portal.demo.timeline import Timeline, months_before
@@ -40,21 +41,32 @@ KEPT_BY = "本机关决定（示范）：制度未规定期限，自办结之日
 
 
 @transaction.atomic
-def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agency]:
-    """Build the agencies that are not there yet, with eighteen months of history up to ``now``. Returns them.
+def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES, password: str = PUBLISHED) -> list[Agency]:
+    """Build the agencies that never were, with eighteen months of history up to ``now``. Returns them.
+
+    Their people sign in with ``password``. What is there already is left alone: letters that others are owed, people
+    who were renamed, agencies that were.
 
     One transaction: a demo is there wholly or not at all. What happens, happens through the actions that people use,
     in the order of time, so that events, letters and the public log read as if it had been lived.
     """
-    today = timezone.localdate(now)
-    make_administrator()
-    timeline = Timeline(calendar(), until=now)
+    kept = hashed(password)
+    make_administrator(kept, now=now)
+    # The letters of this history went out long ago; what others are owed stays owed.
+    with letters.sent_long_ago(until=now):
+        return _live_through(sketches, password=kept, now=now)
+
+
+def _live_through(sketches: Iterable[Sketch], *, password: str, now: datetime) -> list[Agency]:
+    today, timeline = timezone.localdate(now), Timeline(calendar(), until=now)
     made: list[tuple[Agency, Cast]] = []
     for sketch in sketches:
         if Agency.objects.filter(slug=sketch.slug).exists():
             continue
+        if not Done.objects.first_time(f"demo: {sketch.slug}", at=now):
+            continue
         agency = _found(sketch, today, now)
-        cast = hire(agency)
+        cast = hire(agency, password)
         fill_posts(agency)
         History(agency, cast, timeline).begin()
         Cases(agency, cast, timeline).begin()
@@ -72,8 +84,6 @@ def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES) -> list[Agenc
     for agency, cast in made:
         _archive(agency, cast, now)
         _supervise(agency, cast, timeline, now)
-    # The letters of this history went out long ago.
-    Letter.objects.filter(sent_at__isnull=True, owed_at__lte=now).update(sent_at=F("owed_at"))
     return [agency for agency, _cast in made]
 
 

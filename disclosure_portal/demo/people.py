@@ -1,14 +1,13 @@
 """Invented people: one for each role of each agency, with names drawn from syllables."""
 
 import random
-
-from django.contrib.auth.hashers import make_password
+from datetime import datetime
 
 from catalog.models import Post
-from core.models import Agency, RoleAssignment, User
+from core.models import Agency, Done, RoleAssignment, User
 from core.roles import Role
+from disclosure_portal.demo.passwords import ADMINISTRATOR
 
-PASSWORD = "Qinghe-2026"  # noqa: S105 the demo's password is printed for everybody
 FAMILY = "邵龚庞樊柏卞殷虞俞郝毕时傅皮齐康伍余卜顾孟平黄穆萧尹姚湛汪祁毛禹狄米贝明臧"
 GIVEN = (
     "望舒",
@@ -100,10 +99,9 @@ def second(agency: Agency, role: Role, cast: Cast) -> User:
     return person
 
 
-def hire(agency: Agency) -> Cast:
-    """Give ``agency`` a person for each role. They share one password, hashed once: the demo is no secret."""
+def hire(agency: Agency, password: str) -> Cast:
+    """Give ``agency`` a person for each role. They share one ``password``, which comes hashed."""
     chance = random.Random(agency.slug)
-    password = make_password(PASSWORD, salt="qinghe-demo")
     given = chance.sample(GIVEN, len(Role))
     cast = Cast()
     for role, name in zip(Role, given, strict=True):
@@ -159,16 +157,17 @@ def fill_posts(agency: Agency) -> None:
     Post.objects.bulk_create(made)
 
 
-def make_administrator() -> User:
-    """The person who keeps agencies, people and regimes."""
-    administrator, _created = User.objects.get_or_create(
-        username="administrator",
-        defaults={
-            "name": "系统管理员",
-            "email": "administrator@example.org",
-            "password": make_password(PASSWORD, salt="qinghe-demo"),
-            "is_staff": True,
-            "is_superuser": True,
-        },
+def make_administrator(password: str, *, now: datetime) -> None:
+    """The person who keeps agencies, people and regimes: made once. Renamed or removed, nobody brings them back."""
+    if not Done.objects.first_time("demo: administrator", at=now):
+        return
+    if User.objects.filter(username=ADMINISTRATOR).exists():
+        return
+    User.objects.create(
+        username=ADMINISTRATOR,
+        name="系统管理员",
+        email=f"{ADMINISTRATOR}@example.org",
+        password=password,
+        is_staff=True,
+        is_superuser=True,
     )
-    return administrator

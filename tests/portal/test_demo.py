@@ -16,7 +16,7 @@ from core import log
 from core.models import Agency
 from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build
-from disclosure_portal.demo.people import PASSWORD
+from disclosure_portal.demo.passwords import PUBLISHED as PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
 from requests_app.models import Application, Dispute, LoggedAnswer, Proposal, RedactedCopy
 

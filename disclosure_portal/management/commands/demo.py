@@ -1,13 +1,16 @@
 """manage.py demo: the invented city of Qinghe."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core.models import Agency, User
 from core.roles import Role
+from disclosure_portal.demo import passwords
 from disclosure_portal.demo.agencies import AGENCIES, SHOWN_AGENCY, Sketch
 from disclosure_portal.demo.build import build
-from disclosure_portal.demo.people import PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
 
 SHOWN = (
@@ -47,21 +50,46 @@ class Command(BaseCommand):
         parser.add_argument("--logins", action="store_true", help="only say who can sign in")
         parser.add_argument("--stage", choices=sorted(STAGES), help="put one new matter at this stage")
 
-    def handle(self, *, logins: bool, stage: str | None, **options) -> None:
+    def handle(self, *, logins: bool, stage: str | None, verbosity: int, **options) -> None:
         now = timezone.now()
         if not logins:
-            made = build(now=now, sketches=chosen())
-            self.stdout.write(f"{len(made)} agencies built." if made else "The demo agencies stand already.")
+            made = self._build(now)
+            if verbosity:
+                said = f"{len(made)} agencies built." if made else "The demo agencies stand already."
+                self.stdout.write(said)
         if stage:
             self.stdout.write(put_at(stage, agency=shown(), now=now))
-            return
-        self._tell_logins()
+        elif verbosity:
+            self._tell_logins()
+
+    def _build(self, now: datetime) -> list[Agency]:
+        """Build what is missing; where others reach the portal, nobody signs in with what everybody knows."""
+        password = passwords.for_new_people()
+        made = build(now=now, sketches=chosen(), password=password)
+        changed = 0 if password == passwords.PUBLISHED else passwords.take_back_published(password)
+        if password != passwords.PUBLISHED and (made or changed):
+            self.stdout.write(
+                "Others can reach this portal, so the people of the demo that were made now, or still had the\n"
+                f"published password, have this one; it is told this once: {password}"
+            )
+        return made
 
     def _tell_logins(self) -> None:
-        self.stdout.write(f"\nWho can sign in at /login/ (password of all: {PASSWORD})\n")
-        for role, address, what in SHOWN:
-            username = f"{shown()}-{role.value.replace('_', '-')}"
-            self.stdout.write(f"  {username:28} {address:15} {what}")
-        self.stdout.write(
-            f"  {'administrator':28} {'/admin/':15} system administrator: agencies, people, regimes, calendar"
+        people = [
+            (f"{shown()}-{role.value.replace('_', '-')}", address, what) for role, address, what in SHOWN
+        ]
+        root = "system administrator: agencies, people, regimes, calendar"
+        people.append((passwords.ADMINISTRATOR, "/admin/", root))
+        standing = User.objects.filter(is_active=True).in_bulk(
+            [username for username, _address, _what in people], field_name="username"
         )
+        known = any(passwords.is_published(person) for person in standing.values())
+        how = (
+            f"password of all: {passwords.PUBLISHED}"
+            if known
+            else "their password was told once; manage.py changepassword NAME gives another"
+        )
+        self.stdout.write(f"\nWho can sign in at /login/ ({how})\n")
+        for username, address, what in people:
+            if username in standing:
+                self.stdout.write(f"  {username:28} {address:15} {what}")
