@@ -5,7 +5,6 @@ The mail itself is kept whole elsewhere; here is only what the officer sees of i
 
 import email
 import hashlib
-import html
 import logging
 import re
 from collections.abc import Iterator
@@ -16,14 +15,19 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from itertools import islice
 
-import nh3
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from requests_app import mail_texts
 
 MOST_PARTS = 2_000  # of a mail; what lies beyond is only in the original
 LISTED = 50  # attachments that are named one by one
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 500
+DEEPEST = 50  # multiparts inside multiparts; below, all parts count as standing one after the other
+LEAST_OF_ITS_TWIN = 0.8  # a plain text this near to its twin in HTML says as much, and reads better
+IN_BRACKETS = re.compile(r"<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
+RICH_TEXT = ("text/rtf", "text/richtext", "application/rtf")
 WINMAIL = "application/ms-tnef"
 logger = logging.getLogger(__name__)
 
@@ -39,6 +43,10 @@ REMARKS = {
     ),
     "guessed": _("Its characters were declared wrongly and had to be guessed; compare with the original."),
     "unreadable": _("The mail is damaged and could not be read; see the original."),
+    "damaged": _("Part of it is damaged: it is shown as far as it could be read; see the original."),
+    "other_version": _(
+        "The mail holds its text twice, and the other version says something that is left out here; see the original."
+    ),
     "too_large": _(
         "The mail is too large to be fetched; it is left in the mailbox, only its head is kept here."
     ),
@@ -62,6 +70,7 @@ class Mail:
     message_id: str = ""
     sender_name: str = ""
     sender: str = ""
+    reply_to: str = ""
     subject: str = ""
     text: str = ""
     sent_at: datetime | None = None
@@ -95,7 +104,7 @@ def attached(raw: bytes, place: int) -> tuple[Attached, bytes] | None:
     part = next(islice(_files(email.message_from_bytes(raw)), place, None), None)
     if part is None:
         return None
-    content = _content(part)
+    content, _is_damaged = _content(part)
     return _described(part, content, place), content
 
 
@@ -113,14 +122,30 @@ def key_of(raw: bytes) -> tuple[str, str]:
 def _head(found: Mail, message: Message) -> None:
     values = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     found.message_id = _line(values.get("message-id", ""), found)
-    name, address = parseaddr(_line(values.get("from", ""), found))
-    found.sender_name, found.sender = name[:100], address[:254]
+    found.sender_name, found.sender = _person(values.get("from", ""), found)
+    asked = _person(values.get("reply-to", ""), found)[1]
+    found.reply_to = "" if asked == found.sender else asked
     found.subject = _line(values.get("subject", ""), found)
     try:
         sent = parsedate_to_datetime(str(values.get("date", "")))
         found.sent_at = timezone.make_aware(sent) if timezone.is_naive(sent) else sent
     except (TypeError, ValueError, OverflowError):
         found.sent_at = None
+
+
+def _person(value: str, found: Mail) -> tuple[str, str]:
+    """The name and the address of the first person whom a header names.
+
+    The header is taken apart before the name is decoded: a name may hold commas and brackets. Raw bytes that nothing
+    declares are the exception, they can only be read as a whole.
+    """
+    raw = str(value).encode("utf-8", "surrogateescape")
+    text = raw.decode("ascii") if raw.isascii() else _line(value, found)
+    name, address = parseaddr(text)
+    if "@" not in address and (told := IN_BRACKETS.search(text)):
+        name, address = text[: told.start()].strip().strip('"'), told[1]
+    address = "".join(mail_texts.keepable(address).split())
+    return _line(name, found)[:100], (address if "@" in address else "")[:254]
 
 
 def _line(value: str, found: Mail) -> str:
@@ -134,23 +159,52 @@ def _line(value: str, found: Mail) -> str:
             _decoded(piece, charset or "", found) if isinstance(piece, bytes) else piece
             for piece, charset in pieces
         )
-    return " ".join(text.replace("\0", "").split())[:LONGEST_LINE]
+    return " ".join(mail_texts.keepable(text).split())[:LONGEST_LINE]
 
 
 def _body(found: Mail, message: Message) -> None:
-    plain, marked_up = [], []
     for part in _leaves(message):
         if _is_file(part):
             _count_file(found, part)
-        elif part.get_content_type() == "text/html":
-            marked_up.append(_without_markup(_text_of(part, found)))
-        else:
-            plain.append(_text_of(part, found))
-    text = "\n".join(filter(str.strip, plain)) or "\n".join(marked_up)
-    text = text.replace("\0", "").replace("\r\n", "\n").strip()
+    text = _words_of(message, found, 0).strip()
     if len(text) > LONGEST_TEXT:
         found.remark("long_text")
     found.text = text[:LONGEST_TEXT]
+
+
+def _words_of(part: Message, found: Mail, depth: int) -> str:
+    """The text of a part: of a mixed one all in order, of alternatives the one that says most."""
+    if depth > DEEPEST or not _is_multipart(part):
+        texts = [_own_words(leaf, found) for leaf in _leaves(part) if not _is_file(leaf)]
+        return "\n".join(filter(None, texts))
+    inner = part.get_payload()[:MOST_PARTS]
+    if part.get_content_type() == "multipart/alternative":
+        return _best_of([(one, _words_of(one, found, depth + 1)) for one in inner], found)
+    return "\n".join(filter(None, (_words_of(one, found, depth + 1) for one in inner)))
+
+
+def _best_of(versions: list[tuple[Message, str]], found: Mail) -> str:
+    bare = {text: "".join(text.split()) for _part, text in versions}
+    longest = max((text for _part, text in versions), key=lambda text: len(bare[text]), default="")
+    enough = LEAST_OF_ITS_TWIN * len(bare[longest]) if longest else 0
+    plain = (text for part, text in versions if part.get_content_type() == "text/plain")
+    chosen = next((text for text in plain if len(bare[text]) >= enough), longest)
+    if any(len(bare[text]) < enough and bare[text] not in bare[chosen] for text in bare):
+        found.remark("other_version")
+    return chosen
+
+
+def _own_words(part: Message, found: Mail) -> str:
+    kind = part.get_content_type()
+    text = _text_of(part, found)
+    if kind == "text/html":
+        return mail_texts.from_page(text)
+    if kind in RICH_TEXT:
+        said = mail_texts.from_rich_text(text)
+        if said.damaged:
+            found.remark("damaged")
+        return said.text
+    return text.strip()
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -158,7 +212,7 @@ def _leaves(message: Message) -> Iterator[Message]:
     waiting, seen = [message], 0
     while waiting and seen < MOST_PARTS:
         part, seen = waiting.pop(), seen + 1
-        if part.is_multipart() and part.get_content_maintype() == "multipart":
+        if _is_multipart(part):
             waiting += reversed(part.get_payload())
         else:
             yield part
@@ -168,15 +222,21 @@ def _files(message: Message) -> Iterator[Message]:
     return (part for part in _leaves(message) if _is_file(part))
 
 
+def _is_multipart(part: Message) -> bool:
+    return part.is_multipart() and part.get_content_maintype() == "multipart"
+
+
 def _is_file(part: Message) -> bool:
     named = part.get_filename() or part.get_content_disposition() == "attachment"
-    return bool(named) or part.get_content_maintype() != "text"
+    return bool(named) or (part.get_content_maintype() != "text" and part.get_content_type() not in RICH_TEXT)
 
 
 def _count_file(found: Mail, part: Message) -> None:
-    place, content = found.file_count, _content(part)
+    place, (content, is_damaged) = found.file_count, _content(part)
     found.file_count += 1
     described = _described(part, content, place)
+    if is_damaged:
+        found.remark("damaged")
     if described.media_type == WINMAIL or described.name.lower() == "winmail.dat":
         found.remark("winmail")
     if place < LISTED:
@@ -186,34 +246,41 @@ def _count_file(found: Mail, part: Message) -> None:
 
 
 def _described(part: Message, content: bytes, place: int) -> Attached:
-    name = _line(part.get_filename() or "", Mail()).replace("/", "_").replace("\\", "_")
+    name = _line(_file_name(part), Mail()).replace("/", "_").replace("\\", "_")
     return Attached(name[:200] or f"{place + 1}", part.get_content_type()[:100], len(content))
 
 
-def _content(part: Message) -> bytes:
+def _file_name(part: Message) -> str:
+    """The name of a file as its head gives it, also in raw bytes, which the library would drop."""
+    again = Message()
+    for name, value in part.raw_items():
+        if name.lower() in ("content-disposition", "content-type") and name not in again:
+            raw = str(value).encode("utf-8", "surrogateescape")
+            again[name] = raw.decode("ascii") if raw.isascii() else mail_texts.decoded(raw, "").text
+    return again.get_filename() or ""
+
+
+def _content(part: Message) -> tuple[bytes, bool]:
+    """What a part holds, and whether it is damaged."""
     if part.is_multipart():  # a mail inside the mail
-        return b"".join(inner.as_bytes() for inner in part.get_payload())
-    return part.get_payload(decode=True) or b""
+        return b"".join(inner.as_bytes() for inner in part.get_payload()), False
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        payload = part.get_payload()
+        return mail_texts.from_base64(str(payload).encode("utf-8", "surrogateescape"))
+    return part.get_payload(decode=True) or b"", False
 
 
 def _text_of(part: Message, found: Mail) -> str:
-    return _decoded(_content(part), str(part.get_content_charset() or ""), found)
+    content, is_damaged = _content(part)
+    if is_damaged:
+        found.remark("damaged")
+    return _decoded(content, str(part.get_content_charset() or ""), found)
 
 
 def _decoded(content: bytes, charset: str, found: Mail) -> str:
-    """The text of ``content``: as declared when that fits, GB2312 and GBK as their larger sister; else guessed."""
-    declared = {"gb2312": "gb18030", "gbk": "gb18030", "unknown-8bit": "", "us-ascii": "ascii"}
-    charset = declared.get(charset.lower(), charset)
-    for candidate in filter(None, (charset, "utf-8", "gb18030")):
-        try:
-            text = content.decode(candidate)
-        except (LookupError, ValueError):
-            found.remark("guessed")
-        else:
-            return text
-    return content.decode("gb18030", "replace")
-
-
-def _without_markup(text: str) -> str:
-    spaced = re.sub(r"<(br|/p|/div|/tr|/li)\b", r"\n<\1", text, flags=re.IGNORECASE)
-    return html.unescape(nh3.clean(spaced, tags=set()))
+    said = mail_texts.decoded(content, charset)
+    if said.guessed:
+        found.remark("guessed")
+    if said.damaged:
+        found.remark("unreadable")
+    return said.text

@@ -6,6 +6,7 @@ mailbox is opened for reading only: mails stay there, unread ones stay unread.
 
 import imaplib
 import json
+import logging
 import re
 import ssl
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from requests_app.actions import entering, intake, retention
 from requests_app.actions.filing import Paper
 from requests_app.models import Application, ArrivedMail, Mailbox, Way
 
+logger = logging.getLogger(__name__)
 PATIENCE = 30  # seconds for each answer of the mail server
 MOST_MAILS = 200  # in one go; the next one follows
 PORTS = {"imaps": 993, "imap": 143}
@@ -79,8 +81,23 @@ def _address(url: str) -> Address:
 
 
 def fetch(*, now: datetime) -> int:
-    """Take in what is new in all mailboxes. Returns how many mails. Raises ``Unusable``; what came before is kept."""
-    return sum(_fetch(address, now) for address in addresses())
+    """Take in what is new in all mailboxes. Returns how many mails.
+
+    One that cannot be read stops none of the others; at the end ``Unusable`` names all that could not. What was taken
+    in is kept.
+    """
+    taken, failed = 0, []
+    for address in addresses():
+        try:
+            taken += _fetch(address, now)
+        except Unusable as error:
+            failed.append(str(error))
+        except Exception as error:  # noqa: BLE001 whatever happens with one mailbox, those of other bodies are read
+            logger.exception("The mailbox %s could not be read", address.name)
+            failed.append(f"{address.name}: {type(error).__name__}")
+    if failed:
+        raise Unusable(" ".join(failed))
+    return taken
 
 
 def count_new(*, now: datetime) -> int:
@@ -102,7 +119,7 @@ def _fetch(address: Address, now: datetime) -> int:
         box, _made = Mailbox.objects.get_or_create(address=address.name)
         for number in _numbers(server, _last(box, generation))[:MOST_MAILS]:
             raw, arrived_at, remark = _mail(server, number, now)
-            taken += _take_in(agency, box, generation, number, raw, arrived_at, remark, now)
+            taken += _kept_somehow(agency, box, generation, number, raw, arrived_at, remark, now)
     Mailbox.objects.filter(pk=box.pk).update(read_at=now)
     return taken
 
@@ -168,6 +185,20 @@ def _mail(server: imaplib.IMAP4, number: int, now: datetime) -> tuple[bytes | No
     return raw, min(arrived_at, now), "too_large" if large else ""
 
 
+def _kept_somehow(
+    agency: Agency, box: Mailbox, generation: int, number: int, raw: bytes | None, *told
+) -> bool:
+    """Keep one mail; one whose words cannot be kept is kept as it came, with a remark, and the next one is read.
+
+    Raises only when the same mail without its words cannot be kept either: then it is not the mail's fault.
+    """
+    try:
+        return _take_in(agency, box, generation, number, raw, *told, mails.read(raw or b""))
+    except Exception as error:  # noqa: BLE001 one mail must not stop its mailbox; if it is not the mail, the next line raises
+        logger.warning("The words of mail %s of %s could not be kept: %s", number, box, type(error).__name__)
+        return _take_in(agency, box, generation, number, raw, *told, mails.Mail(remarks=["unreadable"]))
+
+
 @transaction.atomic
 def _take_in(
     agency: Agency,
@@ -178,8 +209,9 @@ def _take_in(
     arrived_at: datetime,
     remark: str,
     now: datetime,
+    found: mails.Mail,
 ) -> bool:
-    """Keep one mail, unless it is there, and remember how far the mailbox is read."""
+    """Keep one mail as ``found`` tells it, unless it is there, and remember how far the mailbox is read."""
     locked = Mailbox.objects.select_for_update().get(pk=box.pk)
     if number <= _last(locked, generation):
         return False
@@ -191,7 +223,6 @@ def _take_in(
     before = agency.arrived_mails.filter(identity=identity)
     if before.filter(contents=contents).exists():
         return False
-    found = mails.read(raw)
     for said in (remark, "same_id" if identity and before.exists() else ""):
         if said:
             found.remark(said)
@@ -206,6 +237,7 @@ def _take_in(
         sent_at=found.sent_at,
         sender=found.sender,
         sender_name=found.sender_name,
+        reply_to=found.reply_to,
         subject=found.subject,
         text=found.text,
         listed=json.dumps([asdict(file) for file in found.files], ensure_ascii=False),
@@ -275,7 +307,9 @@ def _set_aside_over(now: datetime) -> Iterator[ArrivedMail]:
 @transaction.atomic
 def _forget(mail: ArrivedMail) -> bool:
     file = mail.original
-    emptied = dict.fromkeys(("sender", "sender_name", "subject", "text", "listed", "set_aside_why"), "")
+    emptied = dict.fromkeys(
+        ("sender", "sender_name", "reply_to", "subject", "text", "listed", "set_aside_why"), ""
+    )
     ArrivedMail.objects.filter(pk=mail.pk).update(**emptied, original="")
     file.delete(save=False)
     return True

@@ -64,6 +64,7 @@ class ArrivedMail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     sender = EncryptedTextField(_("sender"), blank=True)
     sender_name = EncryptedTextField(_("name of the sender"), blank=True)
+    reply_to = EncryptedTextField(_("answer to"), blank=True)
     subject = EncryptedTextField(_("subject"), blank=True)
     text = EncryptedTextField(_("text"), blank=True)
     listed = EncryptedTextField(_("attached"), blank=True)

@@ -79,7 +79,7 @@ def _page(
         "subject": found.subject[:SUBJECT],
         "description": found.text[:DESCRIPTION],
         "applicant_name": found.sender_name,
-        "email": found.sender,
+        "email": found.reply_to or found.sender,
     }
     listed = json.loads(found.listed or "[]")
     context = {
