@@ -23,6 +23,7 @@ BIND_ADDRESS = env.text("BIND_ADDRESS", default="127.0.0.1")  # where `make run`
 PORT = env.number("PORT", default=8000, at_least=1, at_most=65535)
 SITE_URL = env.address("SITE_URL", schemes=("http", "https"), default=f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "core.resending.csrf_failure"
 
 INSTALLED_APPS = [
     "disclosure_portal.apps.PortalAdminConfig",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.permissions.remember_roles",
+    "core.resending.carry_to_sign_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
