@@ -12,14 +12,18 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from core import clock
+from core import clock, letters
+from core.crypto import masked
 from core.models import (
     Agency,
     CalendarDay,
     Department,
+    Failure,
     Heartbeat,
     Letter,
     LogEntry,
@@ -28,7 +32,9 @@ from core.models import (
     RoleAssignment,
     User,
 )
+from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
 from core.reach_admin import ReadOnlyAdmin
+from core.transitions import Refused
 from core.widgets import DayInput
 
 # What people may do follows from their roles; groups of permissions would be a second truth beside it.
@@ -172,16 +178,119 @@ class CalendarDayAdmin(ReadOnlyAdmin):
     search_fields = ["name", "notice_number", "reason"]
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Narrow to the letters that somebody should look at."""
+
+    title, parameter_name = _("how it stands"), "standing"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [(key, STANDINGS[key]) for key in ("rests", "bounced", "ended")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        narrowed = {
+            "rests": queryset.resting,
+            "ended": queryset.ended,
+            "bounced": lambda _now: queryset.bounced(),
+        }
+        return narrowed[self.value()](now) if self.value() in narrowed else queryset
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    """Letters that are owed or were sent, with the last error of each."""
+    """Letters that are owed or were sent. Their words are the reader's and not shown.
 
-    list_display = ["subject", "to", "owed_at", "sent_at", "tries", "error"]
-    list_filter = ["name", ("sent_at", admin.EmptyFieldListFilter)]
-    search_fields = ["subject"]
-    sortable_by = ["subject", "owed_at", "sent_at", "tries"]
-    search_help_text = _("Words of the subject, or a whole mail address.")
-    exclude = ["secret"]
+    Only an embedded portal without a mail server shows them: there they are read nowhere else.
+    """
+
+    list_display = [
+        "__str__",
+        "receiver",
+        "standing",
+        "owed_at",
+        "sent_at",
+        "tries",
+        "not_before",
+        "error",
+        "bounce",
+    ]
+    list_filter = [StandingFilter, "name", ("sent_at", admin.EmptyFieldListFilter)]
+    sortable_by = ["owed_at", "sent_at", "tries"]
+    search_fields = ["name"]
+    search_help_text = _("The kind of the letter, or a whole mail address.")
+    actions = ["send_again", "set_aside"]
+    change_form_template = "admin/core/letter.html"
+    change_list_template = "admin/core/letters.html"
+
+    def get_fields(self, request: HttpRequest, obj: Letter | None = None) -> list[str]:
+        words = ["subject", "text"] if letters.are_kept() else []
+        times = [
+            "owed_at",
+            "not_before",
+            "matters_until",
+            "sent_at",
+            "tries",
+            "error",
+            "bounced_at",
+            "bounce",
+        ]
+        return ["name", "receiver", *words, "standing", *times, "set_aside_at", "record"]
+
+    get_readonly_fields = get_fields
+
+    @admin.display(description=_("to"))
+    def receiver(self, letter: Letter) -> str:
+        return letter.to if letters.are_kept() else masked(letter.to, head=1, tail=0)
+
+    @admin.display(description=_("text"))
+    def text(self, letter: Letter) -> str:
+        body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
+        return format_html('<pre class="letter">{}</pre>', body)
+
+    @admin.display(description=_("how it stands"))
+    def standing(self, letter: Letter) -> str:
+        return str(STANDINGS[letter.standing(timezone.now())])
+
+    @admin.display(description=_("what was done with it"))
+    def record(self, letter: Letter) -> str:
+        lines = [
+            (timezone.localtime(it.at).strftime("%Y-%m-%d %H:%M"), LETTER_STEPS[it.action], it.actor or "")
+            for it in letter.events.select_related("actor")
+        ]
+        return format_html_join(mark_safe("<br>"), "{} {} {}", lines) or "-"
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        try:
+            count = letters.again(queryset, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+            return
+        said = ngettext("%(count)d letter goes out again.", "%(count)d letters go out again.", count)
+        messages.success(request, said % {"count": count})
+
+    @admin.action(description=_("Set aside: try no more"), permissions=["view"])
+    def set_aside(self, request: HttpRequest, queryset: QuerySet) -> None:
+        count = letters.set_aside(queryset, by=request.user, now=timezone.now())
+        said = ngettext("%(count)d letter is set aside.", "%(count)d letters are set aside.", count)
+        messages.success(request, said % {"count": count})
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """With the two buttons where they are of use."""
+        context["is_kept"] = letters.are_kept()
+        context["is_troubled"] = bool(obj) and obj.standing(timezone.now()) in ("rests", "ended", "bounced")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        """Say first what did not arrive, and where letters are read that nobody sends."""
+        now, rows = timezone.now(), Letter.objects
+        said = {
+            "resting": rows.resting(now).count(),
+            "bounced": rows.bounced().count(),
+            "is_kept": letters.are_kept(),
+        }
+        return super().changelist_view(request, {**said, **(extra_context or {})})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -190,6 +299,14 @@ class LetterAdmin(ReadOnlyAdmin):
         if "@" in search_term:
             return queryset.addressed_to(search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Failure)
+class FailureAdmin(ReadOnlyAdmin):
+    """Faults of the program: kind, place, how often and when. Nothing of what anybody typed is kept with them."""
+
+    list_display = ["kind", "place", "doing", "count", "first_at", "last_at"]
+    search_fields = ["kind", "place", "doing"]
 
 
 @admin.register(Heartbeat)

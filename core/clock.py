@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import Heartbeat
+from core.reports import Plain, told
 
 logger = logging.getLogger(__name__)
 Thing = TypeVar("Thing", bound=Model)
@@ -26,7 +28,8 @@ class Job:
 
     ``work(now=...)`` returns how many things it did, and ``did`` says of what. The scheduler sends it ``every`` so
     long; without a good run for ``overdue_after`` something is wrong. ``trial(now=...)`` only counts, for work that
-    leaves the house and cannot be rolled back.
+    leaves the house and cannot be rolled back. Work that can hang has a ``queue`` of its own, so that it holds no other
+    job, and runs alone: no second run begins beside it before it has ended or is older than ``alone_for``.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Job:
     every: timedelta
     overdue_after: timedelta
     trial: Callable[..., object] | None = None
+    queue: str = "celery"
+    alone_for: timedelta | None = None
 
     @property
     def rhythm(self) -> str:
@@ -59,9 +64,20 @@ def register(*jobs: Job) -> None:
 
 
 def run(job: Job, *, now: datetime, day: datetime | None = None) -> object:
-    """Do ``job`` as of ``day`` (``now`` when none is said), leave its heartbeat at ``now``. Returns what it did."""
+    """Do ``job`` as of ``day`` (``now`` when none is said), leave its heartbeat at ``now``. Returns what it did.
+
+    Raises ``Busy`` when it runs alone and another run of it is on its way.
+    """
     _expect_all(now)
-    return beat(job.name, lambda: job.work(now=day or now), now=now)
+    if job.alone_for is None:
+        return beat(job.name, lambda: job.work(now=day or now), now=now)
+    mine = Heartbeat.objects.filter(job=job.name)
+    if not mine.filter(Q(runs_since=None) | Q(runs_since__lt=now - job.alone_for)).update(runs_since=now):
+        raise Busy(_("It runs already."))
+    try:
+        return beat(job.name, lambda: job.work(now=day or now), now=now)
+    finally:
+        mine.filter(runs_since=now).update(runs_since=None)
 
 
 def rehearse(job: Job, *, now: datetime) -> object:
@@ -91,14 +107,18 @@ def each(things: Iterable[Thing], work: Callable[[Thing], int]) -> int:
                 done += work(thing)
         except Exception as error:  # noqa: BLE001 one matter must not stop the others; it is told at the end
             logger.exception("%s %s failed", type(thing).__name__, thing.pk)
-            failed.append(f"{thing} ({thing.pk}): {type(error).__name__}: {error}")
+            failed.append(f"{type(thing).__name__} {thing.pk}: {told(error)}")
     if failed:
         raise SomeFailed("; ".join(failed))
     return done
 
 
-class SomeFailed(Exception):
+class SomeFailed(Plain):
     """Part of a job failed; the rest is done."""
+
+
+class Busy(Plain):
+    """Another run of the job is on its way; there is nothing to do."""
 
 
 def beat(job: str, work: Callable[[], object], *, now: datetime) -> object:
@@ -106,7 +126,7 @@ def beat(job: str, work: Callable[[], object], *, now: datetime) -> object:
     try:
         result = work()
     except Exception as error:
-        failure = {"failed_at": now, "error": f"{type(error).__name__}: {error}"}
+        failure = {"failed_at": now, "error": told(error)}
         Heartbeat.objects.update_or_create(
             job=job, defaults=failure, create_defaults={"expected_from": now, **failure}
         )
@@ -129,8 +149,7 @@ class Standing:
     @property
     def fails(self) -> bool:
         """Whether its last run failed."""
-        beat = self.beat
-        return bool(beat and beat.failed_at and (beat.ran_at is None or beat.failed_at > beat.ran_at))
+        return bool(self.beat and self.beat.fails)
 
 
 def standings(now: datetime) -> list[Standing]:

@@ -28,5 +28,7 @@ JOBS = (
         every=timedelta(seconds=15),
         overdue_after=timedelta(minutes=10),
         trial=count_letters,
+        queue="letters",
+        alone_for=timedelta(minutes=3),
     ),
 )

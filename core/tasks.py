@@ -1,15 +1,35 @@
 """What beat sends and a worker does: one task that does any job of the clock, and the plan made from their list."""
 
+import logging
+
 from celery import current_app, shared_task
 from django.utils import timezone
 
 from core import clock
+from core.models import Heartbeat
+from core.reports import Plain, told
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def run_job(name: str) -> None:
-    """Do the job ``name`` as of now. Its failure is kept in the heartbeat and told in the worker's log."""
-    clock.run(clock.JOBS[name], now=timezone.now())
+    """Do the job ``name`` as of now. Its failure is kept in the heartbeat, and told in the log when it is news.
+
+    Nothing is raised: Celery would write the words of the error into its log, which can hold what somebody typed.
+    """
+    before = Heartbeat.objects.filter(job=name).first()
+    known = before.error if before and before.fails else ""
+    try:
+        clock.run(clock.JOBS[name], now=timezone.now())
+    except clock.Busy:
+        return
+    except Plain as error:
+        if told(error) != known:
+            logger.error("Job %s failed: %s", name, error)
+    except Exception as error:
+        if told(error) != known:
+            logger.exception("Job %s failed", name, extra={"doing": name})
 
 
 def plan() -> dict[str, dict]:
@@ -19,7 +39,7 @@ def plan() -> dict[str, dict]:
             "task": run_job.name,
             "args": [job.name],
             "schedule": job.every,
-            "options": {"expires": job.every.total_seconds()},
+            "options": {"expires": job.every.total_seconds(), "queue": job.queue},
         }
         for job in clock.JOBS.values()
     }

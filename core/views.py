@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from core import clock
+from core.models import Letter
 
 REMEMBERED = timedelta(days=365)
 
@@ -25,15 +26,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def healthz_clock(request: HttpRequest) -> JsonResponse:
-    """The same report, but 503 when any job of the clock is overdue: for a monitor, not for a supervisor of web."""
+    """The same report, but 503 when anything in it is not well: for a monitor, not for a supervisor of web."""
     report = _report()
-    return JsonResponse(report, status=200 if report.get("clock") == "ok" else 503)
+    is_well = all(report.get(part) == "ok" for part in ("database", "clock", "letters"))
+    return JsonResponse(report, status=200 if is_well else 503)
 
 
 def _report() -> dict:
     try:
         connection.ensure_connection()
-        jobs = clock.standings(timezone.now())
+        now = timezone.now()
+        jobs, resting = clock.standings(now), Letter.objects.resting(now).count()
     except DatabaseError:
         return {"database": "unreachable"}
     late = sorted(one.job.name for one in jobs if one.is_overdue)
@@ -42,7 +45,14 @@ def _report() -> dict:
         for one in jobs
         if one.beat and one.beat.ran_at
     }
-    return {"database": "ok", "clock": "late" if late else "ok", "late": late, "jobs": ran}
+    return {
+        "database": "ok",
+        "clock": "late" if late else "ok",
+        "late": late,
+        "letters": "resting" if resting else "ok",
+        "resting": resting,
+        "jobs": ran,
+    }
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """Reading the environment: a wrong value stops the start with one sentence."""
 
 import os
+import re
 import secrets
 import warnings
 from collections.abc import Callable
@@ -82,12 +83,34 @@ class Environment:
             raise SystemExit(f"{name} cannot be used: it must begin with {expected}.")
         return given
 
-    def mail(self, name: str) -> dict:
-        """Django's mail settings out of consolemail:// or smtp://user:password@host:port."""
-        expected = "consolemail:// or smtp://user:password@host:25 is expected"
-        return self._read(
-            name, lambda: self.env.email_url(name, default="consolemail://"), expected, holds_password=True
-        )
+    def mail(self, name: str, *, embedded: bool) -> dict:
+        """Django's mail settings out of smtp://user:password@host:port.
+
+        Nothing is ever printed: what stands in letters is nobody's but the reader's. An embedded portal without a mail
+        server keeps its letters, and the administrator reads them on a page.
+        """
+        expected = "smtp://user:password@host:25 or smtp+tls://user:password@host:587 is expected"
+        given = self.text(name)
+        if embedded and given in ("", "consolemail://"):
+            return {"EMAIL_BACKEND": "core.kept_mail.KeptMail"}
+        if not given:
+            raise SystemExit(f"{name} is missing: {expected}, so that letters leave the portal.")
+        found = self._read(name, lambda: self.env.email_url(name), expected, holds_password=True)
+        if found.get("EMAIL_BACKEND") != "django.core.mail.backends.smtp.EmailBackend":
+            raise SystemExit(
+                f"{name} cannot be used: {expected}; a portal neither prints nor drops its letters."
+            )
+        if not found.get("EMAIL_HOST"):
+            raise SystemExit(f"{name} cannot be used: {expected}; it names no host.")
+        return {key: value for key, value in found.items() if key.startswith("EMAIL_")}
+
+    def mail_addresses(self, name: str) -> list[str]:
+        """Mail addresses with commas between."""
+        given = [address.strip() for address in self.words(name, default=[])]
+        for address in given:
+            if not re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", address):
+                raise SystemExit(f"{name} cannot be used: mail addresses with commas between are expected.")
+        return given
 
     def secret(self, name: str, *, kept_in: Path, embedded: bool, make: Callable[[], str]) -> str:
         """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``."""

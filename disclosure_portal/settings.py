@@ -154,7 +154,8 @@ WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-vars().update({key: value for key, value in env.mail("EMAIL_URL").items() if key.startswith("EMAIL_")})
+vars().update(env.mail("EMAIL_URL", embedded=EMBEDDED))
+ADMINS = [("", address) for address in env.mail_addresses("ADMINS")]  # told of faults, once a day each
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", default="portal@localhost")
 MAILBOX_URL = env.address("MAILBOX_URL", schemes=("imaps", "imap"))
 EMAIL_TIMEOUT = 20
@@ -240,24 +241,20 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"in_use": {"()": "django.utils.log.RequireDebugFalse"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "mail_admins": {
-            "class": "core.reports.AdminMail",
-            "level": "ERROR",
-            "filters": ["in_use"],
-            "formatter": "line",
-        },
+        "kept": {"class": "core.reports.Kept", "level": "ERROR"},
     },
     "root": {
-        "handlers": ["console"],
+        "handlers": ["console", "kept"],
         "level": env.choice("LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR")),
     },
     "loggers": {
-        "django": {"level": "INFO", "handlers": ["mail_admins"]},
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "axes": {"level": "CRITICAL"},  # it writes the names of those who mistype their password
         "django.server": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pypdf": {"level": "CRITICAL"},  # it writes bytes of the file
         "weasyprint": {"level": "ERROR"},
     },
 }

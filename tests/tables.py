@@ -4,6 +4,7 @@ from core.append_only import Erasable
 
 APPEND_ONLY = [
     "core_logentry",
+    "core_letterevent",
     "catalog_calendarchangeevent",
     "catalog_consultationevent",
     "catalog_consultationopinionevent",

@@ -15,19 +15,22 @@ from datetime import UTC, datetime, timedelta
 CLOCK_PAUSE = timedelta(minutes=3)  # some job of the clock runs far more often than this
 
 
+WORKERS = {"worker": "celery", "letters": "letters"}
+
+
 class Unwell(Exception):
     """What is wrong, in one sentence."""
 
 
 def main(argv=None):
-    """Ask about one of web, worker and beat. Return 0 when it is well."""
+    """Ask about one of web, worker, letters and beat. Return 0 when it is well."""
     parser = argparse.ArgumentParser(prog="python -m tools.health", description=__doc__.splitlines()[0])
-    parser.add_argument("who", choices=["web", "worker", "beat"])
+    parser.add_argument("who", choices=["web", "worker", "letters", "beat"])
     parser.add_argument("--web", help="address of the web server", default=f"http://127.0.0.1:{own_port()}")
     options = parser.parse_args(argv)
     try:
-        if options.who == "worker":
-            ping_worker()
+        if options.who in WORKERS:
+            ping_worker(WORKERS[options.who])
         else:
             report = read_health(options.web)
             if options.who == "beat":
@@ -59,10 +62,10 @@ def check_clock(report, *, now):
         raise Unwell("no job of the clock has run in the last three minutes")
 
 
-def ping_worker():
-    """Ask the worker of this container for a sign of life through the broker."""
+def ping_worker(kind):
+    """Ask the worker of this container, by the first part of its name, for a sign of life through the broker."""
     ping = [sys.executable, "-m", "celery", "--app", "disclosure_portal", "inspect", "ping", "--timeout", "8"]
-    name = f"celery@{socket.gethostname()}"
+    name = f"{kind}@{socket.gethostname()}"
     done = subprocess.run([*ping, "--destination", name], capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unwell((done.stderr or done.stdout).strip().splitlines()[-1])

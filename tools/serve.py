@@ -1,6 +1,6 @@
 """``make run``: prepare the portal, then serve it with worker and scheduler until Ctrl-C.
 
-One process without threads starts the three programs, prints their lines, starts a fallen one again,
+One process without threads starts the four programs, prints their lines, starts a fallen one again,
 and ends them all together.
 """
 
@@ -33,9 +33,10 @@ RESTART_WINDOW = 60
 MOST_BYTES = 65536
 
 WEB_OPTIONS = "--worker-class gthread --workers 1 --threads 8 --no-control-socket --log-level warning"
-WORKER_OPTIONS = (
-    "--pool threads --concurrency 2 --loglevel warning --without-gossip --without-mingle --without-heartbeat"
-)
+QUIET_WORKER = "--loglevel warning --without-gossip --without-mingle --without-heartbeat"
+WORKER_OPTIONS = f"--pool threads --concurrency 2 {QUIET_WORKER}"
+# Letters have a worker of their own: a mail server that hangs holds no other job.
+LETTERS_OPTIONS = "--queues letters --hostname letters@%h --pool threads --concurrency 1"
 BEAT_OPTIONS = "--loglevel warning --pidfile="
 # Celery warns in ten lines of running as root, which is what people do in a container.
 KNOWN_WARNINGS = "ignore:You're running the worker with superuser"
@@ -73,13 +74,14 @@ def bring_pango():
 
 
 def programs(host, port):
-    """The command lines of web server, worker and scheduler, by name."""
+    """The command lines of web server, workers and scheduler, by name."""
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "disclosure_portal", "--quiet"]
     gunicorn = [python, "-m", "gunicorn", "disclosure_portal.wsgi", "--bind", f"{host}:{port}"]
     return {
         "web": [*gunicorn, *WEB_OPTIONS.split()],
         "worker": [*celery, "worker", *WORKER_OPTIONS.split()],
+        "letters": [*celery, "worker", *LETTERS_OPTIONS.split(), *QUIET_WORKER.split()],
         "beat": [*celery, "beat", *BEAT_OPTIONS.split()],
     }
 
@@ -151,7 +153,7 @@ class Program:
         if not data and self.unfinished:
             lines, self.unfinished = [self.unfinished], b""
         for line in lines:
-            print(f"{self.name:<6} | {line.decode(errors='replace')}", flush=True)
+            print(f"{self.name:<7} | {line.decode(errors='replace')}", flush=True)
         return bool(data)
 
 

@@ -70,7 +70,9 @@ def _write_in(agency: Agency, now: datetime) -> int:
         parts = _parts(theirs, today, monday)
         if parts:
             context = {"person": person, "agency": agency, "parts": parts, "count": len(theirs)}
-            written.append(letters.written("weekly", to=person.email, context=context, now=now))
+            written.append(
+                letters.written("weekly", to=person.email, context=context, now=now, matters_for=letters.NEWS)
+            )
     return letters.owe_all(written)
 
 

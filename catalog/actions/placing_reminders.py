@@ -72,7 +72,11 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
         lines = [_line(found[case.pk], days, today) for case in cases if case.pk in found]
         if lines:
             context = {"person": person, "lines": lines, "first": lines[0], "site": settings.SITE_URL}
-            written.append(letters.written("placement_near", to=person.email, context=context, now=now))
+            written.append(
+                letters.written(
+                    "placement_near", to=person.email, context=context, now=now, matters_for=letters.REMINDERS
+                )
+            )
     return letters.owe_all(written)
 
 

@@ -55,7 +55,9 @@ def ask(
     with override(language):
         link = settings.SITE_URL + reverse("catalog:confirm_subscription", args=[signed(known, CONFIRM)])
     context = {"agency": agency, "link": link, "days": LINK_LASTS.days}
-    letters.owe("subscription_confirm", to=email, context=context, now=now, language=language)
+    letters.owe(
+        "subscription_confirm", to=email, context=context, now=now, language=language, matters_for=LINK_LASTS
+    )
 
 
 def signed(subscription: Subscription, purpose: str) -> str:
@@ -134,7 +136,15 @@ def _write_digest(one: Subscription, now: datetime) -> int:
 def _letter(one: Subscription, name: str, now: datetime, link: str, **context) -> Letter:
     """The letter as everybody gets it who asked for the same in the same language, but for the address and the link."""
     context |= {"agency": one.agency, "site": settings.SITE_URL, "unsubscribe": link}
-    return letters.written(name, to="", context=context, now=now, language=one.language, unsubscribe=link)
+    return letters.written(
+        name,
+        to="",
+        context=context,
+        now=now,
+        language=one.language,
+        unsubscribe=link,
+        matters_for=letters.NEWS,
+    )
 
 
 def _addressed(pattern: Letter, one: Subscription) -> Letter:

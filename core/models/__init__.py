@@ -2,8 +2,9 @@
 
 from core.models.days import CalendarDay
 from core.models.events import AbstractClockEntry, Event
+from core.models.failures import Failure
 from core.models.feeds import FeedAddress
-from core.models.letters import Heartbeat, Letter
+from core.models.letters import Heartbeat, Letter, LetterEvent
 from core.models.log import LogEntry, LogHead
 from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
@@ -19,9 +20,11 @@ __all__ = [
     "Department",
     "Done",
     "Event",
+    "Failure",
     "FeedAddress",
     "Heartbeat",
     "Letter",
+    "LetterEvent",
     "LogEntry",
     "LogHead",
     "Regime",

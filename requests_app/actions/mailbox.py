@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from core import crypto
 from core.models import Agency, User
 from core.permissions import may
+from core.reports import Plain
 from core.transitions import Refused
 from requests_app import mails, rules
 from requests_app.actions import entering, intake, retention
@@ -37,7 +38,7 @@ PORTS = {"imaps": 993, "imap": 143}
 HEAD_ONLY = "BODY.PEEK[HEADER]<0.65536>"
 
 
-class Unusable(Exception):
+class Unusable(Plain):
     """The mailbox cannot be read; the sentence says why and holds no password."""
 
 

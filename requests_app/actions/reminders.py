@@ -60,7 +60,11 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
     for person, cases in whom.items():
         lines = [_line(applications[case.pk], case, days, today) for case in cases]
         context = {"person": person, "lines": lines, "first": lines[0]}
-        written.append(letters.written("application_near", to=person.email, context=context, now=now))
+        written.append(
+            letters.written(
+                "application_near", to=person.email, context=context, now=now, matters_for=letters.REMINDERS
+            )
+        )
     return letters.owe_all(written)
 
 

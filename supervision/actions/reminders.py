@@ -118,7 +118,11 @@ def _remind_in(matter: Matter, agency: Agency, days: Calendar, today: date, now:
         if theirs:
             lines = [_line(found[case.pk], case.due_on, days, today) for case in theirs]
             context = {"person": person, "lines": lines, "first": lines[0], "site": settings.SITE_URL}
-            written.append(letters.written(matter.letter, to=person.email, context=context, now=now))
+            written.append(
+                letters.written(
+                    matter.letter, to=person.email, context=context, now=now, matters_for=letters.REMINDERS
+                )
+            )
     return letters.owe_all(written)
 
 

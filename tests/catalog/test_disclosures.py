@@ -222,7 +222,7 @@ def test_one_matter_that_cannot_be_published_stops_no_other(item, obligation, ma
     fine = make_disclosure(item, upto="published")
     Disclosure.objects.filter(pk=fine.pk).update(status="approved", published_at=None, published_on=None)
     fine.placements.all().delete()
-    with pytest.raises(SomeFailed, match="no-such-channel"):
+    with pytest.raises(SomeFailed, match=f"Disclosure {stuck.pk}: "):
         disclosures.publish_due(now=now + timedelta(days=3))
     fine.refresh_from_db()
     stuck.refresh_from_db()

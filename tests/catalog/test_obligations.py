@@ -192,7 +192,7 @@ def test_one_agency_that_fails_stops_no_other(cast, make_agency, now):
     """A version whose cadence has another name breaks that agency's run alone, and the job says so."""
     broken = make_agency("broken", regime="hr-bureau")
     broken.items.update(cadence="renamed")
-    with pytest.raises(SomeFailed, match="renamed"):
+    with pytest.raises(SomeFailed, match=f"Agency {broken.pk}: "):
         obligations.open_obligations(now=now)
     assert Obligation.objects.filter(item__agency=cast.agency).exists()
     assert not Obligation.objects.filter(item__agency=broken).exists()

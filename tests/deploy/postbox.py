@@ -12,6 +12,7 @@ class Postbox:
 
     def __init__(self):
         self.letters = []
+        self.refuses = ""  # the answer that every receiver gets instead of being taken
         self.somebody_waits = threading.Event()
         self.open = threading.Event()
         self.open.set()
@@ -47,6 +48,8 @@ class Conversation(socketserver.StreamRequestHandler):
             if command == b"DATA":
                 self.say("354 go on")
                 self.take_letter()
+            elif command.startswith(b"RCPT") and self.server.postbox.refuses:
+                self.say(self.server.postbox.refuses)
             elif command == b"QUIT":
                 self.say("221 bye")
                 return

@@ -13,7 +13,7 @@ import yaml
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
-OURS = ("web", "worker", "beat")
+OURS = ("web", "worker", "letters", "beat")
 OTHERS = ("postgres", "redis", "proxy")
 
 
@@ -41,13 +41,13 @@ def test_it_is_valid_against_the_schema_of_the_compose_specification():
 
 
 def test_it_has_every_part_and_each_has_a_health_check(compose):
-    """Web, worker, beat, PostgreSQL, Redis and the proxy can each say whether they are well."""
+    """Web, both workers, beat, PostgreSQL, Redis and the proxy can each say whether they are well."""
     assert set(compose["services"]) == {*OURS, *OTHERS, "prepare"}
     assert all(compose["services"][name]["healthcheck"]["test"] for name in (*OURS, *OTHERS))
 
 
-def test_web_worker_and_beat_share_image_settings_and_files(compose):
-    """The three differ in their command only, so none can see another portal than the others."""
+def test_web_workers_and_beat_share_image_settings_and_files(compose):
+    """The four differ in their command only, so none can see another portal than the others."""
     services = [compose["services"][name] for name in (*OURS, "prepare")]
     for key in ("image", "environment", "volumes", "build"):
         assert all(service[key] == services[0][key] for service in services), key

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.reports import told
 
 
 class Command(BaseCommand):
@@ -41,8 +42,7 @@ class Command(BaseCommand):
                 result = clock.run(chosen, now=now, day=noon)
         except Exception as error:
             raise CommandError(
-                _("%(job)s failed: %(error)s")
-                % {"job": chosen.name, "error": f"{type(error).__name__}: {error}"}
+                _("%(job)s failed: %(error)s") % {"job": chosen.name, "error": told(error)}
             ) from error
         words = (
             _("Nothing was changed. Would be done – %(did)s: %(number)s")
