@@ -14,6 +14,8 @@ PARTS = {
     "correction_reason": gettext_lazy("what is changed and why"),
     "comments": gettext_lazy("remarks"),
     "file": gettext_lazy("whole file"),
+    "file_name": gettext_lazy("name of a file"),
+    "layer": gettext_lazy("layer that is switched off"),
 }
 
 

@@ -22,6 +22,7 @@ from core.scanning.findings import Found
 from core.scanning.process import CLEANED
 from core.scanning.texts import in_html, in_lines
 
+ENOUGH_DIGITS = re.compile(r"(?:\d\D{0,3}){7}")
 REVIEWED = (Disclosure.Status.IN_REVIEW, Disclosure.Status.APPROVED)
 
 
@@ -32,7 +33,7 @@ def is_reviewed(disclosure: Disclosure) -> bool:
 
 
 def text_digest(disclosure: Disclosure) -> str:
-    """The SHA-256 of all words of ``disclosure``: title, summary, text and parts."""
+    """The SHA-256 of all words of ``disclosure``: title, summary, text and parts, and names of files that can tell."""
     words = {
         "title": disclosure.title,
         "summary": disclosure.summary,
@@ -41,8 +42,16 @@ def text_digest(disclosure: Disclosure) -> str:
     }
     if disclosure.correction_reason:
         words["correction_reason"] = disclosure.correction_reason
+    if names := telling_names(disclosure):
+        words["file_names"] = names
     canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def telling_names(disclosure: Disclosure) -> list[str]:
+    """The names of its files that are long enough in digits to hold a number of a person: a name is public too."""
+    names = disclosure.attachments.order_by("name").values_list("name", flat=True)
+    return [name for name in names if ENOUGH_DIGITS.search(name)]
 
 
 def contents(disclosure: Disclosure) -> dict[str, str]:
@@ -62,6 +71,9 @@ def in_text_of(disclosure: Disclosure, today: date) -> Iterator[Found]:
     for part in ("title", "summary", "correction_reason"):
         for one in in_lines([getattr(disclosure, part)], today=today, known=known):
             yield one.within(part=part)
+    for name in telling_names(disclosure):
+        for one in in_lines([name], today=today, known=known):
+            yield one.within(part="file_name")
     for part, html in {"body": disclosure.body, **disclosure.elements}.items():
         for one in in_html(richtext.cleaned(str(html)), today=today, known=known):
             yield one.within(part=part)
@@ -72,7 +84,7 @@ def public_numbers(disclosure: Disclosure) -> frozenset[str]:
     return frozenset(filter(None, [re.sub(r"\D", "", disclosure.agency.hotline)]))
 
 
-METADATA = (Finding.Kind.AUTHOR, Finding.Kind.GPS)
+METADATA = (Finding.Kind.AUTHOR, Finding.Kind.GPS, Finding.Kind.EARLIER_EDITION)
 
 
 def scans(disclosure: Disclosure) -> QuerySet[Scan]:

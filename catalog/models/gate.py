@@ -85,6 +85,11 @@ class Kind(models.TextChoices):
     COMMENT = "comment", _("Remark in the file")
     TRACKED_CHANGE = "tracked_change", _("Tracked change")
     COVERED_TEXT = "covered_text", _("Text under a box: covered, not removed")
+    EARLIER_EDITION = (
+        "earlier_edition",
+        _("Earlier edition inside the file: what was changed can be read there"),
+    )
+    CARRIED_ALONG = "carried_along", _("Part that is carried along without being shown")
     EMBEDDED_FILE = "embedded_file", _("Embedded file")
     MACRO = "macro", _("Macro")
     EXTERNAL_LINK = "external_link", _("Link to another file")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from core.scanning.findings import Found, masked
 from core.scanning.numbers import age_on, in_text
@@ -29,6 +30,7 @@ COUNTS = re.compile(r"数$|人数|总数|率$|比例|占比|金额|合计")
 HIDDEN = re.compile(r"[*＊×○〇█■]|某")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 HEADING_AT_MOST = 24
+PART_OF_NUMBER = re.compile(r"\d{1,14}[Xx]?|[Xx]")
 
 
 @dataclass
@@ -69,6 +71,25 @@ class Table:
             if len(text) > 5:
                 for one in in_text(text, today=self.today, known=self.known):
                     yield one.within(row=number, column=place)
+        yield from self._over_cells(number, cells)
+
+    def _over_cells(self, row: int, cells: Sequence[tuple[int, str]]) -> Iterator[Found]:
+        """Identity numbers of which each cell holds a part, as forms with a box for each digit have them."""
+        for is_part, group in groupby(
+            cells, key=lambda cell: bool(PART_OF_NUMBER.fullmatch(cell[1].strip()))
+        ):
+            parts = list(group) if is_part else []
+            if len(parts) < 2:
+                continue
+            for one in in_text(
+                " ".join(text.strip() for _column, text in parts), today=self.today, known=self.known
+            ):
+                is_sure = (
+                    one.kind in ("identity_number", "minor")
+                    or max(len(text.strip()) for _c, text in parts) == 1
+                )
+                if is_sure:
+                    yield Found(one.kind, {"row": row, "column": parts[0][0]}, one.shown, one.further)
 
     def found(self) -> Iterator[Found]:
         """The columns that hold something of persons, once all rows were handed over."""

@@ -1,14 +1,8 @@
 """One file, by its type: all that is found in it. Never raises for what a file holds."""
 
-import csv
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from typing import IO
-from xml.etree.ElementTree import ParseError
-
-from defusedxml import DefusedXmlException
-from pypdf.errors import PyPdfError
 
 from core.scanning.findings import Found, gathered
 from core.scanning.images import in_image
@@ -17,25 +11,6 @@ from core.scanning.sheets import in_csv, in_sheets
 from core.scanning.texts import in_lines
 from core.scanning.word import in_word
 
-UNREADABLE = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    SyntaxError,
-    RecursionError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    csv.Error,
-    zipfile.BadZipFile,
-    ParseError,
-    DefusedXmlException,
-    PyPdfError,
-)
-
 
 def in_file(file: IO[bytes], suffix: str, *, today: date, known: frozenset[str] = frozenset()) -> list[Found]:
     """All findings of a file of the type ``suffix``. What cannot be read, or read to its end, is a finding too."""
@@ -43,10 +18,10 @@ def in_file(file: IO[bytes], suffix: str, *, today: date, known: frozenset[str] 
     try:
         for one in _readers(file, suffix, today, known):
             found.append(one)
-    except UNREADABLE as error:
-        found.append(Found("unreadable", {"part": "file"}, type(error).__name__))
     except MemoryError:
         return [Found("unreadable", {"part": "file"}, "MemoryError")]
+    except Exception as error:  # noqa: BLE001 whatever a reader stumbles over in a stranger's file is told as a finding
+        found.append(Found("unreadable", {"part": "file"}, type(error).__name__))
     return gathered(found)
 
 
@@ -62,7 +37,7 @@ def _readers(file: IO[bytes], suffix: str, today: date, known: frozenset[str]) -
     elif suffix == "txt":
         yield from in_lines(_text(file).splitlines(), today=today, known=known)
     elif suffix in ("png", "jpg", "jpeg"):
-        yield from in_image(file)
+        yield from in_image(file, today=today, known=known)
     else:
         yield Found("unreadable", {"part": "file"}, suffix)
 

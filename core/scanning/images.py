@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import IO
 
 from PIL import ExifTags, Image, IptcImagePlugin
 
 from core.scanning.findings import Found, masked
+from core.scanning.texts import in_lines
 
 GPS = ExifTags.IFD.GPSInfo
 AUTHORS = {0x013B: "Artist", 0x9C9D: "XPAuthor", 0x8298: "Copyright", 0xA430: "CameraOwnerName"}
@@ -14,12 +16,14 @@ WORDS_OF_AUTHORS = re.compile(r"author|artist|creator|copyright|owner", re.IGNOR
 IPTC_AUTHORS = {(2, 80), (2, 116), (2, 122)}
 XMP_PLACE = re.compile(rb"exif:GPS(?:Latitude|Longitude)")
 XMP_AUTHOR = re.compile(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,80}>([^<]{1,80})<", re.DOTALL)
+NO_WORDS = {"exif", "xmp", "XML:com.adobe.xmp", "icc_profile", "photoshop", "transparency"}
+LONGEST_WORDS = 100_000
 PIXELS_AT_MOST = 100_000_000
 # Whatever is smaller holds no word that anybody could read: signs, dots, lines.
 LEAST_WIDTH, LEAST_HEIGHT = 100, 24
 
 
-def in_image(file: IO[bytes]) -> Iterator[Found]:
+def in_image(file: IO[bytes], *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
     """Metadata of a picture that tell of places and people. Raises ``OSError`` for what is no picture."""
     Image.MAX_IMAGE_PIXELS = PIXELS_AT_MOST
     with Image.open(file) as picture:
@@ -40,12 +44,32 @@ def in_image(file: IO[bytes]) -> Iterator[Found]:
             for key, value in (IptcImagePlugin.getiptcinfo(picture) or {}).items():
                 if key in IPTC_AUTHORS:
                     yield Found("author", {"part": "IPTC"}, masked(_words(value)))
+        yield from _written(picture, exif, today, known)
         packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
     packet = packet.encode() if isinstance(packet, str) else packet
+    yield from _numbers("XMP", packet.decode("utf-8", "replace"), today, known)
     if XMP_PLACE.search(packet):
         yield Found("gps", {"part": "XMP"})
     for said in XMP_AUTHOR.finditer(packet):
         yield Found("author", {"part": "XMP"}, masked(said[1].decode(errors="replace")))
+
+
+def _written(picture: Image.Image, exif: Image.Exif, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """Words that a program or a person wrote into the file: remarks, descriptions, whatever their name."""
+    told = {str(key): value for key, value in picture.info.items() if key not in NO_WORDS}
+    for tags in (exif, exif.get_ifd(ExifTags.IFD.Exif)):
+        told |= {str(ExifTags.TAGS.get(tag, tag)): value for tag, value in tags.items()}
+    for name, value in told.items():
+        if not isinstance(value, (str, bytes)) or not (text := _words(value)[:LONGEST_WORDS]):
+            continue
+        if name == "comment":
+            yield Found("comment", {"part": name}, masked(text[:40]))
+        yield from _numbers(name, text, today, known)
+
+
+def _numbers(name: str, text: str, today: date, known: frozenset[str]) -> Iterator[Found]:
+    for one in in_lines(text.splitlines(), today=today, known=known):
+        yield Found(one.kind, {"part": name}, one.shown, one.further)
 
 
 def can_hold_words(width: int, height: int) -> bool:

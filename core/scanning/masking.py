@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from core.scanning.numbers import PERSON, hits
+from core.scanning.numbers import HAN, PERSON, hits
 
 MASK = "×××"
 MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
-SAYS_NAME = re.compile(r"(?:我叫|本人姓名|姓名|联系人)[ 　]?[:：为是]?[ 　]?([\u4e00-\u9fff]{2,3})")
+SAYS_NAME = re.compile(
+    r"(?:我叫|本人姓名|姓名|联系人)[ 　]?[:：为是]?[ 　]?"
+    rf"({HAN}{{1,10}}[·•‧・]{HAN}{{1,10}}|{HAN}{{4}}(?![\w])|{HAN}{{2,3}})"
+)
 LEAST_NAME = 2
 
 
@@ -32,14 +35,14 @@ def left_in(text: str, *, known: frozenset[str] = frozenset(), names: Iterable[s
 
 
 def _spans(text: str, known: frozenset[str], names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
-    for kind, match, _number in hits(text, known=known):
-        yield kind, match.start(), match.end()
+    for hit in hits(text, known=known):
+        yield hit.kind, hit.start, hit.end
     for match in MAIL.finditer(text):
         yield "mail", match.start(), match.end()
     for match in SAYS_NAME.finditer(text):
         yield "name", match.start(1), match.end(1)
     for match in PERSON.finditer(text):
-        yield "name", match.start(), match.start() + len(re.match(r"[\u4e00-\u9fff]+", match[0])[0])
+        yield "name", match.start(1), match.end(1)
     for name in names:
         if len(name.strip()) >= LEAST_NAME:
             for match in re.finditer(re.escape(name.strip()), text):

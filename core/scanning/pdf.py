@@ -1,13 +1,14 @@
 """PDF files: their text, what they cover, carry along, and tell of their makers."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pypdf
 from pypdf.errors import PyPdfError
 
-from core.scanning import covering
+from core.scanning import covering, pdf_words
 from core.scanning.findings import Found, masked
 from core.scanning.images import can_hold_words, in_image
 from core.scanning.texts import in_lines
@@ -18,28 +19,67 @@ REMARKS = {"/Text", "/Popup", "/Caret", "/StrikeOut", "/Highlight", "/Underline"
 STARTS = {"/Launch", "/JavaScript", "/ImportData", "/SubmitForm", "/GoToR", "/Rendition"}
 LEAST_COVER = 0.95
 PHOTOS_AT_MOST = 50
+END = re.compile(rb"startxref\s+\d+\s+%%EOF")
+LINEAR = re.compile(rb"/Linearized\b")
 
 
 def in_pdf(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
     """All findings of a PDF file. Raises ``PyPdfError`` for one that cannot be read."""
+    editions = _editions(file)
     reader = pypdf.PdfReader(file)
     if reader.is_encrypted and not reader.decrypt(""):
         yield Found("unreadable", {"part": "file"}, "encrypted")
         return
+    if editions > 1:
+        yield Found("earlier_edition", {"part": "file"}, "", editions - 2)
     yield from _makers(reader)
     yield from _carried(reader)
-    has_text = False
+    yield from _beside_the_pages(reader, today, known)
+    layers, has_text = pdf_words.unseen_layers(reader), False
     for number, page in enumerate(reader.pages, start=1):
         sheet = covering.Page(_resources(page))
-        text = page.extract_text(visitor_operand_before=sheet.before, visitor_operand_after=sheet.after)
+        words = pdf_words.Marks(_resources(page), layers)
+
+        def before(operator, operands, cm, tm, sheet=sheet, words=words) -> None:
+            sheet.before(operator, operands, cm, tm)
+            words.before(operator, operands)
+
+        text = page.extract_text(visitor_operand_before=before, visitor_operand_after=sheet.after)
         has_text = has_text or bool(text.strip())
+        yield from _said(number, [text for _reference, text in pdf_words.of_annotations(page)], today, known)
+        yield from _said(number, words.instead, today, known)
+        if words.in_unseen_layer:
+            yield Found("hidden_text", {"page": number, "part": "layer"})
+        if words.has_untold_letters:
+            yield Found("unreadable", {"page": number}, "letters")
         for one in in_lines(text.splitlines(), today=today, known=known):
             yield one.within(page=number)
         yield from _annotations(page, sheet, number)
         yield from covering.found(sheet, number)
-        yield from _pictures(page, number)
+        yield from _pictures(page, number, today, known)
     if not has_text:
         yield Found("unreadable", {"part": "file"}, "no text")
+
+
+def _editions(file) -> int:
+    """How often the file was written: each later edition leaves what it replaces inside. One made to be shown page by
+    page while it loads (linearized) is written in two parts."""
+    content = file.read()
+    file.seek(0)
+    return len(END.findall(content)) - (1 if LINEAR.search(content[:2048]) else 0)
+
+
+def _beside_the_pages(reader: pypdf.PdfReader, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """Titles, bookmarks, names and values of fields, alternative texts: words of the file that stand on no page."""
+    for key, text in pdf_words.beside_the_pages(reader):
+        for one in in_lines(text.splitlines(), today=today, known=known):
+            yield Found(one.kind, {"part": key}, one.shown, one.further)
+
+
+def _said(page: int, texts: Iterable[str], today: date, known: frozenset[str]) -> Iterator[Found]:
+    for text in texts:
+        for one in in_lines(text.splitlines(), today=today, known=known):
+            yield one.within(page=page)
 
 
 def _resources(page) -> dict:
@@ -110,7 +150,7 @@ def _is_filled(annotation) -> bool:
     )
 
 
-def _pictures(page, number: int) -> Iterator[Found]:
+def _pictures(page, number: int, today: date, known: frozenset[str]) -> Iterator[Found]:
     """Pictures may show words that nothing here reads; photographs are stored as the camera made them."""
     objects = _resources(page).get("/XObject")
     for reference in (objects.get_object() if objects is not None else {}).values():
@@ -121,6 +161,6 @@ def _pictures(page, number: int) -> Iterator[Found]:
         if can_hold_words(*size):
             yield Found("picture", {"page": number}, f"{size[0]} × {size[1]}")
         if thing.get("/Filter") == "/DCTDecode" and number <= PHOTOS_AT_MOST:
-            for one in in_image(io.BytesIO(thing._data)):
-                if one.kind in ("gps", "author"):
+            for one in in_image(io.BytesIO(thing._data), today=today, known=known):
+                if one.kind != "picture":
                     yield one.within(page=number)

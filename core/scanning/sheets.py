@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from core.scanning.columns import Table
 from core.scanning.findings import Found, masked
-from core.scanning.packages import attribute, elements, hidden_in, local, part
+from core.scanning.packages import Looking, attribute, elements, hidden_in, local, part, words_in_attributes
 from core.scanning.shades import Shades, is_white_run, shades
 from core.scanning.texts import in_lines
 
@@ -22,7 +22,13 @@ PROGRAM = re.compile(
 ACTS = re.compile(r"^\s*[=@]|^\s*[+\-](?![\d.,\s]*%?$)(?=.*[(|!])")
 OTHER_FILE = re.compile(r"\[\d+\]|\[[^\]]+\.xls[xmb]?\]", re.IGNORECASE)
 DAY_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
-IN_A_SHEET = frozenset({"row", "col", "sheetView"})
+BESIDE = frozenset({"dataValidation", "headerFooter", "cfRule", "hyperlink", "protectedRange", "inputCells"})
+IN_A_SHEET = frozenset({"row", "col"}) | BESIDE
+UNSEEN = 0.5  # characters wide or points high: what is no larger shows nothing
+# The parts of which cells, remarks and the names of sheets are read.
+READ = re.compile(
+    r"xl/(?:workbook|sharedStrings)\.xml|xl/worksheets/[^/]+\.xml|xl/(?:threadedC|c)omments?[^/]*(?:/[^/]+)?\.xml"
+)
 FIRST_DAY = date(1899, 12, 30)
 
 
@@ -56,7 +62,7 @@ def in_sheets(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
                     yield from _cells(content, name, _Reading(shared, white, days, shown, today, known))
         yield from _names(package)
         yield from _comments(package, today, known)
-        yield from hidden_in(package)
+        yield from hidden_in(package, Looking(today, known, lambda name: bool(READ.fullmatch(name))))
 
 
 class _Reading:
@@ -114,7 +120,9 @@ def _cells(content, sheet: str, reading: _Reading) -> Iterator[Found]:
     last = 0
     for element in elements(content, keep=IN_A_SHEET):
         name = local(element.tag)
-        if name == "col" and element.attrib.get("hidden") in ("1", "true"):
+        if name in BESIDE:
+            yield from _beside(element, sheet, reading)
+        elif name == "col" and _is_hidden(element, "width"):
             columns.append((int(element.attrib.get("min", 0)), int(element.attrib.get("max", 0))))
         elif name == "row":
             last = int(element.attrib.get("r", last + 1))
@@ -129,7 +137,7 @@ def _cells(content, sheet: str, reading: _Reading) -> Iterator[Found]:
                     yield Found("hidden_text", here, masked(text[:40]))
                 if formula:
                     yield from _formula(formula, {"sheet": sheet, "cell": f"{letters(number)}{last}"})
-            if element.attrib.get("hidden") in ("1", "true") and any(text.strip() for _column, text in cells):
+            if _is_hidden(element, "ht") and any(text.strip() for _column, text in cells):
                 rows.append(last)
             for one in table.row(last, cells):
                 yield _in_sheet(one, sheet)
@@ -139,6 +147,24 @@ def _cells(content, sheet: str, reading: _Reading) -> Iterator[Found]:
         yield Found("hidden_row", {"sheet": sheet, "row": rows[0]}, "", len(rows) - 1)
     for first, end in columns:
         yield Found("hidden_column", {"sheet": sheet, "cell": f"{letters(first)}:{letters(min(end, 16384))}"})
+
+
+def _is_hidden(element, size: str) -> bool:
+    """Whether a row or column is not shown: it says so, or it has no height or width."""
+    if element.attrib.get("hidden") in ("1", "true"):
+        return True
+    try:
+        return float(element.attrib.get(size, "1")) < UNSEEN
+    except ValueError:
+        return False
+
+
+def _beside(element, sheet: str, reading: _Reading) -> Iterator[Found]:
+    """Lists that cells choose from, heads and feet, tips: words of a sheet that stand in no cell."""
+    looking = Looking(reading.today, reading.known, lambda _name: True)
+    place = {"sheet": sheet, "part": local(element.tag)}
+    for one in [*looking.lines("\n".join(element.itertext())), *words_in_attributes(element, looking)]:
+        yield Found(one.kind, place, one.shown, one.further)
 
 
 def _in_sheet(one: Found, sheet: str) -> Found:

@@ -7,24 +7,39 @@ from html.parser import HTMLParser
 
 from core.scanning.columns import Table
 from core.scanning.findings import Found
-from core.scanning.numbers import in_text
+from core.scanning.numbers import hits, in_text
 
 BLOCKS = {"p", "h2", "h3", "h4", "li", "blockquote", "caption", "br", "div"}
 BETWEEN = re.compile(r"\t|\s{2,}|[|｜]")
+# What of a number may stand at the end of a line, and at the beginning of the next.
+TAIL = re.compile(r"(?:[\d\-. /·\u00a0]{0,60})$")
+HEAD = re.compile(r"\s{0,20}[\dXx\-. /·\u00a0]{0,60}")
 
 
 def in_lines(lines: Iterable[str], *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
     """What running text holds, line by line; lines of several columns are read as a table too."""
-    table = Table(today, known)
+    table, tail = Table(today, known), ""
     for number, line in enumerate(lines, start=1):
         for one in in_text(line, today=today, known=known):
             yield one.within(line=number)
+        yield from (one.within(line=number - 1) for one in _over_the_end(tail, line, today, known))
+        tail = TAIL.search(line)[0]
         cells = [part.strip() for part in BETWEEN.split(line.strip())]
         if len(cells) > 1:
             for _same in table.row(number, enumerate(cells, start=1)):
                 pass  # the line has told it already
     for one in table.found():
         yield Found(one.kind, {**one.place, "line": one.place["row"]}, one.shown, one.further)
+
+
+def _over_the_end(tail: str, line: str, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """Numbers that begin at the end of one line and go on at the beginning of the next."""
+    head = HEAD.match(line)[0]
+    if tail and head:
+        text = f"{tail}\n{head}"
+        crossing = [hit for hit in hits(text, known=known) if hit.start < len(tail) < hit.end]
+        for hit in crossing:
+            yield from in_text(text[hit.start : hit.end], today=today, known=known)
 
 
 class _Parts(HTMLParser):

@@ -7,11 +7,13 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from core.scanning.findings import Found, masked
-from core.scanning.packages import attribute, hidden_in, local, part
+from core.scanning.packages import Looking, attribute, hidden_in, local, part, words_in_attributes
 from core.scanning.texts import in_lines, in_table
 
 CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"}
-OTHER_PARTS = ("header", "footer", "footnotes", "endnotes")
+# The parts whose words are paragraphs and tables, and the remarks beside them.
+READ = re.compile(r"word/(?:glossary/)?(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 TEXT = {"t", "delText", "instrText"}
 PROGRAMS = ("DDE", "DDEAUTO", "INCLUDETEXT", "IMPORT", "LINK", "MACROBUTTON")
 PALE = 0xF0  # of 255 in each of red, green and blue
@@ -21,19 +23,25 @@ SAID_FALSE = {"0", "false", "off"}
 
 def in_word(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
     """All findings of a docx file. Raises ``BadZipFile`` or a parser's error for one that cannot be read."""
+    looking = Looking(today, known, lambda name: bool(READ.fullmatch(name)))
     with zipfile.ZipFile(file) as package:
         body = part(package, "word/document.xml")
-        yield from _written(body, today, known)
-        yield from _hidden(body, {})
+        yield from _in_part(body, {}, looking)
         for name in package.namelist():
-            base = name.removeprefix("word/")
-            if base.startswith(OTHER_PARTS) and base.endswith(".xml"):
-                tree = part(package, name)
-                for one in _written(tree, today, known):
-                    yield one.within(part=base)
-                yield from _hidden(tree, {"part": base})
+            if name != "word/document.xml" and READ.fullmatch(name) and "comments" not in name:
+                yield from _in_part(part(package, name), {"part": name.removeprefix("word/")}, looking)
+                if name.startswith("word/glossary/"):
+                    yield Found("carried_along", {"member": name})
         yield from _comments(package, today, known)
-        yield from hidden_in(package)
+        yield from hidden_in(package, looking)
+
+
+def _in_part(tree: Element, place: dict, looking: Looking) -> Iterator[Found]:
+    for one in _written(tree, looking.today, looking.known):
+        yield one.within(**place)
+    yield from _hidden(tree, place)
+    for one in words_in_attributes(tree, looking):
+        yield one.within(**place)
 
 
 def _written(tree: Element, today: date, known: frozenset[str]) -> Iterator[Found]:
@@ -57,8 +65,8 @@ def _words(element: Element) -> str:
     for one in element.iter():
         if local(one.tag) in TEXT:
             pieces.append(one.text or "")
-        elif local(one.tag) == "tab":
-            pieces.append("\t")
+        elif local(one.tag) in SIGNS:
+            pieces.append(SIGNS[local(one.tag)])
     return "".join(pieces)
 
 

@@ -14,6 +14,7 @@ from core.transitions import Refused
 from review.actions import give_verdict
 from tests.conftest import give_role
 from tests.core.scanning.made import ADULT, commented, scan_of, workbook
+from tests.core.scanning.test_cases import CASES
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,29 @@ def test_the_full_number_is_stored_nowhere_in_the_gate(item, make_disclosure, at
     stored = [*Finding.objects.values_list(), *Scan.objects.values_list()]
     assert Finding.objects.count() == 2
     assert ADULT not in str(stored)
+
+
+def test_the_name_of_a_file_is_public_too_and_stands_in_the_way(item, make_disclosure, attach, cast, now):
+    """The page shows it as it shows the text."""
+    made = make_disclosure(item)
+    attach(made, b"The same.", "处罚决定.txt")
+    attach(made, b"The same, once more.", f"处罚决定_{ADULT[:6]} {ADULT[6:]}.txt")
+    disclosures.propose(made, by=cast.clerk, now=now)
+    scanning.scan_due(now=now)
+    finding = Finding.objects.get()
+    assert (finding.kind, finding.place["part"]) == ("identity_number", "file_name")
+    assert refusals(disclosures.approve, made, by=cast.leader, now=now)
+
+
+def test_an_earlier_edition_inside_a_file_is_named_and_a_cleaned_copy_is_offered(
+    item, make_disclosure, attach, cast, now
+):
+    made = make_disclosure(item)
+    attachment = attach(made, (CASES / "pdf-03-earlier-edition.pdf").read_bytes(), "通知.pdf")
+    disclosures.propose(made, by=cast.clerk, now=now)
+    scanning.scan_due(now=now)
+    assert Finding.objects.get().kind == "earlier_edition"
+    assert gating.cleanable(made) == [attachment]
 
 
 def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclosure, attach, cast, now):
