@@ -1,6 +1,7 @@
-"""Coming back without an account: the receipt of the last hour, number and code, and a link that lasts an hour."""
+"""Coming back without an account: receipts of the last hour, number and code, and links that last an hour."""
 
-from datetime import datetime, timedelta
+import secrets
+from datetime import datetime
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -8,27 +9,67 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import codes, tries
+from core import codes, cookies, tries
 from core.context import visitor
-from core.crypto import decrypt, encrypt
+from core.crypto import fingerprint
 from core.forms import FollowForm
+from core.models import EndedLinks, Receipt
+from core.models.guests import LINK_LASTS, RECEIPT_SHOWN
 
-RECEIPT_SHOWN = timedelta(hours=1)
-LINK_LASTS = timedelta(hours=1)
-
-
-def keep_receipt(request: HttpRequest, key: str, pk: int, code: str, now: datetime) -> None:
-    """Carry the code through the session under ``key``, encrypted and for an hour, to be shown on the receipt."""
-    until = (now + RECEIPT_SHOWN).timestamp()
-    request.session[key] = {"pk": pk, "code": encrypt(code), "until": until}
+COOKIE = "receipt-"
+MOST = 20  # receipts of one browser at a time; a twenty-first ends the one that would end first
 
 
-def kept_receipt(request: HttpRequest, key: str) -> tuple[int, str] | None:
-    """The matter whose receipt this visitor may still see, as its row's number, and its code."""
-    kept = request.session.get(key)
-    if not kept or kept["until"] < timezone.now().timestamp():
-        return None
-    return kept["pk"], decrypt(kept["code"])
+def keep_receipt(request: HttpRequest, kind: str, pk: int, code: str, now: datetime) -> Receipt:
+    """Keep the code of a matter for an hour, to be shown on its receipt, encrypted and for this browser alone.
+
+    Each receipt has a key of its own, drawn now: a cookie that was there before, or that somebody planted, opens none.
+    """
+    receipts = sorted(_kept(request, now), key=lambda pair: pair[1].until)
+    for name, receipt in receipts[: max(len(receipts) - MOST + 1, 0)]:
+        receipt.delete()
+        cookies.take_away(request, name)
+    key = secrets.token_urlsafe(24)
+    cookies.give(request, f"{COOKIE}{secrets.token_hex(4)}", key, lasts=RECEIPT_SHOWN)
+    return Receipt.objects.create(
+        key=fingerprint(key), kind=kind, matter=pk, code=code, until=now + RECEIPT_SHOWN
+    )
+
+
+def _kept(request: HttpRequest, now: datetime) -> list[tuple[str, Receipt]]:
+    """The receipts that this browser may still show, each with the name of its cookie, the newest first."""
+    keys = {fingerprint(value): name for name, value in request.COOKIES.items() if name.startswith(COOKIE)}
+    if not keys:
+        return []
+    rows = Receipt.objects.filter(key__in=list(keys)[: 2 * MOST], until__gt=now)
+    return [(keys[row.key], row) for row in rows.order_by("-until", "-pk")]
+
+
+def kept_receipts(request: HttpRequest, kind: str) -> dict[int, str]:
+    """The codes of the matters whose receipts this browser may still see, by their rows; newest first."""
+    kept = {}
+    for _name, row in _kept(request, timezone.now()):
+        if row.kind == kind:
+            kept.setdefault(row.matter, row.code)
+    return kept
+
+
+def forget_receipts(request: HttpRequest, now: datetime) -> None:
+    """End what this browser could show, "I am done" on a shared computer: receipts, codes, and links to the matters."""
+    for name, receipt in _kept(request, now):
+        end_all(receipt.kind, receipt.matter, now=now)
+        cookies.take_away(request, name)
+
+
+def end_all(kind: str, pk: int, *, now: datetime) -> None:
+    """No receipt of the matter is shown any more, in no browser, and no link that was made up to now leads to it."""
+    Receipt.objects.filter(kind=kind, matter=pk).delete()
+    end_links(kind, pk, now=now)
+
+
+def end_links(house: str, pk: int, *, now: datetime) -> None:
+    """No link that was made up to now leads to the matter any more."""
+    EndedLinks.objects.update_or_create(house=house, matter=pk, defaults={"at": now})
 
 
 def find(
@@ -52,14 +93,23 @@ def find(
     return found, 200
 
 
-def link_to(pk: int, *, salt: str) -> str:
-    """The signed part of an address that leads to the matter for an hour."""
-    return signing.dumps(pk, salt=salt)
+def link_to(pk: int, *, salt: str, of: int | None = None) -> str:
+    """The signed part of an address that leads to a row for an hour.
+
+    ``salt`` begins with the house of the matter, and ``of`` is its row, by default the row itself: its links end
+    together.
+    """
+    return signing.dumps([pk, pk if of is None else of, timezone.now().timestamp()], salt=salt)
 
 
 def behind(signed: str, *, salt: str) -> int | None:
-    """The row's number of the matter that a link of this hour leads to."""
+    """The row's number that a link of this hour leads to; None when its time is over or it was ended."""
     try:
-        return signing.loads(signed, salt=salt, max_age=LINK_LASTS)
+        found = signing.loads(signed, salt=salt, max_age=LINK_LASTS)
     except signing.BadSignature:
         return None
+    # A link that does not say when it was made counts as made before whatever ended it.
+    pk, matter, made = found if isinstance(found, list) else (found, found, 0)
+    house = salt.partition(".")[0]
+    ended = EndedLinks.objects.filter(house=house, matter=matter).values_list("at", flat=True).first()
+    return None if ended is not None and made <= ended.timestamp() else pk

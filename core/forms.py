@@ -76,8 +76,10 @@ class HoneypotForm(forms.Form):
             raise ValidationError(
                 _("That was quicker than anybody writes. Nothing is lost: please send it once more.")
             )
+        if stamps.is_expired(self._stamp):
+            raise ValidationError(stamps.TOO_OLD)
         if self.is_doubtful and not self.holds_doubtful:
-            raise ValidationError(_("This page was not complete. Nothing is lost: please send it once more."))
+            raise ValidationError(stamps.INCOMPLETE)
         return cleaned
 
     @property

@@ -1,14 +1,15 @@
 """One disclosure with everything that belongs to it: where it was placed, what it fulfilled, what people said."""
 
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -21,7 +22,7 @@ from catalog.models import Attachment, Consultation, Disclosure, Obligation, Pla
 from catalog.relations import relations_of
 from catalog.standing import days_words
 from catalog.subjects import SubjectClass
-from core import richtext
+from core import richtext, sending
 from core.addresses import standing
 from core.context import visitor
 from core.files import download
@@ -123,29 +124,40 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     found = readable_or_404(request, pk)
     form = OpinionForm(request.POST)
     if form.is_valid():
+        now = timezone.now()
         try:
-            taken = receive_opinion(
-                found,
-                now=timezone.now(),
-                source=visitor(request),
-                doubtful=form.is_doubtful,
-                by=None if found.is_public else request.user,
-                **form.opinion,
+            return sending.send(
+                request,
+                partial(_take, request, found, form, now),
+                purpose="opinion",
+                now=now,
+                takes_doubtful=True,
             )
         except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
-            thanks = _(
-                "Thank you. The agency answers by %(day)s; opinion and answer are then published together."
-            )
-            if taken.status == Opinion.Status.HELD:
-                thanks = _(
-                    "Thank you. Your opinion is kept; somebody looks at it before it is answered, by %(day)s."
-                )
-            messages.success(request, thanks % {"day": date_format(taken.answer_by)})
-            return redirect("disclosure", pk)
+            sending.refused(form, refusal)
     context = {**_page(found, request), "opinion_form": _fields(form), "opens_form": True}
     return render(request, "pages/disclosure.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datetime) -> sending.Answer:
+    """Take the opinion of ``form`` down: the thanks for it, and when it is answered."""
+    taken = receive_opinion(
+        found,
+        now=now,
+        source=visitor(request),
+        doubtful=form.is_doubtful,
+        by=None if found.is_public else request.user,
+        **form.opinion,
+    )
+    if taken.status == Opinion.Status.HELD:
+        thanks = _("Thank you. Your opinion is kept; somebody looks at it before it is answered, by %(day)s.")
+    else:
+        thanks = _(
+            "Thank you. The agency answers by %(day)s; opinion and answer are then published together."
+        )
+    return sending.Answer(
+        reverse("disclosure", args=[found.pk]), thanks % {"day": date_format(taken.answer_by)}
+    )
 
 
 def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:

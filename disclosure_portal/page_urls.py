@@ -4,6 +4,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from disclosure_portal import disclosure_pages, history_pages, log_pages, pages
+from disclosure_portal.done import done
 from disclosure_portal.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("disclosures/<int:pk>/opinion/", disclosure_pages.opinion, name="opinion"),
     path("disclosures/<int:pk>/history/", history_pages.history, name="history"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
+    path("done/", done, name="done"),
     path("log/", log_pages.log, name="log"),
     path("log/<int:number>/", log_pages.entry, name="log_entry"),
     path("robots.txt", pages.robots, name="robots"),

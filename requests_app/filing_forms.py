@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django import forms
-from django.conf import settings
-from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import stamps
 from core.forms import LineField
 from core.models import Agency
 from core.scanning.findings import Found
@@ -16,7 +15,6 @@ from core.scanning.numbers import in_text
 from requests_app.actions.filing import Paper
 from requests_app.forms import ApplicationForm
 
-BEGAN = "requests_app.began"
 TOO_MANY = gettext_lazy("Many applications came from your connection. Please wait a quarter of an hour.")
 PRIVATE = {
     "identity_number": gettext_lazy("an identity number"),
@@ -37,26 +35,21 @@ class UnhurriedForm(ApplicationForm):
     def __init__(self, *args, now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["began"].initial = signing.dumps(now.timestamp(), salt=BEGAN)
+        self.fields["began"].initial = stamps.stamp()
 
     def clean(self) -> dict:
-        """Nobody reads and fills it in within a moment."""
+        """Nobody reads and fills it in within a moment, and no page is good for ever."""
         cleaned = super().clean()
-        if self._was_hasty():
+        began = self.data.get("began", "")
+        if stamps.is_expired(began):
+            self.add_error(None, stamps.TOO_OLD)
+            self.data = self.data.copy()
+            self.data["began"] = stamps.stamp()
+        elif stamps.is_too_quick(began) or stamps.is_doubtful(began):
             self.add_error(
                 None, _("That was very quick. Please look it through once more, then press the button again.")
             )
         return cleaned
-
-    def _was_hasty(self) -> bool:
-        """Whether it was sent sooner than anybody can read it, or from a page that the portal did not write."""
-        if not settings.FORM_LEAST_SECONDS:
-            return False
-        try:
-            began = signing.loads(self.data.get("began", ""), salt=BEGAN)
-        except signing.BadSignature:
-            return True
-        return self.now.timestamp() - began < settings.FORM_LEAST_SECONDS
 
 
 class FilingForm(UnhurriedForm):

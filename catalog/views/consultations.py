@@ -1,14 +1,14 @@
 """Drafts on which everybody is asked: the list, one draft with its days, files, answers, and the form of an opinion."""
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from http import HTTPStatus
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,7 +22,7 @@ from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.views.lists import agency_options
-from core import comparing, paging, richtext
+from core import comparing, paging, richtext, sending
 from core.context import visitor
 from core.files import download
 from core.models import Agency
@@ -110,24 +110,28 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_public(), pk=pk)
     form = DraftOpinionForm(request.POST)
     if form.is_valid():
+        now = timezone.now()
         try:
-            consultation_opinions.receive(
-                found,
-                now=timezone.now(),
-                source=visitor(request),
-                doubtful=form.is_doubtful,
-                **form.opinion,
+            return sending.send(
+                request,
+                partial(_take, request, found, form, now),
+                purpose="opinion",
+                now=now,
+                takes_doubtful=True,
             )
         except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
-            thanks = _(
-                "Thank you. Your opinion is answered after %(day)s, in a table that everybody can read."
-            )
-            messages.success(request, thanks % {"day": date_format(found.closes_on)})
-            return redirect("catalog:consultation", pk)
+            sending.refused(form, refusal)
     context = _page(request, found, form)
     return render(request, "catalog/consultation.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _take(request: HttpRequest, found: Consultation, form: DraftOpinionForm, now: datetime) -> sending.Answer:
+    """Take the opinion of ``form`` down: the thanks for it."""
+    consultation_opinions.receive(
+        found, now=now, source=visitor(request), doubtful=form.is_doubtful, **form.opinion
+    )
+    thanks = _("Thank you. Your opinion is answered after %(day)s, in a table that everybody can read.")
+    return sending.Answer(found.get_absolute_url(), thanks % {"day": date_format(found.closes_on)})
 
 
 def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> dict:

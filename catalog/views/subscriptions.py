@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.actions import subscribing
 from catalog.consultation_forms import SubscribeForm
+from core import sending
 from core.context import visitor
 from core.transitions import Refused
 
@@ -28,17 +29,17 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, TEMPLATE, {"form": form, **_around("ask")})
     form = SubscribeForm(request.POST)
     if form.is_valid():
+        now = timezone.now()
+
+        def act() -> sending.Answer:
+            wish = {name: form.cleaned_data[name] for name in ("email", "agency", "wants_disclosures")}
+            subscribing.ask(**wish, language=get_language(), source=visitor(request), now=now)
+            return sending.Answer("")
+
         try:
-            subscribing.ask(
-                email=form.cleaned_data["email"],
-                agency=form.cleaned_data["agency"],
-                wants_disclosures=form.cleaned_data["wants_disclosures"],
-                language=get_language(),
-                source=visitor(request),
-                now=timezone.now(),
-            )
+            sending.once(request, act, purpose="subscribe", now=now)
         except Refused as refusal:
-            form.add_error(None, refusal.reasons)
+            sending.refused(form, refusal)
         else:
             return render(request, TEMPLATE, _around("asked"))
     context = {"form": form, **_around("ask")}

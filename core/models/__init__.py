@@ -4,6 +4,7 @@ from core.models.days import CalendarDay
 from core.models.events import AbstractClockEntry, Event
 from core.models.failures import Failure
 from core.models.feeds import FeedAddress
+from core.models.guests import EndedLinks, Receipt, Sent
 from core.models.letters import Heartbeat, Letter, LetterEvent
 from core.models.log import LogEntry, LogHead
 from core.models.once import Done
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarDay",
     "Department",
     "Done",
+    "EndedLinks",
     "Event",
     "Failure",
     "FeedAddress",
@@ -27,10 +29,12 @@ __all__ = [
     "LetterEvent",
     "LogEntry",
     "LogHead",
+    "Receipt",
     "Regime",
     "RegimeVersion",
     "Reminder",
     "RoleAssignment",
+    "Sent",
     "Serial",
     "Try",
     "User",

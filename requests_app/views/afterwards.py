@@ -1,5 +1,7 @@
 """After an answer: one page for each case, a list of what is pending, and the applicant's rating."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -28,7 +30,7 @@ from requests_app.afterwards_forms import (
 )
 from requests_app.models import Application, Dispute
 from requests_app.views.desk import case_of
-from requests_app.views.public import ask_again, behind_link, status_page
+from requests_app.views.public import ask_again, behind_link, sent, status_page
 
 ROWS = 20
 ACTS = {
@@ -206,12 +208,7 @@ def rate(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = RatingForm(request.POST, auto_id="rating_%s")
     if form.is_valid():
-        try:
-            afterwards.rate(application, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Thank you for your rating."))
-            return redirect("requests_app:followed", signed)
+        act = partial(afterwards.rate, application, **form.cleaned_data)
+        if answer := sent(request, form, act, signed=signed, said=_("Thank you for your rating.")):
+            return answer
     return status_page(request, behind_link(signed), signed, rating=form, status=422)

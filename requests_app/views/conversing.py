@@ -1,5 +1,7 @@
 """Beside the steps of a case: notes, messages with the applicant, working papers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core import sending
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import actions, rules
 from requests_app.actions import filing
-from requests_app.models import Application, CaseFile
+from requests_app.models import CaseFile
 from requests_app.officer_forms import AddFilesForm, NoteForm, SayForm, papers_of
 from requests_app.views import desk, public
 
@@ -33,9 +36,17 @@ TOLD = {
 def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Keep a note or write a message."""
     application, form = desk.case_of(request, pk), FORMS[what](request.POST)
-    if form.is_valid() and _done(form, VERBS[what], application, by=request.user, now=timezone.now()):
-        messages.success(request, TOLD[what])
-        return redirect(application)
+    if form.is_valid():
+        now, act = timezone.now(), partial(VERBS[what], application, by=request.user, **form.cleaned_data)
+
+        def answer() -> sending.Answer:
+            act(now=now)
+            return sending.Answer(application.get_absolute_url(), TOLD[what])
+
+        try:
+            return sending.send(request, answer, purpose=what, now=now)
+        except Refused as refusal:
+            sending.refused(form, refusal)
     return desk.case_page(request, desk.case_of(request, pk), bound={what: form}, status=422)
 
 
@@ -71,17 +82,8 @@ def reply(request: HttpRequest, signed: str) -> HttpResponse:
     if application is None:
         return public.ask_again(request)
     form = SayForm(request.POST)
-    if form.is_valid() and _done(form, actions.reply, application, now=timezone.now()):
-        messages.success(request, _("Your message was sent."))
-        return redirect("requests_app:followed", signed)
+    if form.is_valid():
+        act = partial(actions.reply, application, **form.cleaned_data)
+        if answer := public.sent(request, form, act, signed=signed, said=_("Your message was sent.")):
+            return answer
     return public.status_page(request, public.behind_link(signed), signed, reply=form, status=422)
-
-
-def _done(form: SayForm, verb, application: Application, **said) -> bool:
-    try:
-        verb(application, **form.cleaned_data, **said)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    return True

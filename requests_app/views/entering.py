@@ -3,14 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import following
+from core import sending
 from core.models import Agency
 from core.permissions import reach
 from core.transitions import Refused
@@ -19,7 +19,7 @@ from requests_app.actions import filing
 from requests_app.models import Application, CaseFile
 from requests_app.officer_forms import EntryForm
 from requests_app.views import redacting
-from requests_app.views.public import RECEIPT
+from requests_app.views.public import receipt_of
 
 
 def agencies_of(request: HttpRequest):
@@ -51,14 +51,15 @@ def enter(request: HttpRequest) -> HttpResponse:
 def entered(request: HttpRequest, form: EntryForm) -> HttpResponse | None:
     """Take what was typed; the way to the receipt, or None when it was refused, with the reasons in the form."""
     now = timezone.now()
+
+    def act() -> sending.Answer:
+        return receipt_of(*actions.enter(by=request.user, now=now, **form.entry))
+
     try:
-        application, code = actions.enter(by=request.user, now=now, **form.entry)
+        return sending.send(request, act, purpose="enter", now=now)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        sending.refused(form, refusal)
         return None
-    following.keep_receipt(request, RECEIPT, application.pk, code, now)
-    return redirect("requests_app:received", application.number)
 
 
 def _page(request: HttpRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:

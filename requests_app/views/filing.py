@@ -1,10 +1,10 @@
 """Filing an application: type, look at what is public already, keep a draft, file. No account, no script needed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,17 +14,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from catalog.models import Disclosure
-from core import following, tries
+from core import cookies, following, sending, tries
 from core.context import visitor
 from core.crypto import fingerprint
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, already_public, standing, terms, wording
 from requests_app.actions import clocks, drafts, identity_papers
+from requests_app.actions.filing import Paper
 from requests_app.filing_forms import TOO_MANY, ContinueForm, FilingForm
-from requests_app.views.public import RECEIPT
+from requests_app.views.public import receipt_of
 
-DRAFT, LOOKED = "draft", "looked"
+DRAFT, LOOKED = "requests_app.draft", "looked"
+REMEMBERED = timedelta(days=1)
 LOOKS_A_MINUTE = 30
 LOOKED_UP = 300  # characters of the text that are looked up while it is typed
 
@@ -73,18 +75,23 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         return _page(request, agency, form, public=public)
     paper = form.paper or drafts.paper_of(drafts.draft_of(form.cleaned_data["draft"], now=form.now))
     try:
-        with transaction.atomic():
-            application, code = actions.receive(agency=agency, now=form.now, **form.application)
-            if paper and application.wants_proof:
-                identity_papers.add(application, paper=paper, by=None, now=form.now)
+        return sending.send(
+            request, partial(_filed, agency, form, paper, source), purpose="file", now=form.now
+        )
     except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        sending.refused(form, refusal)
+        _carry_paper(request, agency, form)
         return _page(request, agency, form, status=422)
+
+
+def _filed(agency: Agency, form: FilingForm, paper: Paper | None, source: str) -> sending.Answer:
+    """File what was typed: the way to its receipt."""
+    application, code = actions.receive(agency=agency, now=form.now, **form.application)
+    if paper and application.wants_proof:
+        identity_papers.add(application, paper=paper, by=None, now=form.now)
     drafts.drop_draft(form.cleaned_data["draft"])
     tries.failed("apply", source, now=form.now)
-    following.keep_receipt(request, RECEIPT, application.pk, code, form.now)
-    return redirect("requests_app:received", application.number)
+    return receipt_of(application, code)
 
 
 def _carry_paper(request: HttpRequest, agency: Agency, form: FilingForm) -> None:
@@ -131,9 +138,9 @@ def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
 @sensitive_post_parameters()
 def continue_draft(request: HttpRequest) -> HttpResponse:
     """Open a kept draft by its code, or delete it. The code never stands in an address."""
-    now, kept = timezone.now(), following.kept_receipt(request, DRAFT)
-    shown = drafts.draft_of(kept[1], now=now) if kept else None
-    context = {"kept": shown, "code": kept[1] if shown else "", "form": ContinueForm()}
+    now, code = timezone.now(), next(iter(following.kept_receipts(request, DRAFT).values()), "")
+    shown = drafts.draft_of(code, now=now)
+    context = {"kept": shown, "code": code if shown else "", "form": ContinueForm()}
     if request.method != "POST":
         return render(request, "requests_app/continue.html", context)
     form, source = ContinueForm(request.POST), visitor(request)
@@ -186,22 +193,30 @@ def answered(request: HttpRequest, slug: str) -> HttpResponse:
     known = number.isascii() and number.isdigit() and len(number) < 10
     disclosure = get_object_or_404(Disclosure.objects.public(), pk=int(number) if known else 0)
     now, source = timezone.now(), visitor(request)
-    said = request.session.get(LOOKED, {})
-    if disclosure.pk not in said.get("answered", []) and not tries.must_wait("answered", source, now=now):
+    if not tries.must_wait("answered", source, now=now) and _is_first(request, f"answered {disclosure.pk}"):
         drafts.count_looking(agency, on=timezone.localdate(now), answered=True)
         tries.failed("answered", source, now=now)
-        request.session[LOOKED] = {**said, "answered": [*said.get("answered", []), disclosure.pk][-20:]}
     messages.success(request, _("Here it is. No application was filed."))
     return redirect(disclosure.get_absolute_url())
 
 
 def _count_shown(request: HttpRequest, agency: Agency, now: datetime) -> None:
     """Count that this visitor was shown what is public, once a day for each body."""
-    day, said = timezone.localdate(now), request.session.get(LOOKED, {})
-    mark = f"{agency.pk} {day}"
-    if mark not in said.get("shown", []):
+    day = timezone.localdate(now)
+    if _is_first(request, f"shown {agency.pk} {day}"):
         drafts.count_looking(agency, on=day, answered=False)
-        request.session[LOOKED] = {**said, "shown": [*said.get("shown", []), mark][-20:]}
+
+
+def _is_first(request: HttpRequest, what: str) -> bool:
+    """Whether this visitor is counted for ``what`` the first time; a cookie remembers it, in words of no meaning.
+
+    Never the session: what is sent while somebody types would overwrite what another request keeps there.
+    """
+    mark, said = fingerprint(what)[:8], request.COOKIES.get(LOOKED, "")[:400].split(".")
+    if mark in said:
+        return False
+    cookies.give(request, LOOKED, ".".join([*said, mark][-40:]), lasts=REMEMBERED)
+    return True
 
 
 def _page(

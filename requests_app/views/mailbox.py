@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import following, paging
+from core import paging, sending
 from core.permissions import reach
 from core.transitions import Refused
 from requests_app import mails, rules
@@ -21,7 +21,7 @@ from requests_app.actions import mailbox
 from requests_app.models import ArrivedMail
 from requests_app.officer_forms import MailEntryForm, SetAsideForm
 from requests_app.views.entering import download
-from requests_app.views.public import RECEIPT
+from requests_app.views.public import receipt_of
 
 ROWS = 20
 SUBJECT, DESCRIPTION = 120, 2000
@@ -54,16 +54,16 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found)
     form, now = MailEntryForm(request.POST, request.FILES), timezone.now()
     if form.is_valid():
+
+        def act() -> sending.Answer:
+            return receipt_of(*mailbox.enter_mail(found, by=request.user, now=now, **form.entry))
+
         try:
-            application, code = mailbox.enter_mail(found, by=request.user, now=now, **form.entry)
+            return sending.send(request, act, purpose="enter", now=now)
         except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+            sending.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
-        else:
-            following.keep_receipt(request, RECEIPT, application.pk, code, now)
-            return redirect("requests_app:received", application.number)
     return _page(request, found, form=form, status=422)
 
 

@@ -1,6 +1,7 @@
 """Personal data: what an applicant takes home, what holds a purge, and what the supervision sees of all that."""
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from requests_app.models import Application, ApplicationEvent, CaseFile, FilingD
 from requests_app.privacy_forms import HoldForm, IdentityPaperForm, LookForm, OwnDataForm
 from requests_app.views.desk import case_of, case_page
 from requests_app.views.entering import download
-from requests_app.views.public import ask_again, behind_link, status_page
+from requests_app.views.public import ask_again, behind_link, sent, status_page
 
 ROWS, DAYS, PROOFS = 20, timedelta(days=60), 20
 LOOKS = ("see_identity", "see_identity_paper")
@@ -68,14 +69,10 @@ def add_identity_paper(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = IdentityPaperForm(request.POST, request.FILES, auto_id="identity_%s")
     if form.is_valid():
-        try:
-            identity_papers.add(application, paper=form.cleaned_data["paper"], by=None, now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Your identity paper was received. It is kept encrypted."))
-            return redirect("requests_app:followed", signed)
+        act = partial(identity_papers.add, application, paper=form.cleaned_data["paper"], by=None)
+        said = _("Your identity paper was received. It is kept encrypted.")
+        if answer := sent(request, form, act, signed=signed, said=said):
+            return answer
     return status_page(request, application, signed, proof=form, status=422)
 
 

@@ -1,5 +1,7 @@
 """Proposals to publish what was applied for: the disclosure office weighs them, applicants suggest (article 44)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -20,7 +22,7 @@ from requests_app.actions import proposing
 from requests_app.loop_forms import ACCEPT, WeighForm
 from requests_app.models import Proposal
 from requests_app.officer_forms import SayForm
-from requests_app.views.public import ask_again, behind_link, status_page
+from requests_app.views.public import ask_again, behind_link, sent, status_page
 
 ROWS = 20
 
@@ -98,12 +100,8 @@ def suggest(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = SayForm(request.POST, auto_id="suggestion_%s")
     if form.is_valid():
-        try:
-            proposing.suggest(application, text=form.cleaned_data["text"], now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Your suggestion is with the disclosure office."))
-            return redirect("requests_app:followed", signed)
+        act = partial(proposing.suggest, application, text=form.cleaned_data["text"])
+        said = _("Your suggestion is with the disclosure office.")
+        if answer := sent(request, form, act, signed=signed, said=said):
+            return answer
     return status_page(request, behind_link(signed), signed, suggestion=form, status=422)

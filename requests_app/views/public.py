@@ -1,5 +1,9 @@
 """The pages of applicants: apply, receipt, follow. No account is needed, and no script."""
 
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import following, pdf
+from core import following, pdf, sending
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, decisions, standing, terms, word_files, wording
@@ -31,7 +35,8 @@ from requests_app.models import Application, CaseFile, Notice
 from requests_app.officer_forms import SayForm
 from requests_app.privacy_forms import IdentityPaperForm, OwnDataForm
 
-RECEIPT = "receipt"
+# What receipts and links are kept under: the word before the dot is the house in which both end together.
+RECEIPT = "requests_app"
 FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
 
 
@@ -53,9 +58,15 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _receipt(request: HttpRequest, number: str) -> tuple[Application, str] | None:
     """The application whose receipt this visitor may still see, and its code."""
-    pk, code = following.kept_receipt(request, RECEIPT) or (None, "")
-    application = Application.objects.filter(pk=pk, number=number).select_related("agency").first()
-    return (application, code) if application else None
+    kept = following.kept_receipts(request, RECEIPT)
+    application = Application.objects.filter(pk__in=kept, number=number).select_related("agency").first()
+    return (application, kept[application.pk]) if application else None
+
+
+def receipt_of(application: Application, code: str) -> sending.Answer:
+    """The answer to whoever filed ``application``: the way to its receipt."""
+    to = reverse("requests_app:received", args=[application.number])
+    return sending.Answer(to, receipt=(RECEIPT, application.pk, code))
 
 
 @never_cache
@@ -151,7 +162,7 @@ def status_page(
     status=200,
 ) -> HttpResponse:
     signs = [
-        (notice, following.link_to(notice.pk, salt=READ_NOTICE))
+        (notice, following.link_to(notice.pk, salt=READ_NOTICE, of=application.pk))
         for notice in application.notices.filter(to_applicant=True).select_related("replaced_by")
     ]
     papers = [
@@ -197,6 +208,23 @@ def status_page(
     return render(request, "requests_app/followed.html", context, status=status)
 
 
+def sent(
+    request: HttpRequest, form: forms.Form, act: Callable[..., object], *, signed: str, said: str
+) -> HttpResponse | None:
+    """Do ``act(now=...)`` once for this page and lead back to the status page; None with the reasons in ``form``."""
+    now, to = timezone.now(), reverse("requests_app:followed", args=[signed])
+
+    def answer() -> sending.Answer:
+        act(now=now)
+        return sending.Answer(to, said)
+
+    try:
+        return sending.send(request, answer, purpose="case", now=now)
+    except Refused as refusal:
+        sending.refused(form, refusal)
+        return None
+
+
 def _reasons(application: Application, form: SayForm | None) -> dict:
     """The form for reasons while they are waited for, with what was asked."""
     asked = getattr(application, "reasoning", None)
@@ -215,14 +243,9 @@ def reasons(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = SayForm(request.POST, auto_id="reasons_%s")
     if form.is_valid():
-        try:
-            actions.give_reasons(application, text=form.cleaned_data["text"], now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Your reasons were received."))
-            return redirect("requests_app:followed", signed)
+        act = partial(actions.give_reasons, application, text=form.cleaned_data["text"])
+        if answer := sent(request, form, act, signed=signed, said=_("Your reasons were received.")):
+            return answer
     return status_page(request, behind_link(signed), signed, reasons=form, status=422)
 
 
@@ -235,14 +258,9 @@ def correct(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = CorrectionForm(request.POST)
     if form.is_valid():
-        try:
-            actions.correct(application, text=form.cleaned_data["text"], now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            messages.success(request, _("Your correction was received."))
-            return redirect("requests_app:followed", signed)
+        act = partial(actions.correct, application, text=form.cleaned_data["text"])
+        if answer := sent(request, form, act, signed=signed, said=_("Your correction was received.")):
+            return answer
     return status_page(request, behind_link(signed), signed, form=form, status=422)
 
 
@@ -256,13 +274,12 @@ def withdraw(request: HttpRequest, signed: str) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Please confirm that you want to withdraw the application."))
         return redirect("requests_app:followed", signed)
-    try:
-        actions.withdraw(application, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, _("The application is withdrawn."))
+    form = forms.Form(request.POST)
+    act = partial(actions.withdraw, application)
+    if answer := sent(request, form, act, signed=signed, said=_("The application is withdrawn.")):
+        return answer
+    for reason in form.errors["__all__"]:
+        messages.error(request, reason)
     return redirect("requests_app:followed", signed)
 
 

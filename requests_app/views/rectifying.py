@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core import following, tries
+from core import sending, tries
 from core.context import visitor
 from core.models import Agency
 from core.transitions import Refused
@@ -17,7 +17,7 @@ from requests_app.actions import clocks
 from requests_app.filing_forms import TOO_MANY
 from requests_app.rectify_forms import RectifyEntryForm, RectifyForm
 from requests_app.views.entering import agencies_of, entered
-from requests_app.views.public import RECEIPT
+from requests_app.views.public import receipt_of
 
 
 @never_cache
@@ -36,15 +36,17 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, agency, rules, form, status=429)
     if not form.is_valid():
         return _page(request, agency, rules, form, status=422)
-    try:
+
+    def act() -> sending.Answer:
         application, code = actions.receive(agency=agency, now=now, **form.application)
+        tries.failed("apply", source, now=now)
+        return receipt_of(application, code)
+
+    try:
+        return sending.send(request, act, purpose="rectify", now=now)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        sending.refused(form, refusal)
         return _page(request, agency, rules, form, status=422)
-    tries.failed("apply", source, now=now)
-    following.keep_receipt(request, RECEIPT, application.pk, code, now)
-    return redirect("requests_app:received", application.number)
 
 
 def _page(request: HttpRequest, agency: Agency, rules, form: RectifyForm, *, status=200) -> HttpResponse:

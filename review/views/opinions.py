@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import masking
 from catalog.models import Disclosure, DisclosureItem
 from catalog.rules import PROPOSE
-from core import calendars, paging, reminding
+from core import calendars, paging, reminding, sending
 from core.addresses import number_in
 from core.permissions import reach
 from core.trail import trail
@@ -146,19 +147,24 @@ def enter(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     start = {"index_number": about.index_number if about else "", "received_on": timezone.localdate()}
     form = EnterOpinionForm(sent, initial=start, disclosures=public)
-    if form.is_bound and form.is_valid() and (taken := _entered(request, form)):
-        messages.success(request, _("The opinion is entered."))
-        return redirect("review:answer", taken.pk)
+    if form.is_bound and form.is_valid() and (answer := _entered(request, form)):
+        return answer
     context = {"trail": trail((_("Opinions to answer"), "review:opinions")), "form": form, "about": about}
     return render(request, "review/enter_opinion.html", context, status=422 if form.is_bound else 200)
 
 
-def _entered(request: HttpRequest, form: EnterOpinionForm) -> Opinion | None:
+def _entered(request: HttpRequest, form: EnterOpinionForm) -> HttpResponse | None:
     said = {name: value for name, value in form.cleaned_data.items() if name != "index_number"}
+    now = timezone.now()
+
+    def act() -> sending.Answer:
+        taken = actions.enter_opinion(form.disclosure, by=request.user, now=now, **said)
+        return sending.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
+
     try:
-        return actions.enter_opinion(form.disclosure, by=request.user, now=timezone.now(), **said)
+        return sending.send(request, act, purpose="enter", now=now)
     except Refused as refusal:
-        form.add_error(None, refusal.reasons)
+        sending.refused(form, refusal)
         return None
 
 

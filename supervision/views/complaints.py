@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import following, tries
+from core import following, sending, tries
 from core.addresses import number_in
 from core.context import visitor
 from core.models import Agency
@@ -21,7 +22,7 @@ from supervision.actions import complaints as actions
 from supervision.forms.complaints import ComplaintFollowForm, ComplaintForm
 from supervision.models import Complaint
 
-RECEIPT, FOLLOW = "complaint", "supervision.complaint"
+RECEIPT, FOLLOW = "supervision", "supervision.complaint"
 
 
 @never_cache
@@ -39,15 +40,18 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, agency, form, about, status=429)
     if not form.is_valid():
         return _form_page(request, agency, form, about, status=422)
-    try:
+
+    def act() -> sending.Answer:
         complaint, code = actions.receive(agency=agency, about=about, now=now, **form.complaint)
+        tries.failed("complain", source, now=now)
+        to = reverse("supervision:complaint_received", args=[complaint.number])
+        return sending.Answer(to, receipt=(RECEIPT, complaint.pk, code))
+
+    try:
+        return sending.send(request, act, purpose="complain", now=now)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        sending.refused(form, refusal)
         return _form_page(request, agency, form, about, status=422)
-    tries.failed("complain", source, now=now)
-    following.keep_receipt(request, RECEIPT, complaint.pk, code, now)
-    return redirect("supervision:complaint_received", complaint.number)
 
 
 def _about(agency: Agency, wanted: str) -> Disclosure | Obligation | DisclosureItem | None:
@@ -84,14 +88,15 @@ def _form_page(
 @require_safe
 def received(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt: number, code, day of answer. Only the browser that filed sees it, for an hour."""
-    pk, code = following.kept_receipt(request, RECEIPT) or (None, "")
-    complaint = Complaint.objects.filter(pk=pk, number=number).select_related("agency", "version").first()
+    kept = following.kept_receipts(request, RECEIPT)
+    found = Complaint.objects.filter(pk__in=kept, number=number)
+    complaint = found.select_related("agency", "version").first()
     if complaint is None:
         messages.info(
             request, _("The receipt was shown once. Follow your complaint with its number and query code.")
         )
         return redirect("supervision:follow_complaint")
-    context = {"complaint": complaint, "code": code, **_days(complaint)}
+    context = {"complaint": complaint, "code": kept[complaint.pk], **_days(complaint)}
     return render(request, "supervision/complaint_received.html", context)
 
 
@@ -123,6 +128,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
         return redirect("supervision:follow_complaint")
     context = {
         "complaint": complaint,
+        "signed": signed,
         "words": complaint_standing.PLAIN[complaint.status],
         "told": complaint_standing.story(complaint),
         "is_late": complaint_standing.is_late(complaint, timezone.localdate()),

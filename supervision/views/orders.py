@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Audience, Obligation
 from catalog.rules import READ_LEADERSHIP
-from core import paging, pdf
+from core import paging, pdf, sending
 from core.permissions import may, reach, reaches
 from core.trail import trail
 from core.transitions import Refused, open_steps
@@ -74,19 +74,20 @@ def new_order(request: HttpRequest) -> HttpResponse:
     department = obligation.department if obligation else None
     form = OrderForm(request.POST or None, found=found, initial={"department": department})
     if request.method == "POST" and form.is_valid():
-        try:
+        said, now = form.cleaned_data, timezone.now()
+
+        def act() -> sending.Answer:
+            agency = said["department"].agency
             order = actions.issue_order(
-                agency=form.cleaned_data["department"].agency,
-                obligation=obligation,
-                by=request.user,
-                now=timezone.now(),
-                **form.cleaned_data,
+                agency=agency, obligation=obligation, by=request.user, now=now, **said
             )
+            told = _("The order %(number)s is issued.") % {"number": order}
+            return sending.Answer(order.get_absolute_url(), told)
+
+        try:
+            return sending.send(request, act, purpose="order", now=now)
         except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
-            messages.success(request, _("The order %(number)s is issued.") % {"number": order})
-            return redirect(order)
+            sending.refused(form, refusal)
     context = {
         "form": form,
         "obligation": obligation,

@@ -1,23 +1,26 @@
 """What an applicant meets: the form, the receipt, the way to follow. No account, no script."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from core import following
-from core.models import Try
+from core.models import Receipt, Try
 from requests_app import actions
 from requests_app.models import Application
 from requests_app.views import public
 from tests.requests_app.conftest import NATIONAL
 
 pytestmark = pytest.mark.django_db
+DRAFT = "/apply/continue/"
 
 
 @pytest.fixture
@@ -87,16 +90,73 @@ def test_filing_gives_a_receipt_that_only_this_browser_sees(client, address, for
     assert client.get(reverse("requests_app:receipt_pdf", args=[application.number])).status_code == 404
 
 
-def test_the_session_keeps_no_readable_code(client, address, form):
-    """The code passes through the session encrypted, and for an hour."""
+def test_a_receipt_is_kept_encrypted_for_an_hour_and_for_one_browser(client, address, form):
+    """Neither the row nor the cookie holds the code; a cookie that was there before opens nothing (fixation)."""
+    client.cookies["receipt-planted"] = "planted"
     code = code_on(filed(client, address, form))
-    kept = client.session["receipt"]
-    assert code not in str(kept) and kept["until"]
-    session = client.session
-    session["receipt"] = {**kept, "until": kept["until"] - 4000}
-    session.save()
+    kept = Receipt.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM core_receipt")
+        row = str(cursor.fetchall())
+    cookies = {name: one.value for name, one in client.cookies.items() if name.startswith("receipt-")}
+    assert code not in row + str(cookies) and len(cookies) == 2
+    assert all(value not in row for value in cookies.values())
     number = Application.objects.get().number
+    received = reverse("requests_app:received", args=[number])
+    stranger = Client()
+    stranger.cookies["receipt-planted"] = "planted"
+    assert client.get(received).status_code == 200 and stranger.get(received).status_code == 302
+    Receipt.objects.update(until=kept.until - timedelta(hours=1))
+    assert client.get(received).status_code == 302
+
+
+def test_several_receipts_stand_beside_one_another(client, address, form):
+    """Each is kept for its number; what is looked up while typing, drafts and ratings touch none of them."""
+    codes = []
+    for subject in ("河道清淤", "道路绿化", "路灯维修"):
+        codes.append(code_on(filed(client, address, {**form, "subject": subject})))
+        client.post(address + "public/", {"about": "河道清淤验收"})
+        client.post(address, {**form, "subject": subject, "keep": "1"})
+    for application, code in zip(Application.objects.order_by("pk"), codes, strict=True):
+        page = client.get(reverse("requests_app:received", args=[application.number]))
+        assert code_on(page) == code
+    assert "sessionid" not in client.cookies, "nothing of a visitor stands in a session"
+
+
+def test_who_is_done_leaves_nothing_behind(client, address, form):
+    """Receipts, codes of drafts and links end, in this browser and by their addresses; the code itself still works."""
+    code = code_on(filed(client, address, form))
+    number = Application.objects.get().number
+    client.post(address, {**form, "keep": "1"})
+    draft = re.search(r'class="value">((?:[A-Z2-9]{5}-){3}[A-Z2-9]{5})<', text_of(client.get(DRAFT)))[1]
+    followed = client.post(reverse("requests_app:track"), {"number": number, "code": code}).url
+    notice = re.search(r'"(/track/notices/[^"]+\.docx)"', text_of(client.get(followed)))[1]
+    signed = re.search(r'name="link" value="([^"]+)"', text_of(client.get(followed)))[1]
+    assert client.get(notice).status_code == 200
+    stranger = Client()
+    stranger.post(reverse("done"), {"link": "x"})
+    assert client.get(followed).status_code == 200, "nobody ends what is not theirs"
+    done = client.post(reverse("done"), {"link": signed})
+    assert done.status_code == 200 and done["Clear-Site-Data"] == '"cache"'
     assert client.get(reverse("requests_app:received", args=[number])).status_code == 302
+    assert draft not in text_of(client.get(DRAFT))
+    for gone in (followed, notice):
+        assert client.get(gone).url == reverse("requests_app:track")
+    again = client.post(reverse("requests_app:track"), {"number": number, "code": code}).url
+    assert client.get(again).status_code == 200
+
+
+def test_the_links_of_a_receipt_work_as_long_as_it_says(client, address, form, monkeypatch):
+    """One hour, whatever else this browser did meanwhile; then they lead to the page that asks for the code."""
+    filed(client, address, form)
+    receipt = client.get(reverse("requests_app:received", args=[Application.objects.get().number]))
+    link = re.search(r'"(/track/[^"/]+/form\.pdf)"', text_of(receipt))[1].replace("form.pdf", "")
+    filed(client, address, {**form, "subject": "另一件事"})
+    client.post(address + "public/", {"about": "河道"})
+    moment = time.time()
+    for minutes, status in ((0, 200), (59, 200), (61, 302)):
+        monkeypatch.setattr(signing.time, "time", lambda later=minutes: moment + later * 60)
+        assert client.get(link).status_code == status
 
 
 def test_what_is_public_already_is_shown_before_filing(client, body, address, form, publish_in):

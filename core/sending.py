@@ -1,0 +1,137 @@
+"""A form is taken once: sent again by a double click, by Back, after a lost connection, it brings the first answer.
+
+Each page has a stamp of its own (``core.stamps``). Who takes the form claims the stamp in the transaction in which it
+does its work: of two that come at once one waits for the other, and a work that is refused leaves the stamp unused.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from core import following, stamps
+from core.crypto import fingerprint
+from core.models import Sent
+from core.transitions import Refused
+
+OTHERWISE = gettext_lazy(
+    "This page was sent already, with other words. If this is to be sent as well, please press the button once more."
+)
+UNSAID = {"csrfmiddlewaretoken", *stamps.FIELDS}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What follows on a form that was taken: where one is led, what is said there, and the receipt of a new matter."""
+
+    to: str
+    said: str = ""
+    receipt: tuple[str, int, str] | None = None  # its kind, the matter's row, the query code
+
+
+class SentOtherwise(Refused):
+    """The page was sent already, with other words: nobody can tell whether that is to be another matter."""
+
+
+def send(
+    request: HttpRequest,
+    act: Callable[[], Answer],
+    *,
+    purpose: str,
+    now: datetime,
+    takes_doubtful: bool = False,
+) -> HttpResponse:
+    """Do ``act`` once for this page and lead on; whoever sends the page again is led there too.
+
+    ``purpose`` tells forms apart that stand on one page. ``takes_doubtful``: what comes without a stamp is taken all
+    the same, because it is held back. Raises ``Refused``: what ``act`` refuses, a page that is too old or without its
+    stamp, and one that was sent with other words; none of that uses the stamp up.
+    """
+    answer = once(request, act, purpose=purpose, now=now, takes_doubtful=takes_doubtful)
+    if answer.said:
+        messages.success(request, answer.said)
+    return redirect(answer.to)
+
+
+def once(
+    request: HttpRequest,
+    act: Callable[[], Answer],
+    *,
+    purpose: str,
+    now: datetime,
+    takes_doubtful: bool = False,
+) -> Answer:
+    """``send`` for a view that makes an answer of its own. Raises ``Refused``."""
+    stamp = stamps.of(request)
+    if stamps.is_expired(stamp):
+        raise Refused(stamps.TOO_OLD)
+    if stamps.is_doubtful(stamp) and not takes_doubtful:
+        raise Refused(stamps.INCOMPLETE)
+    if not stamps.word(stamp):
+        with transaction.atomic():
+            answer = act()
+            _keep(request, answer, now)
+            return answer
+    with transaction.atomic():
+        mine, earlier = _claim(_token(request, stamp, purpose), _content(request), now)
+        if mine is not None:
+            answer = act()
+            mine.to, mine.said, mine.receipt = answer.to, answer.said, _keep(request, answer, now)
+            mine.save(update_fields=["to", "said", "receipt"])
+            return answer
+        return _first_answer(request, earlier, now)
+
+
+def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
+    return fingerprint(f"{stamps.word(stamp)} {purpose} {request.path_info}")
+
+
+def _content(request: HttpRequest) -> str:
+    """A digest of all that was sent but the marks of the page; of files their names and sizes."""
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in UNSAID)
+    files = sorted(
+        (name, [(one.name, one.size) for one in several]) for name, several in request.FILES.lists()
+    )
+    return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
+
+
+def _claim(token: str, content: str, now: datetime) -> tuple[Sent | None, Sent | None]:
+    """Use the stamp up: the new row, or the row of whoever was first. Who is second waits until the first is done."""
+    try:
+        with transaction.atomic():
+            return Sent.objects.create(token=token, content=fingerprint(content), sent_at=now), None
+    except IntegrityError:
+        earlier = Sent.objects.select_related("receipt").get(token=token)
+    if earlier.content != fingerprint(content):
+        raise SentOtherwise(OTHERWISE)
+    return None, earlier
+
+
+def _first_answer(request: HttpRequest, earlier: Sent, now: datetime) -> Answer:
+    """The answer that the first one got, with its receipt as long as that is shown at all."""
+    receipt = earlier.receipt
+    if receipt is None or receipt.until <= now:
+        return Answer(earlier.to, earlier.said)
+    answer = Answer(earlier.to, earlier.said, (receipt.kind, receipt.matter, receipt.code))
+    _keep(request, answer, now)
+    return answer
+
+
+def _keep(request: HttpRequest, answer: Answer, now: datetime):
+    return following.keep_receipt(request, *answer.receipt, now) if answer.receipt else None
+
+
+def refused(form, refusal: Refused) -> None:
+    """Say in ``form`` why it was not taken; what is to be sent once more gets a stamp that is not used up."""
+    for reason in refusal.reasons:
+        form.add_error(None, reason)
+    if "began" in form.data:
+        form.data = form.data.copy()
+        form.data["began"] = stamps.stamp()
