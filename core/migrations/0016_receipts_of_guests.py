@@ -8,7 +8,7 @@ import core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0014_done_once"),
+        ("core", "0015_letters_that_rest"),
     ]
 
     operations = [
