@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog import bulk, bulk_forms
 from catalog.actions import bulk as verbs
 from catalog.models import BulkRow, BulkTable
-from core import viruses
+from core import claims, viruses
 from core.spreadsheets import Unreadable
 
 logger = logging.getLogger(__name__)
@@ -21,9 +21,7 @@ AT_ONCE = 10
 def turn(*, now: datetime) -> int:
     """Check and carry out what waits, each table claimed first. Returns how many tables and rows it did."""
     done = 0
-    for table in BulkTable.objects.owed(now - verbs.AGAIN_AFTER).select_related("by")[:AT_ONCE]:
-        if not verbs.claim(table, now=now):
-            continue  # another worker was faster
+    for table in claims.taken(verbs.owed(now), now=now, at_most=AT_ONCE, counted=True):
         try:
             done += check(table, now=now) if table.checked_at is None else verbs.carry_out(table, now=now)
         except (OSError, viruses.NoAnswer) as error:

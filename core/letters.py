@@ -23,6 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import outside
 from core.crypto import fingerprint
 from core.models import Letter, LetterEvent, User
 from core.models.letters import AWAY, PLACEHOLDER, pause_after
@@ -141,6 +142,7 @@ def send_owed(now: datetime, *, at_most: int = 200, seconds: float = A_RUN) -> i
     return sent
 
 
+@outside.transactions("sending a letter")
 def _send(letter: Letter, connection, now: datetime):
     """Send one. Returns the open connection; None when the letter was refused."""
     row = Letter.objects.filter(pk=letter.pk)

@@ -26,6 +26,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
+from core import outside
+
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).resolve().parent
@@ -154,6 +156,7 @@ def _no_font_of_the_machine():
             os.environ["FONTCONFIG_FILE"] = before
 
 
+@outside.transactions("drawing a PDF file")
 def render(template: str, context: dict, *, lang: str = "zh-hans") -> bytes:
     """The PDF/A-3a and PDF/UA file that ``template`` makes of ``context`` in the language ``lang``.
 

@@ -17,6 +17,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from core import outside
+
 CHUNK = 1 << 20
 DELIMITERS = ",\t;"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -157,6 +159,7 @@ def _csv_rows(path: Path) -> Iterator[Row]:
             ) from error
 
 
+@outside.transactions("reading a spreadsheet")
 def _opened(path: Path) -> Workbook:
     try:
         return load_workbook(path, read_only=True, data_only=False, keep_links=False)

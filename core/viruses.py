@@ -4,6 +4,8 @@ import socket
 import struct
 from typing import IO
 
+from core import outside
+
 PIECE = 64 * 1024
 SECONDS = 60
 LONGEST_ANSWER = 4096
@@ -13,6 +15,7 @@ class NoAnswer(Exception):
     """clamd cannot be reached, or says nothing that can be understood. The message is one sentence for the log."""
 
 
+@outside.transactions("asking ClamAV")
 def look_through(file: IO[bytes], address: str) -> str:
     """The name of the virus that clamd at ``address`` finds in ``file``, or "" when it finds none.
 

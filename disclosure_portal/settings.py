@@ -104,6 +104,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Slow work (drawing, scanning, sending) inside a transaction is refused here, in production only written down.
+GUARD_TRANSACTIONS = EMBEDDED
+
 REDIS_URL = env.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

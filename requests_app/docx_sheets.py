@@ -7,6 +7,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from core import outside
 from requests_app.sheets import Sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -15,6 +16,7 @@ LABEL_WIDTH, TEXT_WIDTH = Cm(4.4), Cm(11.6)
 LINE_HEIGHT = Cm(0.9)
 
 
+@outside.transactions("writing a Word file")
 def written(sheet: Sheet) -> bytes:
     """The DOCX file of ``sheet``; its properties name the body, and nobody else."""
     document = Document()

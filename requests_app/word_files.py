@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from core import outside
 from requests_app.papers import Part, Text
 
 CINNABAR, GREY = RGBColor(0x8C, 0x1D, 0x18), RGBColor(0x59, 0x63, 0x6E)
@@ -21,6 +22,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 XML_FORBIDS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
+@outside.transactions("writing a Word file")
 def write(text: Text, *, number: str) -> bytes:
     """The DOCX file of a notice with the letterhead, number, addressee, text, place of the seal and date."""
     document = Document()

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
 from catalog.models import BulkRow, BulkTable
-from core import clock, crypto
+from core import claims, clock, crypto
 from core.files import sha256
 from core.models import User
 from core.spreadsheets import Fault
@@ -53,10 +54,14 @@ def content_of(table: BulkTable) -> bytes:
         return crypto.decrypt_bytes(file.read())
 
 
+def owed(now: datetime) -> QuerySet[BulkTable]:
+    """The tables that wait for a worker at ``now``, the oldest first."""
+    return BulkTable.objects.owed(claims.free(now, AGAIN_AFTER)).select_related("by")
+
+
 def claim(table: BulkTable, *, now: datetime) -> bool:
     """Take ``table`` for one worker; of two that ask, one gets it."""
-    free = BulkTable.objects.owed(now - AGAIN_AFTER).filter(pk=table.pk)
-    return bool(free.update(claimed_at=now, tries=table.tries + 1))
+    return claims.take(table, now=now, counted=True)
 
 
 def put_off(table: BulkTable) -> None:
@@ -66,7 +71,7 @@ def put_off(table: BulkTable) -> None:
 
 def count_owed(*, now: datetime) -> int:
     """How many tables wait for a worker."""
-    return BulkTable.objects.owed(now - AGAIN_AFTER).count()
+    return owed(now).count()
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog import gating, rules
 from catalog.actions import scanning
 from catalog.models import Attachment, Cleaning, Disclosure, Editor
+from core import claims
 from core.files import sha256
 from core.models import User
 from core.permissions import may
@@ -49,10 +50,10 @@ def ask(attachment: Attachment, *, by: User, now: datetime) -> Cleaning:
         raise Refused(_("A cleaned copy of this file is being made already.")) from error
 
 
-def owed(now: datetime):
+def owed(now: datetime) -> QuerySet[Cleaning]:
     """The copies that wait for a worker at ``now``, the oldest first."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - scanning.AGAIN_AFTER)
-    return Cleaning.objects.filter(free, done_at__isnull=True).order_by("asked_at", "pk")
+    waiting = Cleaning.objects.filter(claims.free(now, scanning.AGAIN_AFTER), done_at__isnull=True)
+    return waiting.select_related("disclosure").order_by("asked_at", "pk")
 
 
 def count_due(*, now: datetime) -> int:
@@ -62,11 +63,7 @@ def count_due(*, now: datetime) -> int:
 
 def clean_due(*, now: datetime) -> int:
     """Make the copies that are asked for, each claimed first. Returns how many files were replaced."""
-    done = 0
-    for cleaning in owed(now).select_related("disclosure")[:AT_ONCE]:
-        if owed(now).filter(pk=cleaning.pk).update(claimed_at=now):
-            done += _replace(cleaning, now)
-    return done
+    return sum(_replace(one, now) for one in claims.taken(owed(now), now=now, at_most=AT_ONCE))
 
 
 def _replace(cleaning: Cleaning, now: datetime) -> bool:
@@ -80,18 +77,22 @@ def _replace(cleaning: Cleaning, now: datetime) -> bool:
         except OSError as error:
             Cleaning.objects.filter(pk=cleaning.pk).update(fault=str(error)[:200])
             return False  # it stays owed: the storage may come back
+    digest = sha256(ContentFile(copy)) if copy else ""
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=cleaning.disclosure_id)
+        mine = Cleaning.objects.filter(pk=cleaning.pk, done_at__isnull=True)
         if copy and locked.status not in EDITABLE:
             copy, fault = b"", _("The draft was proposed meanwhile.")
+        elif copy and not Attachment.objects.filter(pk=attachment.pk, sha256=attachment.sha256).exists():
+            copy, fault = b"", _("The file is not part of the draft any more.")
         if not copy:
-            Cleaning.objects.filter(pk=cleaning.pk).update(done_at=now, fault=fault)
+            mine.update(done_at=now, fault=fault)
             return False
-        digest = sha256(ContentFile(copy))
+        if not mine.update(done_at=now, cleaned_sha256=digest, fault=""):
+            return False  # another worker was faster
         attachment.sha256, attachment.size = digest, len(copy)
         attachment.file.save(attachment.name, ContentFile(copy), save=False)
         attachment.save(update_fields=["file", "sha256", "size"])
-        Cleaning.objects.filter(pk=cleaning.pk).update(done_at=now, cleaned_sha256=digest, fault="")
         scanning.owe_file(attachment, now=now)
     return True
 

@@ -42,12 +42,18 @@ def may_publish(disclosure: Disclosure, by: User, today: date) -> bool:
     return is_open and may(by, to_publish(rule_of(disclosure, today)), disclosure)
 
 
-@transaction.atomic
 def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
     """Publish ``disclosure`` at once and open its review, due in the regime's days. Raises ``Refused``.
 
-    Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public.
+    Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public. Scans
+    are owed also when it is refused: a worker looks through a long text meanwhile.
     """
+    scanning.owe(Disclosure.objects.get(pk=disclosure.pk), now=now)
+    return _publish(disclosure, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     today = timezone.localdate(now)
     rule = rule_of(disclosure, today)

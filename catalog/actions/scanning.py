@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import gating, rules
 from catalog.models import Attachment, Disclosure, Finding, Overruling, Scan, SecrecyReview
-from core import viruses
+from core import claims, viruses
 from core.models import User
 from core.permissions import may
 from core.scanning.findings import Found, gathered
@@ -27,7 +27,7 @@ AGAIN_AFTER = timedelta(
     minutes=5
 )  # a claim that is older belongs to a worker that died, or to a try that failed
 AT_ONCE = 50
-LONG_TEXT = 200_000  # characters; what is longer is looked through by a worker, like files
+LONG_TEXT = 20_000  # characters, about 50 ms; what is longer is looked through by a worker, like files
 
 
 @transaction.atomic
@@ -61,10 +61,7 @@ def scan_due(*, now: datetime, scan: Callable[..., list[Found]] = scan_file) -> 
     """
     _owe_forgotten(now)
     done = 0
-    for one in owed(now).select_related("disclosure__agency")[:AT_ONCE]:
-        claim = {"claimed_at": now, "tries": F("tries") + 1}
-        if not owed(now).filter(pk=one.pk).update(**claim):
-            continue  # another worker was faster
+    for one in claims.taken(owed(now), now=now, at_most=AT_ONCE, counted=True):
         try:
             done += _do(one, now, scan)
         except (OSError, viruses.NoAnswer) as error:
@@ -73,10 +70,10 @@ def scan_due(*, now: datetime, scan: Callable[..., list[Found]] = scan_file) -> 
     return done
 
 
-def owed(now: datetime):
+def owed(now: datetime) -> QuerySet[Scan]:
     """The scans that wait for a worker at ``now``, the oldest first."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - AGAIN_AFTER)
-    return Scan.objects.filter(free, status=Scan.Status.OWED).order_by("owed_at", "pk")
+    waiting = Scan.objects.filter(claims.free(now, AGAIN_AFTER), status=Scan.Status.OWED)
+    return waiting.select_related("disclosure__agency").order_by("owed_at", "pk")
 
 
 def count_due(*, now: datetime) -> int:

@@ -1,6 +1,5 @@
 """Tables of proposals that were sent in: the file, what its check found, its rows and what became of each."""
 
-from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -38,10 +37,9 @@ class State(models.TextChoices):
 
 
 class BulkTableQuerySet(models.QuerySet):
-    def owed(self, before: datetime) -> "BulkTableQuerySet":
-        """Those that wait for a worker, the oldest first; a claim from before ``before`` is of one that died."""
+    def owed(self, free: Q) -> "BulkTableQuerySet":
+        """Those that wait for a worker among the ``free`` ones (``core.claims.free``), the oldest first."""
         to_do = Q(checked_at__isnull=True) | Q(ordered_at__isnull=False, done_at__isnull=True)
-        free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=before)
         return self.filter(to_do, free).order_by("sent_at", "pk")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from core import outside
 from core.redaction.boxes import Box
 from core.scanning.process import HOME
 
@@ -69,6 +70,7 @@ def proof(path: Path, suffix: str, boxes: list[Box], words: list[str]) -> dict:
     return json.loads(_run("prove", path, suffix, boxes=boxes, words=words))
 
 
+@outside.transactions("redacting a file")
 def _run(
     order: str, path: Path, suffix: str, *numbers: str, boxes: Iterable[Box] = (), words: Iterable[str] = ()
 ) -> bytes:

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from core import outside
 from core.scanning.findings import Found
 
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -37,6 +38,7 @@ def cleaned_copy(path: Path, suffix: str) -> bytes:
         return b""
 
 
+@outside.transactions("looking through a file")
 def _run(module: str, *arguments: str) -> bytes:
     """What ``module`` writes when it is run by itself. Raises ``SubprocessError`` when it fails or takes too long."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
-from core import letters
+from core import letters, outside
 from core.calendars import calendar
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
@@ -40,6 +40,7 @@ KEPT_YEARS = 10
 KEPT_BY = "本机关决定（示范）：制度未规定期限，自办结之日起保存十年"
 
 
+@outside.while_nobody_waits()
 @transaction.atomic
 def build(*, now: datetime, sketches: Iterable[Sketch] = AGENCIES, password: str = PUBLISHED) -> list[Agency]:
     """Build the agencies that never were, with eighteen months of history up to ``now``. Returns them.

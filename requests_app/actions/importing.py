@@ -29,6 +29,9 @@ MOST_FAULTS = 200
 Status = Application.Status
 
 
+Story = tuple[Application, list[ClockEntry]]  # an application and the beginning of its clock, not yet written
+
+
 @dataclass
 class Taken:
     """What became of a file: rows read, applications taken over, of these still open, those that were there before."""
@@ -47,20 +50,22 @@ class Taken:
         self.more_faults += max(len(faults) - room, 0)
 
 
-@transaction.atomic
 def import_ledger(*, agency: Agency, path: Path, now: datetime, dry_run: bool = False) -> Taken:
     """Take over the ledger in ``path``. With a fault, or for trial, nothing is kept.
 
-    Two that import into one body at once wait for each other. Raises ``spreadsheets.Unreadable``.
+    Everything is read, checked and counted before the first row is written; then each portion is written in a short
+    transaction of its own, so that nobody waits for the whole ledger. One that was broken off is taken again: what is
+    there is left. Two that import into one body wait for each other. Raises ``spreadsheets.Unreadable``.
     """
-    Agency.objects.select_for_update().get(pk=agency.pk)
-    result, writer = Taken(), _Writer(agency, now)
+    result, writer, portions = Taken(), _Writer(agency, now), []
     for batch in _batches(path, timezone.localdate(now), result):
         if not result.faults:
-            writer.write(batch, result)
+            portions.append(writer.prepared(batch, result))
         reset_queries()
-    if dry_run or result.faults:
-        transaction.set_rollback(True)
+    if not dry_run and not result.faults:
+        for portion in portions:
+            writer.write(portion, result)
+            reset_queries()
     return result
 
 
@@ -97,23 +102,36 @@ class _Writer:
         self.versions = list(agency.regime.versions.order_by("-valid_from", "-number"))
         self.starts: dict[date, Application] = {}
 
-    def write(self, batch: list[Entry], result: Taken) -> None:
-        """Write what is not there yet."""
-        numbers = [entry.number for entry in batch]
-        there = set(
-            self.agency.applications.filter(old_number__in=numbers).values_list("old_number", flat=True)
-        )
-        fresh, stories = [], []
+    def prepared(self, batch: list[Entry], result: Taken) -> list[Story]:
+        """What is not there yet, as it will be written; nothing is written."""
+        there = self._there([entry.number for entry in batch])
+        portion = []
         for entry in batch:
             if entry.number in there:
                 result.there += 1
                 continue
             application = self._application(entry)
             story = [] if entry.outcome else self._clock(application, entry, result)
-            fresh.append(application)
-            stories.append(story)
-        if result.faults:
-            return
+            portion.append((application, story))
+        result.taken += len(portion)
+        result.open += sum(application.report_row is None for application, _story in portion)
+        return portion
+
+    def _there(self, numbers: list[str]) -> set[str]:
+        known = self.agency.applications.filter(old_number__in=numbers)
+        return set(known.values_list("old_number", flat=True))
+
+    @transaction.atomic
+    def write(self, portion: list[Story], result: Taken) -> None:
+        """Write ``portion``, but for what another import has brought meanwhile."""
+        Agency.objects.select_for_update().get(pk=self.agency.pk)
+        there = self._there([application.old_number for application, _story in portion])
+        late = [application for application, _story in portion if application.old_number in there]
+        result.there += len(late)
+        result.taken -= len(late)
+        result.open -= sum(application.report_row is None for application in late)
+        portion = [one for one in portion if one[0].old_number not in there]
+        fresh = [application for application, _story in portion]
         Application.objects.bulk_create(fresh, batch_size=BATCH)
         ApplicationEvent.objects.bulk_create(
             ApplicationEvent(
@@ -121,12 +139,10 @@ class _Writer:
             )
             for application in fresh
         )
-        entries = [entry for story in stories for entry in story]
+        entries = [entry for _application, story in portion for entry in story]
         for entry in entries:
             entry.application_id = entry.application.pk
         ClockEntry.objects.bulk_create(entries)
-        result.taken += len(fresh)
-        result.open += sum(application.report_row is None for application in fresh)
 
     def _application(self, entry: Entry) -> Application:
         application = Application(

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import crypto
+from core import crypto, outside
 from core.models import Agency, User
 from core.permissions import may
 from core.reports import Plain
@@ -146,6 +146,7 @@ def _opened(address: Address) -> Iterator[tuple[imaplib.IMAP4, int]]:
         raise Unusable(words % {"name": address.name, "error": error}) from error
 
 
+@outside.transactions("reading a mailbox")
 def _connected(address: Address) -> imaplib.IMAP4:
     if address.scheme == "imaps":
         context = ssl.create_default_context()

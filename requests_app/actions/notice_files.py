@@ -2,22 +2,26 @@
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.dates import WEEKDAYS_ABBR
 
-from core import crypto, pdf
+from core import claims, crypto, pdf
 from core.workdays import Kind
 from requests_app import word_files, wording
 from requests_app.actions import notices
 from requests_app.day_grid import grid
-from requests_app.models import Notice, NoticeFile
+from requests_app.models import Application, Notice, NoticeFile
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "requests_app/pdf/notice.html"
+AGAIN_AFTER = timedelta(
+    minutes=10
+)  # a claim that is older belongs to a worker that died, or to a try that failed
 
 
 def values_of(notice: Notice, *, code: str = "") -> dict:
@@ -45,41 +49,51 @@ def word_of(notice: Notice) -> bytes:
     return word_files.write(notices.text_of(notice), number=notice.number)
 
 
-def waiting():
-    """The notices whose file was not made yet; what was purged has none."""
-    return Notice.objects.filter(made__isnull=True, application__purged_on__isnull=True)
+def waiting(now: datetime) -> QuerySet[Notice]:
+    """The notices whose file waits for a worker at ``now``, the oldest first; what was purged has none."""
+    unmade = Notice.objects.filter(made__isnull=True, application__purged_on__isnull=True)
+    return unmade.filter(claims.free(now, AGAIN_AFTER)).order_by("pk")
 
 
 def make_files(*, now: datetime, at_most: int = 20) -> int:
-    """Make and keep the PDF files of notices that have none, oldest first. Returns how many.
+    """Make and keep the PDF files of notices that have none, oldest first, each claimed first. Returns how many.
 
-    A run is short, so that a worker that is told to stop ends soon. A notice that cannot be drawn stays for the next
-    run and is said in the log; it does not stop the others.
+    A run is short, so that a worker that is told to stop ends soon. A notice that cannot be drawn waits until its claim
+    is old and is said in the log; it does not stop the others.
     """
     made = 0
-    for notice in waiting().order_by("pk")[:at_most]:
+    for notice in claims.taken(waiting(now), now=now, at_most=at_most):
         try:
-            made += _make(notice, now)
+            content = pdf.render(TEMPLATE, values_of(notice))
         except pdf.PdfUnavailable as reason:
             logger.warning("No file for notice %s: %s", notice.pk, reason)
+            Notice.objects.filter(pk=notice.pk).update(claimed_at=None)  # of this machine, not of this notice
             break
+        except Exception:  # noqa: BLE001 one notice must not stop the others; its claim ends, then it is tried again
+            logger.exception("No file for notice %s", notice.pk)
+            continue
+        made += _keep(notice, content, now)
     return made
 
 
 def count_waiting(*, now: datetime) -> int:
     """How many files would be made now."""
-    return waiting().count()
+    return waiting(now).count()
 
 
-@transaction.atomic
-def _make(notice: Notice, now: datetime) -> bool:
-    Notice.objects.select_for_update().only("pk").get(pk=notice.pk)
-    if NoticeFile.objects.filter(notice=notice).exists():  # another worker was faster
-        return False
-    content = pdf.render(TEMPLATE, values_of(notice))
+def _keep(notice: Notice, content: bytes, now: datetime) -> bool:
+    """Keep the drawn file, once: of two workers the slower one keeps nothing, nor does one whom the purge overtook."""
     kept = NoticeFile(
         notice=notice, size=len(content), sha256=hashlib.sha256(content).hexdigest(), made_at=now
     )
     kept.file.save("notice.pdf", ContentFile(crypto.encrypt_bytes(content)), save=False)
-    kept.save(force_insert=True)
-    return True
+    with transaction.atomic():
+        application = (
+            Application.objects.select_for_update().only("pk", "purged_on").get(pk=notice.application_id)
+        )
+        wanted = application.purged_on is None and not NoticeFile.objects.filter(notice=notice).exists()
+        if wanted:
+            kept.save(force_insert=True)
+    if not wanted:
+        kept.file.delete(save=False)
+    return wanted

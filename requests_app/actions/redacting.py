@@ -12,11 +12,11 @@ from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import crypto
+from core import claims, crypto
 from core.models import User
 from core.permissions import may
 from core.redaction import process
@@ -183,18 +183,14 @@ def see_original(file: CaseFile, *, by: User, now: datetime) -> bytes:
 def drawing_due(now: datetime) -> QuerySet[Redaction]:
     """Files whose pages wait to be drawn."""
     return Redaction.objects.filter(
-        _free(now), drawn_at__isnull=True, fault="", original__isnull=False
+        claims.free(now, AGAIN_AFTER), drawn_at__isnull=True, fault="", original__isnull=False
     ).select_related("original")
 
 
 def copies_due(now: datetime) -> QuerySet[RedactedCopy]:
     """Copies that wait to be made."""
-    waiting = RedactedCopy.objects.filter(_free(now), made_at__isnull=True)
+    waiting = RedactedCopy.objects.filter(claims.free(now, AGAIN_AFTER), made_at__isnull=True)
     return waiting.filter(redaction__original__isnull=False).order_by("pk")
-
-
-def _free(now: datetime) -> Q:
-    return Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - AGAIN_AFTER)
 
 
 def count_due(*, now: datetime) -> int:
@@ -206,9 +202,7 @@ def work_due(*, now: datetime) -> int:
     """Draw the pages and make the copies that are owed, each claimed first. Returns how many were done."""
     done = 0
     for work, due in ((_draw, drawing_due), (_make, copies_due)):
-        for one in due(now)[:AT_ONCE]:
-            if due(now).filter(pk=one.pk).update(claimed_at=now):
-                done += work(one, now)
+        done += sum(work(one, now) for one in claims.taken(due(now), now=now, at_most=AT_ONCE))
     return done
 
 
@@ -230,15 +224,23 @@ def _draw(redaction: Redaction, now: datetime) -> bool:
     if not _with_plain(file, lambda path: found.extend(process.pages(path, file.suffix))):
         Redaction.objects.filter(pk=redaction.pk).update(fault=UNREADABLE)
         return False
+    kept = [_kept_page(redaction, page) for page in found]
     with transaction.atomic():
-        redaction.pages.all().delete()
-        for page in found:
-            kept = RedactionPage(
-                redaction=redaction, number=page.number, width=page.width, height=page.height
-            )
-            kept.picture.save("page.bin", ContentFile(crypto.encrypt_bytes(page.content)), save=True)
-        Redaction.objects.filter(pk=redaction.pk).update(page_count=len(found), drawn_at=now)
-    return True
+        mine = Redaction.objects.filter(pk=redaction.pk, drawn_at__isnull=True, original__isnull=False)
+        wanted = bool(mine.update(page_count=len(kept), drawn_at=now))
+        if wanted:
+            RedactionPage.objects.bulk_create(kept)
+    if not wanted:  # another worker was faster, or the case was purged meanwhile
+        for page in kept:
+            page.picture.delete(save=False)
+    return wanted
+
+
+def _kept_page(redaction: Redaction, page: process.Page) -> RedactionPage:
+    """A row for ``page``, not yet stored; its picture lies encrypted in the storage."""
+    row = RedactionPage(redaction=redaction, number=page.number, width=page.width, height=page.height)
+    row.picture.save("page.bin", ContentFile(crypto.encrypt_bytes(page.content)), save=False)
+    return row
 
 
 def _make(copy: RedactedCopy, now: datetime) -> bool:
@@ -260,13 +262,17 @@ def _make(copy: RedactedCopy, now: datetime) -> bool:
     if any(found[name] for name in process.PROVED):
         RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=LEFT_OVER, proof=found)
         return False
-    _keep(copy, result.content, found, now)
-    return True
+    return _keep(copy, result.content, found, now)
 
 
 @transaction.atomic
-def _keep(copy: RedactedCopy, content: bytes, found: dict, now: datetime) -> None:
+def _keep(copy: RedactedCopy, content: bytes, found: dict, now: datetime) -> bool:
+    """Keep the copy, once: of two workers the slower keeps nothing, nor does one whom a purge overtook."""
     redaction, original = copy.redaction, copy.redaction.original
+    Application.objects.select_for_update().only("pk").get(pk=redaction.application_id)
+    wanted = RedactedCopy.objects.filter(pk=copy.pk, made_at__isnull=True, redaction__original__isnull=False)
+    if not wanted.exists():
+        return False
     name = PurePath(original.name)
     kept = filing.keep(
         redaction.application,
@@ -280,6 +286,7 @@ def _keep(copy: RedactedCopy, content: bytes, found: dict, now: datetime) -> Non
     proof = {**found, "sha256": kept.sha256}
     RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, file=kept, proof=proof)
     _tell(redaction.application, "redacted", kept.name, None, now)
+    return True
 
 
 def _tell(application: Application, action: str, note: str, by: User | None, now: datetime) -> None:

@@ -76,6 +76,7 @@ class Notice(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
     why_replaced = EncryptedTextField(_("what was wrong"), blank=True)
+    claimed_at = models.DateTimeField(null=True, editable=False)  # since when a worker draws its file
 
     class Meta:
         ordering = ["pk"]
