@@ -34,7 +34,9 @@ SLOW_MODULES = re.compile(
     r"|pypdfium2|pikepdf|django\.core\.mail)\b|\bload_workbook\b",
     re.MULTILINE,
 )
-OWN_PROCESS = re.compile(r"core/(scanning|redaction)/(?!process)|/management/|/migrations/|/demo/")
+OWN_PROCESS = re.compile(
+    r"core/(scanning|redaction)/(?!process)|/management/|/migrations/|/demo/|core/kept_mail"
+)
 
 
 def test_what_is_slow_asks_the_guard():

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0028_decided_together"),
+        ("requests_app", "0029_where_a_mail_asks_to_be_answered"),
     ]
 
     operations = [
