@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.models import Attachment, Disclosure, DisclosureItem, Version
+from catalog.sight import shown_payloads
 from catalog.subjects import SubjectClass
 from core.models import Agency, LogEntry
 from core.richtext import plain
@@ -169,11 +170,25 @@ class WholeDisclosureSerializer(DisclosureSerializer):
         return VersionSerializer(corrections, many=True).data
 
 
+class LogEntryList(serializers.ListSerializer):
+    """Many entries, of which it is looked up together what may be shown."""
+
+    def to_representation(self, data) -> list[dict]:
+        """The entries, each with what everybody may read of it."""
+        entries = list(data)
+        shown = shown_payloads(entries)
+        for entry in entries:
+            entry.shown = shown[entry.number]
+        return super().to_representation(entries)
+
+
 class LogEntrySerializer(serializers.ModelSerializer):
-    """An entry of the public log."""
+    """An entry of the public log. Where what was published may not be read now, its payload says so; its hash stays."""
 
     page = serializers.HyperlinkedIdentityField(view_name="log_entry", lookup_field="number")
+    payload = serializers.DictField(source="shown")
 
     class Meta:
         model = LogEntry
+        list_serializer_class = LogEntryList
         fields = ("page", "number", "at", "kind", "subject", "payload", "previous_hash", "hash")

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.listing import Addresses
 from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
 from catalog.relations import relations_of
+from catalog.sight import NOTHING, Sight, sight_of, visitor_of
 from catalog.standing import days_words
 from catalog.subjects import SubjectClass
 from core import richtext, sending
@@ -108,20 +108,14 @@ VALIDITY = {
 @require_safe
 def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     """One disclosure, or the tombstone of one that was withdrawn."""
-    found = readable_or_404(request, pk)
-    if found.status == Disclosure.Status.WITHDRAWN:
-        withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
-        log = LogEntry.objects.filter(subject=found.index_number)
-        return render(
-            request, "pages/tombstone.html", {**_head(found), "withdrawn_at": withdrawn_at, "log": log}
-        )
-    return render(request, "pages/disclosure.html", _page(found, request))
+    found, sight = seen_or_404(request, pk)
+    return _shown(request, found, sight)
 
 
 @require_POST
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an opinion on a disclosure; what was typed wrong is said on the same page, and nothing typed is lost."""
-    found = readable_or_404(request, pk)
+    found, sight = seen_or_404(request, pk)
     form = OpinionForm(request.POST)
     if form.is_valid():
         now = timezone.now()
@@ -135,8 +129,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Refused as refusal:
             sending.refused(form, refusal)
-    context = {**_page(found, request), "opinion_form": _fields(form), "opens_form": True}
-    return render(request, "pages/disclosure.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _shown(request, found, sight, refused=form)
 
 
 def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datetime) -> sending.Answer:
@@ -160,21 +153,34 @@ def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datet
     )
 
 
-def readable_or_404(request: HttpRequest, pk: int) -> Disclosure:
-    """The disclosure with its entry in the log. What one may not read does not exist."""
+def _shown(
+    request: HttpRequest, found: Disclosure, sight: Sight, *, refused: OpinionForm | None = None
+) -> HttpResponse:
+    """As much of ``found`` as ``sight`` allows, with the form that was ``refused`` and all that was typed into it."""
+    status = HTTPStatus.OK if refused is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    if not sight.text:
+        return render(request, "pages/tombstone.html", _tombstone(found, refused), status=status)
+    context = _page(found, request)
+    if refused is not None:
+        context |= {"opinion_form": _fields(refused), "opens_form": True}
+    return render(request, "pages/disclosure.html", context, status=status)
+
+
+def _tombstone(found: Disclosure, refused: OpinionForm | None) -> dict:
+    """What is left of a withdrawn disclosure; who was typing an opinion on it is told, and gets the words back."""
+    withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
+    log = LogEntry.objects.filter(subject=found.index_number)
+    typed = refused.data.get("text", "").strip() if refused else ""
+    return {**_head(found), "withdrawn_at": withdrawn_at, "log": log, "form": refused, "typed": typed}
+
+
+def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
+    """The disclosure with its entry in the log, and what the visitor sees of it; 404 where that is nothing."""
     found = next(iter(FOR_PAGE.rows(pk=pk)), None)
-    if found is None or not is_readable(found, request):
+    sight = sight_of(found, visitor_of(request)) if found else NOTHING
+    if not sight.exists:
         raise Http404
-    return found
-
-
-def is_readable(found: Disclosure, request: HttpRequest) -> bool:
-    """Whether the visitor may read it. Who carries no session is not looked up: that keeps public pages cheap."""
-    if found.is_public:
-        return True
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return found.is_readable_by(request.user)
-    return found.audience == "public" and found.status == Disclosure.Status.WITHDRAWN
+    return found, sight
 
 
 def _head(found: Disclosure) -> dict:
@@ -344,8 +350,7 @@ def _fields(form: OpinionForm) -> SafeString:
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """The file itself, as it was published. It is saved, never shown inside this site's pages."""
     found = get_object_or_404(Attachment.objects.select_related("disclosure__department"), pk=pk)
-    disclosure = found.disclosure
-    if disclosure.status == Disclosure.Status.WITHDRAWN or not is_readable(disclosure, request):
+    if not sight_of(found.disclosure, visitor_of(request)).text:
         raise Http404
     try:
         content = found.file.open("rb")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalog import rules
 from catalog.models import Disclosure, DisclosureEvent, Version
+from catalog.sight import sight_of, visitor_of
 from core import richtext
 from core.addresses import number_in, standing
 from core.comparing import Row, compare, is_changed
 from core.models import User
-from core.permissions import may
-from disclosure_portal.disclosure_pages import is_readable
 from review.models import Opinion
 
 # The steps that everybody may know of, in the public's words. Drafts, returns and verdicts are the body's own.
@@ -72,13 +69,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Disclosure.objects.select_related("agency", "department", "item"), pk=pk, corrects=None
     )
-    if not found.published_at or not is_readable(found, request):
+    sight = sight_of(found, visitor_of(request))
+    if not found.published_at or not sight.exists:
         raise Http404
-    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES and may(
-        request.user, rules.READ_UNPUBLISHED, found
-    )
-    is_withdrawn = found.status == Disclosure.Status.WITHDRAWN
-    versions = [] if is_withdrawn and not is_staff else list(found.versions.select_related("approved_by"))
+    is_staff = sight.inner
+    versions = list(found.versions.select_related("approved_by")) if sight.text or is_staff else []
     hidden = 0 if is_staff else max((one.number for one in versions if one.hides_earlier), default=0)
     versions = [one for one in versions if one.number >= hidden]
     pair = _pair(request, versions)
@@ -114,9 +109,10 @@ def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:
     ]
     steps.sort(key=lambda step: step[0])
     gone: list[Moment] = []
+    open_notes = _open_notes(found)
     for at, sentence, note, actor in steps:
         days = (timezone.localdate(at) - timezone.localdate(gone[-1].at)).days if gone else None
-        shown = (note, actor) if for_staff else (note if sentence in _open_notes() else "", "")
+        shown = (note, actor) if for_staff else (note if sentence in open_notes else "", "")
         gone.append(Moment(at, sentence, days, *shown))
     return gone
 
@@ -134,9 +130,12 @@ def _who(event: DisclosureEvent, givers: dict[tuple[datetime, int], User]) -> st
     return _("%(deputy)s for %(name)s") % {"deputy": event.actor, "name": giver}
 
 
-def _open_notes() -> set[str]:
-    """The steps whose reason was written for the public."""
-    return {str(PUBLIC_STEPS[step]) for step in ("publish_in_emergency", "correct", "repeal", "withdraw")}
+def _open_notes(found: Disclosure) -> set[str]:
+    """The steps whose reason was written for the public; of what was withdrawn only why it was."""
+    told = ["withdraw"]
+    if found.status != Disclosure.Status.WITHDRAWN:
+        told += ["publish_in_emergency", "correct", "repeal"]
+    return {str(PUBLIC_STEPS[step]) for step in told}
 
 
 def _pair(request: HttpRequest, versions: list[Version]) -> tuple[Version, Version] | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.listing import Addresses
 from catalog.models import Attachment, Disclosure
+from catalog.sight import shown_payloads
 from core.files import sha256
 from core.log import BEGINNING, KINDS, entry_hash
 from core.models import LogEntry
@@ -73,22 +74,24 @@ def log(request: HttpRequest) -> HttpResponse:
     if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(number__lt=int(before))
     rows = list(entries[: ROWS + 1])
+    shown = shown_payloads(rows[:ROWS])
     context.update(
-        entries=[_entry_line(row) for row in rows[:ROWS]],
+        entries=[_entry_line(row, shown[row.number]) for row in rows[:ROWS]],
         older_url=f"?before={rows[ROWS - 1].number}" if len(rows) > ROWS else "",
         newer_url=reverse("log") if before else "",
     )
     return render(request, "pages/log.html", context)
 
 
-def _entry_line(entry: LogEntry) -> dict:
+def _entry_line(entry: LogEntry, payload: dict) -> dict:
+    said = payload.get("title") or payload.get("reason", "")
     return {
         "number": entry.number,
         "href": reverse("log_entry", args=[entry.number]),
         "at": entry.at,
         "kind": entry.kind,
         "kind_name": KINDS.get(entry.kind, entry.kind),
-        "title": entry.payload.get("title") or entry.payload.get("reason", ""),
+        "title": said or payload.get("not_shown", ""),
         "subject": entry.subject,
         "hash": entry.hash,
     }
@@ -125,6 +128,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         name: getattr(found, name) for name in ("number", "at", "kind", "subject", "payload", "previous_hash")
     }
     disclosure = Disclosure.objects.filter(index_number=found.subject, audience="public").only("pk").first()
+    payload = shown_payloads([found])[number]
     has_next = LogEntry.objects.filter(number=number + 1).exists()
     context = {
         "entry": found,
@@ -133,7 +137,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "disclosure_href": Addresses().disclosure(disclosure.pk) if disclosure else "",
         "before_href": reverse("log_entry", args=[number - 1]) if before else "",
         "after_href": reverse("log_entry", args=[number + 1]) if has_next else "",
-        "files": found.payload.get("files", []),
+        "payload": payload,
+        "files": payload.get("files", []),
         "trail": [(_("Public log"), reverse("log"))],
     }
     return render(request, "pages/log_entry.html", context)

@@ -167,6 +167,12 @@ class Consultation(models.Model):
         """Where the shortest length comes from, in the language of the page."""
         return in_language(self.least_source, self.least_source_en)
 
+    @property
+    def shows_text(self) -> bool:
+        """Whether its draft, files and answers are shown: not once it, or what came of it, was withdrawn."""
+        final = self.disclosure.corrects or self.disclosure
+        return self.status != ConsultationStatus.WITHDRAWN and final.status != Disclosure.Status.WITHDRAWN
+
     def takes_opinions(self, today: date) -> bool:
         """Whether an opinion can be given on ``today``: the one-object twin of ``taking_opinions``."""
         return self.status == ConsultationStatus.OPEN and today <= self.closes_on

@@ -18,6 +18,7 @@ from catalog import rules
 from catalog.actions import placing
 from catalog.channel_forms import DoneForm, TaskFilterForm, TaskState
 from catalog.models import Placement, PlacementPhoto
+from catalog.sight import WITHDRAWN
 from core import paging, pdf, richtext
 from core.files import download
 from core.models.people import in_language
@@ -107,7 +108,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form if is_open else None,
         "photo": getattr(found, "photo", None),
         "sizes": SIZES,
-        "has_sheet": found.task != Placement.Task.TAKE_DOWN,
+        "has_sheet": found.task != Placement.Task.TAKE_DOWN and found.disclosure.status != WITHDRAWN,
     }
     return render(request, "catalog/channel_task.html", context, status=status)
 
@@ -148,7 +149,8 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 def sheet(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """What is to be hung up, as a PDF of ``size``: A4, or A3 in larger type. Its code leads to the public page."""
-    found = get_object_or_404(_mine(request).exclude(task=Placement.Task.TAKE_DOWN), pk=pk)
+    hung = _mine(request).exclude(disclosure__status=WITHDRAWN)  # of that no sheet is printed any more
+    found = get_object_or_404(hung.exclude(task=Placement.Task.TAKE_DOWN), pk=pk)
     disclosure = found.disclosure
     address = f"{settings.SITE_URL}{disclosure.get_absolute_url()}" if disclosure.is_public else ""
     parts = [

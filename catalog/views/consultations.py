@@ -21,6 +21,7 @@ from catalog.actions import consultation_opinions
 from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
+from catalog.sight import sight_of
 from catalog.views.lists import agency_options
 from core import comparing, paging, richtext, sending
 from core.context import visitor
@@ -93,7 +94,8 @@ def dressed(rows) -> list[dict]:
 
 def _public() -> QuerySet[Consultation]:
     return Consultation.objects.public().select_related(
-        "agency__regime", "department", "disclosure__item__agency", "disclosure__agency__regime"
+        *("agency__regime", "department", "disclosure__item__agency", "disclosure__agency__regime"),
+        "disclosure__corrects",
     )
 
 
@@ -147,20 +149,29 @@ def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> 
         "item": item,
         "item_href": addresses.item(agency.slug, item.code),
         "final_href": addresses.disclosure(found.disclosure_id) if _has_final(found) else "",
-        "body": "" if found.status == Status.WITHDRAWN else richtext.shown(found.body),
-        "parts": [
-            (name, richtext.shown(text))
-            for name, text in _texts(found, found.elements).items()
-            if text.strip() and found.status != Status.WITHDRAWN
-        ],
-        "files": [] if found.status == Status.WITHDRAWN else list(found.files.all()),
+        "is_gone": found.status != Status.WITHDRAWN and not found.shows_text,
+        "gone_href": addresses.disclosure(found.disclosure.corrects_id or found.disclosure_id),
+        **(_draft(found) if found.shows_text else {}),
         "takes_opinions": found.takes_opinions(today),
         "form": form,
         "status": _status(found, today),
         "events": _timeline(found),
         **_broken_off(found),
         **_days(found, today),
-        **(_answers(found, request) if found.status == Status.CONCLUDED else {}),
+        **(_answers(found, request) if found.status == Status.CONCLUDED and found.shows_text else {}),
+    }
+
+
+def _draft(found: Consultation) -> dict:
+    """The text that was put out, with its parts and files."""
+    return {
+        "body": richtext.shown(found.body),
+        "parts": [
+            (name, richtext.shown(text))
+            for name, text in _texts(found, found.elements).items()
+            if text.strip()
+        ],
+        "files": list(found.files.all()),
     }
 
 
@@ -240,7 +251,7 @@ def _timeline(found: Consultation) -> list[dict]:
             "sentence": _("Broken off")
             if (event.action, event.previous) == ("withdraw", Status.OPEN)
             else sentences[event.action],
-            "note": event.note,
+            "note": event.note if found.shows_text or event.action == "withdraw" else "",
         }
         for event in found.events.all()
         if event.action in sentences
@@ -252,7 +263,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it was consulted on beside the final text, once that is public."""
     found = get_object_or_404(_public().filter(status=Status.CONCLUDED), pk=pk)
     final = found.disclosure
-    if not final.is_public:
+    if not sight_of(final, None).text:
         raise Http404
     before = {"": found.body, **_texts(found, found.elements)}
     after = {"": final.body, **_texts(found, final.elements)}
@@ -275,8 +286,10 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """A file of the draft as it was put out. It is saved, never shown inside this site's pages."""
-    readable = Consultation.objects.public().exclude(status=Status.WITHDRAWN)
-    found = get_object_or_404(ConsultationFile, pk=pk, consultation__in=readable)
+    files = ConsultationFile.objects.select_related("consultation__disclosure__corrects")
+    found = get_object_or_404(files, pk=pk, consultation__in=Consultation.objects.public())
+    if not found.consultation.shows_text:
+        raise Http404
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:

@@ -26,6 +26,7 @@ from catalog.open_data import (
     LogFilter,
     WholeDisclosureSerializer,
 )
+from catalog.sight import NOTHING, sight_of
 from core.models import Agency, LogEntry
 
 
@@ -119,10 +120,11 @@ class DisclosureDetail(Open, RetrieveAPIView):
 
     def get_object(self) -> Disclosure:
         """What is not public does not exist; what was, and is withdrawn, says why."""
-        found = self.get_queryset().filter(pk=self.kwargs["pk"], audience="public").first()
-        if found is None or not (found.is_public or found.status == Disclosure.Status.WITHDRAWN):
+        found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        sight = sight_of(found, None) if found else NOTHING
+        if not sight.exists:
             raise NotFound
-        if found.status == Disclosure.Status.WITHDRAWN:
+        if not sight.text:
             raise Gone(_("Withdrawn: %(reason)s") % {"reason": found.withdrawn_because})
         return found
 
