@@ -76,6 +76,18 @@ class ReachAdmin(ReadOnlyAdmin):
         inside = self.reach(request, self.reads).q(*self.lookups)
         return super().get_queryset(request).filter(inside)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list offers as a filter: any other condition in the address would answer, letter by letter,
+        what a column holds that the page does not show."""
+        offered = {self.date_hierarchy, "pk", "id"}
+        for one in self.get_list_filter(request):
+            if isinstance(one, str | tuple):
+                offered.add(one if isinstance(one, str) else one[0])
+            else:
+                offered.add(one.parameter_name)
+        within = any(name and (lookup == name or lookup.startswith(f"{name}__")) for name in offered)
+        return within and super().lookup_allowed(lookup, value, request)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, self.reads))
 

@@ -21,8 +21,9 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Audience, ConsultationOpinion, Disclosure, Editor, Relation
-from catalog.rules import ANSWER_CONSULTATION, PROPOSE, READ_UNPUBLISHED, REVIEW, WORK_ON_LEADERSHIP
+from catalog.models import ConsultationOpinion, Disclosure, Editor, Relation
+from catalog.models.reading import IN_WORK, in_work
+from catalog.rules import ANSWER_CONSULTATION, PROPOSE, REVIEW
 from core import calendars, reminding
 from core.ladders import SOON
 from core.models import Agency, User
@@ -54,8 +55,9 @@ class Queue:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.hands, wanted = hands_and_reaches(user, READ_UNPUBLISHED, WORK_ON_LEADERSHIP, REVIEW, DECIDE)
-        self.reads, self.reads_leadership, self.reviews, self.decides = wanted
+        self.hands, wanted = hands_and_reaches(user, *IN_WORK, REVIEW, DECIDE)
+        *read, self.reviews, self.decides = wanted
+        self.reads, self.legible = read[0], in_work(*read)
         own = Editor.objects.filter(person=user).values("disclosure")
         self.own = Q(pk__in=own)
         self.agencies = _agencies(self.hands, self.reads)
@@ -88,19 +90,13 @@ class Queue:
 
     def gone(self, picked: Iterable[int]) -> QuerySet[Disclosure]:
         """Those of ``picked`` that left review meanwhile and that this person may read."""
-        return self._legible().filter(pk__in=picked).exclude(status=Disclosure.Status.IN_REVIEW)
-
-    def _legible(self) -> QuerySet[Disclosure]:
-        if self.reads == self.reads_leadership:
-            return Disclosure.objects.filter(self.reads.q(), agency__in=self.agencies)
-        for_leadership = Q(audience=Audience.LEADERSHIP)
-        readable = (~for_leadership & self.reads.q()) | (for_leadership & self.reads_leadership.q())
-        inside = Q(agency__in=self.agencies)
-        return Disclosure.objects.filter(inside & readable)
+        readable = Disclosure.objects.readable_by(self.user).filter(self.reads.q(), agency__in=self.agencies)
+        return readable.filter(pk__in=picked).exclude(status=Disclosure.Status.IN_REVIEW)
 
     def readable(self) -> QuerySet[Disclosure]:
         """All that is in review and that this person may read or judge, the most urgent first."""
-        waiting = self._legible().filter(status=Disclosure.Status.IN_REVIEW)
+        waiting = Disclosure.objects.filter(self.legible, agency__in=self.agencies)
+        waiting = waiting.filter(status=Disclosure.Status.IN_REVIEW)
         listed = waiting.select_related(
             "agency__regime", "department", "item__agency", "obligation", "proposed_by"
         )

@@ -65,7 +65,10 @@ def _write_in(agency: Agency, now: datetime) -> int:
     written = []
     for person in people:
         theirs = [
-            one for one in owed if reminding.inside(one.obligation.item.department.path, places[person])
+            one
+            for one in owed
+            if reminding.inside(one.obligation.item.department.path, places[person])
+            and one.obligation.item.is_named_to(person)
         ]
         parts = _parts(theirs, today, monday)
         if parts:

@@ -55,7 +55,14 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
     owed = Obligation.objects.select_related("item").in_bulk(named)
     written = []
     for person, cases in whom.items():
-        lines = [_line(owed[case.pk], case, days, today) for case in cases]
+        # A duty towards the leadership is named to those who may know of it, whatever rung they stand on.
+        lines = [
+            _line(owed[case.pk], case, days, today)
+            for case in cases
+            if owed[case.pk].item.is_named_to(person)
+        ]
+        if not lines:
+            continue
         context = {"person": person, "lines": lines, "first": lines[0]}
         written.append(
             letters.written(

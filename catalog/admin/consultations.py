@@ -45,7 +45,7 @@ SHOWN = 300  # opinions on the page on which the table of answers is published
 
 
 class OpinionInline(LookInline):
-    """What people said."""
+    """What people said: for those who answer it as it came."""
 
     model = ConsultationOpinion
     fields = readonly_fields = ["said", "way", "received_on", "stands", "reason"]
@@ -58,6 +58,17 @@ class OpinionInline(LookInline):
     @admin.display(description=gettext_lazy("status"))
     def stands(self, opinion: ConsultationOpinion) -> str:
         return status_tag(opinion.verdict or opinion.status, _standing(opinion))
+
+
+class LetOutInline(OpinionInline):
+    """What people said, for everybody else: what was answered, in the words that are let out."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(status=ConsultationOpinion.Status.ANSWERED)
+
+    @admin.display(description=gettext_lazy("opinion"))
+    def said(self, opinion: ConsultationOpinion) -> str:
+        return opinion.public_text[:80]
 
 
 class FileInline(LookInline):
@@ -84,12 +95,13 @@ class EventInline(LookInline):
 
 def _answers(consultation: Consultation) -> dict:
     """The table that is to be published, as it stands now."""
-    heard = consultation.opinions.exclude(status=ConsultationOpinion.Status.SET_ASIDE)
+    unseen = (ConsultationOpinion.Status.SET_ASIDE, ConsultationOpinion.Status.HELD)
+    heard = consultation.opinions.exclude(status__in=unseen)
     return {
         "title": _("The table as it stands now"),
         "heads": [_("Opinion"), _("Verdict"), _("Reason")],
         "rows": [
-            (one.public_text or one.text, status_tag(one.verdict or one.status, _standing(one)), one.reason)
+            (one.public_text or "—", status_tag(one.verdict or one.status, _standing(one)), one.reason)
             for one in heard.order_by("received_at", "pk")[:SHOWN]
         ],
     }
@@ -133,6 +145,10 @@ class ConsultationAdmin(ReachAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, rules.CONSULT))
+
+    def get_inlines(self, request: HttpRequest, obj: Consultation | None) -> list[type[LookInline]]:
+        answers = obj is not None and self._may(request, rules.ANSWER_CONSULTATION, obj)
+        return self.inlines if answers else [LetOutInline, *self.inlines[1:]]
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def stands(self, consultation: Consultation) -> str:
@@ -414,7 +430,7 @@ class ConsultationOpinionAdmin(ReachAdmin):
                 opinion, by=request.user, now=timezone.now(), **said
             ),
             title=_("Answer the opinion"),
-            intro="" if str(opinion) == opinion.text else opinion.text,
+            intro=opinion.text,
             said=_("The answer is kept. It is published with the table."),
             back=reverse(CHANGE, args=[opinion.consultation_id]),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import rules
+from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import DepartmentFilter
 from catalog.cadences import MAY_HAPPEN
 from catalog.models import DisclosureItem
@@ -18,10 +19,10 @@ from core.regimes import Regime
 
 
 @admin.register(DisclosureItem)
-class DisclosureItemAdmin(ReachAdmin):
+class DisclosureItemAdmin(DutyAdmin):
     """Standing duties. They come from the regime; here they are looked at, and something can be proposed under them."""
 
-    reads = rules.READ_UNPUBLISHED
+    lookups = ReachAdmin.lookups
     list_display = ["code", "what", "cadence_name", "audience", "is_key"]
     list_display_links = ["what"]
     list_filter = [DepartmentFilter, "audience", "is_key"]

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from catalog import explaining, rules, wording
 from catalog.actions import disclosures, nil, obligations
+from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
 from catalog.forms import ExcuseForm, NilForm
 from catalog.models import Disclosure, Obligation, State
 from core import calendars
 from core.models.people import in_language
-from core.reach_admin import ReachAdmin, Tool, posted, words
+from core.reach_admin import Tool, posted, words
 from core.templatetags.portal import status_tag
 
 OWED = (State.DUE, State.LATE, State.IN_PREPARATION, State.EXCUSED)
@@ -30,11 +31,9 @@ EXCUSE = gettext_lazy("Excuse")
 
 
 @admin.register(Obligation)
-class ObligationAdmin(ReachAdmin):
+class ObligationAdmin(DutyAdmin):
     """What is owed, by its days. From here staff propose, report that there is nothing, or excuse."""
 
-    reads = rules.READ_UNPUBLISHED
-    lookups = ("item__agency_id", "item__department")
     list_display = ["what", "state_shown", "propose_by", "publish_by_shown", "next_act"]
     list_filter = [StateFilter, ItemDepartmentFilter, ItemFilter]
     list_select_related = ["item__agency", "item__department"]

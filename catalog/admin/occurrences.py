@@ -9,18 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from catalog import rules
 from catalog.actions import obligations
+from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import ItemDepartmentFilter
 from catalog.forms import OccurrenceForm, items_on_event
 from catalog.models import DisclosureItem, Occurrence
-from core.reach_admin import ReachAdmin, posted, words
+from core.reach_admin import posted, words
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(ReachAdmin):
+class OccurrenceAdmin(DutyAdmin):
     """Recorded events; a new one opens its obligations at once."""
 
-    reads = rules.READ_UNPUBLISHED
-    lookups = ("item__agency_id", "item__department")
     list_display = ["title", "item", "happened_on", "recorded_by"]
     list_filter = [ItemDepartmentFilter]
     list_select_related = ["item", "recorded_by"]

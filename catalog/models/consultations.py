@@ -307,7 +307,8 @@ class ConsultationOpinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        # Never its words: this stands in titles and in the records of the admin.
+        return str(_("Opinion no. %(number)s") % {"number": self.pk})
 
     @property
     def agency_id(self) -> int:

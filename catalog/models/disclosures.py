@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.items import Audience, DisclosureItem
 from catalog.models.obligations import Obligation
+from catalog.models.reading import in_work
 from catalog.sources import KEPT_AS, Ground, Source
 from catalog.subjects import SubjectClass
 from core.models import Agency, Department, Event, User
@@ -82,12 +83,9 @@ class DisclosureQuerySet(SteppedQuerySet):
         out = Q(audience=Audience.PUBLIC) | led_only & led.q()
         out |= Q(source=Source.ACTIVE) & (staff & internal.whole.q() | concerned & internal.q())
         out |= inside & kept & withheld.q() | inside & Q(source=Source.ON_APPLICATION) & given.q()
-        merged = Q(
-            status=Status.MERGED
-        )  # a correction that was taken in is read by whom the corrected text is for
-        prepared = led_only & (~merged & led_work.q() | merged & led.q())
-        prepared |= ~led_only & kept & withheld.q()
-        prepared |= ~led_only & ~kept & unfinished.q()
+        # A correction that was taken in is read by whom the corrected text is for.
+        merged = Q(status=Status.MERGED) & led_only
+        prepared = ~merged & in_work(unfinished, led_work, withheld) | merged & led.q()
         return self.filter(is_out & out | ~is_out & prepared)
 
 

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Agency, Department
+from catalog import rules
+from core.models import Agency, Department, User
 from core.models.people import in_language
+from core.permissions import may, reaches
 from core.regimes import Cadence, Chain, Element, Regime
 
 
@@ -52,6 +54,20 @@ class Category(models.Model):
         return in_language(self.name, self.name_en)
 
 
+def known_to(user: User, item: str = "") -> Q:
+    """Which duties ``user`` may know of, and with them what is owed under them and what made it due.
+
+    All staff of a place know its duties, but those towards the leadership alone: their names and the titles of what
+    happened are for who works on such matters or reads them (I-230). ``item`` leads to the duty (as "item__").
+    """
+    place = (f"{item}agency_id", f"{item}department")
+    staff, concerned = reaches(user, rules.READ_UNPUBLISHED, rules.WORK_ON_LEADERSHIP)
+    if staff == concerned:
+        return staff.q(*place)
+    led = Q(**{f"{item}audience": Audience.LEADERSHIP})
+    return ~led & staff.q(*place) | led & concerned.q(*place)
+
+
 class DisclosureItemQuerySet(models.QuerySet):
     def active(self, day: date) -> "DisclosureItemQuerySet":
         """Items that stand in the catalogue on ``day``."""
@@ -60,6 +76,10 @@ class DisclosureItemQuerySet(models.QuerySet):
     def public(self) -> "DisclosureItemQuerySet":
         """Items for everybody."""
         return self.filter(audience=Audience.PUBLIC)
+
+    def known_to(self, user: User) -> "DisclosureItemQuerySet":
+        """Those of which ``user`` may know: the many-objects twin of ``DisclosureItem.is_known_to``."""
+        return self.filter(known_to(user))
 
 
 class DisclosureItem(models.Model):
@@ -110,6 +130,15 @@ class DisclosureItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:item", args=[self.agency.slug, self.code])
+
+    def is_known_to(self, user: User) -> bool:
+        """Whether ``user`` may know of it: the one-object twin of ``known_to``."""
+        is_led = self.audience == Audience.LEADERSHIP
+        return may(user, rules.WORK_ON_LEADERSHIP if is_led else rules.READ_UNPUBLISHED, self)
+
+    def is_named_to(self, user: User) -> bool:
+        """Whether ``user``, whom a list or letter about this place is for, may read there what it is called."""
+        return self.audience != Audience.LEADERSHIP or self.is_known_to(user)
 
     def cadence_on(self, day: date) -> Cadence:
         """The cadence under the regime in force on ``day``."""

@@ -8,8 +8,14 @@ from django.db.models import Case, F, FilteredRelation, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.items import Audience, DisclosureItem
-from core.models import RegimeVersion
+from catalog.models.items import Audience, DisclosureItem, known_to
+from core.models import RegimeVersion, User
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    def known_to(self, user: User) -> "OccurrenceQuerySet":
+        """Those of which ``user`` may know, as of their duties."""
+        return self.filter(known_to(user, "item__"))
 
 
 class Occurrence(models.Model):
@@ -25,6 +31,8 @@ class Occurrence(models.Model):
     title = models.CharField(_("what happened"), max_length=200)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-happened_on", "-pk"]
@@ -44,6 +52,10 @@ class Occurrence(models.Model):
     @property
     def department(self):
         return self.item.department
+
+    def is_known_to(self, user: User) -> bool:
+        """Whether ``user`` may know of it, as of its duty."""
+        return self.item.is_known_to(user)
 
 
 LIVE = ["draft", "in_review", "returned", "approved", "published", "archived"]
@@ -104,6 +116,10 @@ class ObligationQuerySet(models.QuerySet):
             proposal_late=Case(When(proposed_late, then=True), default=False),
             lifted=Case(When(lifted, then=True), default=False),
         )
+
+    def known_to(self, user: User) -> "ObligationQuerySet":
+        """Those of which ``user`` may know, as of their duties."""
+        return self.filter(known_to(user, "item__"))
 
     def public(self) -> "ObligationQuerySet":
         """Obligations that the public may watch."""
@@ -206,3 +222,7 @@ class Obligation(models.Model):
     @property
     def department(self):
         return self.item.department
+
+    def is_known_to(self, user: User) -> bool:
+        """Whether ``user`` may know of it, as of its duty."""
+        return self.item.is_known_to(user)

@@ -3,22 +3,41 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog import masking
 from catalog.models import Disclosure
+from catalog.rules import READ_UNPUBLISHED
 from core.crypto import EncryptedTextField
 from core.doubt import Doubt
-from core.models import Event
+from core.models import Event, User
+from core.permissions import may, reaches
 from core.transitions import SteppedQuerySet, step
 from review import rules
+
+PLACE = ("disclosure__agency_id", "disclosure__department")
 
 
 class OpinionQuerySet(SteppedQuerySet):
     def public(self) -> "OpinionQuerySet":
         """Opinions that were answered; the rest waits or was set aside."""
         return self.filter(status=Opinion.Status.ANSWERED)
+
+    def readable_by(self, user: User) -> "OpinionQuerySet":
+        """What ``user`` may look at beside what is public: the many-objects twin of ``Opinion.is_readable_by``.
+
+        Who answers there has it as it came (``is_mine``); the other staff read what was answered, on matters that they
+        read, in the words that were let out. What waits or is held back is for nobody else.
+        """
+        answers, reads = reaches(user, rules.ANSWER_OPINION, READ_UNPUBLISHED)
+        if answers.everywhere:
+            return self.annotate(is_mine=Value(True))
+        mine = answers.q(*PLACE)
+        readable = Q(disclosure__in=Disclosure.objects.readable_by(user).values("pk"))
+        shown = self.filter(mine | Q(status=Opinion.Status.ANSWERED) & reads.q(*PLACE) & readable)
+        return shown.annotate(is_mine=Case(When(mine, then=True), default=False))
 
 
 class Opinion(models.Model):
@@ -134,12 +153,22 @@ class Opinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        # Never its words: this stands in titles, in the records of the admin, in lists for everybody.
+        return str(_("Opinion no. %(number)s") % {"number": self.pk})
 
     @property
     def shown_text(self) -> str:
-        """The words that the public reads: as they were let out with the answer."""
-        return self.public_text or self.text
+        """The words for all but those who answer it: as they were let out with the answer, before that masked."""
+        return self.public_text or masking.suggestion(
+            self.text, agency=self.disclosure.agency, names=[self.name]
+        )
+
+    def is_readable_by(self, user: User) -> bool:
+        """Whether ``user`` may look at it: the one-object twin of ``OpinionQuerySet.readable_by``."""
+        if may(user, rules.ANSWER_OPINION, self):
+            return True
+        is_answered = self.status == Opinion.Status.ANSWERED
+        return is_answered and may(user, READ_UNPUBLISHED, self) and self.disclosure.is_readable_by(user)
 
     @property
     def agency_id(self) -> int:

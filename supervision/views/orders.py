@@ -14,10 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.models import Audience, Obligation
-from catalog.rules import READ_LEADERSHIP
+from catalog.models import Obligation
 from core import paging, pdf, sending
-from core.permissions import may, reach, reaches
+from core.permissions import reach, reaches
 from core.trail import trail
 from core.transitions import Refused, open_steps
 from supervision import access, actions, order_clock
@@ -229,13 +228,7 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
         "failed": next(iter((bound or {}).values()), None),
         "history": history,
         "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < timezone.localdate(),
-        "sees_item": found.obligation and _sees(request, found.obligation),
+        "sees_item": found.obligation and found.obligation.item.is_named_to(request.user),
         "trail": trail((_("Correction orders"), "supervision:orders")),
     }
     return render(request, "supervision/order.html", context, status=422 if bound else 200)
-
-
-def _sees(request: HttpRequest, obligation: Obligation) -> bool:
-    return obligation.item.audience != Audience.LEADERSHIP or may(
-        request.user, READ_LEADERSHIP, obligation.item
-    )

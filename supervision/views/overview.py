@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.models import Audience, Disclosure, Obligation, State
-from catalog.rules import READ_LEADERSHIP
+from catalog.models import Disclosure, Obligation, State
 from core import paging
-from core.permissions import reach, reaches
+from core.permissions import reaches
 from core.trail import trail
 from requests_app.models import CaseKind
 from supervision import application_figures, reports
@@ -100,7 +99,9 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
         )
         # Staff speak of what is for the staff, too: who may not read it is not told what was said.
         heard = heard.filter(disclosure__in=Disclosure.objects.readable_by(request.user).values("pk"))
-        return "opinions", heard.select_related("disclosure__department").order_by("received_at", "pk")
+        return "opinions", heard.select_related("disclosure__department", "disclosure__agency").order_by(
+            "received_at", "pk"
+        )
     if of == "orders":
         return "orders", reports.orders(scope).select_related("department").order_by("issued_on", "pk")
     published = reports.publications(scope)
@@ -113,13 +114,12 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
 
 
 def _named(request: HttpRequest, owed: list[Obligation]) -> list[dict]:
-    """Obligations with their names; those of the leadership's circle only for who may read there (I-230)."""
-    leadership = reach(request.user, READ_LEADERSHIP)
+    """Obligations with their names; those of the leadership's circle only for who may know of them (I-230)."""
     return [
         {
             "obligation": one,
             "state": State(one.state),
-            "is_named": one.item.audience != Audience.LEADERSHIP or leadership.covers(one.item),
+            "is_named": one.item.is_named_to(request.user),
             "disclosure": one.live if one.fulfilled_on else None,
         }
         for one in owed
