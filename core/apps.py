@@ -9,7 +9,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("People, regimes, calendar")
 
     def ready(self) -> None:
-        """Let the system checks register themselves, and name the jobs of the clock."""
-        from core import checks, clock, jobs  # noqa: F401, PLC0415 app ready
+        """Let the system checks register themselves; name the jobs of the clock and the place of the key."""
+        from core import checks, clock, crypto, jobs, keys  # noqa: F401, PLC0415 app ready
 
+        crypto.ASK.append(keys.lookup_key)
         clock.register(*jobs.JOBS)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.http.request import validate_host
 
+from core import keys
+
 
 @register(Tags.security, deploy=True)
 def embedded_in_production(app_configs, **kwargs) -> list:
@@ -19,6 +21,13 @@ def embedded_in_production(app_configs, **kwargs) -> list:
             )
         ]
     return []
+
+
+@register("keys")
+def field_key(app_configs, **kwargs) -> list:
+    """Every command that looks at its set-up refuses to touch personal data with the key of another database."""
+    said = keys.fault()
+    return [Error(said, id="portal.E002")] if said else []
 
 
 @register(Tags.urls)

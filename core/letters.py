@@ -24,7 +24,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import outside
-from core.crypto import fingerprint
+from core.crypto import CannotBeRead, fingerprint, refuse_unreadable
 from core.models import Letter, LetterEvent, User
 from core.models.letters import AWAY, PLACEHOLDER, pause_after
 from core.reports import Plain
@@ -156,6 +156,7 @@ def _send(letter: Letter, connection, now: datetime):
             _("The mail server cannot be reached (%(error)s).") % {"error": _said(error)}
         ) from None
     try:
+        refuse_unreadable(letter, "to", "body", "secret")
         body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
         mail = EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter))
         mail.connection = connection
@@ -197,6 +198,8 @@ def _put_off(row: QuerySet, letter: Letter, error: str, now: datetime) -> None:
 
 def _said(error: Exception) -> str:
     """The kind of the error and the codes of the server; its words can hold the address."""
+    if isinstance(error, CannotBeRead):
+        return str(error)  # it names row and column, nothing else
     code = getattr(error, "smtp_code", None)
     answer = getattr(error, "smtp_error", b"")
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -3,13 +3,21 @@
 import logging
 
 from celery import current_app, shared_task
+from celery.signals import beat_init, worker_init
 from django.utils import timezone
 
-from core import clock
+from core import clock, starting
 from core.models import Heartbeat
 from core.reports import Plain, told
 
 logger = logging.getLogger(__name__)
+
+
+@worker_init.connect
+@beat_init.connect
+def begin(**_unused) -> None:
+    """Ask whether worker or scheduler may run at all, before anything is sent or done."""
+    starting.refuse_or_begin()
 
 
 @shared_task

@@ -257,6 +257,7 @@ LOGGING = {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
         "axes": {"level": "CRITICAL"},  # it writes the names of those who mistype their password
         "django.server": {"level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},  # a request that waits for a thread is nothing to report
         "fontTools": {"level": "WARNING"},
         "pypdf": {"level": "CRITICAL"},  # it writes bytes of the file
         "weasyprint": {"level": "ERROR"},

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -37,8 +38,11 @@ def main(argv=None):
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"The database of DATABASE_URL cannot be reached: {reason}")
+    starting = import_module("core.starting")  # it reads models, which are there only now
+    starting.refuse_or_begin()  # before migrations write anything with the key of another database
     steps = [
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),
+        ("key", starting.refuse_or_begin),
         ("regimes", load_regimes),
     ]
     if not without_demo:

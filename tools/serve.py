@@ -32,7 +32,7 @@ MOST_STARTS = 4  # of one program within RESTART_WINDOW; then something is wrong
 RESTART_WINDOW = 60
 MOST_BYTES = 65536
 
-WEB_OPTIONS = "--worker-class gthread --workers 1 --threads 8 --no-control-socket --log-level warning"
+WEB_OPTIONS = "--workers 1"  # gunicorn.conf.py says the rest
 QUIET_WORKER = "--loglevel warning --without-gossip --without-mingle --without-heartbeat"
 WORKER_OPTIONS = f"--pool threads --concurrency 2 {QUIET_WORKER}"
 # Letters have a worker of their own: a mail server that hangs holds no other job.

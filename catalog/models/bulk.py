@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
 from catalog.models.obligations import Obligation
+from core.crypto import EncryptedFileField
 
 
 def table_path(_table: "BulkTable", _name: str) -> str:
@@ -52,7 +53,7 @@ class BulkTable(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
     name = models.CharField(_("name"), max_length=200)
-    file = models.FileField(_("file"), upload_to=table_path, storage=table_storage, max_length=100)
+    file = EncryptedFileField(_("file"), upload_to=table_path, storage=table_storage, max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     language = models.CharField(_("language"), max_length=10)

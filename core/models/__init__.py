@@ -5,6 +5,7 @@ from core.models.events import AbstractClockEntry, Event
 from core.models.failures import Failure
 from core.models.feeds import FeedAddress
 from core.models.guests import EndedLinks, Receipt, Sent
+from core.models.keys import FieldKey
 from core.models.letters import Heartbeat, Letter, LetterEvent
 from core.models.log import LogEntry, LogHead
 from core.models.once import Done
@@ -24,6 +25,7 @@ __all__ = [
     "Event",
     "Failure",
     "FeedAddress",
+    "FieldKey",
     "Heartbeat",
     "Letter",
     "LetterEvent",

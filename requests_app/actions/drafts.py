@@ -61,6 +61,8 @@ def draft_of(code: str, *, now: datetime) -> FilingDraft | None:
 
 def content_of(draft: FilingDraft) -> dict[str, str]:
     """What was typed, by the names of the fields."""
+    if isinstance(draft.content, crypto.Unreadable):
+        return {}
     return json.loads(draft.content)
 
 

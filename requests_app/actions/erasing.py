@@ -20,6 +20,7 @@ PERSONAL = (
     "applicant_name", "identity_number", "phone", "email", "address", "applicant_key", "description",
     "correction_text", "delivery_proof",
 )  # fmt: skip
+ENCRYPTED = ("applicant_name", "identity_number", "phone", "email", "address", "delivery_proof")
 PURGED_SUBJECT = "（个人信息已按期清除）"
 NOBODYS_HASH = "-" * 64
 NOTHING = "—"

@@ -64,6 +64,7 @@ def make_files(*, now: datetime, at_most: int = 20) -> int:
     made = 0
     for notice in claims.taken(waiting(now), now=now, at_most=at_most):
         try:
+            crypto.refuse_unreadable(notice, "content")
             content = pdf.render(TEMPLATE, values_of(notice))
         except pdf.PdfUnavailable as reason:
             logger.warning("No file for notice %s: %s", notice.pk, reason)

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core import letters
+from core import crypto, letters
 from core.crypto import fingerprint
 from core.models import Agency, User
 from core.permissions import may
@@ -27,6 +27,8 @@ RECTIFIED = "rectified"  # the one form of answers to requests to correct record
 
 def content_of(notice: Notice) -> dict:
     """The text of ``notice`` as its template needs it."""
+    if isinstance(notice.content, crypto.Unreadable):
+        return {"title": str(notice.content), "sender": "", "to": "", "parts": [], "signed_on": ""}
     return json.loads(notice.content)
 
 

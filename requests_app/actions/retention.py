@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, crypto
 from core.crypto import fingerprint
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
@@ -139,6 +139,9 @@ def purge(application: Application, *, now: datetime) -> bool:
     held = locked.holds.filter(lifted_at=None).exists()
     if locked.purged_on or held or until is None or until >= today:
         return False
+    crypto.refuse_unreadable(
+        locked, *erasing.ENCRYPTED
+    )  # its letters could not be found by an unknown address
     _purge(locked, ended_on=ended_on(locked), kept_until=until, now=now)
     return True
 

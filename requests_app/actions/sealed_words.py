@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from core import crypto
 from requests_app import decisions
 from requests_app.models import Application, SealedText
 
@@ -27,6 +28,9 @@ def close(contents: dict) -> tuple[dict, dict[str, list[str]]]:
 
 def keep(application: Application, words: dict[str, list[str]]) -> SealedText:
     """Keep the words of a sealed file apart from it, encrypted; those of an earlier volume stay beside them."""
+    kept = SealedText.objects.filter(application=application).first()
+    if kept:
+        crypto.refuse_unreadable(kept, "content")
     every = json.dumps({**words_of(application), **words}, ensure_ascii=False)
     return SealedText.objects.update_or_create(application=application, defaults={"content": every})[0]
 
@@ -34,7 +38,9 @@ def keep(application: Application, words: dict[str, list[str]]) -> SealedText:
 def words_of(application: Application) -> dict[str, list[str]]:
     """The words with their salts, by their hashes; none once they were purged."""
     kept = SealedText.objects.filter(application=application).first()
-    return json.loads(kept.content) if kept and kept.content else {}
+    if kept is None or not kept.content or isinstance(kept.content, crypto.Unreadable):
+        return {}
+    return json.loads(kept.content)
 
 
 def opened(contents: dict, words: dict[str, list[str]]) -> dict:
@@ -67,6 +73,10 @@ def _closed(value: object, words: dict[str, list[str]], name: str = "", inside: 
     if isinstance(value, list):
         return [_closed(one, words, name, inside) for one in value]
     said = inside == "decision" and name not in (decisions.KIND, decisions.ITEM)
+    if isinstance(value, crypto.Unreadable):
+        raise crypto.CannotBeRead(
+            _("Words of this matter cannot be read with the key of the portal; nothing was sealed.")
+        )
     if not isinstance(value, str) or not value or not (name in WORDS or said):
         return value
     salt = secrets.token_hex(16)

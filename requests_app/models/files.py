@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import EncryptedFileField
 from requests_app.models.applications import Application
 
 
@@ -34,7 +35,7 @@ class CaseFile(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="files")
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
-    file = models.FileField(_("file"), upload_to=case_path, storage=case_storage, max_length=100)
+    file = EncryptedFileField(_("file"), upload_to=case_path, storage=case_storage, max_length=100)
     name = models.CharField(_("name"), max_length=200)
     media_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))

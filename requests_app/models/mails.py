@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField
 from core.models import Agency, User
 from core.permissions import Reach, reach
 from requests_app import rules
@@ -70,7 +70,7 @@ class ArrivedMail(models.Model):
     listed = EncryptedTextField(_("attached"), blank=True)
     file_count = models.PositiveIntegerField(_("number of files"), default=0)
     remarks = models.JSONField(_("remarks"), default=list)
-    original = models.FileField(upload_to=case_path, storage=mail_storage, max_length=100)
+    original = EncryptedFileField(upload_to=case_path, storage=mail_storage, max_length=100)
     application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="mail")
     set_aside_at = models.DateTimeField(_("set aside at"), null=True)
     set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

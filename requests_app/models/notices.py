@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField
 from core.models import Agency
 from requests_app.models.applications import Application
 from requests_app.models.files import case_path, case_storage
@@ -104,7 +104,7 @@ class NoticeFile(models.Model):
     """The PDF file of a notice as the worker made it, encrypted at rest: from then on these bytes are handed out."""
 
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="made")
-    file = models.FileField(upload_to=case_path, storage=case_storage, max_length=100)
+    file = EncryptedFileField(upload_to=case_path, storage=case_storage, max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     made_at = models.DateTimeField(_("made at"))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import EncryptedFileField
 from core.redaction.boxes import Box
 from requests_app.models.applications import Application
 from requests_app.models.files import CaseFile, case_path, case_storage
@@ -47,7 +48,7 @@ class RedactionPage(models.Model):
     number = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    picture = models.FileField(upload_to=case_path, storage=case_storage, max_length=100)
+    picture = EncryptedFileField(upload_to=case_path, storage=case_storage, max_length=100)
 
     class Meta:
         ordering = ["number"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import paging, sending
+from core import crypto, paging, sending
 from core.permissions import reach
 from core.transitions import Refused
 from requests_app import mails, rules
@@ -81,7 +81,7 @@ def _page(
         "applicant_name": found.sender_name,
         "email": found.reply_to or found.sender,
     }
-    listed = json.loads(found.listed or "[]")
+    listed = [] if isinstance(found.listed, crypto.Unreadable) else json.loads(found.listed or "[]")
     context = {
         "mail": found,
         "files": list(enumerate(listed)),

@@ -1,0 +1,217 @@
+"""Is FIELD_KEY the key of this database? And how one key follows another without losing a row, a file or a code."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.apps import apps
+from django.core.exceptions import SuspiciousFileOperation
+from django.db import DatabaseError, connection, models
+from django.db.models import F
+from django.db.models.functions import Cast
+
+from core import crypto
+from core.models import FieldKey
+
+BATCH = 500
+
+
+class WrongKey(Exception):
+    """FIELD_KEY is not the key that this database was written with; the message is one sentence for the operator."""
+
+
+def wrong() -> WrongKey:
+    """The sentence that stops the start."""
+    return WrongKey(
+        "FIELD_KEY cannot be used: the personal data in this database were encrypted with another key. Give the "
+        "key that was used (several with commas, the newest first); nothing was changed."
+    )
+
+
+def is_kept() -> bool:
+    """Whether the database has the table of the key yet: before the first ``migrate`` it has not."""
+    return FieldKey._meta.db_table in connection.introspection.table_names()
+
+
+def fault() -> str:
+    """Why the portal must not run with this FIELD_KEY, in one sentence; empty when it may, or nothing is known yet."""
+    try:
+        row = FieldKey.objects.filter(only=1).first() if is_kept() else None
+        if row is None:
+            return "" if is_plausible() else str(wrong())
+    except DatabaseError:
+        return ""  # that the database does not answer is said by whoever asks it for something
+    known = {crypto.key_digest(key) for key in crypto.keys()}
+    return "" if {row.digest, row.next_digest or row.digest} <= known else str(wrong())
+
+
+def ensure(now: datetime) -> None:
+    """Let the database know its key when it knows none, and the next key when one was put first. Raises ``WrongKey``.
+
+    Every process that serves or works does this when it starts.
+    """
+    if said := fault():
+        raise WrongKey(said)
+    newest = crypto.key_digest(crypto.keys()[0])
+    oldest = crypto.key_digest(crypto.keys()[-1])
+    lookup = crypto.encrypt(crypto.first_lookup_key().decode())
+    row, made = FieldKey.objects.get_or_create(
+        only=1, defaults={"digest": oldest, "lookup": lookup, "made_at": now, "changed_at": now}
+    )
+    if newest != row.digest and row.next_digest != newest:
+        FieldKey.objects.filter(only=1, digest=row.digest).update(next_digest=newest, changed_at=now)
+    if said := fault():  # another process was faster, with another key
+        raise WrongKey(said)
+
+
+def lookup_key() -> bytes:
+    """The key of fingerprints that the database keeps. Raises ``WrongKey`` when FIELD_KEY cannot read it."""
+    row = FieldKey.objects.filter(only=1).first() if is_kept() else None
+    if row is None:
+        return crypto.first_lookup_key()
+    try:
+        return crypto.decrypt(row.lookup).encode()
+    except ValueError as error:
+        raise wrong() from error
+
+
+def is_plausible() -> bool:
+    """Whether at least one encrypted value of a database that knows no key yet can be read; true without any value."""
+    tables, found = set(connection.introspection.table_names()), False
+    for model, name in columns():
+        if model._meta.db_table not in tables or not _has_column(model, name):
+            continue
+        token = tokens(model, name).values_list("token", flat=True).first()
+        if token:
+            found = True
+            if _reads(token):
+                return True
+    return not found
+
+
+def _has_column(model: type[models.Model], name: str) -> bool:
+    with connection.cursor() as cursor:
+        there = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return model._meta.get_field(name).column in {one.name for one in there}
+
+
+def columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Every encrypted column of the portal."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, crypto.EncryptedTextField):
+                yield model, field.name
+
+
+def file_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Every column that names an encrypted file."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, crypto.EncryptedFileField):
+                yield model, field.name
+
+
+def tokens(model: type[models.Model], name: str) -> models.QuerySet:
+    """The rows of ``model`` with what stands encrypted in the column ``name``, as it stands there, as ``token``."""
+    rows = model._base_manager.annotate(token=Cast(F(name), models.TextField()))
+    return rows.exclude(token="").order_by("pk")
+
+
+def rotate_rows(model: type[models.Model], name: str, *, unreadable: list[str]) -> int:
+    """Write every value of a column anew that the newest key did not write. Returns how many.
+
+    A value that changed meanwhile is left: whoever changed it wrote it with the newest key. Stopped and run again, it
+    goes on where it was. What no key reads is named in ``unreadable`` and stays.
+    """
+    done, last = 0, None
+    while batch := _batch(model, name, last):
+        for pk, token in batch:
+            last = pk
+            if crypto.is_of_newest_key(token.encode()):
+                continue
+            if not _reads(token):
+                unreadable.append(f"{model._meta.label} {pk}: {name}")
+                continue
+            fresh = crypto.Token(crypto.encrypt(crypto.decrypt(token)))
+            done += tokens(model, name).filter(pk=pk, token=token).update(**{name: fresh})
+    return done
+
+
+def _batch(model: type[models.Model], name: str, last: object) -> list[tuple[object, str]]:
+    rows = tokens(model, name)
+    rows = rows if last is None else rows.filter(pk__gt=last)
+    return list(rows.values_list("pk", "token")[:BATCH])
+
+
+def rotate_files(model: type[models.Model], name: str, *, unreadable: list[str]) -> int:
+    """Write every encrypted file anew that the newest key did not write, whole or not at all. Returns how many."""
+    done, storage = 0, model._meta.get_field(name).storage
+    rows = model._base_manager.exclude(**{name: ""}).order_by("pk")
+    for pk, path in rows.values_list("pk", name).iterator(chunk_size=BATCH):
+        try:
+            with storage.open(path, "rb") as file:
+                content = file.read()
+            if crypto.is_of_newest_key(content):
+                continue
+            _replace(Path(storage.path(path)), crypto.encrypt_bytes(crypto.decrypt_bytes(content)))
+        except FileNotFoundError:
+            continue  # no key brings it back; check_files names it
+        except (OSError, ValueError, SuspiciousFileOperation) as error:
+            unreadable.append(f"{model._meta.label} {pk}: {path} ({type(error).__name__})")
+            continue
+        done += 1
+    return done
+
+
+def look(*, unreadable: list[str]) -> None:
+    """Name in ``unreadable`` every value and every file that no given key can read. Nothing is changed."""
+    for model, name in columns():
+        for pk, token in tokens(model, name).values_list("pk", "token").iterator(chunk_size=BATCH):
+            if not _reads(token):
+                unreadable.append(f"{model._meta.label} {pk}: {name}")
+    for model, name in file_columns():
+        storage = model._meta.get_field(name).storage
+        rows = model._base_manager.exclude(**{name: ""}).order_by("pk").values_list("pk", name)
+        for pk, path in rows.iterator(chunk_size=BATCH):
+            try:
+                with storage.open(path, "rb") as file:
+                    crypto.decrypt_bytes(file.read())
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, SuspiciousFileOperation) as error:
+                unreadable.append(f"{model._meta.label} {pk}: {path} ({type(error).__name__})")
+
+
+def _replace(place: Path, content: bytes) -> None:
+    """Put ``content`` in the place of a file, so that a reader finds the old one or the new one, never half of one."""
+    number, beside = tempfile.mkstemp(dir=place.parent, prefix=".rotating-")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def finish(now: datetime) -> None:
+    """Let the newest key be the only one that the database asks for. Call it when no row of another key is left."""
+    row = FieldKey.objects.get(only=1)
+    FieldKey.objects.filter(only=1, digest=row.digest).update(
+        digest=crypto.key_digest(crypto.keys()[0]),
+        next_digest="",
+        lookup=crypto.encrypt(crypto.decrypt(row.lookup)),
+        changed_at=now,
+    )
+
+
+def _reads(token: str) -> bool:
+    try:
+        crypto.decrypt(token)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,80 @@
+"""The worker of the web server: gunicorn keeps the processes, waitress reads what visitors send (docs/adr/0024).
+
+A request reaches one of the threads only when it has come whole, and its answer is sent without one. Who sends or reads
+slowly, or not at all, holds a socket and never a thread. What has not come whole within ``READ_SECONDS`` is given up.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.server import create_server
+
+READ_SECONDS = 300  # the largest upload in this time needs a line of about one megabit a second
+IDLE_SECONDS = 30
+MOST_CONNECTIONS = 1000  # of one process; beyond it the machine's own queue waits
+MOST_HEADERS = 65536  # bytes
+SPARE = 44 * 1024 * 1024  # what the largest form may hold beside one largest file, in bytes
+
+
+class BufferingWorker(Worker):
+    """One process with ``threads`` threads."""
+
+    def run(self) -> None:
+        """Serve until told to stop, then let the running requests end and their answers leave."""
+        sockets: dict = {}
+        server = create_server(
+            self._counted,
+            map=sockets,
+            sockets=[getattr(listener, "sock", listener) for listener in self.sockets],
+            threads=self.cfg.threads,
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=5,
+            max_request_header_size=MOST_HEADERS,
+            max_request_body_size=settings.UPLOAD_LIMIT_BYTES + SPARE,
+            clear_untrusted_proxy_headers=False,  # Django knows how many proxies stand before it
+            ident=None,
+        )
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            wasyncore.loop(timeout=1, map=sockets, use_poll=True, count=1)
+            self._give_up(sockets, time.time())
+        self._end(server, sockets)
+
+    def _counted(self, environ: dict, start_response: Callable) -> object:
+        """Answer a request; after ``max_requests`` the process makes room for a fresh one."""
+        self.nr += 1
+        if self.nr >= self.max_requests:
+            self.alive = False
+        return self.wsgi(environ, start_response)
+
+    def _give_up(self, sockets: dict, now: float) -> None:
+        """Close the connections whose request has been coming for too long, however steadily it drips."""
+        for channel in list(sockets.values()):
+            if getattr(channel, "request", None) is None:
+                continue
+            began = channel.__dict__.setdefault("began", (channel.request, now))
+            if began[0] is not channel.request:
+                channel.began = (channel.request, now)
+            elif now - began[1] > READ_SECONDS:
+                channel.will_close = True
+
+    def _end(self, server: object, sockets: dict) -> None:
+        for one in list(sockets.values()):
+            if getattr(one, "accepting", False):
+                one.accepting = False
+                one.del_channel(sockets)
+        until = time.time() + self.cfg.graceful_timeout
+        while time.time() < until and any(_is_busy(one) for one in sockets.values()):
+            self.notify()
+            wasyncore.loop(timeout=0.2, map=sockets, use_poll=True, count=1)
+        server.task_dispatcher.shutdown(timeout=1)
+
+
+def _is_busy(channel: object) -> bool:
+    return bool(getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0))
