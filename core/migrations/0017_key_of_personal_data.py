@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0013_letters_are_encrypted"),
+        ("core", "0016_receipts_of_guests"),
     ]
 
     operations = [
