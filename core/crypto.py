@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.reports import Plain
+
 logger = logging.getLogger(__name__)
 LOOKUP: dict[str, bytes] = {}  # the key of fingerprints by FIELD_KEY, once the database has told it
 
@@ -109,7 +111,7 @@ class Unreadable(Token):
         return shown
 
 
-class CannotBeRead(ValueError):
+class CannotBeRead(Plain, ValueError):
     """Something was to be done with a value that no given key can read; the message names row and column."""
 
 

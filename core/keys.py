@@ -14,11 +14,12 @@ from django.db.models.functions import Cast
 
 from core import crypto
 from core.models import FieldKey
+from core.reports import Plain
 
 BATCH = 500
 
 
-class WrongKey(Exception):
+class WrongKey(Plain):
     """FIELD_KEY is not the key that this database was written with; the message is one sentence for the operator."""
 
 
@@ -83,7 +84,7 @@ def is_plausible() -> bool:
     for model, name in columns():
         if model._meta.db_table not in tables or not _has_column(model, name):
             continue
-        token = tokens(model, name).values_list("token", flat=True).first()
+        token = tokens(model, name).values_list("as_written", flat=True).first()
         if token:
             found = True
             if _reads(token):
@@ -114,9 +115,9 @@ def file_columns() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def tokens(model: type[models.Model], name: str) -> models.QuerySet:
-    """The rows of ``model`` with what stands encrypted in the column ``name``, as it stands there, as ``token``."""
-    rows = model._base_manager.annotate(token=Cast(F(name), models.TextField()))
-    return rows.exclude(token="").order_by("pk")
+    """The rows of ``model`` with what stands in their encrypted column ``name`` as ``as_written``."""
+    rows = model._base_manager.annotate(as_written=Cast(F(name), models.TextField()))
+    return rows.exclude(as_written="").order_by("pk")
 
 
 def rotate_rows(model: type[models.Model], name: str, *, unreadable: list[str]) -> int:
@@ -135,14 +136,14 @@ def rotate_rows(model: type[models.Model], name: str, *, unreadable: list[str]) 
                 unreadable.append(f"{model._meta.label} {pk}: {name}")
                 continue
             fresh = crypto.Token(crypto.encrypt(crypto.decrypt(token)))
-            done += tokens(model, name).filter(pk=pk, token=token).update(**{name: fresh})
+            done += tokens(model, name).filter(pk=pk, as_written=token).update(**{name: fresh})
     return done
 
 
 def _batch(model: type[models.Model], name: str, last: object) -> list[tuple[object, str]]:
     rows = tokens(model, name)
     rows = rows if last is None else rows.filter(pk__gt=last)
-    return list(rows.values_list("pk", "token")[:BATCH])
+    return list(rows.values_list("pk", "as_written")[:BATCH])
 
 
 def rotate_files(model: type[models.Model], name: str, *, unreadable: list[str]) -> int:
@@ -168,7 +169,7 @@ def rotate_files(model: type[models.Model], name: str, *, unreadable: list[str])
 def look(*, unreadable: list[str]) -> None:
     """Name in ``unreadable`` every value and every file that no given key can read. Nothing is changed."""
     for model, name in columns():
-        for pk, token in tokens(model, name).values_list("pk", "token").iterator(chunk_size=BATCH):
+        for pk, token in tokens(model, name).values_list("pk", "as_written").iterator(chunk_size=BATCH):
             if not _reads(token):
                 unreadable.append(f"{model._meta.label} {pk}: {name}")
     for model, name in file_columns():

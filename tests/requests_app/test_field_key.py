@@ -43,7 +43,7 @@ def owe(to="a@example.org", now=None):
 def raw(letter):
     """What stands in the database."""
     return (
-        Letter.objects.annotate(raw=keys.tokens(Letter, "to").query.annotations["token"])
+        Letter.objects.annotate(raw=keys.tokens(Letter, "to").query.annotations["as_written"])
         .get(pk=letter.pk)
         .raw
     )
@@ -125,7 +125,7 @@ def test_rotation_writes_every_column_and_every_file_anew_and_goes_on_where_it_w
     use(NEW)
     keys.ensure(now)
     for model, name in keys.columns():
-        written = keys.tokens(model, name).values_list("token", flat=True)
+        written = keys.tokens(model, name).values_list("as_written", flat=True)
         assert all(crypto.is_of_newest_key(token.encode()) for token in written), (model, name)
     assert Application.objects.get(pk=application.pk).applicant_name == application.applicant_name
     assert filing.content_of(kept) == b"%PDF paper"
@@ -142,7 +142,9 @@ def test_what_was_changed_during_the_rotation_stays_as_it_was_changed(use, now):
     use(f"{NEW},{OLD}")
     stale = raw(letter)
     Letter.objects.filter(pk=letter.pk).update(to="b@example.org")
-    assert not keys.tokens(Letter, "to").filter(pk=letter.pk, token=stale).update(to=crypto.Token("stale"))
+    assert (
+        not keys.tokens(Letter, "to").filter(pk=letter.pk, as_written=stale).update(to=crypto.Token("stale"))
+    )
     keys.rotate_rows(Letter, "to", unreadable=[])
     assert Letter.objects.get().to == "b@example.org"
 
