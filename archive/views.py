@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from archive import actions, proof, shelf, volumes
 from archive.forms import PeriodReportForm
@@ -23,6 +23,7 @@ from archive.rules import READ_ARCHIVE
 from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
 from core import paging, pdf
+from core.methods import require_POST
 from core.models import Agency, User
 from core.permissions import may, reaches
 from core.transitions import Refused

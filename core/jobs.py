@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import letters
+from core import forgetting, letters
 from core.clock import Job
 from core.models import Letter
 
@@ -30,5 +30,14 @@ JOBS = (
         trial=count_letters,
         queue="letters",
         alone_for=timedelta(minutes=3),
+    ),
+    Job(
+        name="forgetting",
+        title=_("Delete tries, used stamps, old receipts and sessions"),
+        did=_("rows deleted"),
+        work=forgetting.forget,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=12),
+        trial=forgetting.count,
     ),
 )

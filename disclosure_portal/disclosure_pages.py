@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.listing import Addresses
 from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
@@ -26,6 +26,7 @@ from core import richtext, sending
 from core.addresses import standing
 from core.context import visitor
 from core.files import download
+from core.methods import require_POST
 from core.models import LogEntry
 from core.models.people import in_language
 from core.prepared import Prepared

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "core.resending.carry_to_sign_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.methods.explain",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -127,7 +128,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workplace"
 LOGOUT_REDIRECT_URL = "home"
 PROXY_HOPS = env.number("PROXY_HOPS", default=0 if EMBEDDED else 1)
-AXES_CLIENT_IP_CALLABLE = "core.context.visitor"
+AXES_CLIENT_IP_CALLABLE = "core.context.hashed_visitor"  # no address is kept as it is
+AXES_DISABLE_ACCESS_LOG = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -196,7 +198,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.throttling.HashedThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "300/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": PROXY_HOPS,

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from catalog import headings, rules
 from catalog.actions import disclosures, drafting
@@ -20,6 +19,7 @@ from catalog.admin.urgent import UrgentAdmin
 from catalog.forms import DisclosureForm
 from catalog.models import Disclosure, DisclosureItem, KeptProposal, Obligation
 from core.addresses import number_in
+from core.methods import require_POST
 from core.transitions import Refused
 
 COOKIE = "kept"

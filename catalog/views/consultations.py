@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog import consulted, explaining
 from catalog.actions import consultation_opinions
@@ -26,6 +26,7 @@ from catalog.views.lists import agency_options
 from core import comparing, paging, richtext, sending
 from core.context import visitor
 from core.files import download
+from core.methods import require_POST
 from core.models import Agency
 from core.models.people import in_language
 from core.transitions import Refused

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from catalog import gate_showing, gating
 from catalog.actions import cleaning, scanning
 from catalog.gate_forms import OverruleForm, SecrecyForm
 from catalog.models import Attachment, Disclosure
 from catalog.rules import PROPOSE, READ_UNPUBLISHED
+from core.methods import require_POST
 from core.permissions import reach
 from core.transitions import Refused
 

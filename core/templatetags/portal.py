@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from core import stamps
+from core import methods, stamps
 
 register = template.Library()
 
@@ -123,7 +123,7 @@ def other_language_url(context: template.Context) -> str:
     prefix = get_script_prefix()
     if request is None:
         return prefix
-    path = request.get_full_path()[len(prefix) :]
+    path = methods.showing(request)[len(prefix) :]
     return prefix + path[3:] if path.startswith("en/") else f"{prefix}en/{path}"
 
 
@@ -144,7 +144,7 @@ def size_link(context: template.Context) -> SafeString:
     large = request.COOKIES.get("size") == "large"
     address = reverse("ordinary_type" if large else "large_type")
     words = gettext("Ordinary type") if large else gettext("Large type")
-    here = urlencode({"next": request.get_full_path()})
+    here = urlencode({"next": methods.showing(request)})
     return format_html('<a href="{}?{}" rel="nofollow">{}</a>', address, here, words)
 
 

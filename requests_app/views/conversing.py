@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from core import sending
+from core.methods import require_POST
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import actions, rules

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from catalog.models import Disclosure
 from core import cookies, following, sending, tries
 from core.context import visitor
 from core.crypto import fingerprint
+from core.methods import require_POST
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, already_public, standing, terms, wording
@@ -177,7 +177,8 @@ def public_already(request: HttpRequest, slug: str) -> HttpResponse:
     except ValueError:  # it ended in between
         many = 1
     if many > LOOKS_A_MINUTE:
-        return HttpResponse(status=429)
+        words = _("Many questions came from your connection. Please wait a minute.")
+        return HttpResponse(words, content_type="text/plain; charset=utf-8", status=429)
     public = already_public.matches(request.POST.get("about", "").replace("\x00", "")[:LOOKED_UP], agency)
     if not public:
         return HttpResponse(status=204)

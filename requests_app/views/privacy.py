@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core import codes, paging, tries
 from core.context import visitor
+from core.methods import require_POST
 from core.models import Agency
 from core.permissions import Reach, may, reach
 from core.transitions import Refused

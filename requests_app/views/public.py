@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core import following, pdf, sending
+from core.methods import require_POST
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, decisions, standing, terms, word_files, wording

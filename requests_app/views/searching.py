@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
+from core.methods import require_POST
 from core.transitions import Refused
 from requests_app import actions
 from requests_app.step_forms import LinkForm, SearchForm

@@ -13,13 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog import masking
 from catalog.models import Disclosure, DisclosureItem
 from catalog.rules import PROPOSE
 from core import calendars, paging, reminding, sending
 from core.addresses import number_in
+from core.methods import require_POST
 from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused

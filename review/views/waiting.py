@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.rules import REVIEW, REVIEWERS
 from core import paging
 from core.addresses import number_in
+from core.methods import require_POST
 from core.models import Agency, RoleAssignment, User
 from core.permissions import reach
 from core.trail import trail

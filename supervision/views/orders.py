@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.models import Obligation
 from core import paging, pdf, sending
+from core.methods import require_POST
 from core.permissions import reach, reaches
 from core.trail import trail
 from core.transitions import Refused, open_steps

@@ -1,0 +1,68 @@
+"""What is of no use any more is gone by the clock, and no table holds the address of a visitor."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from core import clock, context, forgetting, stamps
+from core.models import EndedLinks, Receipt, Sent, Try
+from core.models.guests import LINK_LASTS, STAMP_LASTS
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "203.0.113.77"
+
+
+def test_old_rows_are_deleted_and_fresh_ones_stay(now):
+    """Tries after their window, used stamps once no such page is taken, receipts, ended links, sessions."""
+    receipt = Receipt.objects.create(key="a" * 64, kind="x", matter=1, code="c", until=now)
+    Receipt.objects.create(key="b" * 64, kind="x", matter=1, code="c", until=now + timedelta(hours=1))
+    Sent.objects.create(token="a" * 64, content="c", sent_at=now - 2 * STAMP_LASTS, receipt=receipt)
+    Sent.objects.create(token="b" * 64, content="c", sent_at=now - STAMP_LASTS)
+    EndedLinks.objects.create(house="x", matter=1, at=now - 2 * LINK_LASTS)
+    EndedLinks.objects.create(house="x", matter=2, at=now - LINK_LASTS)
+    Try.objects.create(purpose="x", source="s", at=now - timedelta(days=1))
+    Try.objects.create(purpose="x", source="s", at=now)
+    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(seconds=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(hours=1))
+    later = now + timedelta(seconds=1)
+    assert forgetting.count(now=later) == 5
+    clock.run(clock.JOBS["forgetting"], now=later)
+    assert forgetting.count(now=later) == 0
+    assert [model.objects.count() for model in (Receipt, Sent, EndedLinks, Try, Session)] == [1] * 5
+
+
+def test_no_table_holds_the_address_of_a_visitor(cast):
+    """Signing in, failing to, asking and filing: only keyed hashes, also in the tables of libraries."""
+    client = Client(REMOTE_ADDR=ADDRESS)
+    client.post(reverse("login"), {"username": "clerk", "password": "wrong"})
+    assert AccessAttempt.objects.count() == 1
+    client.post(reverse("login"), {"username": "proposer", "password": "secret-garden"})
+    client.post(reverse("requests_app:track"), {"number": "x", "code": "ABCDE-FGHJK"})
+    client.get(reverse("home"))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 our own tables
+            assert ADDRESS not in str(cursor.fetchall()), table
+
+
+def test_the_made_up_address_stands_for_one_visitor():
+    """Equal for equal visitors, another for another, never one that anybody could call."""
+    request = RequestFactory()
+    one, same = (context.hashed_visitor(request.get("/", REMOTE_ADDR=ADDRESS)) for _twice in range(2))
+    other = context.hashed_visitor(request.get("/", REMOTE_ADDR="203.0.113.78"))
+    assert one == same != other and one.startswith("fd")
+
+
+def test_a_stamp_is_of_one_page_and_of_one_day(monkeypatch):
+    """No two are equal; after a day it is expired; what we did not write is nothing."""
+    first, second = stamps.stamp(), stamps.stamp()
+    assert stamps.word(first) != stamps.word(second) != ""
+    assert not stamps.is_expired(first) and not stamps.is_expired("made up") and stamps.word("made up") == ""
+    real = stamps.time.time()
+    monkeypatch.setattr(stamps.time, "time", lambda: real + STAMP_LASTS.total_seconds() + 5)
+    assert stamps.is_expired(first)
