@@ -85,7 +85,7 @@ def seal_supplement(version: Version, *, by: User, now: datetime) -> ArchiveSupp
     The volume names the digest of the one before it, and the public log carries its own. Raises ``Refused``.
     """
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=version.disclosure_id)
-    wanted = volumes.to_seal().filter(disclosure=disclosure).order_by("number").first()
+    wanted = volumes.waiting().filter(disclosure=disclosure).order_by("number").first()
     if wanted is None:
         raise Refused(_("Every correction of it is sealed already."))
     if wanted.pk != version.pk:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import ArchiveFile
@@ -33,11 +34,17 @@ class ArchiveFileAdmin(ReachAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(pk__in=readable_by(request.user).values("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .filter(pk__in=readable_by(request.user, on=timezone.localdate()).values("pk"))
+        )
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
         allowed = super().has_view_permission(request, obj)
-        return allowed if obj is None else allowed and is_readable_by(obj, request.user)
+        return (
+            allowed if obj is None else allowed and is_readable_by(obj, request.user, on=timezone.localdate())
+        )
 
     def tools(self, request: HttpRequest, file: ArchiveFile) -> list[Tool]:
         return [Tool(file.get_absolute_url(), _("Open its page"), is_main=True)]

@@ -13,23 +13,23 @@ from core.permissions import may, reach
 from requests_app.models import Application
 
 
-def readable_by(user: User) -> QuerySet[ArchiveFile]:
+def readable_by(user: User, *, on: date) -> QuerySet[ArchiveFile]:
     """The files that ``user`` may open: inside their reach, and about a matter that they may read."""
-    matters = Q(disclosure__in=Disclosure.objects.readable_by(user)) | Q(
-        application__in=Application.objects.readable_by(user)
+    matters = Q(disclosure__in=Disclosure.objects.readable_by(user, on=on)) | Q(
+        application__in=Application.objects.readable_by(user, on=on)
     )
-    return ArchiveFile.objects.filter(reach(user, READ_ARCHIVE).q(), matters)
+    return ArchiveFile.objects.filter(reach(user, READ_ARCHIVE, on=on).q(), matters)
 
 
-def is_readable_by(file: ArchiveFile, user: User) -> bool:
+def is_readable_by(file: ArchiveFile, user: User, *, on: date) -> bool:
     """The one-object twin of ``readable_by``."""
     matter = file.disclosure or file.application
-    return may(user, READ_ARCHIVE, file) and matter.is_readable_by(user)
+    return may(user, READ_ARCHIVE, file, on=on) and matter.is_readable_by(user, on=on)
 
 
-def disclosures_to_seal(user: User) -> QuerySet[Disclosure]:
+def disclosures_to_seal(user: User, *, on: date) -> QuerySet[Disclosure]:
     """What ``user`` may archive now, in order of publication (H-200)."""
-    waiting = Disclosure.objects.ready_for("archive", user) & Disclosure.objects.readable_by(user)
+    waiting = Disclosure.objects.open_to(user, "archive", on=on) & Disclosure.objects.readable_by(user, on=on)
     return waiting.order_by("published_at", "pk")
 
 
@@ -45,9 +45,11 @@ def display_ended(today: date) -> Q:
     return ended
 
 
-def applications_to_seal(user: User) -> QuerySet[Application]:
+def applications_to_seal(user: User, *, on: date) -> QuerySet[Application]:
     """The finished applications that ``user`` may archive now, the oldest first; an old ledger’s are on paper."""
-    waiting = Application.objects.ready_for("archive", user) & Application.objects.readable_by(user)
+    waiting = Application.objects.open_to(user, "archive", on=on) & Application.objects.readable_by(
+        user, on=on
+    )
     return waiting.filter(old_number="").order_by("received_at", "pk")
 
 

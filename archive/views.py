@@ -44,10 +44,13 @@ def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
     """The sealed files by year and number, and what waits to be sealed by the person who asks."""
-    reads, seals, seals_applications = reaches(request.user, READ_ARCHIVE, ARCHIVE, ARCHIVE_APPLICATION)
+    today = timezone.localdate()
+    reads, seals, seals_applications = reaches(
+        request.user, READ_ARCHIVE, ARCHIVE, ARCHIVE_APPLICATION, on=today
+    )
     if not reads and not seals:
         raise PermissionDenied
-    found = shelf.readable_by(request.user)
+    found = shelf.readable_by(request.user, on=today)
     years = list(found.order_by("-year").values("year").annotate(count=Count("pk")))
     year = _year(request.GET.get("year", ""), years)
     chosen = found.filter(year=year) if year else found
@@ -57,10 +60,10 @@ def files(request: HttpRequest) -> HttpResponse:
         .order_by("-year", "agency", "position")
     )
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
-    ended = Case(When(shelf.display_ended(timezone.localdate()), then=True), default=False)
-    disclosures = shelf.disclosures_to_seal(request.user).select_related("agency", "department")
+    ended = Case(When(shelf.display_ended(today), then=True), default=False)
+    disclosures = shelf.disclosures_to_seal(request.user, on=today).select_related("agency", "department")
     disclosures = disclosures.annotate(is_over=ended)
-    applications = shelf.applications_to_seal(request.user).select_related("agency", "department")
+    applications = shelf.applications_to_seal(request.user, on=today).select_related("agency", "department")
     context = {
         "trail": _trail(),
         "years": years,
@@ -80,7 +83,9 @@ def files(request: HttpRequest) -> HttpResponse:
 
 def _corrections(user: User) -> QuerySet[Version]:
     """Corrections of archived matters whose volume ``user`` may seal, the earliest first."""
-    waiting = volumes.to_seal(user).select_related("disclosure__agency", "disclosure__archive_file")
+    waiting = volumes.to_seal(user, on=timezone.localdate()).select_related(
+        "disclosure__agency", "disclosure__archive_file"
+    )
     return waiting.defer("body", "elements", "disclosure__archive_file__manifest")[:WAITING]
 
 
@@ -101,7 +106,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "supplements": _supplements(found),
         "volumes": _volumes(found),
         "waiting": volumes.waiting_for(found),
-        "may_seal": bool(found.disclosure) and may(request.user, ARCHIVE, found.disclosure),
+        "may_seal": bool(found.disclosure)
+        and may(request.user, ARCHIVE, found.disclosure, on=timezone.localdate()),
         "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
     }
     return render(request, "archive/file.html", context)
@@ -148,7 +154,7 @@ def _contents(volume: ArchiveFile | ArchiveSupplement) -> HttpResponse:
 @require_POST
 def seal_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     """Seal the file of one disclosure."""
-    matter = get_object_or_404(Disclosure.objects.readable_by(request.user), pk=pk)
+    matter = get_object_or_404(Disclosure.objects.readable_by(request.user, on=timezone.localdate()), pk=pk)
     return _sealed(request, lambda: actions.seal_disclosure(matter, by=request.user, now=timezone.now()))
 
 
@@ -156,7 +162,7 @@ def seal_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def seal_application(request: HttpRequest, pk: int) -> HttpResponse:
     """Seal the file of one application."""
-    matter = get_object_or_404(Application.objects.readable_by(request.user), pk=pk)
+    matter = get_object_or_404(Application.objects.readable_by(request.user, on=timezone.localdate()), pk=pk)
     return _sealed(request, lambda: actions.seal_application(matter, by=request.user, now=timezone.now()))
 
 
@@ -165,7 +171,10 @@ def seal_application(request: HttpRequest, pk: int) -> HttpResponse:
 def seal_supplement(request: HttpRequest, pk: int) -> HttpResponse:
     """Seal one correction of an archived disclosure as a further volume of its file."""
     version = get_object_or_404(
-        Version.objects.filter(disclosure__in=Disclosure.objects.readable_by(request.user)), pk=pk
+        Version.objects.filter(
+            disclosure__in=Disclosure.objects.readable_by(request.user, on=timezone.localdate())
+        ),
+        pk=pk,
     )
 
     return _sealed(request, lambda: actions.seal_supplement(version, by=request.user, now=timezone.now()))
@@ -200,9 +209,9 @@ def matter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def period_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The PDF archive report of a department, or a whole agency, over a period (A-050)."""
-    [found] = reaches(request.user, WATCH)
-    agency = get_object_or_404(agencies_in(found).select_related("regime"), slug=slug)
     today = timezone.localdate()
+    [found] = reaches(request.user, WATCH, on=today)
+    agency = get_object_or_404(agencies_in(found).select_related("regime"), slug=slug)
     form = PeriodReportForm(request.GET, agency=agency, found=found, today=today)
     if form.is_valid():
         department = form.cleaned_data["department"]
@@ -223,9 +232,10 @@ def period_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a department and a period for a report."""
-    [found] = reaches(request.user, WATCH)
+    today = timezone.localdate()
+    [found] = reaches(request.user, WATCH, on=today)
     agency = get_object_or_404(agencies_in(found), slug=slug)
-    form = PeriodReportForm(request.GET, agency=agency, found=found, today=timezone.localdate())
+    form = PeriodReportForm(request.GET, agency=agency, found=found, today=today)
     return _report_form(request, agency, form, status=200 if form.is_valid() else 422)
 
 
@@ -238,7 +248,7 @@ def _report_form(
 
 
 def _readable(request: HttpRequest, pk: int) -> ArchiveFile:
-    found = shelf.readable_by(request.user).select_related(
+    found = shelf.readable_by(request.user, on=timezone.localdate()).select_related(
         "agency", "department", "disclosure__item", "disclosure__obligation", "disclosure__department",
         "application__points_to__department", "sealed_by",
     )  # fmt: skip

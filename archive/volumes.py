@@ -1,5 +1,7 @@
 """The volumes of a file: which corrections wait to be sealed, and where the files of every volume lie."""
 
+from datetime import date
+
 from django.db.models import F, Q, QuerySet
 
 from archive.models import ArchiveFile
@@ -9,24 +11,26 @@ from core.models import User
 from core.permissions import reach
 
 
-def to_seal(user: User | None = None) -> QuerySet[Version]:
-    """Corrections made after the file of their disclosure was sealed, not sealed themselves; of ``user``'s reach."""
-    waiting = Version.objects.filter(
+def waiting() -> QuerySet[Version]:
+    """Corrections made after the file of their disclosure was sealed, not sealed themselves, in order."""
+    found = Version.objects.filter(
         disclosure__status=Disclosure.Status.ARCHIVED,
         published_at__gt=F("disclosure__archive_file__sealed_at"),
         supplement__isnull=True,
     )
-    if user is not None:
-        readable = Disclosure.objects.readable_by(user).values("pk")
-        waiting = waiting.filter(
-            reach(user, ARCHIVE).q("disclosure__agency_id", "disclosure__department"), disclosure__in=readable
-        )
-    return waiting.order_by("published_at", "pk")
+    return found.order_by("published_at", "pk")
+
+
+def to_seal(user: User, *, on: date) -> QuerySet[Version]:
+    """Those of them that ``user`` may seal on a day."""
+    mine = reach(user, ARCHIVE, on=on).q("disclosure__agency_id", "disclosure__department")
+    readable = Disclosure.objects.readable_by(user, on=on)
+    return waiting().filter(mine, disclosure__in=readable.values("pk"))
 
 
 def waiting_for(file: ArchiveFile) -> list[Version]:
     """The corrections of what ``file`` holds that no volume has sealed yet, in order."""
-    return list(to_seal().filter(disclosure=file.disclosure_id)) if file.disclosure_id else []
+    return list(waiting().filter(disclosure=file.disclosure_id)) if file.disclosure_id else []
 
 
 def correction_of(version: Version) -> Disclosure:

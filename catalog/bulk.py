@@ -202,7 +202,7 @@ def parts_of(items: Iterable[DisclosureItem], day: date) -> dict[int, tuple[Elem
 
 def owed_by(user: User, today: date) -> QuerySet[Obligation]:
     """What ``user`` may propose for and nobody has begun on ``today``, the first day first."""
-    mine = reach(user, rules.PROPOSE)
+    mine = reach(user, rules.PROPOSE, on=today)
     found = Obligation.objects.filter(mine.q("item__agency_id", "item__department"), item__blocked="")
     found = found.open(today).filter(live__isnull=True)
     found = found.select_related(

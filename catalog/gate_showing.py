@@ -1,5 +1,7 @@
 """What pages show of the gate of one disclosure."""
 
+from datetime import date
+
 from django.conf import settings
 
 from catalog import gating, rules
@@ -29,7 +31,7 @@ def gate(disclosure: Disclosure) -> dict:
     }
 
 
-def may_act(disclosure: Disclosure, user: User) -> dict:
+def may_act(disclosure: Disclosure, user: User, *, on: date) -> dict:
     """Whether ``user`` may overrule findings, and sign the secrecy review, of ``disclosure`` now."""
     is_own = disclosure.editors.filter(person=user).exists()
     is_open = gating.is_reviewed(disclosure) and not is_own
@@ -37,10 +39,10 @@ def may_act(disclosure: Disclosure, user: User) -> dict:
     return {
         "gate_is_own": is_own,
         "gate_cleanable": gating.cleanable(disclosure)
-        if disclosure.status in EDITABLE and may(user, rules.PROPOSE, disclosure)
+        if disclosure.status in EDITABLE and may(user, rules.PROPOSE, disclosure, on=on)
         else [],
-        "may_overrule": is_open and may(user, rules.OVERRULE, disclosure),
-        "may_sign": is_open and may(user, to_sign, disclosure),
+        "may_overrule": is_open and may(user, rules.OVERRULE, disclosure, on=on),
+        "may_sign": is_open and may(user, to_sign, disclosure, on=on),
     }
 
 

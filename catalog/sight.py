@@ -5,6 +5,7 @@ A page that shows anything of a disclosure asks here first, also a page that onl
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,8 +37,8 @@ class Sight:
 NOTHING = Sight()
 
 
-def sight_of(disclosure: Disclosure, user: User | None) -> Sight:
-    """What ``user`` sees of ``disclosure``; None is a visitor who is not signed in.
+def sight_of(disclosure: Disclosure, user: User | None, *, on: date) -> Sight:
+    """What ``user`` sees of ``disclosure`` on a day; None is a visitor who is not signed in.
 
     Of what was withdrawn nobody sees the text on its page, staff as little as the public.
     """
@@ -45,12 +46,12 @@ def sight_of(disclosure: Disclosure, user: User | None) -> Sight:
         if disclosure.audience != Audience.PUBLIC:
             return NOTHING
         return Sight(exists=disclosure.is_public or disclosure.status == WITHDRAWN, text=disclosure.is_public)
-    if not disclosure.is_readable_by(user):
+    if not disclosure.is_readable_by(user, on=on):
         return NOTHING
     return Sight(
         exists=True,
         text=disclosure.status != WITHDRAWN,
-        inner=may(user, rules.READ_UNPUBLISHED, disclosure),
+        inner=may(user, rules.READ_UNPUBLISHED, disclosure, on=on),
     )
 
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,11 +73,11 @@ class HoneypotForm(forms.Form):
         cleaned = super().clean()
         if not self.stamped:
             return cleaned
-        if stamps.is_too_quick(self._stamp):
+        if stamps.is_too_quick(self._stamp, timezone.now()):
             raise ValidationError(
                 _("That was quicker than anybody writes. Nothing is lost: please send it once more.")
             )
-        if stamps.is_expired(self._stamp):
+        if stamps.is_expired(self._stamp, timezone.now()):
             raise ValidationError(stamps.TOO_OLD)
         if self.is_doubtful and not self.holds_doubtful:
             raise ValidationError(stamps.INCOMPLETE)

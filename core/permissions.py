@@ -3,15 +3,18 @@
 A permission names the roles that have it. A person's *reach* for it is the set of agencies and department
 sub-trees in which they hold one of those roles. ``Reach.covers`` answers for one object and ``Reach.q`` for a
 queryset, from the same two sets; a test walks the whole cast through both.
+
+Roles are held from a day to a day. Which day it is, is said by who asks (``on``); nothing here looks at a clock
+(ADR 21).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from core.models import RoleAssignment, User
@@ -75,18 +78,18 @@ class Reach:
         return inside
 
 
-def reach(user: User, wanted: Permission) -> Reach:
-    """Where ``user`` may do ``wanted`` today. A system administrator reaches everything; nobody else by default."""
-    return reaches(user, wanted)[0]
+def reach(user: User, wanted: Permission, *, on: date) -> Reach:
+    """Where ``user`` may do ``wanted`` on a day. A system administrator reaches everything; nobody else by default."""
+    return reaches(user, wanted, on=on)[0]
 
 
-def reaches(user: User, *wanted: Permission) -> list[Reach]:
+def reaches(user: User, *wanted: Permission, on: date) -> list[Reach]:
     """``reach`` for each of ``wanted``, by one query: for pages and queues that ask for many."""
     if not user.is_authenticated or not user.is_active:
         return [Reach() for _permission in wanted]
     if user.is_superuser:
         return [Reach(everywhere=True) for _permission in wanted]
-    rows = _held(user)
+    rows = _held(user, on)
     return [_gathered(place for role, *place in rows if role in one.roles) for one in wanted]
 
 
@@ -111,14 +114,18 @@ def remember_roles(
     return middleware
 
 
-def _held(user: User) -> list[tuple[str, int, str | None]]:
-    """The roles that ``user`` holds today, each with its agency and, where it is narrower, its department's path."""
-    if (held := getattr(user, "held_roles", None)) is not None:
-        return held
-    in_force = RoleAssignment.objects.in_force(timezone.localdate()).filter(user=user)
+def _held(user: User, day: date) -> list[tuple[str, int, str | None]]:
+    """The roles that ``user`` holds on ``day``, each with its agency and, where it is narrower, its department's path.
+
+    They are remembered for the day they were asked for, and for no other: a request may run over midnight.
+    """
+    known = getattr(user, "held_roles", {})
+    if day in known:
+        return known[day]
+    in_force = RoleAssignment.objects.in_force(day).filter(user=user)
     held = list(in_force.values_list("role", "agency_id", "department__path"))
     if getattr(user, "remembers_roles", False):
-        user.held_roles = held
+        user.held_roles = known | {day: held}
     return held
 
 
@@ -132,15 +139,15 @@ def _gathered(places: Iterable[tuple[int, str | None]]) -> Reach:
     return Reach(agencies=frozenset(agencies), paths=tuple(sorted(paths)))
 
 
-def may(user: User, wanted: Permission, thing) -> bool:
-    """Whether ``user`` may do ``wanted`` to ``thing``."""
-    return reach(user, wanted).covers(thing)
+def may(user: User, wanted: Permission, thing, *, on: date) -> bool:
+    """Whether ``user`` may do ``wanted`` to ``thing`` on a day."""
+    return reach(user, wanted, on=on).covers(thing)
 
 
-def holders(role: Role, *, agency, department=None):
-    """The people who hold ``role`` for the whole ``agency`` or for ``department`` or one above it."""
+def holders(role: Role, *, agency, on: date, department=None):
+    """The people who hold ``role`` on a day, for the whole ``agency`` or for ``department`` or one above it."""
     places = Q(department__isnull=True)
     if department is not None:
         places |= Q(department__path__in=department.paths_to_root())
-    held = RoleAssignment.objects.in_force(timezone.localdate()).filter(places, agency=agency, role=role)
+    held = RoleAssignment.objects.in_force(on).filter(places, agency=agency, role=role)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission, Reach, reach
@@ -69,7 +70,7 @@ class ReachAdmin(ReadOnlyAdmin):
         """The reach of the person who asks. The admin asks many times for a page; the answer lives as long as that."""
         known = request.__dict__.setdefault("_reaches", {})
         if wanted.code not in known:
-            known[wanted.code] = reach(request.user, wanted)
+            known[wanted.code] = reach(request.user, wanted, on=timezone.localdate())
         return known[wanted.code]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -7,11 +7,11 @@ what somebody typed.
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.debug import ExceptionReporter
 
@@ -101,7 +101,9 @@ class Kept(logging.Handler):
             return
         request = getattr(record, "request", None)
         doing = page_of(request) if request is not None else getattr(record, "doing", record.name)
-        import_string("core.failures.record")(error, doing=doing, now=timezone.now())
+        import_string("core.failures.record")(
+            error, doing=doing, now=datetime.fromtimestamp(record.created, UTC)
+        )
 
 
 class Reporter(ExceptionReporter):

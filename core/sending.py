@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core import following, stamps
@@ -70,7 +71,7 @@ def once(
 ) -> Answer:
     """``send`` for a view that makes an answer of its own. Raises ``Refused``."""
     stamp = stamps.of(request)
-    if stamps.is_expired(stamp):
+    if stamps.is_expired(stamp, now):
         raise Refused(stamps.TOO_OLD)
     if stamps.is_doubtful(stamp) and not takes_doubtful:
         raise Refused(stamps.INCOMPLETE)
@@ -134,4 +135,4 @@ def refused(form, refusal: Refused) -> None:
         form.add_error(None, reason)
     if "began" in form.data:
         form.data = form.data.copy()
-        form.data["began"] = stamps.stamp()
+        form.data["began"] = stamps.stamp(timezone.now())

@@ -5,7 +5,7 @@ for longer than a day is looked at once more.
 """
 
 import secrets
-import time
+from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
@@ -22,15 +22,18 @@ INCOMPLETE = gettext_lazy("This page was not complete. Nothing is lost: please s
 FIELDS = ("stamp", "began")  # the names under which a form carries its stamp
 
 
-def stamp() -> str:
-    """This moment and a random word, signed: no two forms have the same."""
-    return signing.dumps([int(time.time()), secrets.token_hex(8)], salt=SALT)
+def stamp(now: datetime) -> str:
+    """The moment at which a form is handed out and a random word, signed: no two forms have the same."""
+    return signing.dumps([int(now.timestamp()), secrets.token_hex(8)], salt=SALT)
 
 
-def is_too_quick(value: str) -> bool:
-    """Whether the form with this stamp came back quicker than a person writes. What is doubtful is not judged here."""
+def is_too_quick(value: str, now: datetime) -> bool:
+    """Whether the form with this stamp, back at ``now``, came quicker than a person writes.
+
+    What is doubtful is not judged here.
+    """
     handed_out = _read(value)
-    return handed_out is not None and time.time() - handed_out[0] < settings.FORM_LEAST_SECONDS
+    return handed_out is not None and now.timestamp() - handed_out[0] < settings.FORM_LEAST_SECONDS
 
 
 def is_doubtful(value: str) -> bool:
@@ -41,10 +44,10 @@ def is_doubtful(value: str) -> bool:
     return bool(settings.FORM_LEAST_SECONDS) and _read(value) is None
 
 
-def is_expired(value: str) -> bool:
+def is_expired(value: str, now: datetime) -> bool:
     """Whether the form was handed out so long ago that nobody remembers any more whether it was sent already."""
     handed_out = _read(value)
-    return handed_out is not None and time.time() - handed_out[0] > STAMP_LASTS.total_seconds()
+    return handed_out is not None and now.timestamp() - handed_out[0] > STAMP_LASTS.total_seconds()
 
 
 def of(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -64,7 +64,7 @@ def take(
     record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
     if record.status not in wanted.sources:
         raise Refused(_already_elsewhere(record))
-    if not _is_theirs(by, wanted, record):
+    if not _is_theirs(by, wanted, record, on=timezone.localdate(now)):
         raise Refused(_("This step belongs to somebody else: %(step)s.") % {"step": wanted.label})
     if blockers and (reasons := list(blockers(record))):
         raise Refused(*reasons)
@@ -94,7 +94,9 @@ def take_all(
     wanted: Step = rows.model.STEPS[action]
     if wanted.permission is None:
         raise Refused(_("This step belongs to somebody else: %(step)s.") % {"step": wanted.label})
-    mine = rows.filter(reach(by, wanted.permission).q(*places), status__in=wanted.sources)
+    mine = rows.filter(
+        reach(by, wanted.permission, on=timezone.localdate(now)).q(*places), status__in=wanted.sources
+    )
     bare = mine.select_related(None).only("pk", "status")
     locked = list(bare.select_for_update(of=("self",)).order_by("pk"))
     link = rows.model._meta.get_field("events")
@@ -117,33 +119,36 @@ def take_all(
     return len(locked)
 
 
-def open_steps(record: models.Model, user: User) -> list[str]:
-    """The names of the steps that ``user`` could take with ``record`` now, blockers aside; one query for all."""
+def open_steps(record: models.Model, user: User, *, on: date) -> list[str]:
+    """The names of the steps that ``user`` could take with ``record`` on a day, blockers aside; one query for all."""
     here = {
         name: candidate.permission
         for name, candidate in record.STEPS.items()
         if record.status in candidate.sources and candidate.permission
     }
-    places = reaches(user, *here.values())
+    places = reaches(user, *here.values(), on=on)
     return [name for name, place in zip(here, places, strict=True) if place.covers(record)]
 
 
 class SteppedQuerySet(models.QuerySet):
     """Queues are queries: what waits for a step is what stands in one of its sources."""
 
-    def ready_for(self, action: str, user: User | None = None):
-        """What stands before ``action``; with ``user``, only where that person may take it."""
+    def ready_for(self, action: str):
+        """What stands before ``action``."""
+        return self.filter(status__in=self.model.STEPS[action].sources)
+
+    def open_to(self, user: User, action: str, *, on: date):
+        """What stands before ``action`` where ``user`` may take it on a day."""
         wanted: Step = self.model.STEPS[action]
-        waiting = self.filter(status__in=wanted.sources)
-        if user is None:
-            return waiting
-        return waiting.filter(reach(user, wanted.permission).q()) if wanted.permission else waiting.none()
+        if wanted.permission is None:
+            return self.none()
+        return self.ready_for(action).filter(reach(user, wanted.permission, on=on).q())
 
 
-def _is_theirs(by: User | None, wanted: Step, record: models.Model) -> bool:
+def _is_theirs(by: User | None, wanted: Step, record: models.Model, *, on: date) -> bool:
     if wanted.permission is None:
         return by is None
-    return by is not None and may(by, wanted.permission, record)
+    return by is not None and may(by, wanted.permission, record, on=on)
 
 
 def _already_elsewhere(record: models.Model) -> str:

@@ -37,7 +37,9 @@ ON_ITEM = ("item__agency_id", "item__department")
 def desk(request: HttpRequest) -> HttpResponse:
     """Each matter of the department with the one link that leads on. 403 for who proposes and keeps nothing."""
     today, user = timezone.localdate(), request.user
-    propose, keep, hear = reaches(user, catalog.PROPOSE, catalog.KEEP_CHANNEL, catalog.ANSWER_CONSULTATION)
+    propose, keep, hear = reaches(
+        user, catalog.PROPOSE, catalog.KEEP_CHANNEL, catalog.ANSWER_CONSULTATION, on=today
+    )
     if not (propose or keep or hear):
         raise PermissionDenied
     context = {
@@ -47,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "returned": _returned(user, propose) if propose else [],
         "drafts": _in_work(user, propose, Disclosure.Status.DRAFT) if propose else [],
         "unfinished": KeptProposal.objects.of(user)[:SHOWN] if propose else [],
-        "opinions": queue.opinions_for(user)[:SHOWN],
+        "opinions": queue.opinions_for(user, on=today)[:SHOWN],
         "on_drafts": _on_drafts(hear) if hear else [],
         "tasks": _tasks(user) if keep else [],
     }
@@ -72,7 +74,7 @@ def _owed(user: User, reach: Reach, today: date) -> list[dict]:
 
 
 def _in_work(user: User, reach: Reach, status: str) -> QuerySet[Disclosure]:
-    mine = Disclosure.objects.readable_by(user).filter(reach.q(), status=status)
+    mine = Disclosure.objects.readable_by(user, on=timezone.localdate()).filter(reach.q(), status=status)
     listed = mine.select_related("department", "created_by", "obligation")
     return listed.order_by(Coalesce("obligation__propose_by", "obligation__publish_by"), "pk")[:SHOWN]
 
@@ -81,7 +83,9 @@ def _returned(user: User, reach: Reach) -> QuerySet[Disclosure]:
     """With the opinion with which each was returned last."""
     returns = DisclosureEvent.objects.filter(disclosure=OuterRef("pk"), action__in=["send_back", "take_back"])
     last = returns.order_by("-pk").values("note")[:1]
-    mine = Disclosure.objects.readable_by(user).filter(reach.q(), status=Disclosure.Status.RETURNED)
+    mine = Disclosure.objects.readable_by(user, on=timezone.localdate()).filter(
+        reach.q(), status=Disclosure.Status.RETURNED
+    )
     listed = mine.select_related("department", "obligation").annotate(opinion=Subquery(last))
     return listed.order_by(Coalesce("obligation__propose_by", "obligation__publish_by"), "pk")[:SHOWN]
 
@@ -95,5 +99,9 @@ def _on_drafts(reach: Reach) -> QuerySet[ConsultationOpinion]:
 
 
 def _tasks(user: User) -> QuerySet[Placement]:
-    waiting = Placement.objects.tasks_of(user).waiting().select_related("disclosure", "keeper")
+    waiting = (
+        Placement.objects.tasks_of(user, on=timezone.localdate())
+        .waiting()
+        .select_related("disclosure", "keeper")
+    )
     return waiting.order_by(F("due_on").asc(nulls_first=True), "pk")[:SHOWN]

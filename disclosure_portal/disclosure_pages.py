@@ -178,7 +178,7 @@ def _tombstone(found: Disclosure, refused: OpinionForm | None) -> dict:
 def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
     """The disclosure with its entry in the log, and what the visitor sees of it; 404 where that is nothing."""
     found = next(iter(FOR_PAGE.rows(pk=pk)), None)
-    sight = sight_of(found, visitor_of(request)) if found else NOTHING
+    sight = sight_of(found, visitor_of(request), on=timezone.localdate()) if found else NOTHING
     if not sight.exists:
         raise Http404
     return found, sight
@@ -351,7 +351,7 @@ def _fields(form: OpinionForm) -> SafeString:
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """The file itself, as it was published. It is saved, never shown inside this site's pages."""
     found = get_object_or_404(Attachment.objects.select_related("disclosure__department"), pk=pk)
-    if not sight_of(found.disclosure, visitor_of(request)).text:
+    if not sight_of(found.disclosure, visitor_of(request), on=timezone.localdate()).text:
         raise Http404
     try:
         content = found.file.open("rb")

@@ -69,7 +69,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Disclosure.objects.select_related("agency", "department", "item"), pk=pk, corrects=None
     )
-    sight = sight_of(found, visitor_of(request))
+    sight = sight_of(found, visitor_of(request), on=timezone.localdate())
     if not found.published_at or not sight.exists:
         raise Http404
     is_staff = sight.inner

@@ -43,7 +43,7 @@ class BufferingWorker(Worker):
         while self.alive and self.ppid == os.getppid():
             self.notify()
             wasyncore.loop(timeout=1, map=sockets, use_poll=True, count=1)
-            self._give_up(sockets, time.time())
+            self._give_up(sockets, time.monotonic())
         self._end(server, sockets)
 
     def _counted(self, environ: dict, start_response: Callable) -> object:
@@ -69,8 +69,8 @@ class BufferingWorker(Worker):
             if getattr(one, "accepting", False):
                 one.accepting = False
                 one.del_channel(sockets)
-        until = time.time() + self.cfg.graceful_timeout
-        while time.time() < until and any(_is_busy(one) for one in sockets.values()):
+        until = time.monotonic() + self.cfg.graceful_timeout
+        while time.monotonic() < until and any(_is_busy(one) for one in sockets.values()):
             self.notify()
             wasyncore.loop(timeout=0.2, map=sockets, use_poll=True, count=1)
         server.task_dispatcher.shutdown(timeout=1)

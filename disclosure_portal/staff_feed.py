@@ -50,8 +50,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
             return _private(HttpResponse(status=429, headers={"Retry-After": "900"}))
         tries.failed(PURPOSE, source, now=now)
         raise Http404
-    propose, handle = reaches(owner, catalog.PROPOSE, applications.HANDLE)
     today = timezone.localdate()
+    propose, handle = reaches(owner, catalog.PROPOSE, applications.HANDLE, on=today)
     body = feeds.calendar_file(
         name=_("My duties of disclosure"),
         about=_("What your departments owe, and the days of answer of the applications that you handle."),

@@ -30,17 +30,17 @@ CARRIED = {Source.WITHHELD: rules.READ_WITHHELD, Source.ON_APPLICATION: rules.RE
 @require_safe
 def register(request: HttpRequest, source: str) -> HttpResponse:
     """One register, the next day of assessment first; 403 for who reads nothing of its kind anywhere."""
+    today = timezone.localdate()
     source = Source(source)
-    mine = reach(request.user, CARRIED[source])
+    mine = reach(request.user, CARRIED[source], on=today)
     if not mine:
         raise PermissionDenied
-    found = Disclosure.objects.readable_by(request.user).kept(source).filter(mine.q())
+    found = Disclosure.objects.readable_by(request.user, on=today).kept(source).filter(mine.q())
     found = found.select_related("agency", "department", "item").order_by(
         F("assess_by").asc(nulls_last=True), "-published_on", "-pk"
     )
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    proposes = reach(request.user, rules.PROPOSE)
-    today = timezone.localdate()
+    proposes = reach(request.user, rules.PROPOSE, on=today)
     rows = [
         {
             "disclosure": one,
@@ -56,10 +56,11 @@ def register(request: HttpRequest, source: str) -> HttpResponse:
 @login_required
 def reassess(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at something withheld again; what one may not read does not exist."""
+    today = timezone.localdate()
     found = get_object_or_404(
-        Disclosure.objects.readable_by(request.user)
+        Disclosure.objects.readable_by(request.user, on=today)
         .kept(Source.WITHHELD)
-        .filter(reach(request.user, rules.PROPOSE).q()),
+        .filter(reach(request.user, rules.PROPOSE, on=today).q()),
         pk=pk,
     )
     form = ReassessForm(request.POST if request.method == "POST" else None)

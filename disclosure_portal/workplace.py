@@ -97,7 +97,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         weigh,
         release,
         *kept,
-    ) = reaches(user, *PERMISSIONS)
+    ) = reaches(user, *PERMISSIONS, on=today)
     cards = [
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
@@ -159,7 +159,7 @@ def _reviewing(user: User, judge: Reach, decide: Reach, today: date) -> Iterator
     address = reverse("review:queue")
     if not (judge or decide):
         return
-    mine = queue.Queue(user)
+    mine = queue.Queue(user, on=today)
     if judge:
         text = _("Disclosures whose next step is yours.")
         late = Q(obligation__publish_by__lt=today)
@@ -224,11 +224,16 @@ def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:
     if reach:
         text = _("What the public says of your disclosures.")
         late = Q(answer_by__lt=today)
-        yield Card(_("Opinions"), text, reverse("review:opinions"), *_counted(queue.opinions_for(user), late))
+        yield Card(
+            _("Opinions"),
+            text,
+            reverse("review:opinions"),
+            *_counted(queue.opinions_for(user, on=today), late),
+        )
 
 
 def _held(user: User, *reaches: Reach) -> Iterator[Card]:
-    if any(reaches) and (number := queue.held_count(user)):
+    if any(reaches) and (number := queue.held_count(user, on=timezone.localdate())):
         text = _("What came in a flood or as if from a program: let in, or set aside.")
         yield Card(_("Opinions held back"), text, reverse("review:held"), number)
 
@@ -253,7 +258,7 @@ def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:
 def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
     if reach:
         text = _("Boards, meetings and papers: confirm day and place.")
-        counted = _counted(Placement.objects.tasks_of(user).waiting(), Q(due_on__lt=today))
+        counted = _counted(Placement.objects.tasks_of(user, on=today).waiting(), Q(due_on__lt=today))
         yield Card(_("Channels"), text, reverse("catalog:channel_tasks"), *counted)
 
 
@@ -301,7 +306,9 @@ def _kept(user: User, withheld: Reach, given: Reach, today: date) -> Iterator[Ca
         withheld.q() & Q(source=Source.WITHHELD),
         given.q() & Q(source=Source.ON_APPLICATION),
     )
-    found = Disclosure.objects.readable_by(user).filter(on_register | by_ask, status__in=OUT).order_by()
+    found = (
+        Disclosure.objects.readable_by(user, on=today).filter(on_register | by_ask, status__in=OUT).order_by()
+    )
     counted = found.aggregate(
         kept=Count("pk", filter=Q(source=Source.WITHHELD, assess_by__isnull=False)),
         late=Count("pk", filter=Q(source=Source.WITHHELD, assess_by__lte=today)),

@@ -35,17 +35,17 @@ class UnhurriedForm(ApplicationForm):
     def __init__(self, *args, now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["began"].initial = stamps.stamp()
+        self.fields["began"].initial = stamps.stamp(self.now)
 
     def clean(self) -> dict:
         """Nobody reads and fills it in within a moment, and no page is good for ever."""
         cleaned = super().clean()
         began = self.data.get("began", "")
-        if stamps.is_expired(began):
+        if stamps.is_expired(began, self.now):
             self.add_error(None, stamps.TOO_OLD)
             self.data = self.data.copy()
-            self.data["began"] = stamps.stamp()
-        elif stamps.is_too_quick(began) or stamps.is_doubtful(began):
+            self.data["began"] = stamps.stamp(self.now)
+        elif stamps.is_too_quick(began, self.now) or stamps.is_doubtful(began):
             self.add_error(
                 None, _("That was very quick. Please look it through once more, then press the button again.")
             )

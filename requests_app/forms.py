@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -274,7 +275,10 @@ class DraftForm(forms.Form):
         if outcome.effect == "point" and "disclosure" not in outcome.needs:
             self.fields["disclosure"] = _decision_field("disclosure")
         if outcome.effect == "publish":
-            items = [(item.code, f"{item.code} {item}") for item in items_to_publish(agency)]
+            items = [
+                (item.code, f"{item.code} {item}")
+                for item in items_to_publish(agency, on=timezone.localdate())
+            ]
             self.fields[decisions.ITEM] = forms.ChoiceField(
                 label=_("Item of the catalogue under which it will be published"),
                 choices=[("", gettext("Please choose")), *items],

@@ -1,6 +1,7 @@
 """What is typed where applications lead back into the open: proposals weighed, answers masked for the log."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DisclosureItem
@@ -34,7 +35,9 @@ class WeighForm(forms.Form):
 
     def __init__(self, *args, agency: Agency, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = items_to_publish(agency).select_related("department")
+        self.fields["item"].queryset = items_to_publish(agency, on=timezone.localdate()).select_related(
+            "department"
+        )
 
     def clean(self) -> dict:
         """An accepted one needs its item, a declined one its reason."""

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,12 +47,14 @@ class OpinionAdmin(ReachAdmin):
     who_answered = words("answered_by", gettext_lazy("answered by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        found = super().get_queryset(request).readable_by(request.user)
+        found = super().get_queryset(request).readable_by(request.user, on=timezone.localdate())
         return found.annotate(looked_in=Case(When(is_mine=True, then="text"), default="public_text"))
 
     def has_view_permission(self, request: HttpRequest, obj: Opinion | None = None) -> bool:
         allowed = super().has_view_permission(request, obj)
-        return allowed if obj is None else allowed and obj.is_readable_by(request.user)
+        return (
+            allowed if obj is None else allowed and obj.is_readable_by(request.user, on=timezone.localdate())
+        )
 
     @admin.display(description=gettext_lazy("opinion"))
     def first_words(self, opinion: Opinion) -> str:

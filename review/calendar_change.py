@@ -61,7 +61,7 @@ def move(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
             told.append(letters.written("opinion_moved", to=opinion.contact, context=context, now=now))
         place = opinion.disclosure.agency_id, opinion.disclosure.department_id
         if place not in people:
-            people[place] = collectors_of(opinion.disclosure)
+            people[place] = collectors_of(opinion.disclosure, on=timezone.localdate(now))
         for person in people[place]:
             lines[person].append(one)
     OpinionEvent.objects.bulk_create(events, batch_size=500)

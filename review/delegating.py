@@ -27,7 +27,7 @@ def delegate(
     today = timezone.localdate(now)
     held = RoleAssignment.objects.in_force(today).filter(user=by, agency=agency, role__in=REVIEWERS)
     places = [role.department or agency for role in held.select_related("department")]
-    theirs = reach(deputy, REVIEW)
+    theirs = reach(deputy, REVIEW, on=today)
     reasons = []
     if not places:
         reasons.append(_("You hold no role there that takes a step of a chain."))

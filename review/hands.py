@@ -1,8 +1,7 @@
 """In whose name somebody may take a step: their own roles, and those of people who are away and named them deputy."""
 
 from dataclasses import dataclass
-
-from django.utils import timezone
+from datetime import date
 
 from catalog.rules import REVIEW, REVIEWERS
 from core.models import RoleAssignment, User
@@ -25,28 +24,27 @@ def to_take(role: str) -> Permission:
     return permission(f"review.step.{role}", Role(role))
 
 
-def hands(user: User) -> list[Hand]:
-    """Their own hand first, then one for each person whom ``user`` stands in for today."""
-    return hands_and_reaches(user)[0]
+def hands(user: User, *, on: date) -> list[Hand]:
+    """Their own hand first, then one for each person whom ``user`` stands in for on a day."""
+    return hands_and_reaches(user, on=on)[0]
 
 
-def hands_and_reaches(user: User, *wanted: Permission) -> tuple[list[Hand], list[Reach]]:
+def hands_and_reaches(user: User, *wanted: Permission, on: date) -> tuple[list[Hand], list[Reach]]:
     """The hands of ``user``, and their reach for each of ``wanted``, by one question about their roles."""
-    asked = reaches(user, *map(to_take, REVIEWERS), *wanted)
+    asked = reaches(user, *map(to_take, REVIEWERS), *wanted, on=on)
     own = Hand(None, dict(zip(REVIEWERS, asked, strict=False)))
-    return [own, *_lent(user)], asked[len(REVIEWERS) :]
+    return [own, *_lent(user, on=on)], asked[len(REVIEWERS) :]
 
 
-def _lent(user: User) -> list[Hand]:
-    """The hands of those whom ``user`` stands in for today."""
+def _lent(user: User, *, on: date) -> list[Hand]:
+    """The hands of those whom ``user`` stands in for on a day."""
     found = []
-    today = timezone.localdate()
     given = list(
-        Delegation.objects.in_force(today).filter(deputy=user, giver__is_active=True).select_related("giver")
+        Delegation.objects.in_force(on).filter(deputy=user, giver__is_active=True).select_related("giver")
     )
     if not given or not user.is_active:
         return found
-    roles = RoleAssignment.objects.in_force(today).filter(
+    roles = RoleAssignment.objects.in_force(on).filter(
         user__in=[one.giver for one in given], role__in=REVIEWERS
     )
     rows = list(roles.values_list("user_id", "agency_id", "role", "department__path"))
@@ -59,14 +57,16 @@ def _lent(user: User) -> list[Hand]:
     return found
 
 
-def hand_for(user: User, role: str, thing, handed: dict[int, referred.Handed] | None = None) -> Hand | None:
+def hand_for(
+    user: User, role: str, thing, handed: dict[int, referred.Handed] | None = None, *, on: date
+) -> Hand | None:
     """The hand with which ``user`` may take a step of ``role`` with ``thing``; their own before anybody else's.
 
     A deputy works only where they review themselves; nobody stands in for who changed or proposed the matter. What was
     handed on is taken only by those to whom it was, or by their deputies. ``handed`` is what ``referred.among`` says.
     """
-    handed = (referred.among([thing]) if handed is None else handed).get(thing.pk)
-    for hand in hands(user):
+    handed = (referred.among([thing], on=on) if handed is None else handed).get(thing.pk)
+    for hand in hands(user, on=on):
         held = hand.held.get(role)
         if held is None or not held.covers(thing):
             continue
@@ -74,7 +74,7 @@ def hand_for(user: User, role: str, thing, handed: dict[int, referred.Handed] | 
             continue
         if hand.giver is None:
             return hand
-        if reach(user, REVIEW).covers(thing) and not thing.editors.filter(person=hand.giver).exists():
+        if reach(user, REVIEW, on=on).covers(thing) and not thing.editors.filter(person=hand.giver).exists():
             return hand
     return None
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -70,7 +69,7 @@ def _latest(agency: Agency, rules, length: Span, today: date) -> date:
     return day
 
 
-def is_over(disclosure: Disclosure, today: date | None = None) -> bool:
-    """Whether its feedback stage is over, so that its handling can be told even when no opinion came."""
+def is_over(disclosure: Disclosure, today: date) -> bool:
+    """Whether its feedback stage is over on ``today``, so that its handling can be told even when no opinion came."""
     until = last_day(disclosure)
-    return until is not None and until < (today or timezone.localdate())
+    return until is not None and until < today

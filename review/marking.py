@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
@@ -23,14 +24,15 @@ def mark_sensitive(
 
     It cannot be undone, not by its department either. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     state, reason = progress(disclosure), reason.strip()
     if not state.is_markable:
         raise Refused(_("It goes through the steps for sensitive matters already, or there are none."))
-    hand = hand_for(by, state.open.role, disclosure)
+    hand = hand_for(by, state.open.role, disclosure, on=today)
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
-        yield from not_theirs(disclosure, state, hand, seen)
+        yield from not_theirs(disclosure, state, hand, seen, on=today)
         if not reason:
             yield _("Say why it is sensitive.")
 

@@ -18,7 +18,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ConsultationOpinion, Disclosure, Editor, Relation
@@ -51,18 +50,18 @@ class View(TextChoices):
 
 
 class Queue:
-    """What is in review, seen by one person. The questions about their roles are asked once."""
+    """What is in review, seen by one person on one day. The questions about their roles are asked once."""
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-        self.hands, wanted = hands_and_reaches(user, *IN_WORK, REVIEW, DECIDE)
+    def __init__(self, user: User, *, on: date) -> None:
+        self.user, self.day = user, on
+        self.hands, wanted = hands_and_reaches(user, *IN_WORK, REVIEW, DECIDE, on=on)
         *read, self.reviews, self.decides = wanted
         self.reads, self.legible = read[0], in_work(*read)
         own = Editor.objects.filter(person=user).values("disclosure")
         self.own = Q(pk__in=own)
         self.agencies = _agencies(self.hands, self.reads)
         self.terms = Terms(self.agencies)
-        self.handed = referred.within(self.agencies)
+        self.handed = referred.within(self.agencies, on=on)
 
     def part(self, view: str) -> Q:
         """What belongs to one part of the queue.
@@ -90,7 +89,8 @@ class Queue:
 
     def gone(self, picked: Iterable[int]) -> QuerySet[Disclosure]:
         """Those of ``picked`` that left review meanwhile and that this person may read."""
-        readable = Disclosure.objects.readable_by(self.user).filter(self.reads.q(), agency__in=self.agencies)
+        readable = Disclosure.objects.readable_by(self.user, on=self.day)
+        readable = readable.filter(self.reads.q(), agency__in=self.agencies)
         return readable.filter(pk__in=picked).exclude(status=Disclosure.Status.IN_REVIEW)
 
     def readable(self) -> QuerySet[Disclosure]:
@@ -195,16 +195,16 @@ def _chains(rules: Regime) -> Iterator[tuple[str, bool | None, Chain]]:
             yield code, True, stricter
 
 
-def opinions_for(user: User) -> QuerySet[Opinion]:
+def opinions_for(user: User, *, on: date) -> QuerySet[Opinion]:
     """The opinions that ``user`` may answer, by the day of answer."""
-    mine = reach(user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    mine = reach(user, rules.ANSWER_OPINION, on=on).q("disclosure__agency_id", "disclosure__department")
     waiting = Opinion.objects.filter(mine, status=Opinion.Status.WAITING)
     return waiting.select_related("disclosure__agency", "disclosure__department").order_by("answer_by", "pk")
 
 
-def held_for(user: User) -> tuple[QuerySet[Opinion], QuerySet[ConsultationOpinion]]:
+def held_for(user: User, *, on: date) -> tuple[QuerySet[Opinion], QuerySet[ConsultationOpinion]]:
     """The opinions on disclosures and on drafts that are held back where ``user`` answers."""
-    here, on_drafts = reaches(user, rules.ANSWER_OPINION, ANSWER_CONSULTATION)
+    here, on_drafts = reaches(user, rules.ANSWER_OPINION, ANSWER_CONSULTATION, on=on)
     opinions = Opinion.objects.filter(
         here.q("disclosure__agency_id", "disclosure__department"), status=Opinion.Status.HELD
     )
@@ -215,25 +215,25 @@ def held_for(user: User) -> tuple[QuerySet[Opinion], QuerySet[ConsultationOpinio
     return opinions.order_by("received_at", "pk"), drafts.order_by("received_at", "pk")
 
 
-def held_count(user: User) -> int:
+def held_count(user: User, *, on: date) -> int:
     """How many opinions are held back where ``user`` answers, by one query."""
-    opinions, drafts = (found.order_by().values("pk") for found in held_for(user))
+    opinions, drafts = (found.order_by().values("pk") for found in held_for(user, on=on))
     return opinions.union(drafts, all=True).count()
 
 
-def handlings_for(user: User) -> QuerySet[Disclosure]:
+def handlings_for(user: User, *, on: date) -> QuerySet[Disclosure]:
     """Disclosures of ``user`` with answered opinions whose handling is still to be published again (B-082).
 
     Only where the regime asks for it; a draft that was begun after the last answer is enough to take it off the list.
     Key matters whose feedback stage is over are told of even when no opinion came (E-129).
     """
-    mine, today = reach(user, PROPOSE), timezone.localdate()
+    mine = reach(user, PROPOSE, on=on)
     agencies = list(_agencies([], mine))
-    asking = [agency.pk for agency in agencies if _republishes(agency)]
+    asking = [agency.pk for agency in agencies if _republishes(agency, on=on)]
     any_told = Relation.objects.filter(kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"))
     any_told = any_told.exclude(later__status=Disclosure.Status.WITHDRAWN)
     tells = Relation.objects.filter(kind=Relation.Kind.HANDLES, later=OuterRef("pk"))
-    silent = hearing.heard(agencies, today) & Q(status=Disclosure.Status.PUBLISHED)
+    silent = hearing.heard(agencies, on) & Q(status=Disclosure.Status.PUBLISHED)
     silent &= ~Exists(any_told) & ~Exists(tells)
     answered = Opinion.objects.public().filter(disclosure=OuterRef("pk")).order_by("-answered_at")
     told = Relation.objects.filter(
@@ -246,8 +246,8 @@ def handlings_for(user: User) -> QuerySet[Disclosure]:
     return found.order_by("last_answer", "pk")
 
 
-def _republishes(agency: Agency) -> bool:
-    return (agency.adopted or agency.regime.version_on(timezone.localdate())).rules.feedback.republish
+def _republishes(agency: Agency, *, on: date) -> bool:
+    return (agency.adopted or agency.regime.version_on(on)).rules.feedback.republish
 
 
 def narrowed(

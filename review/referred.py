@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
-from django.utils import timezone
 
 from catalog.models import Disclosure, Editor
 from core.models import Agency, RoleAssignment
@@ -20,27 +20,27 @@ class Handed:
     people: frozenset[int]
 
 
-def of(disclosure: Disclosure) -> Handed | None:
+def of(disclosure: Disclosure, *, on: date) -> Handed | None:
     """To whom the open step of ``disclosure`` was handed on; None when to nobody who can take it."""
-    return among([disclosure]).get(disclosure.pk)
+    return among([disclosure], on=on).get(disclosure.pk)
 
 
-def among(matters: Iterable[Disclosure]) -> dict[int, Handed]:
+def among(matters: Iterable[Disclosure], *, on: date) -> dict[int, Handed]:
     """The same for several, by their keys: one query when none was handed on, three otherwise."""
-    return _holding(Referral.objects.filter(disclosure__in=[one.pk for one in matters]))
+    return _holding(Referral.objects.filter(disclosure__in=[one.pk for one in matters]), on=on)
 
 
-def within(agencies: Iterable[Agency]) -> dict[int, Handed]:
+def within(agencies: Iterable[Agency], *, on: date) -> dict[int, Handed]:
     """The same for all that is in review in ``agencies``."""
-    return _holding(Referral.objects.filter(disclosure__agency__in=[one.pk for one in agencies]))
+    return _holding(Referral.objects.filter(disclosure__agency__in=[one.pk for one in agencies]), on=on)
 
 
-def _holding(found: ReferralQuerySet) -> dict[int, Handed]:
+def _holding(found: ReferralQuerySet, *, on: date) -> dict[int, Handed]:
     standing = found.standing().select_related("by", "to_person", "to_unit")
     rows = list(standing.annotate(body=F("disclosure__agency"), path=F("disclosure__department__path")))
     if not rows:
         return {}
-    held = RoleAssignment.objects.in_force(timezone.localdate()).filter(
+    held = RoleAssignment.objects.in_force(on).filter(
         agency__in={row.body for row in rows},
         role__in={row.role for row in rows},
         user__is_active=True,

@@ -1,7 +1,7 @@
 """Handing an open step on to another holder of its role, or to another unit whose people hold it (转交、移送)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -21,14 +21,14 @@ from review.hands import hand_for
 from review.models import Referral
 
 
-def choices(disclosure: Disclosure, step: Step | None, by: User) -> list[tuple]:
+def choices(disclosure: Disclosure, step: Step | None, by: User, *, on: date) -> list[tuple]:
     """To whom ``by`` could hand ``step`` on, for a form: people and units, each once. Empty when to nobody.
 
     Nobody gains reach by what is handed to them: they hold the role of the step where the matter lies.
     """
     if step is None:
         return []
-    rows = list(_able(disclosure, step, by))
+    rows = list(_able(disclosure, step, by, on=on))
     people = {f"person-{row.user_id}": str(row.user) for row in rows}
     units = {f"unit-{row.department_id}": str(row.department) for row in rows if row.department}
     groups = [(_("A person"), list(people.items())), (_("A unit"), list(units.items()))]
@@ -44,16 +44,17 @@ def refer(
     Only who may take the step hands it on, and never to who drafted, changed or proposed the matter: the database
     refuses such a row too. From then on the step waits for them or their deputies. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     state = progress(disclosure)
     if state.open is None:
         raise Refused(_("No step of its chain is open."))
-    hand = hand_for(by, state.open.role, disclosure)
-    rows = list(_able(disclosure, state.open, by))
+    hand = hand_for(by, state.open.role, disclosure, on=today)
+    rows = list(_able(disclosure, state.open, by, on=today))
     reason = reason.strip()
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
-        yield from not_theirs(disclosure, state, hand, seen)
+        yield from not_theirs(disclosure, state, hand, seen, on=today)
         if not reason:
             yield _("Say why it is handed on.")
         if not any(to in (f"person-{row.user_id}", f"unit-{row.department_id}") for row in rows):
@@ -81,16 +82,16 @@ def refer(
 
 def _tell(referral: Referral, now: datetime) -> None:
     """A letter to each who has the matter now."""
-    handed = referred.of(referral.disclosure)
+    handed = referred.of(referral.disclosure, on=timezone.localdate(now))
     for person in User.objects.filter(pk__in=handed.people if handed else ()):
         context = {"referral": referral, "person": person}
         letters.owe("disclosure_referred", to=person.email, context=context, now=now)
 
 
-def _able(disclosure: Disclosure, step: Step, by: User) -> QuerySet[RoleAssignment]:
+def _able(disclosure: Disclosure, step: Step, by: User, *, on: date) -> QuerySet[RoleAssignment]:
     """The roles by which others than ``by`` could take ``step``."""
     here = Q(department__isnull=True) | Q(department__path__in=disclosure.department.paths_to_root())
-    held = RoleAssignment.objects.in_force(timezone.localdate()).filter(
+    held = RoleAssignment.objects.in_force(on).filter(
         here, agency=disclosure.agency_id, role=step.role, user__is_active=True
     )
     editors = disclosure.editors.values("person")

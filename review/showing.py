@@ -142,17 +142,17 @@ def decision_rows(decisions: Iterable[Application], today: date) -> list[dict]:
     ]
 
 
-def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
+def matter(disclosure: Disclosure, state: Progress, user: User, *, on: date) -> dict:
     """A disclosure as the public would read it, its way through the chain, and whether ``user`` may judge it."""
     rules = disclosure.agency.regime.version_on(disclosure.formed_on).rules
     obligation = disclosure.obligation
     due = obligation.publish_by if obligation else None
     is_own = disclosure.editors.filter(person=user).exists()
-    handed = referred.among([disclosure]) if state.open else {}
-    hand = hand_for(user, state.open.role, disclosure, handed) if state.open and not is_own else None
+    handed = referred.among([disclosure], on=on) if state.open else {}
+    hand = hand_for(user, state.open.role, disclosure, handed, on=on) if state.open and not is_own else None
     holders = {}
     if state.open and not hand:
-        holders = _holders([disclosure], [state.open], timezone.localdate(), handed)
+        holders = _holders([disclosure], [state.open], on, handed)
     return {
         "disclosure": disclosure,
         "body": richtext.shown(disclosure.body),
@@ -162,9 +162,9 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "due": due,
         "light": queue.light(
             due,
-            today=timezone.localdate(),
+            today=on,
             calendar=calendars.of(disclosure.agency),
-            soon=reminding.soon_in(disclosure.agency, timezone.localdate()),
+            soon=reminding.soon_in(disclosure.agency, on),
         ),
         "channels": _channels(disclosure, rules),
         "elsewhere": elsewhere.warning(disclosure, rules),
@@ -179,7 +179,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User) -> dict:
         "is_own": is_own,
         "hand": hand,
         "may_judge": hand is not None,
-        "may_take_back": hand is None and "take_back" in open_steps(disclosure, user),
+        "may_take_back": hand is None and "take_back" in open_steps(disclosure, user, on=on),
         "role_name": Role(state.open.role).label if state.open else "",
     }
 

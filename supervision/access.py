@@ -42,9 +42,9 @@ def scope_in(
     )
 
 
-def orders_readable_by(user: User) -> QuerySet[CorrectionOrder]:
+def orders_readable_by(user: User, *, on: date) -> QuerySet[CorrectionOrder]:
     """The correction orders that ``user`` watches over, or has to report on."""
-    watch, report = reaches(user, WATCH, REPORT_CORRECTED)
+    watch, report = reaches(user, WATCH, REPORT_CORRECTED, on=on)
     if watch.everywhere:
         return CorrectionOrder.objects.all()
     return CorrectionOrder.objects.filter(watch.q() | report.q())

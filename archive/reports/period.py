@@ -40,7 +40,7 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
     if scope.until - scope.since > LONGEST:
         raise Refused(_("A report covers three years at most. Choose a shorter period."))
     published = supervision.publications(scope)
-    readable = published.filter(pk__in=Disclosure.objects.readable_by(user).values("pk"))
+    readable = published.filter(pk__in=Disclosure.objects.readable_by(user, on=today).values("pk"))
     count, hidden = readable.count(), published.count()
     if count > MOST:
         raise Refused(
@@ -65,10 +65,10 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
         running=f"{scope.since} – {scope.until}",
         facts=_facts(scope, department, len(rows), hidden - count),
         made=_("As it stood on %(day)s") % {"day": today},
-        sections=sections(_parts(scope, rows, register, user)),
+        sections=sections(_parts(scope, rows, register, user, on=today)),
         annexes=[
             ("register", _("Register of disclosure"), "register", register),
-            ("proof", _("Proof"), "chained", _chained(rows, user)),
+            ("proof", _("Proof"), "chained", _chained(rows, user, on=today)),
         ],
         overview=overview,
         charts=[chart for chart in made if chart],
@@ -88,12 +88,12 @@ def _facts(scope: Scope, department: Department | None, count: int, hidden: int)
     return [(str(label), str(value)) for label, value in facts]
 
 
-def _parts(scope: Scope, rows: list[Disclosure], register: list[Published], user: User) -> dict:
+def _parts(scope: Scope, rows: list[Disclosure], register: list[Published], user: User, *, on: date) -> dict:
     version = scope.agency.regime.version_on(scope.until)
     days, rules = calendars.of(scope.agency), version.rules
     documents = related.documents(rows, rules)
     seen_in = related.placements_by_section(_placements(rows, register), rules)
-    heard = supervision.opinions(scope).filter(disclosure__in=Disclosure.objects.readable_by(user))
+    heard = supervision.opinions(scope).filter(disclosure__in=Disclosure.objects.readable_by(user, on=on))
     heard = heard.select_related("disclosure", "answered_by").order_by("received_at", "pk")
     said = [
         Said.of(number, opinion.disclosure.title, of_opinion(opinion), days)
@@ -153,7 +153,9 @@ def _published(row: Disclosure) -> Published:
     )
 
 
-def _chained(rows: list[Disclosure], user: User) -> Chained:
+def _chained(rows: list[Disclosure], user: User, *, on: date) -> Chained:
     entries = LogEntry.objects.filter(subject__in=[row.index_number for row in rows]).order_by("number")
-    files = readable_by(user).filter(disclosure__in=[row.pk for row in rows]).order_by("year", "position")
+    files = (
+        readable_by(user, on=on).filter(disclosure__in=[row.pk for row in rows]).order_by("year", "position")
+    )
     return Chained(list(entries), list(files))

@@ -125,6 +125,7 @@ def _mark_provisional(code: str, after: Calendar) -> None:
 
 def _tell_proposers(change: CalendarChange, moves: list[Moved], now: datetime) -> None:
     """One letter to each proposer, with every day of their departments that moved."""
+    today = timezone.localdate(now)
     lines = defaultdict(list)
     people: dict[int, list[User]] = {}
     for start in range(0, len(moves), CHUNK):
@@ -136,10 +137,10 @@ def _tell_proposers(change: CalendarChange, moves: list[Moved], now: datetime) -
             obligation = obligations[one.pk]
             item = obligation.item
             if item.department_id not in people:
-                held = holders(Role.PROPOSER, agency=item.agency, department=item.department)
+                held = holders(Role.PROPOSER, agency=item.agency, department=item.department, on=today)
                 people[item.department_id] = list(held.exclude(email=""))
             for person in people[item.department_id]:
                 lines[person].append((obligation, one))
     for person, own in lines.items():
-        context = {"person": person, "change": change, "lines": own, "day": timezone.localdate(now)}
+        context = {"person": person, "change": change, "lines": own, "day": today}
         letters.owe("obligations_moved", to=person.email, context=context, now=now)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import gating, rules
@@ -27,7 +28,7 @@ AT_ONCE = 20
 def ask(attachment: Attachment, *, by: User, now: datetime) -> Cleaning:
     """Ask for a cleaned copy of a file of a draft. Raises ``Refused``."""
     disclosure = attachment.disclosure
-    if not may(by, rules.PROPOSE, disclosure):
+    if not may(by, rules.PROPOSE, disclosure, on=timezone.localdate(now)):
         raise Refused(_("Only the responsible department edits this disclosure."))
     if disclosure.status not in EDITABLE:
         raise Refused(

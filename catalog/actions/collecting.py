@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
@@ -23,7 +24,7 @@ def gather(
     """
     wanted = {disclosure.pk: disclosure for disclosure in disclosures}
     reasons = []
-    if not may(by, rules.KEEP_CATALOGUE, collection):
+    if not may(by, rules.KEEP_CATALOGUE, collection, on=timezone.localdate(now)):
         reasons.append(_("Only the disclosure office keeps collections."))
     for one in wanted.values():
         if one.agency_id != collection.agency_id or one.published_at is None:

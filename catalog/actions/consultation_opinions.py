@@ -91,15 +91,16 @@ def enter(
     It may be entered after the last day, as long as it came by then and the answers are not published.
     Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update(of=("self",)))
     reasons = []
-    if not may(by, rules.ANSWER_CONSULTATION, consultation):
+    if not may(by, rules.ANSWER_CONSULTATION, consultation, on=today):
         reasons.append(_("Only those who answer opinions for the department enter them."))
     if consultation.status not in (Status.OPEN, Status.CLOSED):
         reasons.append(_("Opinions on this draft are not taken now."))
     if way == ConsultationOpinion.Way.WEB or way not in ConsultationOpinion.Way.values:
         reasons.append(_("Say by which way the opinion came."))
-    if not consultation.opens_on <= received_on <= min(consultation.closes_on, timezone.localdate(now)):
+    if not consultation.opens_on <= received_on <= min(consultation.closes_on, today):
         reasons.append(_("It must have come between the first and the last day of the consultation."))
     if not text.strip():
         reasons.append(_("The opinion is empty."))
@@ -219,7 +220,7 @@ def tell_ended(consultation: Consultation, *, now: datetime) -> None:
 def tell_closed(consultation: Consultation, *, now: datetime) -> None:
     """Owe a letter to who planned it, and to those who answer opinions for the department."""
     place = {"agency": consultation.agency, "department": consultation.department}
-    people = {consultation.planned_by, *holders(Role.FEEDBACK_COLLECTOR, **place)}
+    people = {consultation.planned_by, *holders(Role.FEEDBACK_COLLECTOR, **place, on=timezone.localdate(now))}
     waiting = consultation.opinions.filter(status__in=ConsultationOpinion.UNANSWERED).count()
     for person in sorted(people, key=lambda one: one.pk):
         context = _context(consultation, person=person, waiting=waiting)

@@ -34,7 +34,10 @@ def plan(
     is shorter than the rules of the body allow.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    reasons = [*_draft_faults(disclosure, by), *_day_faults(disclosure, opens_on, closes_on, now)]
+    reasons = [
+        *_draft_faults(disclosure, by, on=timezone.localdate(now)),
+        *_day_faults(disclosure, opens_on, closes_on, now),
+    ]
     if disclosure.consultations.unfinished().exists():
         reasons.append(_("A consultation on this draft is under way already."))
     if reasons:
@@ -66,7 +69,7 @@ def replan(
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=consultation.disclosure_id)
 
     def blockers(_locked: Consultation) -> Iterator[str]:
-        yield from _draft_faults(disclosure, by)
+        yield from _draft_faults(disclosure, by, on=timezone.localdate(now))
         yield from _day_faults(disclosure, opens_on, closes_on, now)
 
     take(
@@ -261,8 +264,8 @@ def _record(consultation: Consultation) -> dict:
     }
 
 
-def _draft_faults(disclosure: Disclosure, by: User) -> Iterator[str]:
-    if not may(by, rules.CONSULT, disclosure):
+def _draft_faults(disclosure: Disclosure, by: User, *, on: date) -> Iterator[str]:
+    if not may(by, rules.CONSULT, disclosure, on=on):
         yield _("Only the responsible department puts this draft out for consultation.")
     if disclosure.status not in EDITABLE:
         yield _("It is “%(status)s” now: only a draft is consulted on.") % {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import gating, rules, search
@@ -41,7 +42,7 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
     What is archived can be corrected as well: its sealed file stays. Raises ``Refused``.
     """
     original = Disclosure.objects.select_for_update(of=("self",)).get(pk=original.pk)
-    if not may(by, rules.PROPOSE, original):
+    if not may(by, rules.PROPOSE, original, on=timezone.localdate(now)):
         raise Refused(_("Only the responsible department corrects this disclosure."))
     if original.status not in OUT:
         raise Refused(_("Only what is published can be corrected."))
@@ -147,13 +148,14 @@ def relate(later: Disclosure, *, kind: str, earlier: Disclosure, by: User, now: 
 
     Nobody relates to what they may not read, or to a draft. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     later = Disclosure.objects.select_for_update(of=("self",)).get(pk=later.pk)
     reasons = []
-    if not may(by, rules.PROPOSE, later):
+    if not may(by, rules.PROPOSE, later, on=today):
         reasons.append(_("Only the responsible department edits this disclosure."))
     if later.status not in (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED):
         reasons.append(_("Relations are reviewed with the text: say them in the draft."))
-    if earlier.pk == later.pk or earlier.published_at is None or not earlier.is_readable_by(by):
+    if earlier.pk == later.pk or earlier.published_at is None or not earlier.is_readable_by(by, on=today):
         reasons.append(_("There is no published disclosure with this index number."))
     elif kind == Relation.Kind.SUPERSEDES and earlier.agency_id != later.agency_id:
         reasons.append(_("A body replaces only what it has published itself."))
@@ -169,7 +171,7 @@ def relate(later: Disclosure, *, kind: str, earlier: Disclosure, by: User, now: 
 def unrelate(relation: Relation, *, by: User, now: datetime) -> None:
     """Take a relation off a draft. Raises ``Refused``."""
     later = Disclosure.objects.select_for_update(of=("self",)).get(pk=relation.later_id)
-    if not may(by, rules.PROPOSE, later):
+    if not may(by, rules.PROPOSE, later, on=timezone.localdate(now)):
         raise Refused(_("Only the responsible department edits this disclosure."))
     if later.status not in (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED):
         raise Refused(_("Relations are reviewed with the text: say them in the draft."))

@@ -68,7 +68,7 @@ def _write_in(agency: Agency, now: datetime) -> int:
             one
             for one in owed
             if reminding.inside(one.obligation.item.department.path, places[person])
-            and one.obligation.item.is_named_to(person)
+            and one.obligation.item.is_named_to(person, on=today)
         ]
         parts = _parts(theirs, today, monday)
         if parts:

@@ -42,8 +42,9 @@ def draft(
     *, item: DisclosureItem, obligation: Obligation | None = None, by: User, now: datetime, **fields
 ) -> Disclosure:
     """Begin a disclosure of ``item``, with its permanent index number. Raises ``Refused``."""
+    today = timezone.localdate(now)
     reasons = []
-    if not may(by, rules.PROPOSE, item):
+    if not may(by, rules.PROPOSE, item, on=today):
         reasons.append(_("Only the responsible department proposes disclosures of this item."))
     if item.blocked:
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
@@ -58,7 +59,7 @@ def draft(
         department=item.department,
         item=item,
         obligation=obligation,
-        index_number=_index_number(item, timezone.localdate(now)),
+        index_number=_index_number(item, today),
         created_by=by,
         created_at=now,
         **_cleaned(fields),
@@ -78,7 +79,7 @@ def revise(
     ``seen`` is the mark of what the editor had before them: ``Overtaken`` when somebody changed it since.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    _must_be_editable(disclosure, by)
+    _must_be_editable(disclosure, by, on=timezone.localdate(now))
     if seen is not None and seen != drafting.mark(disclosure):
         raise Overtaken(_overtaken(disclosure))
     if disclosure.is_sensitive and not fields.get("is_sensitive", True) and drafting.marked(disclosure):
@@ -105,7 +106,7 @@ def _overtaken(disclosure: Disclosure) -> str:
 def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datetime) -> Attachment:
     """Add a file to a draft. Raises ``Refused``, or ``ValidationError`` when the file is not what it says."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    _must_be_editable(disclosure, by)
+    _must_be_editable(disclosure, by, on=timezone.localdate(now))
     kind = checked_type(upload.name, upload, upload.size)
     attachment = Attachment(
         disclosure=disclosure,
@@ -125,7 +126,7 @@ def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datet
 def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
     """Take a file off a draft; the file itself may belong to others too and stays."""
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=attachment.disclosure_id)
-    _must_be_editable(disclosure, by)
+    _must_be_editable(disclosure, by, on=timezone.localdate(now))
     attachment.delete()
     Editor.objects.note(disclosure, by, now)
 
@@ -177,11 +178,12 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime, attested: bool =
 
     With ``attested``, ``by`` attests with the proposal that it is accurate and complete.
     """
+    today = timezone.localdate(now)
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     if attested:
-        _must_be_editable(disclosure, by)
+        _must_be_editable(disclosure, by, on=today)
         Disclosure.objects.filter(pk=disclosure.pk).update(attested=True)
-    known = disclosure.agency.regime.version_on(timezone.localdate(now)).rules.channels
+    known = disclosure.agency.regime.version_on(today).rules.channels
 
     def blockers(locked: Disclosure) -> Iterator[str]:
         yield from propose_blockers(locked)
@@ -404,8 +406,8 @@ def _index_number(item: DisclosureItem, today: date) -> str:
             return number
 
 
-def _must_be_editable(disclosure: Disclosure, by: User) -> None:
-    if not may(by, rules.PROPOSE, disclosure):
+def _must_be_editable(disclosure: Disclosure, by: User, *, on: date) -> None:
+    if not may(by, rules.PROPOSE, disclosure, on=on):
         raise Refused(_("Only the responsible department edits this disclosure."))
     if disclosure.status not in EDITABLE:
         raise Refused(

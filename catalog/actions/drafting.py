@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem
 from catalog.sources import Source
@@ -37,9 +38,9 @@ def mark(disclosure: Disclosure) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def last_of(item: DisclosureItem, user: User) -> Disclosure | None:
+def last_of(item: DisclosureItem, user: User, *, on: date) -> Disclosure | None:
     """The newest published disclosure of ``item`` with a text that ``user`` may read, to begin the next one from."""
-    out = Disclosure.objects.readable_by(user).filter(item=item, is_nil=False, source=Source.ACTIVE)
+    out = Disclosure.objects.readable_by(user, on=on).filter(item=item, is_nil=False, source=Source.ACTIVE)
     out = out.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED])
     return out.order_by("-published_on", "-pk").first()
 

@@ -39,7 +39,7 @@ def to_publish(rule: EmergencyRule) -> Permission:
 def may_publish(disclosure: Disclosure, by: User, today: date) -> bool:
     """Whether ``by`` may publish ``disclosure`` at once."""
     is_open = disclosure.corrects_id is None and disclosure.source == Source.ACTIVE
-    return is_open and may(by, to_publish(rule_of(disclosure, today)), disclosure)
+    return is_open and may(by, to_publish(rule_of(disclosure, today)), disclosure, on=today)
 
 
 def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
@@ -94,7 +94,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         due_on=counting.after(today, rule.review),
     )
     disclosures.enter_public(disclosure, now=now)
-    _tell(review, _reviewers(disclosure), now)
+    _tell(review, _reviewers(disclosure, on=today), now)
     return review
 
 
@@ -178,11 +178,11 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
     return letters.owe_all(owed)
 
 
-def _reviewers(disclosure: Disclosure) -> set[User]:
+def _reviewers(disclosure: Disclosure, *, on: date) -> set[User]:
     """Who may review it and has a mail address: those who have touched it are left out."""
     place = {"agency": disclosure.agency, "department": disclosure.department}
     touched = set(disclosure.editors.values_list("person", flat=True))
-    found = (one for role in rules.REVIEW_EMERGENCY.roles for one in holders(role, **place))
+    found = (one for role in rules.REVIEW_EMERGENCY.roles for one in holders(role, **place, on=on))
     return {one for one in found if one.email and one.pk not in touched}
 
 

@@ -33,7 +33,7 @@ def keep(
 
     ``seen`` is the mark of what the window had before it: ``Overtaken`` when another window kept something since.
     """
-    if not may(by, rules.PROPOSE, item):
+    if not may(by, rules.PROPOSE, item, on=timezone.localdate(now)):
         raise Refused(_("Only the responsible department proposes disclosures of this item."))
     if sum(len(value) for values in typed.values() for value in values) > LONGEST:
         raise Refused(

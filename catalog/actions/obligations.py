@@ -51,17 +51,17 @@ def record_occurrence(
 
     Raises ``Refused`` when the item's cadence needs no event, the day lies ahead, or the person may not.
     """
-    day = timezone.localdate(now)
+    today = timezone.localdate(now)
     cadence = item.cadence_on(happened_on)
     reasons = []
-    if by is not None and not may(by, rules.PROPOSE, item):
+    if by is not None and not may(by, rules.PROPOSE, item, on=today):
         reasons.append(_("Only the responsible department records events of this item."))
     if item.blocked:
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
     if cadence.kind not in MAY_HAPPEN:
         reasons.append(_("This item is owed by its calendar, it needs no event."))
     ahead = A_YEAR if cadence.kind == "decision_phases" else timedelta(0)
-    if happened_on > day + ahead:
+    if happened_on > today + ahead:
         reasons.append(_("An event cannot be recorded before it has happened."))
     if happened_on.year < FIRST_YEAR:
         reasons.append(_("An event before %(year)s cannot be counted.") % {"year": FIRST_YEAR})
@@ -87,7 +87,7 @@ def excuse(obligation: Obligation, *, reason: str, until: date | None, by: User,
     obligation.refresh_from_db(from_queryset=Obligation.objects.select_for_update(of=("self",)))
     today = timezone.localdate(now)
     reasons = []
-    if not may(by, rules.EXCUSE, obligation):
+    if not may(by, rules.EXCUSE, obligation, on=today):
         reasons.append(_("Only the disclosure office or the leader in charge excuses."))
     state = Obligation.objects.with_state(today).get(pk=obligation.pk).state
     if state == State.EXCUSED:

@@ -109,8 +109,9 @@ def confirm_placement(
 
 
 def _faults(placement: Placement, placed_on: date, place: str, by: User, now: datetime) -> list[str]:
+    today = timezone.localdate(now)
     disclosure, reasons = placement.disclosure, []
-    if not Placement.objects.tasks_of(by).filter(pk=placement.pk).exists():
+    if not Placement.objects.tasks_of(by, on=today).filter(pk=placement.pk).exists():
         reasons.append(_("Only the keeper of the channel confirms."))
     if placement.confirmed_at:
         reasons.append(_("It is already confirmed."))
@@ -121,7 +122,7 @@ def _faults(placement: Placement, placed_on: date, place: str, by: User, now: da
     if placement.task != Placement.Task.TAKE_DOWN and placement.channel in disclosure.item.never_on:
         reasons.append(_("This item may never be published on “%(channel)s”.") % {"channel": placement.name})
     since = placement.asked_on or disclosure.published_on
-    if since is None or not since <= placed_on <= timezone.localdate(now):
+    if since is None or not since <= placed_on <= today:
         reasons.append(_("The day must lie between the publication and today."))
     return reasons
 

@@ -65,8 +65,8 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
     )
     written = []
     for person, cases in whom.items():
-        own = Q(pk__in=Placement.objects.tasks_of(person).values("pk"))
-        readable = Q(disclosure__in=Disclosure.objects.readable_by(person).values("pk"))
+        own = Q(pk__in=Placement.objects.tasks_of(person, on=today).values("pk"))
+        readable = Q(disclosure__in=Disclosure.objects.readable_by(person, on=today).values("pk"))
         mine = rows.filter(own | readable).select_related("disclosure")
         found = mine.in_bulk([case.pk for case in cases])
         lines = [_line(found[case.pk], days, today) for case in cases if case.pk in found]

@@ -50,7 +50,7 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
     )
     told: dict[User, list[Disclosure]] = defaultdict(list)
     for person, cases in whom.items():
-        mine = rows.readable_by(person).in_bulk([case.pk for case in cases])
+        mine = rows.readable_by(person, on=today).in_bulk([case.pk for case in cases])
         told[person] = [mine[case.pk] for case in cases if case.pk in mine]
     written = [
         letters.written(

@@ -59,7 +59,7 @@ def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> in
         lines = [
             _line(owed[case.pk], case, days, today)
             for case in cases
-            if owed[case.pk].item.is_named_to(person)
+            if owed[case.pk].item.is_named_to(person, on=today)
         ]
         if not lines:
             continue

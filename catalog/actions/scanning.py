@@ -88,7 +88,9 @@ def overrule(
     """Let ``findings`` stand, in the name of ``by`` and for a reason that stays on record. Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     findings = list(findings)
-    reasons = list(_not_theirs(disclosure, by, may(by, rules.OVERRULE, disclosure)))
+    reasons = list(
+        _not_theirs(disclosure, by, may(by, rules.OVERRULE, disclosure, on=timezone.localdate(now)))
+    )
     if not reason.strip():
         reasons.append(_("Say why this may be published all the same."))
     if not findings:
@@ -110,7 +112,7 @@ def sign_secrecy(
 ) -> SecrecyReview:
     """Sign the secrecy review of the text and files as they stand (art. 14–17). Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    theirs = may(by, gating.to_sign(gating.secrecy_rule(disclosure)), disclosure)
+    theirs = may(by, gating.to_sign(gating.secrecy_rule(disclosure)), disclosure, on=timezone.localdate(now))
     reasons = list(_not_theirs(disclosure, by, theirs))
     closed = result == SecrecyReview.Result.CLOSED
     if result not in SecrecyReview.Result.values:

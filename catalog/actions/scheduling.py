@@ -28,7 +28,7 @@ def set_time(disclosure: Disclosure, *, at: datetime | None, by: User, now: date
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     reasons = []
-    if not may(by, rules.PROPOSE, disclosure):
+    if not may(by, rules.PROPOSE, disclosure, on=timezone.localdate(now)):
         reasons.append(_("Only the responsible department sets the time of publication."))
     if disclosure.status not in STILL_TO_COME or disclosure.corrects_id:
         reasons.append(_("Only what is still to be published can be given a time."))

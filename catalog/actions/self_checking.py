@@ -30,7 +30,7 @@ def begin(
     """
     Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     today, reasons = timezone.localdate(now), []
-    if not may(by, rules.KEEP_CATALOGUE, SelfCheck(agency=agency)):
+    if not may(by, rules.KEEP_CATALOGUE, SelfCheck(agency=agency), on=today):
         reasons.append(_("Only the disclosure office begins and closes a self-check."))
     if not name.strip():
         reasons.append(_("Give the self-check a name."))
@@ -76,7 +76,9 @@ def mark(
         reasons.append(_("Give the reason."))
     if reasons:
         raise Refused(*reasons)
-    mine = unmarked(check).filter(reach(by, rules.PROPOSE).q(), pk__in=chosen.values("pk"))
+    mine = unmarked(check).filter(
+        reach(by, rules.PROPOSE, on=timezone.localdate(now)).q(), pk__in=chosen.values("pk")
+    )
     made = SelfCheckMark.objects.bulk_create(
         [
             SelfCheckMark(check_of=check, disclosure_id=pk, mark=mark, reason=reason.strip(), by=by, at=now)
@@ -92,7 +94,7 @@ def close(check: SelfCheck, *, by: User, now: datetime) -> SelfCheck:
     """Close it, once everything that it covers is marked. Raises ``Refused``."""
     check = SelfCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
     reasons = []
-    if not may(by, rules.KEEP_CATALOGUE, check):
+    if not may(by, rules.KEEP_CATALOGUE, check, on=timezone.localdate(now)):
         reasons.append(_("Only the disclosure office begins and closes a self-check."))
     if check.closed_at:
         reasons.append(_("The self-check is closed."))

@@ -63,7 +63,7 @@ def reassess(
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     today = timezone.localdate(now)
     reasons = []
-    if not (may(by, rules.PROPOSE, disclosure) and disclosure.is_readable_by(by)):
+    if not (may(by, rules.PROPOSE, disclosure, on=today) and disclosure.is_readable_by(by, on=today)):
         reasons.append(_("Only the responsible department assesses it again."))
     if not disclosure.is_withheld or disclosure.assess_by is None:
         reasons.append(_("It is not on the register of what is withheld, or it is being disclosed."))

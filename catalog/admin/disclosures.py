@@ -101,13 +101,19 @@ class DisclosureAdmin(keeping.KeepingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         inside = self.reach(request, self.reads).q(*self.lookups)
-        return Disclosure.objects.readable_by(request.user).filter(inside).order_by("-created_at", "-pk")
+        return (
+            Disclosure.objects.readable_by(request.user, on=timezone.localdate())
+            .filter(inside)
+            .order_by("-created_at", "-pk")
+        )
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["-created_at", "-pk"]
 
     def has_view_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
-        return super().has_view_permission(request, obj) and (obj is None or obj.is_readable_by(request.user))
+        return super().has_view_permission(request, obj) and (
+            obj is None or obj.is_readable_by(request.user, on=timezone.localdate())
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, rules.PROPOSE))
@@ -200,7 +206,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         today = timezone.localdate()
         item = disclosure.item
         rules_of_day = item.agency.regime.version_on(disclosure.formed_on or today).rules
-        last = None if disclosure.pk else drafting.last_of(item, request.user)
+        last = None if disclosure.pk else drafting.last_of(item, request.user, on=today)
         copied = last if "copy" in request.GET else None
         kept = None if disclosure.pk else keeping_verbs.kept_of(item, disclosure.obligation, request.user)
         read = keeping.read_heading(request, item.agency.name) if "_read" in request.POST else None

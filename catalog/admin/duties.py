@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from catalog import rules
 from core.reach_admin import ReachAdmin
@@ -14,8 +15,8 @@ class DutyAdmin(ReachAdmin):
     lookups = ("item__agency_id", "item__department")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).known_to(request.user)
+        return super().get_queryset(request).known_to(request.user, on=timezone.localdate())
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
         allowed = super().has_view_permission(request, obj)
-        return allowed if obj is None else allowed and obj.is_known_to(request.user)
+        return allowed if obj is None else allowed and obj.is_known_to(request.user, on=timezone.localdate())

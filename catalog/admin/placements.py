@@ -36,18 +36,25 @@ class PlacementAdmin(ReachAdmin):
 
     def _inside(self, request: HttpRequest) -> Q:
         """Placements of what they read, and those that are theirs to do."""
+        today = timezone.localdate()
         reads = self.reach(request, self.reads).q("disclosure__agency_id", "disclosure__department")
-        readable = Q(disclosure__in=Disclosure.objects.readable_by(request.user).values("pk"))
-        return reads & readable | Q(pk__in=Placement.objects.tasks_of(request.user).values("pk"))
+        readable = Q(disclosure__in=Disclosure.objects.readable_by(request.user, on=today).values("pk"))
+        return reads & readable | Q(pk__in=Placement.objects.tasks_of(request.user, on=today).values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: Placement | None = None) -> bool:
         if obj is None:
             return bool(self.reach(request, self.reads))
         reads = self.reach(request, self.reads).covers(obj.disclosure)
-        return reads and obj.disclosure.is_readable_by(request.user) or self._keeps(request, obj)
+        return (
+            reads
+            and obj.disclosure.is_readable_by(request.user, on=timezone.localdate())
+            or self._keeps(request, obj)
+        )
 
     def _keeps(self, request: HttpRequest, placement: Placement) -> bool:
-        return Placement.objects.tasks_of(request.user).filter(pk=placement.pk).exists()
+        return (
+            Placement.objects.tasks_of(request.user, on=timezone.localdate()).filter(pk=placement.pk).exists()
+        )
 
     @admin.display(description=gettext_lazy("what to do"))
     def confirm_link(self, placement: Placement) -> str:

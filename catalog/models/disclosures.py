@@ -63,7 +63,7 @@ class DisclosureQuerySet(SteppedQuerySet):
         """What stands on the register of ``source`` now."""
         return self.filter(source=source, status__in=OUT)
 
-    def readable_by(self, user: User) -> "DisclosureQuerySet":
+    def readable_by(self, user: User, *, on: date) -> "DisclosureQuerySet":
         """What ``user`` may read: the many-objects twin of ``Disclosure.is_readable_by``."""
         if user.is_anonymous:
             return self.filter(audience=Audience.PUBLIC, status__in=[*OUT, Status.WITHDRAWN])
@@ -75,6 +75,7 @@ class DisclosureQuerySet(SteppedQuerySet):
             rules.WORK_ON_LEADERSHIP,
             rules.READ_WITHHELD,
             rules.READ_ON_APPLICATION,
+            on=on,
         )
         is_out, led_only = Q(status__in=[*OUT, Status.WITHDRAWN]), Q(audience=Audience.LEADERSHIP)
         kept = Q(source=Source.WITHHELD)
@@ -347,21 +348,21 @@ class Disclosure(models.Model):
         """Whether everybody may read it now."""
         return self.audience == Audience.PUBLIC and self.status in OUT
 
-    def is_readable_by(self, user: User) -> bool:
+    def is_readable_by(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may read it: the one-object twin of ``DisclosureQuerySet.readable_by``."""
         if self.status in OUT or self.status == Status.WITHDRAWN:
             if self.audience == Audience.PUBLIC:
                 return True
             if self.source != Source.ACTIVE and self.audience != Audience.LEADERSHIP:
-                return may(user, CARRIED_BY_SOURCE[Source(self.source)], self)
-            found = reach(user, CARRIED_BY_AUDIENCE[Audience(self.audience)])
+                return may(user, CARRIED_BY_SOURCE[Source(self.source)], self, on=on)
+            found = reach(user, CARRIED_BY_AUDIENCE[Audience(self.audience)], on=on)
             return (found.whole if self.audience == Audience.STAFF else found).covers(self)
         if self.audience == Audience.LEADERSHIP:
             is_taken_in = self.status == Status.MERGED
-            return may(user, rules.READ_LEADERSHIP if is_taken_in else rules.WORK_ON_LEADERSHIP, self)
+            return may(user, rules.READ_LEADERSHIP if is_taken_in else rules.WORK_ON_LEADERSHIP, self, on=on)
         if self.source == Source.WITHHELD:
-            return may(user, rules.READ_WITHHELD, self)
-        return may(user, rules.READ_UNPUBLISHED, self)
+            return may(user, rules.READ_WITHHELD, self, on=on)
+        return may(user, rules.READ_UNPUBLISHED, self, on=on)
 
     def validity_on(self, day: date) -> str:
         """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""
@@ -418,11 +419,11 @@ class PlacementQuerySet(models.QuerySet):
         void = Q(disclosure__status=Status.WITHDRAWN) & ~Q(task=Placement.Task.TAKE_DOWN)
         return self.filter(confirmed_at__isnull=True).exclude(void)
 
-    def tasks_of(self, user: User) -> "PlacementQuerySet":
+    def tasks_of(self, user: User, *, on: date) -> "PlacementQuerySet":
         """What is done off the website and is ``user``'s: on channels that they keep, and of what they may read."""
-        mine, narrow = reaches(user, rules.KEEP_CHANNEL, rules.KEEP_NARROW_CHANNEL)
+        mine, narrow = reaches(user, rules.KEEP_CHANNEL, rules.KEEP_NARROW_CHANNEL, on=on)
         place, keeper = ("disclosure__agency_id", "disclosure__department"), ("keeper__agency_id", "keeper")
-        readable = Disclosure.objects.readable_by(user).values("pk")
+        readable = Disclosure.objects.readable_by(user, on=on).values("pk")
         own = mine.q(*place) & Q(disclosure__in=readable)
         kept = mine.q(*keeper) & ~Q(disclosure__audience=Audience.LEADERSHIP)
         hung = narrow.q(*keeper) | narrow.q(*place) & Q(keeper__isnull=True)

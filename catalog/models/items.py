@@ -54,14 +54,14 @@ class Category(models.Model):
         return in_language(self.name, self.name_en)
 
 
-def known_to(user: User, item: str = "") -> Q:
-    """Which duties ``user`` may know of, and with them what is owed under them and what made it due.
+def known_to(user: User, item: str = "", *, on: date) -> Q:
+    """Which duties ``user`` may know of on a day, and with them what is owed under them and what made it due.
 
     All staff of a place know its duties, but those towards the leadership alone: their names and the titles of what
     happened are for who works on such matters or reads them (I-230). ``item`` leads to the duty (as "item__").
     """
     place = (f"{item}agency_id", f"{item}department")
-    staff, concerned = reaches(user, rules.READ_UNPUBLISHED, rules.WORK_ON_LEADERSHIP)
+    staff, concerned = reaches(user, rules.READ_UNPUBLISHED, rules.WORK_ON_LEADERSHIP, on=on)
     if staff == concerned:
         return staff.q(*place)
     led = Q(**{f"{item}audience": Audience.LEADERSHIP})
@@ -77,9 +77,9 @@ class DisclosureItemQuerySet(models.QuerySet):
         """Items for everybody."""
         return self.filter(audience=Audience.PUBLIC)
 
-    def known_to(self, user: User) -> "DisclosureItemQuerySet":
+    def known_to(self, user: User, *, on: date) -> "DisclosureItemQuerySet":
         """Those of which ``user`` may know: the many-objects twin of ``DisclosureItem.is_known_to``."""
-        return self.filter(known_to(user))
+        return self.filter(known_to(user, on=on))
 
 
 class DisclosureItem(models.Model):
@@ -131,14 +131,14 @@ class DisclosureItem(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("catalog:item", args=[self.agency.slug, self.code])
 
-    def is_known_to(self, user: User) -> bool:
+    def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it: the one-object twin of ``known_to``."""
         is_led = self.audience == Audience.LEADERSHIP
-        return may(user, rules.WORK_ON_LEADERSHIP if is_led else rules.READ_UNPUBLISHED, self)
+        return may(user, rules.WORK_ON_LEADERSHIP if is_led else rules.READ_UNPUBLISHED, self, on=on)
 
-    def is_named_to(self, user: User) -> bool:
+    def is_named_to(self, user: User, *, on: date) -> bool:
         """Whether ``user``, whom a list or letter about this place is for, may read there what it is called."""
-        return self.audience != Audience.LEADERSHIP or self.is_known_to(user)
+        return self.audience != Audience.LEADERSHIP or self.is_known_to(user, on=on)
 
     def cadence_on(self, day: date) -> Cadence:
         """The cadence under the regime in force on ``day``."""

@@ -13,9 +13,9 @@ from core.models import RegimeVersion, User
 
 
 class OccurrenceQuerySet(models.QuerySet):
-    def known_to(self, user: User) -> "OccurrenceQuerySet":
+    def known_to(self, user: User, *, on: date) -> "OccurrenceQuerySet":
         """Those of which ``user`` may know, as of their duties."""
-        return self.filter(known_to(user, "item__"))
+        return self.filter(known_to(user, "item__", on=on))
 
 
 class Occurrence(models.Model):
@@ -53,9 +53,9 @@ class Occurrence(models.Model):
     def department(self):
         return self.item.department
 
-    def is_known_to(self, user: User) -> bool:
+    def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it, as of its duty."""
-        return self.item.is_known_to(user)
+        return self.item.is_known_to(user, on=on)
 
 
 LIVE = ["draft", "in_review", "returned", "approved", "published", "archived"]
@@ -117,9 +117,9 @@ class ObligationQuerySet(models.QuerySet):
             lifted=Case(When(lifted, then=True), default=False),
         )
 
-    def known_to(self, user: User) -> "ObligationQuerySet":
+    def known_to(self, user: User, *, on: date) -> "ObligationQuerySet":
         """Those of which ``user`` may know, as of their duties."""
-        return self.filter(known_to(user, "item__"))
+        return self.filter(known_to(user, "item__", on=on))
 
     def public(self) -> "ObligationQuerySet":
         """Obligations that the public may watch."""
@@ -223,6 +223,6 @@ class Obligation(models.Model):
     def department(self):
         return self.item.department
 
-    def is_known_to(self, user: User) -> bool:
+    def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it, as of its duty."""
-        return self.item.is_known_to(user)
+        return self.item.is_known_to(user, on=on)

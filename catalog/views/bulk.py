@@ -158,9 +158,10 @@ def _workbook(rows: list[list[str]]) -> bytes:
 
 def _owed(user: User) -> QuerySet[Obligation]:
     """What ``user`` may propose for and nobody has begun. Raises ``PermissionDenied`` for who proposes nothing."""
-    if not reach(user, rules.PROPOSE):
+    today = timezone.localdate()
+    if not reach(user, rules.PROPOSE, on=today):
         raise PermissionDenied
-    return bulk.owed_by(user, timezone.localdate())
+    return bulk.owed_by(user, today)
 
 
 def _departments(owed: QuerySet[Obligation]) -> QuerySet[Department]:

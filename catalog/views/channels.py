@@ -32,7 +32,8 @@ SIZES = ("A4", "A3")
 
 def _mine(request: HttpRequest) -> QuerySet[Placement]:
     """The tasks of this person; 403 for those who keep no channel."""
-    if not reach(request.user, rules.KEEP_CHANNEL):
+    today = timezone.localdate()
+    if not reach(request.user, rules.KEEP_CHANNEL, on=today):
         raise PermissionDenied
     near = (
         "disclosure__agency",
@@ -42,7 +43,7 @@ def _mine(request: HttpRequest) -> QuerySet[Placement]:
         "confirmed_by",
         "photo",
     )
-    return Placement.objects.tasks_of(request.user).select_related(*near)
+    return Placement.objects.tasks_of(request.user, on=today).select_related(*near)
 
 
 @login_required

@@ -264,7 +264,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it was consulted on beside the final text, once that is public."""
     found = get_object_or_404(_public().filter(status=Status.CONCLUDED), pk=pk)
     final = found.disclosure
-    if not sight_of(final, None).text:
+    if not sight_of(final, None, on=timezone.localdate()).text:
         raise Http404
     before = {"": found.body, **_texts(found, found.elements)}
     after = {"": final.body, **_texts(found, final.elements)}

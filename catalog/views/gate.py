@@ -22,7 +22,10 @@ from core.transitions import Refused
 @login_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Findings with their places; the forms are for reviewers who did not propose it themselves."""
-    found = Disclosure.objects.readable_by(request.user).filter(reach(request.user, READ_UNPUBLISHED).q())
+    today = timezone.localdate()
+    found = Disclosure.objects.readable_by(request.user, on=today).filter(
+        reach(request.user, READ_UNPUBLISHED, on=today).q()
+    )
     found = found.select_related("agency__regime", "department", "proposed_by", "created_by")
     disclosure = get_object_or_404(found, pk=pk)
     standing = gating.standing(disclosure).select_related("scan")
@@ -45,7 +48,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "blockers": list(gating.blockers(disclosure)),
         "failed": failed,
         **gate_showing.gate(disclosure),
-        **gate_showing.may_act(disclosure, request.user),
+        **gate_showing.may_act(disclosure, request.user, on=today),
         **forms,
     }
     return render(request, "catalog/gate.html", context, status=422 if failed else 200)
@@ -55,7 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def clean(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a copy of one file without names and places; the clock makes it."""
-    mine = Disclosure.objects.filter(reach(request.user, PROPOSE).q())
+    mine = Disclosure.objects.filter(reach(request.user, PROPOSE, on=timezone.localdate()).q())
     attachment = get_object_or_404(Attachment.objects.filter(disclosure__in=mine), pk=pk)
     try:
         cleaning.ask(attachment, by=request.user, now=timezone.now())

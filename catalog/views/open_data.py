@@ -121,7 +121,7 @@ class DisclosureDetail(Open, RetrieveAPIView):
     def get_object(self) -> Disclosure:
         """What is not public does not exist; what was, and is withdrawn, says why."""
         found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        sight = sight_of(found, None) if found else NOTHING
+        sight = sight_of(found, None, on=timezone.localdate()) if found else NOTHING
         if not sight.exists:
             raise NotFound
         if not sight.text:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -30,7 +31,7 @@ FORMS = {
 
 def _mine(request: HttpRequest) -> QuerySet[Department]:
     """The departments whose posts this person keeps or hangs up; 403 for those who do neither."""
-    kept, hung = reaches(request.user, rules.KEEP_CATALOGUE, rules.KEEP_CHANNEL)
+    kept, hung = reaches(request.user, rules.KEEP_CATALOGUE, rules.KEEP_CHANNEL, on=timezone.localdate())
     if not kept and not hung:
         raise PermissionDenied
     return Department.objects.filter(kept.departments_q() | hung.departments_q()).select_related("agency")
@@ -42,7 +43,7 @@ def _mine(request: HttpRequest) -> QuerySet[Department]:
 def listing(request: HttpRequest) -> HttpResponse:
     """Each department with the number of its posts, and what can be printed for it."""
     rows = _mine(request).annotate(held=Count("posts"), vacant=Count("posts", filter=Q(posts__holder="")))
-    (kept,) = reaches(request.user, rules.KEEP_CATALOGUE)
+    (kept,) = reaches(request.user, rules.KEEP_CATALOGUE, on=timezone.localdate())
     context = {
         "trail": trail((_("Tasks on channels"), "catalog:channel_tasks")),
         "rows": [

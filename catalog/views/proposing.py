@@ -21,10 +21,13 @@ MOST = 50
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """The drafts of the reader's departments, the first day first; 403 for who proposes nothing."""
-    mine = reach(request.user, rules.PROPOSE)
+    today = timezone.localdate()
+    mine = reach(request.user, rules.PROPOSE, on=today)
     if not mine:
         raise PermissionDenied
-    drafts = Disclosure.objects.readable_by(request.user).filter(mine.q(), status__in=disclosures.EDITABLE)
+    drafts = Disclosure.objects.readable_by(request.user, on=today).filter(
+        mine.q(), status__in=disclosures.EDITABLE
+    )
     drafts = drafts.select_related(
         "department__agency", "agency", "item", "obligation__version", "created_by"
     )

@@ -29,7 +29,7 @@ Mark = SelfCheckMark.Mark
 
 
 def _allowed(request: HttpRequest) -> tuple[Reach, Reach]:
-    propose, keep = reaches(request.user, rules.PROPOSE, rules.KEEP_CATALOGUE)
+    propose, keep = reaches(request.user, rules.PROPOSE, rules.KEEP_CATALOGUE, on=timezone.localdate())
     if not (propose or keep):
         raise PermissionDenied
     return propose, keep

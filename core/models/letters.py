@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField, FingerprintField, fingerprint
@@ -143,7 +142,7 @@ class Heartbeat(models.Model):
     """When a job of the clock last ran well, what it did then, and what last went wrong."""
 
     job = models.CharField(_("job"), max_length=60, primary_key=True)
-    expected_from = models.DateTimeField(_("expected from"), default=timezone.now)
+    expected_from = models.DateTimeField(_("expected from"))
     runs_since = models.DateTimeField(
         null=True, blank=True
     )  # claimed by the one run of a job that runs alone

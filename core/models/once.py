@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
 
 
 class DoneQuerySet(models.QuerySet):
@@ -17,7 +16,7 @@ class Done(models.Model):
     """Something that was done once and is not to be done again: also when its result was renamed or removed."""
 
     name = models.CharField(max_length=100, primary_key=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField()
 
     objects = DoneQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
@@ -151,4 +152,4 @@ def size_link(context: template.Context) -> SafeString:
 @register.simple_tag
 def form_stamp() -> SafeString:
     """When the form was handed out, signed: what comes back at once was typed by no person (``core.forms``)."""
-    return format_html('<input type="hidden" name="stamp" value="{}">', stamps.stamp())
+    return format_html('<input type="hidden" name="stamp" value="{}">', stamps.stamp(timezone.now()))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from core.models import Agency
 from disclosure_portal.demo import subjects
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
@@ -149,7 +151,7 @@ class Answered:
             self._later(now, 3, lambda now: self._weigh(may[0], now))
 
     def _weigh(self, application: Application, now: datetime) -> None:
-        item = deciding.items_to_publish(self.agency).first()
+        item = deciding.items_to_publish(self.agency, on=timezone.localdate(now)).first()
         if item:
             proposal = application.proposed.proposal
             office = self.cast.disclosure_office

@@ -42,7 +42,7 @@ def open_dispute(
     """
     locked, today = Application.objects.select_for_update().get(pk=application.pk), timezone.localdate(now)
     body, number = body.strip(), number.strip()
-    if not may(by, rules.HANDLE, locked):
+    if not may(by, rules.HANDLE, locked, on=today):
         raise Refused(_("Only the application officers enter reconsiderations and lawsuits."))
     if reasons := list(_faults(locked, route, body, number, filed_on, notified_on, after, today)):
         raise Refused(*reasons)
@@ -167,7 +167,12 @@ def _tell(dispute: Dispute, letter: str, now: datetime) -> None:
     """Write to those whom it concerns, each once: who drafted, who decided, the disclosure office."""
     application = dispute.application
     people = [application.drafted_by, application.decided_by]
-    people += holders(Role.DISCLOSURE_OFFICE, agency=application.agency, department=application.department)
+    people += holders(
+        Role.DISCLOSURE_OFFICE,
+        agency=application.agency,
+        department=application.department,
+        on=timezone.localdate(now),
+    )
     for to in dict.fromkeys(person.email for person in people if person is not None and person.email):
         letters.owe(letter, to=to, context={"dispute": dispute, "application": application}, now=now)
 
@@ -219,7 +224,7 @@ def report_upward(
     locked, today, to_body = application, timezone.localdate(now), to_body.strip()
     Application.objects.select_for_update().only("pk").get(pk=locked.pk)
     due_on = report_by(locked)
-    if not may(by, rules.HANDLE, locked):
+    if not may(by, rules.HANDLE, locked, on=today):
         raise Refused(_("Only the application officers report to the superior office."))
     if due_on is None:
         raise Refused(_("These rules want no report, or nothing is decided yet."))
@@ -236,7 +241,7 @@ def report_upward(
     locked.events.create(
         action="report_upward", previous=current, current=current, actor=by, note=to_body, at=now
     )
-    for person in holders(Role.SUPERIOR_OFFICE, agency=locked.agency):
+    for person in holders(Role.SUPERIOR_OFFICE, agency=locked.agency, on=today):
         context = {"application": locked, "report": made}
         letters.owe("application_reported", to=person.email, context=context, now=now)
     return made

@@ -30,15 +30,16 @@ def assign(
     application: Application, *, department: Department, task: str, due_on: date, by: User, now: datetime
 ) -> Assignment:
     """Ask ``department`` for its part until ``due_on``; its heads get a letter. Raises ``Refused``."""
+    today = timezone.localdate(now)
     locked = Application.objects.select_for_update().get(pk=application.pk)
     task = task.strip()
-    if reasons := list(_faults(locked, department, task, due_on, by, timezone.localdate(now))):
+    if reasons := list(_faults(locked, department, task, due_on, by, today)):
         raise Refused(*reasons)
     made = Assignment.objects.create(
         application=locked, department=department, task=task, due_on=due_on, given_by=by, given_at=now
     )
     _told(locked, "assign", f"{department}: {task}", by, now)
-    for head in holders(Role.DEPARTMENT_HEAD, agency=locked.agency, department=department):
+    for head in holders(Role.DEPARTMENT_HEAD, agency=locked.agency, department=department, on=today):
         letters.owe("application_assigned", to=head.email, context={"assignment": made}, now=now)
     return made
 
@@ -46,7 +47,7 @@ def assign(
 def _faults(
     application: Application, department: Department, task: str, due_on: date, by: User, today: date
 ) -> Iterator[str]:
-    if not may(by, rules.HANDLE, application):
+    if not may(by, rules.HANDLE, application, on=today):
         yield _("Only those who handle the application ask departments.")
     if application.status != Status.REGISTERED:
         yield _("Departments are asked while the application is in review.")
@@ -69,7 +70,7 @@ def contribute(assignment: Assignment, *, answer: str, by: User, now: datetime) 
     """Give the department's part. It is given once. Raises ``Refused``."""
     locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
     answer = answer.strip()
-    if not may(by, rules.CONTRIBUTE, locked):
+    if not may(by, rules.CONTRIBUTE, locked, on=timezone.localdate(now)):
         raise Refused(_("Only the department that was asked answers."))
     if locked.answered_at:
         raise Refused(_("This was answered already."))

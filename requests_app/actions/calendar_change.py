@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
+from django.utils import timezone
+
 from catalog.models import CalendarChange
 from core import deadlines, letters, moving
 from core.models import Agency, RegimeVersion
@@ -72,7 +74,9 @@ def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now
         chosen = Application.objects.filter(pk__in=pks[start : start + CHUNK]).select_related("agency")
         _write_down(change, chosen, by_pk, tables, now)
     for agency, lines in tables.items():
-        for officer in holders(Role.INTAKE_OFFICER, agency=agency).exclude(email=""):
+        for officer in holders(Role.INTAKE_OFFICER, agency=agency, on=timezone.localdate(now)).exclude(
+            email=""
+        ):
             context = {"person": officer, "change": change, "lines": lines}
             letters.owe("applications_moved", to=officer.email, context=context, now=now)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import letters
@@ -49,7 +50,7 @@ def reply(application: Application, *, text: str, now: datetime) -> Application:
 
 def _say(application: Application, action: str, text: str, by: User | None, now: datetime) -> Application:
     text = text.strip()
-    if by is not None and not may(by, rules.HANDLE, application):
+    if by is not None and not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
         raise Refused(_("Only those who handle the application write here."))
     if not text:
         raise Refused(_("Write something."))

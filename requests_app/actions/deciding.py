@@ -35,10 +35,10 @@ from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay
 IN_PART = 4  # the row of the annual report
 
 
-def may_extend(application: Application, user: User) -> bool:
+def may_extend(application: Application, user: User, *, on: date) -> bool:
     """Whether ``user`` holds the role that the regime names for extensions (X6)."""
     role = Role(application.rules.extension.approver)
-    return may(user, permission(f"requests_app.extend.{role}", role), application)
+    return may(user, permission(f"requests_app.extend.{role}", role), application, on=on)
 
 
 def days_left_to_extend(application: Application) -> int:
@@ -64,7 +64,7 @@ def extend(application: Application, *, days: int, reason: str, by: User, now: d
 
     def blockers(locked: Application) -> Iterator[str]:
         rule = locked.rules.extension
-        if not may_extend(locked, by):
+        if not may_extend(locked, by, on=today):
             yield _("Only this role may extend here: %(role)s.") % {"role": Role(rule.approver).label}
         left = days_left_to_extend(locked)
         if not 0 < days <= left:
@@ -118,7 +118,9 @@ def draft(
             yield _("A third party is still waited for; the decision comes after its opinion or its time.")
         if locked.owes_fee:
             yield _("The fee is still waited for; the decision comes after its payment or its time.")
-        yield from faults(locked, outcome=outcome, decision=kept, points_to=points_to)
+        yield from faults(
+            locked, outcome=outcome, decision=kept, points_to=points_to, on=timezone.localdate(now)
+        )
 
     return take(
         application,
@@ -135,7 +137,7 @@ def draft(
 
 
 def faults(
-    application: Application, *, outcome: str, decision: dict, points_to: Disclosure | None
+    application: Application, *, outcome: str, decision: dict, points_to: Disclosure | None, on: date
 ) -> Iterator[str]:
     """Reasons why ``application`` cannot be decided in this way, for the draft and again for the decision."""
     chosen = application.rules.outcomes[outcome]
@@ -154,7 +156,7 @@ def faults(
             "title": points_to
         }
     if chosen.effect == "publish" and (code := decision.get(decisions.ITEM)):
-        if not items_to_publish(application.agency).filter(code=code).exists():
+        if not items_to_publish(application.agency, on=on).filter(code=code).exists():
             yield _("The chosen item of the catalogue cannot take it.")
 
 
@@ -164,9 +166,9 @@ def must_tell_third_parties(application: Application, chosen: Outcome) -> bool:
     return asked and chosen.effect in ("disclose", "publish")
 
 
-def items_to_publish(agency: Agency) -> QuerySet[DisclosureItem]:
+def items_to_publish(agency: Agency, *, on: date) -> QuerySet[DisclosureItem]:
     """The items under which something that should have been public can be owed: those that an event makes due."""
-    rules = agency.regime.version_on(timezone.localdate()).rules
+    rules = agency.regime.version_on(on).rules
     on_event = [code for code, cadence in rules.cadences.items() if cadence.kind in ON_EVENT]
     return agency.items.public().filter(cadence__in=on_event, blocked="")
 
@@ -195,7 +197,7 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
     def blockers(locked: Application) -> Iterator[str]:
         yield from _own_draft(locked, by)
         said = {"outcome": locked.outcome, "decision": locked.decision, "points_to": locked.points_to}
-        yield from faults(locked, **said)
+        yield from faults(locked, **said, on=today)
         yield from lacks_redacted_copy(locked)
 
     take(application, "decide", by=by, now=now, blockers=blockers, decided_by=by, decided_on=today)
@@ -252,7 +254,7 @@ def _own_draft(application: Application, by: User) -> Iterator[str]:
 def _owe_publication(application: Application, today: date, now: datetime) -> None:
     """What should have been public is owed from now on; the portal itself records it (J3-278)."""
     title = f"依申请公开认定应当主动公开（{application.number}）"
-    item = items_to_publish(application.agency).get(code=application.decision[decisions.ITEM])
+    item = items_to_publish(application.agency, on=today).get(code=application.decision[decisions.ITEM])
     obligations.record_occurrence(item, title=title, happened_on=today, by=None, now=now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Agency, User
@@ -36,7 +37,7 @@ def enter(
     down by the officer ``by``, read back and signed by the applicant (art. 29, 43). The day of receipt follows from the
     way (art. 31), as with ``intake.receive``, whose number and query code it returns. Raises ``Refused``.
     """
-    if reasons := list(_faults(agency, way, by, read_back)):
+    if reasons := list(_faults(agency, way, by, read_back, timezone.localdate(now))):
         raise Refused(*reasons)
     return intake.receive(
         agency=agency,
@@ -56,8 +57,9 @@ def _marked(way: str, marked: bool) -> str:
     return _("Marked as an application for government information") if marked and way in MARKED else ""
 
 
-def _faults(agency: Agency, way: str, by: User, read_back: bool) -> Iterator[str]:
-    if not may(by, rules.HANDLE, Application(agency=agency, department=intake.first_department(agency))):
+def _faults(agency: Agency, way: str, by: User, read_back: bool, on: date) -> Iterator[str]:
+    place = Application(agency=agency, department=intake.first_department(agency))
+    if not may(by, rules.HANDLE, place, on=on):
         yield _("Only the application officers of %(agency)s enter applications.") % {"agency": agency}
     if way == Way.WEB:
         yield _("What comes by the web form is entered by the applicant.")

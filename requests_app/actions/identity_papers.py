@@ -6,6 +6,7 @@ Only where the rules of the body ask for a proof of identity (art. 29) is one ta
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import User
@@ -56,7 +57,7 @@ def add(application: Application, *, paper: Paper, by: User | None, now: datetim
 def see(file: CaseFile, *, reason: str, by: User, now: datetime) -> bytes:
     """The content of an identity paper; who looked, and why, is written down first. Raises ``Refused``."""
     reason, application = reason.strip(), file.application
-    if not may(by, rules.SEE_IDENTITY, application):
+    if not may(by, rules.SEE_IDENTITY, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officer may see identity papers."))
     if not reason:
         raise Refused(_("Say why you look at the identity paper."))

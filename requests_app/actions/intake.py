@@ -257,20 +257,21 @@ def correct(application: Application, *, text: str, now: datetime) -> Applicatio
 
     It may come until the end of the day that was named. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     text = text.strip()
     if not text:
         raise Refused(_("The correction is empty."))
 
     def blockers(locked: Application) -> Iterator[str]:
         last = clocks.correct_by(locked)
-        if last is not None and timezone.localdate(now) > last:
+        if last is not None and today > last:
             yield _("The time for the correction ended on %(day)s. Please apply anew.") % {
                 "day": last.isoformat()
             }
 
     take(application, "correct", by=None, now=now, note=text, blockers=blockers)
     act = Act.RESTART if application.rules.correction.then == "restart" else Act.RESUME
-    clocks.add(application, ANSWER, act, on=timezone.localdate(now), now=now, reason=CORRECTED)
+    clocks.add(application, ANSWER, act, on=today, now=now, reason=CORRECTED)
     clocks.set_answer_day(application)
     return application
 
@@ -335,7 +336,7 @@ def withdraw(application: Application, *, now: datetime) -> Application:
 def see_identity(application: Application, *, reason: str, by: User, now: datetime) -> str:
     """The applicant's identity number, unmasked; who looked, and why, is written down first. Raises ``Refused``."""
     reason = reason.strip()
-    if not may(by, rules.SEE_IDENTITY, application):
+    if not may(by, rules.SEE_IDENTITY, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officer may see identity numbers."))
     if not reason:
         raise Refused(_("Say why you look at the identity number."))

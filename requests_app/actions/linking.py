@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import User
@@ -53,7 +54,7 @@ def link(application: Application, *, number: str, kind: str, by: User, now: dat
     """Tie ``application`` to the earlier one with ``number``. Raises ``Refused``."""
     locked = Application.objects.select_for_update().get(pk=application.pk)
     other = Application.objects.filter(agency=locked.agency_id, number=number.strip()).first()
-    if reasons := list(_faults(locked, other, kind, by)):
+    if reasons := list(_faults(locked, other, kind, by, timezone.localdate(now))):
         raise Refused(*reasons)
     made = Link.objects.create(application=locked, other=other, kind=kind, by=by, at=now)
     for one, what in ((locked, other), (other, locked)):
@@ -62,8 +63,10 @@ def link(application: Application, *, number: str, kind: str, by: User, now: dat
     return made
 
 
-def _faults(application: Application, other: Application | None, kind: str, by: User) -> Iterator[str]:
-    if not may(by, rules.HANDLE, application):
+def _faults(
+    application: Application, other: Application | None, kind: str, by: User, on: date
+) -> Iterator[str]:
+    if not may(by, rules.HANDLE, application, on=on):
         yield _("Only those who handle the application link it.")
     if other is None:
         yield _("This body has no application with this number.")

@@ -52,7 +52,7 @@ def propose(
 ) -> LoggedAnswer:
     """Hand the masked words to whoever releases them. Raises ``Refused``."""
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
-    if not may(by, rules.HANDLE, application):
+    if not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officers prepare answers for the log."))
     if not may_log(application) or LoggedAnswer.objects.filter(application=application).exists():
         raise Refused(_("It is not decided yet, or it is on its way into the log already."))

@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
@@ -262,7 +262,7 @@ def enter_mail(
     mail: ArrivedMail, *, by: User, now: datetime, papers: list[Paper], **fields
 ) -> tuple[Application, str]:
     """Enter a mail as an application, with the whole mail as the paper it came with. Raises ``Refused``."""
-    locked = _still_waiting(mail, by)
+    locked = _still_waiting(mail, by, on=timezone.localdate(now))
     original = Paper("mail.eml", "message/rfc822", original_of(locked))
     fields |= {"agency": locked.agency, "way": Way.EMAIL, "arrived_on": timezone.localdate(locked.arrived_at)}
     application, code = entering.enter(by=by, now=now, papers=[original, *papers], **fields)
@@ -274,7 +274,7 @@ def enter_mail(
 @transaction.atomic
 def set_mail_aside(mail: ArrivedMail, *, why: str, by: User, now: datetime) -> ArrivedMail:
     """Set a mail aside that is no application, with a reason. It stays kept. Raises ``Refused``."""
-    locked, why = _still_waiting(mail, by), why.strip()
+    locked, why = _still_waiting(mail, by, on=timezone.localdate(now)), why.strip()
     if not why:
         raise Refused(_("Say why it is no application."))
     locked.set_aside_at, locked.set_aside_by, locked.set_aside_why = now, by, why
@@ -317,10 +317,10 @@ def _forget(mail: ArrivedMail) -> bool:
     return True
 
 
-def _still_waiting(mail: ArrivedMail, by: User) -> ArrivedMail:
+def _still_waiting(mail: ArrivedMail, by: User, *, on: date) -> ArrivedMail:
     locked = ArrivedMail.objects.select_for_update().get(pk=mail.pk)
     place = Application(agency=locked.agency, department=intake.first_department(locked.agency))
-    if not may(by, rules.HANDLE, place):
+    if not may(by, rules.HANDLE, place, on=on):
         raise Refused(
             _("Only the application officers of %(agency)s enter applications.") % {"agency": locked.agency}
         )

@@ -96,7 +96,7 @@ def issue_by_hand(
     code: str, application: Application, *, by: User, now: datetime, said: dict | None = None, to: str = ""
 ) -> Notice:
     """Issue a notice beside the steps; the applicant is written to when it is theirs. Raises ``Refused``."""
-    if not may(by, rules.HANDLE, application):
+    if not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officers issue notices."))
     if not papers.form(code).by_hand:
         raise Refused(_("This notice is issued by its step."))
@@ -113,15 +113,16 @@ def reissue(notice: Notice, *, paragraphs: dict[int, str], why: str, by: User, n
     ``paragraphs`` are the new words of its parts, by their place. A decision is replaced by those who may decide, and
     never by its drafter; all else by the application officers. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     application, why = notice.application, why.strip()
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
-    if not may_reissue(notice, by):
+    if not may_reissue(notice, by, on=today):
         raise Refused(_("This notice is replaced by somebody else."))
     if Notice.objects.filter(replaces=notice).exists():
         raise Refused(_("This notice was replaced already; replace the new one."))
     if not why:
         raise Refused(_("Say what was wrong."))
-    text, today = text_of(notice), timezone.localdate(now)
+    text = text_of(notice)
     before = [list(part.paragraphs) for part in text.parts]
     for place, words in paragraphs.items():
         text.parts[place].paragraphs = [line.strip() for line in words.splitlines() if line.strip()]
@@ -139,7 +140,7 @@ def reissue(notice: Notice, *, paragraphs: dict[int, str], why: str, by: User, n
     return made
 
 
-def may_reissue(notice: Notice, user: User) -> bool:
+def may_reissue(notice: Notice, user: User, *, on: date) -> bool:
     """Whether ``user`` may replace ``notice``; what was sent before forms were kept cannot be replaced."""
     if not notice.form or notice.kind == Notice.Kind.RECEIPT:
         return False
@@ -148,8 +149,8 @@ def may_reissue(notice: Notice, user: User) -> bool:
         stands = (
             application.decided_on is not None
         )  # after a reopening it is another answer that will be drafted
-        return stands and may(user, rules.DECIDE, application) and application.drafted_by_id != user.pk
-    return may(user, rules.HANDLE, application)
+        return stands and may(user, rules.DECIDE, application, on=on) and application.drafted_by_id != user.pk
+    return may(user, rules.HANDLE, application, on=on)
 
 
 def issue_receipt(application: Application, *, now: datetime) -> Notice:

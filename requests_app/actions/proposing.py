@@ -150,7 +150,7 @@ def suggest(application: Application, *, text: str, now: datetime) -> Proposal:
 def accept(proposal: Proposal, *, item: DisclosureItem, reason: str, by: User, now: datetime) -> Proposal:
     """Accept: what was applied for is owed under ``item``; its department finds it on its desk. Raises ``Refused``."""
     today, reason = timezone.localdate(now), reason.strip()
-    if not items_to_publish(proposal.agency).filter(pk=item.pk).exists():
+    if not items_to_publish(proposal.agency, on=today).filter(pk=item.pk).exists():
         raise Refused(_("The chosen item of the catalogue cannot take it."))
     number = proposal.sources.values_list("application__number", flat=True).first()
     title = f"{proposal.title}（依申请公开转为主动公开，{number}）"

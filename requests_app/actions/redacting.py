@@ -6,13 +6,14 @@ proof finds anything left is thrown away.
 
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -65,7 +66,7 @@ def begin_redaction(
     """Keep ``content`` as a restricted original and owe the pictures of its pages. Raises ``Refused``."""
     locked = Application.objects.select_for_update().get(pk=application.pk)
     suffix = PurePath(name).suffix.lower().lstrip(".")
-    if reasons := list(_begin_faults(locked, suffix, by)):
+    if reasons := list(_begin_faults(locked, suffix, by, on=timezone.localdate(now))):
         raise Refused(*reasons)
     original = filing.keep(
         locked,
@@ -81,14 +82,14 @@ def begin_redaction(
     return made
 
 
-def _begin_faults(application: Application, suffix: str, by: User) -> Iterator[str]:
-    yield from _hands_faults(application, by)
+def _begin_faults(application: Application, suffix: str, by: User, *, on: date) -> Iterator[str]:
+    yield from _hands_faults(application, by, on=on)
     if suffix not in TYPES:
         yield _("PDF files and pictures (PNG, JPEG) can be redacted here.")
 
 
-def _hands_faults(application: Application, by: User) -> Iterator[str]:
-    if not may(by, rules.HANDLE, application):
+def _hands_faults(application: Application, by: User, *, on: date) -> Iterator[str]:
+    if not may(by, rules.HANDLE, application, on=on):
         yield _("Only those who handle the application redact its files.")
     if application.status in OVER:
         yield _("The application is closed; its files stay as they are.")
@@ -110,7 +111,7 @@ def draw_box(
     """Cover a part of a page, in percent from left and top, on one of the regime's grounds. Raises ``Refused``."""
     locked = Redaction.objects.select_for_update().select_related("application").get(pk=redaction.pk)
     size = {"left": left, "top": top, "width": width, "height": height}
-    reasons = list(_hands_faults(locked.application, by))
+    reasons = list(_hands_faults(locked.application, by, on=timezone.localdate(now)))
     if not 1 <= page <= locked.page_count:
         reasons.append(_("The file has no such page."))
     if min(left, top) < 0 or left + width > 100 or top + height > 100:
@@ -130,7 +131,7 @@ def draw_box(
 def remove_box(box: RedactionBox, *, by: User, now: datetime) -> RedactionBox:
     """Take a box away by a row of its own; the old row stays. Raises ``Refused``."""
     locked = Redaction.objects.select_for_update().select_related("application").get(pk=box.redaction_id)
-    if reasons := list(_hands_faults(locked.application, by)):
+    if reasons := list(_hands_faults(locked.application, by, on=timezone.localdate(now))):
         raise Refused(*reasons)
     if not locked.boxes.in_force().filter(pk=box.pk).exists():
         raise Refused(_("This box is gone already."))
@@ -140,7 +141,7 @@ def remove_box(box: RedactionBox, *, by: User, now: datetime) -> RedactionBox:
 
 def ask_copy(redaction: Redaction, *, by: User, now: datetime) -> RedactedCopy:
     """Ask for a copy with the boxes as they are now. Raises ``Refused``."""
-    reasons = list(_hands_faults(redaction.application, by))
+    reasons = list(_hands_faults(redaction.application, by, on=timezone.localdate(now)))
     boxes = list(redaction.boxes.in_force().values_list("pk", flat=True))
     if redaction.drawn_at is None:
         reasons.append(_("The pages are not ready yet."))
@@ -159,7 +160,7 @@ def ask_copy(redaction: Redaction, *, by: User, now: datetime) -> RedactedCopy:
 def hand_over(file: CaseFile, *, by: User, now: datetime, is_for_applicant: bool = True) -> CaseFile:
     """Let the applicant have ``file`` with the decision, or no longer; an original never. Raises ``Refused``."""
     locked = Application.objects.select_for_update().get(pk=file.application_id)
-    reasons = list(_hands_faults(locked, by))
+    reasons = list(_hands_faults(locked, by, on=timezone.localdate(now)))
     if file.purpose not in (CaseFile.Purpose.REDACTED, CaseFile.Purpose.WORKING):
         reasons.append(_("The applicant gets copies and papers made for them, never this file."))
     if reasons:
@@ -173,7 +174,7 @@ def hand_over(file: CaseFile, *, by: User, now: datetime, is_for_applicant: bool
 @transaction.atomic
 def see_original(file: CaseFile, *, by: User, now: datetime) -> bytes:
     """The content of a restricted original; that it was opened is written down. Raises ``Refused``."""
-    if not may(by, rules.SEE_ORIGINAL, file.application):
+    if not may(by, rules.SEE_ORIGINAL, file.application, on=timezone.localdate(now)):
         raise Refused(_("Only those who work on the answer and who sign it may open the original."))
     content = filing.content_of(file)
     _tell(file.application, "see_original", file.name, by, now)

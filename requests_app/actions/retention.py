@@ -32,7 +32,7 @@ ENDING = ("deliver", "withdraw", "lapse", "lapse_fee", "lapse_by_clock", "lapse_
 def hold(application: Application, *, reason: str, by: User, now: datetime) -> Hold:
     """Keep everything of ``application`` until the hold is lifted. Raises ``Refused``."""
     locked, reason = Application.objects.select_for_update().get(pk=application.pk), reason.strip()
-    if not may(by, rules.HOLD, locked):
+    if not may(by, rules.HOLD, locked, on=timezone.localdate(now)):
         raise Refused(_("Only the disclosure office and the application officers hold a purge."))
     if not reason:
         raise Refused(_("Say why it must be kept."))
@@ -46,7 +46,7 @@ def hold(application: Application, *, reason: str, by: User, now: datetime) -> H
 @transaction.atomic
 def lift(application: Application, *, by: User, now: datetime) -> None:
     """Lift the hold of ``application``; its years go on as if it had not been. Raises ``Refused``."""
-    if not may(by, rules.HOLD, application):
+    if not may(by, rules.HOLD, application, on=timezone.localdate(now)):
         raise Refused(_("Only the disclosure office and the application officers hold a purge."))
     if not application.holds.filter(lifted_at=None).update(lifted_by=by, lifted_at=now):
         raise Refused(_("It is not held."))

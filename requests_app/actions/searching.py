@@ -47,7 +47,7 @@ def record_search(
 
 
 def _faults(application: Application, on: date, said: dict[str, str], by: User, today: date) -> Iterator[str]:
-    if not may(by, rules.HANDLE, application):
+    if not may(by, rules.HANDLE, application, on=today):
         yield _("Only those who handle the application keep records of searches.")
     if application.status != Status.REGISTERED:
         yield _("Searches are recorded while the application is in review.")

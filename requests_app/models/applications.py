@@ -1,5 +1,7 @@
 """An application for disclosure (依申请公开申请)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -88,9 +90,9 @@ class ApplicationQuerySet(SteppedQuerySet):
         """Those that still wait for a decision."""
         return self.filter(status__in=OPEN)
 
-    def readable_by(self, user: User) -> "ApplicationQuerySet":
+    def readable_by(self, user: User, *, on: date) -> "ApplicationQuerySet":
         """What ``user`` may read: the many-objects twin of ``Application.is_readable_by``."""
-        return self.filter(reach(user, rules.READ).q())
+        return self.filter(reach(user, rules.READ, on=on).q())
 
 
 class Application(models.Model):
@@ -369,9 +371,9 @@ class Application(models.Model):
         """The identity number with all but its last four characters hidden."""
         return masked(self.identity_number)
 
-    def is_readable_by(self, user: User) -> bool:
+    def is_readable_by(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may read it: the one-object twin of ``ApplicationQuerySet.readable_by``."""
-        return may(user, rules.READ, self)
+        return may(user, rules.READ, self, on=on)
 
 
 class ApplicationEvent(Event):

@@ -1,5 +1,7 @@
 """Mails that came to the mailbox of a body; each waits until an officer enters it or sets it aside."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
@@ -42,9 +44,9 @@ class MailQuerySet(models.QuerySet):
         """Those that nobody has entered or set aside."""
         return self.filter(application__isnull=True, set_aside_at__isnull=True)
 
-    def handled_by(self, user: User) -> "MailQuerySet":
+    def handled_by(self, user: User, *, on: date) -> "MailQuerySet":
         """Those to bodies whose applications ``user`` handles."""
-        return self.inside(reach(user, rules.HANDLE))
+        return self.inside(reach(user, rules.HANDLE, on=on))
 
     def inside(self, found: Reach) -> "MailQuerySet":
         """Those to bodies inside a reach."""

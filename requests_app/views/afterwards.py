@@ -46,12 +46,12 @@ STEP_FORMS = {"state": StateForm, "note": EntryForm, "end": EndForm, "reopen": E
 @require_safe
 def disputes(request: HttpRequest) -> HttpResponse:
     """The reconsiderations and lawsuits of one's bodies with their days, those that go on longest first."""
-    mine = reach(request.user, rules.READ)
+    today = timezone.localdate()
+    mine = reach(request.user, rules.READ, on=today)
     if not mine:
         raise PermissionDenied
     chosen = request.GET.get("status", "")
     chosen = chosen if chosen in Dispute.Status.values else Dispute.Status.PENDING
-    today = timezone.localdate()
     rows = Dispute.objects.filter(mine.q(), status=chosen).select_related("agency", "application__agency")
     rows = rows.only(
         "route", "body", "number", "filed_on", "notified_on", "stated_on", "status", "result", "ended_on",
@@ -81,7 +81,8 @@ def disputes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """The reports to the superior office of one's bodies: those that are due, the first due first, and those made."""
-    mine = reach(request.user, rules.READ)
+    today = timezone.localdate()
+    mine = reach(request.user, rules.READ, on=today)
     if not mine:
         raise PermissionDenied
     chosen = "made" if request.GET.get("status") == "made" else "due"
@@ -90,7 +91,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = rows.defer("description", "decision").order_by(
         "decided_on" if chosen == "due" else "-decided_on", "pk"
     )
-    page, today = Paginator(rows, ROWS).get_page(request.GET.get("page")), timezone.localdate()
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     versions = RegimeVersion.objects.in_bulk({one.version_id for one in page})
     days = calendars.several({one.agency.calendar for one in page})
     listed = []
@@ -121,7 +122,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """What came after one answer; entering a dispute, a step of one, or the report to the superior office."""
     application = case_of(request, pk)
-    handles = may(request.user, rules.HANDLE, application)
+    handles = may(request.user, rules.HANDLE, application, on=timezone.localdate())
     forms = {
         "open": DisputeForm(application=application, auto_id="open_%s"),
         "report": ReportForm(auto_id="report_%s"),
@@ -145,7 +146,8 @@ def _page(
     today, entered = timezone.localdate(), []
     for one in application.disputes.prefetch_related("events__actor"):
         steps = {
-            step: STEP_FORMS[step](auto_id=f"{one.pk}_{step}_%s") for step in open_steps(one, request.user)
+            step: STEP_FORMS[step](auto_id=f"{one.pk}_{step}_%s")
+            for step in open_steps(one, request.user, on=today)
         }
         entered.append(
             {"dispute": one, "events": one.events.all(), "forms": steps | (bound or {}).get(one.pk, {})}
@@ -172,18 +174,19 @@ def _page(
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one step of a dispute."""
-    rows = Dispute.objects.filter(reach(request.user, rules.READ).q()).select_related(
+    today = timezone.localdate()
+    rows = Dispute.objects.filter(reach(request.user, rules.READ, on=today).q()).select_related(
         "application", "department"
     )
     dispute = get_object_or_404(rows, pk=pk)
     says, application = request.POST.get("says", ""), case_of(request, dispute.application_id)
-    if says not in open_steps(dispute, request.user):
+    if says not in open_steps(dispute, request.user, on=today):
         messages.error(request, _("This step cannot be taken now, or it is not yours."))
         return redirect("requests_app:afterwards", application.pk)
     form = STEP_FORMS[says](request.POST, auto_id=f"{dispute.pk}_{says}_%s")
     if form.is_valid() and _done(request, form, getattr(afterwards, says), dispute):
         return redirect("requests_app:afterwards", application.pk)
-    handles = may(request.user, rules.HANDLE, application)
+    handles = may(request.user, rules.HANDLE, application, on=today)
     fresh = {"open": DisputeForm(application=application, auto_id="open_%s")} if handles else {}
     return _page(request, application, fresh, {dispute.pk: {says: form}})
 

@@ -92,7 +92,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preparing(request: HttpRequest) -> HttpResponse:
     """The answers of one's bodies on their way into the log, those that wait first."""
-    mine = reach(request.user, rules.READ)
+    mine = reach(request.user, rules.READ, on=timezone.localdate())
     if not mine:
         raise PermissionDenied
     rows = LoggedAnswer.objects.filter(mine.q()).select_related("agency", "written_by")
@@ -113,7 +113,7 @@ def preparing(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Mask the answer to an application for the log."""
     application = case_of(request, pk)
-    if not may(request.user, rules.HANDLE, application):
+    if not may(request.user, rules.HANDLE, application, on=timezone.localdate()):
         raise PermissionDenied
     if not logging_answers.may_log(application):
         messages.error(request, _("It is not decided yet, or it is on its way into the log already."))
@@ -147,11 +147,12 @@ def _found(words: dict) -> list[tuple[str, Found]]:
 @never_cache
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """An answer on its way: changed by the officers, let out or returned by somebody else, taken out again."""
-    rows = LoggedAnswer.objects.filter(reach(request.user, rules.READ).q())
+    today = timezone.localdate()
+    rows = LoggedAnswer.objects.filter(reach(request.user, rules.READ, on=today).q())
     logged = get_object_or_404(
         rows.select_related("agency", "application", "department", "written_by"), pk=pk
     )
-    steps = open_steps(logged, request.user)
+    steps = open_steps(logged, request.user, on=today)
     if logged.written_by_id == request.user.pk:
         steps = [step for step in steps if step not in ("publish", "send_back")]
     makers = {"revise": AnswerForm, "publish": ReleaseForm, "send_back": SayWhyForm, "withdraw": SayWhyForm}

@@ -56,7 +56,7 @@ def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 def add_files(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep working papers with the case."""
     application, form = desk.case_of(request, pk), AddFilesForm(request.POST, request.FILES)
-    if not may(request.user, rules.HANDLE, application):
+    if not may(request.user, rules.HANDLE, application, on=timezone.localdate()):
         raise PermissionDenied
     if not form.is_valid():
         return desk.case_page(request, application, bound={"files": form}, status=422)

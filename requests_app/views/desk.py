@@ -110,10 +110,11 @@ TOLD = {
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The applications that one may read, most urgent first; without a filter those not delivered yet."""
-    found, handles, oversees = reaches(request.user, rules.READ, rules.HANDLE, rules.OVERSEE)
+    today = timezone.localdate()
+    found, handles, oversees = reaches(request.user, rules.READ, rules.HANDLE, rules.OVERSEE, on=today)
     if not found:
         raise PermissionDenied
-    mine, today = Application.objects.filter(found.q()), timezone.localdate()
+    mine = Application.objects.filter(found.q())
     counts = dict(mine.order_by().values_list("status").annotate(found=Count("*")))  # from an index alone
     agencies = list(Agency.objects.select_related("regime", "adopted"))
     near = {agency.pk: reminding.soon_in(agency, today) for agency in agencies}
@@ -179,7 +180,7 @@ def _listed(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def case_of(request: HttpRequest, pk: int) -> Application:
     """The application, or 404 for everybody whose reach it is not in."""
-    readable = Application.objects.readable_by(request.user)
+    readable = Application.objects.readable_by(request.user, on=timezone.localdate())
     return get_object_or_404(
         readable.select_related(
             "agency__regime",
@@ -225,7 +226,7 @@ def case_page(
     notices = list(application.notices.select_related("replaced_by"))
     files, papers = _files(application)
     searches = list(application.searches.all())
-    handles = may(user, rules.HANDLE, application)
+    handles = may(user, rules.HANDLE, application, on=today)
     context = {
         "application": application,
         "rules": application.rules,
@@ -251,7 +252,7 @@ def case_page(
         "handles": handles,
         "identity": identity,
         "identity_papers": papers,
-        "may_see_identity": may(user, rules.SEE_IDENTITY, application),
+        "may_see_identity": may(user, rules.SEE_IDENTITY, application, on=today),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
@@ -261,7 +262,7 @@ def case_page(
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
         "corrections": application.events.filter(action="correct").values_list("note", flat=True),
         "correct_by": clocks.correct_by(application),
-        "may_hold": may(user, rules.HOLD, application),
+        "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),
         **_fee(application),
         **_asked_before(application, handles),
@@ -288,10 +289,11 @@ def _standing_of(application: Application, user: User, handles: bool) -> dict[st
 
 def _who_extends(application: Application, user: User, handles: bool) -> str:
     """The role that may put the answer off, for an officer who may not; empty when nobody can any more."""
+    today = timezone.localdate()
     is_open = application.status == Status.REGISTERED and application.answer_by
-    if not handles or not is_open or actions.may_extend(application, user):
+    if not handles or not is_open or actions.may_extend(application, user, on=today):
         return ""
-    in_time = timezone.localdate() <= application.answer_by and deciding.days_left_to_extend(application) > 0
+    in_time = today <= application.answer_by and deciding.days_left_to_extend(application) > 0
     return Role(application.rules.extension.approver).label if in_time else ""
 
 
@@ -388,6 +390,7 @@ def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
 
 def _forms(application: Application, user: User, offered: list[str], chosen_outcome: str) -> dict[str, Maker]:
     """A form for each of the ``offered`` steps that ``user`` can take on this page."""
+    today = timezone.localdate()
     makers: dict[str, Maker] = {}
     if "register" in offered:
         makers["register"] = forms.Form
@@ -402,12 +405,10 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
     if "consult_agency" in offered and actions.may_consult(application, clocks.AGENCIES):
         makers["consult_agency"] = ConsultAgencyForm
     if "third_party_answered" in offered and waits:
-        makers["third_party_answered"] = partial(
-            OpinionOfThirdPartyForm, waits=waits, initial={"on": timezone.localdate()}
-        )
+        makers["third_party_answered"] = partial(OpinionOfThirdPartyForm, waits=waits, initial={"on": today})
     if "lapse" in offered:
         makers["lapse"] = forms.Form
-    if "extend" in offered and actions.may_extend(application, user) and not waits:
+    if "extend" in offered and actions.may_extend(application, user, on=today) and not waits:
         left = deciding.days_left_to_extend(application)
         if left > 0:
             makers["extend"] = partial(ExtendForm, most=left)
@@ -429,7 +430,7 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
     makers |= waiting.fee_forms(application, offered)
     if "deliver" in offered:
         opened = opening.first_opened(application)
-        on = timezone.localdate(opened) if opened else timezone.localdate()
+        on = timezone.localdate(opened) if opened else today
         makers["deliver"] = partial(
             DeliverForm, initial={"on": on, "way": DeliveryWay.WEB if opened else None}
         )
@@ -445,7 +446,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in TOLD:
         raise Http404
     outcome = request.GET.get("outcome", "")
-    offered = open_steps(application, request.user)
+    offered = open_steps(application, request.user, on=timezone.localdate())
     maker = _forms(application, request.user, offered, outcome).get(step)
     if maker is None:
         messages.error(request, _("This step cannot be taken now, or it is not yours."))
@@ -478,7 +479,7 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the identity number on this one page; the look is recorded first."""
     application = case_of(request, pk)
     form = LookForm(request.POST, auto_id="look_%s")
-    if may(request.user, rules.SEE_IDENTITY, application) and not form.is_valid():
+    if may(request.user, rules.SEE_IDENTITY, application, on=timezone.localdate()) and not form.is_valid():
         return case_page(request, application, bound={"look": form}, status=422)
     try:
         number = actions.see_identity(

@@ -24,7 +24,7 @@ from requests_app.views.public import receipt_of
 
 def agencies_of(request: HttpRequest):
     """The bodies whose applications this officer enters; 403 without any."""
-    found = reach(request.user, rules.HANDLE)
+    found = reach(request.user, rules.HANDLE, on=timezone.localdate())
     if not found:
         raise PermissionDenied
     agencies = Agency.objects.select_related("regime").order_by("name")
@@ -74,7 +74,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(
         CaseFile.objects.select_related("application__department"),
         pk=pk,
-        application__in=Application.objects.readable_by(request.user),
+        application__in=Application.objects.readable_by(request.user, on=timezone.localdate()),
     )
     if kept.purpose == CaseFile.Purpose.IDENTITY:
         raise PermissionDenied(_("Identity papers are opened on the case, with a reason."))

@@ -33,16 +33,20 @@ SUBJECT, DESCRIPTION = 120, 2000
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """The mails that nobody has entered or set aside, the oldest first."""
-    if not reach(request.user, rules.HANDLE):
+    today = timezone.localdate()
+    if not reach(request.user, rules.HANDLE, on=today):
         raise PermissionDenied
-    rows = ArrivedMail.objects.handled_by(request.user).waiting().select_related("agency")
+    rows = ArrivedMail.objects.handled_by(request.user, on=today).waiting().select_related("agency")
     page = Paginator(rows.defer("text", "listed"), ROWS).get_page(request.GET.get("page"))
     return render(request, "requests_app/mails.html", {"page": page, **paging.links(page, request.GET)})
 
 
 def _found(request: HttpRequest, pk: int) -> ArrivedMail:
     return get_object_or_404(
-        ArrivedMail.objects.handled_by(request.user).select_related("agency__regime", "application"), pk=pk
+        ArrivedMail.objects.handled_by(request.user, on=timezone.localdate()).select_related(
+            "agency__regime", "application"
+        ),
+        pk=pk,
     )
 
 

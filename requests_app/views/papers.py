@@ -27,7 +27,9 @@ def notice_for(request: HttpRequest, pk: int) -> Notice:
     rows = Notice.objects.select_related(
         "application__agency", "application__version", "application__department", "replaces", "replaced_by"
     )
-    return get_object_or_404(rows, pk=pk, application__in=Application.objects.readable_by(request.user))
+    return get_object_or_404(
+        rows, pk=pk, application__in=Application.objects.readable_by(request.user, on=timezone.localdate())
+    )
 
 
 @login_required
@@ -43,7 +45,9 @@ def _page(
     request: HttpRequest, found: Notice, *, form: ReissueForm | None = None, status: int = 200
 ) -> HttpResponse:
     text = notices.text_of(found)
-    may_reissue = found.replacement is None and notices.may_reissue(found, request.user)
+    may_reissue = found.replacement is None and notices.may_reissue(
+        found, request.user, on=timezone.localdate()
+    )
     context = {
         "notice": found,
         "application": found.application,
@@ -100,8 +104,9 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a notice beside the steps: choose its form, fill in what it asks, look at it, send it."""
+    today = timezone.localdate()
     application = case_of(request, pk)
-    if not may(request.user, rules.HANDLE, application):
+    if not may(request.user, rules.HANDLE, application, on=today):
         raise PermissionDenied
     code = request.GET.get("form", "")
     offered = {chosen.code: chosen for chosen in papers.by_hand() if not _has_a_step(chosen, application)}
@@ -126,7 +131,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Notice %(number)s is sent.") % {"number": made.number})
                 return redirect("requests_app:notice_page", made.pk)
         else:
-            text = notices.compose(code, application, today=timezone.localdate(), **typed)
+            text = notices.compose(code, application, today=today, **typed)
             context |= {"text": text, "faults": list(offered[code].faults(text, form.said))}
     status = 422 if form.errors else 200
     return render(request, "requests_app/issue.html", context, status=status)

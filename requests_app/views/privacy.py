@@ -82,14 +82,15 @@ def add_identity_paper(request: HttpRequest, signed: str) -> HttpResponse:
 @require_POST
 def identity_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """An identity paper as a file, for the application officer; the look is recorded first, with its reason."""
+    today = timezone.localdate()
     kept = get_object_or_404(
         CaseFile.objects.select_related("application__department"),
         pk=pk,
         purpose=identity_papers.PURPOSE,
-        application__in=Application.objects.readable_by(request.user),
+        application__in=Application.objects.readable_by(request.user, on=today),
     )
     form = LookForm(request.POST, auto_id="look_%s")
-    if may(request.user, rules.SEE_IDENTITY, kept.application) and not form.is_valid():
+    if may(request.user, rules.SEE_IDENTITY, kept.application, on=today) and not form.is_valid():
         return case_page(request, case_of(request, kept.application_id), bound={"look": form}, status=422)
     reason = request.POST.get("reason", "")
     try:
@@ -144,10 +145,10 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def oversight(request: HttpRequest) -> HttpResponse:
     """For the supervision: who looked at identity numbers and why, what is held or purged, what looking saved."""
-    found = reach(request.user, rules.OVERSEE)
+    today = timezone.localdate()
+    found = reach(request.user, rules.OVERSEE, on=today)
     if not found:
         raise PermissionDenied
-    today = timezone.localdate()
     mine = Application.objects.filter(found.q())
     looks = ApplicationEvent.objects.filter(action__in=LOOKS, application__in=mine)
     page = Paginator(

@@ -32,7 +32,7 @@ ROWS = 20
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """The proposals of one's bodies, those to be weighed first."""
-    mine = reach(request.user, rules.READ)
+    mine = reach(request.user, rules.READ, on=timezone.localdate())
     if not mine:
         raise PermissionDenied
     chosen = request.GET.get("status", "")
@@ -54,11 +54,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @never_cache
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal with the applications behind it and what is public on it; whoever may weighs it."""
-    readable = Proposal.objects.filter(reach(request.user, rules.READ).q()).select_related(
+    today = timezone.localdate()
+    readable = Proposal.objects.filter(reach(request.user, rules.READ, on=today).q()).select_related(
         "agency__regime", "department", "item", "occurrence", "weighed_by"
     )
     found = get_object_or_404(readable, pk=pk)
-    weighs = found.status == Proposal.Status.WAITING and may(request.user, rules.WEIGH, found)
+    weighs = found.status == Proposal.Status.WAITING and may(request.user, rules.WEIGH, found, on=today)
     form = (
         WeighForm(request.POST if request.method == "POST" else None, agency=found.agency) if weighs else None
     )

@@ -92,7 +92,8 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
         "next_steps": wording.next_steps(application),
         "remedies": wording.remedies_of_silence(),
         "signed": following.link_to(application.pk, salt=FOLLOW),
-        "is_officers": request.user.is_authenticated and application.is_readable_by(request.user),
+        "is_officers": request.user.is_authenticated
+        and application.is_readable_by(request.user, on=timezone.localdate()),
     }
     return render(request, "requests_app/received.html", context)
 

@@ -49,7 +49,8 @@ def _refuse(form: forms.Form, refusal: Refused) -> None:
 
 def _redaction_of(request: HttpRequest, pk: int) -> Redaction:
     """The redaction, or 404 outside one's reach; 403 for those who may not see originals."""
-    readable = Application.objects.readable_by(request.user)
+    today = timezone.localdate()
+    readable = Application.objects.readable_by(request.user, on=today)
     found = get_object_or_404(
         Redaction.objects.select_related(
             "application__agency", "application__version", "original", "begun_by"
@@ -58,7 +59,7 @@ def _redaction_of(request: HttpRequest, pk: int) -> Redaction:
         application__in=readable,
         original__isnull=False,
     )
-    if not may(request.user, rules.SEE_ORIGINAL, found.application):
+    if not may(request.user, rules.SEE_ORIGINAL, found.application, on=today):
         raise PermissionDenied
     return found
 
@@ -89,7 +90,7 @@ def _page(
         "boxes": boxes,
         "copies": copies,
         "is_current": bool(copies) and sorted(copies[0].boxes) == sorted(box.pk for box in boxes),
-        "handles": may(request.user, rules.HANDLE, found.application)
+        "handles": may(request.user, rules.HANDLE, found.application, on=timezone.localdate())
         and found.application.status not in redacting.OVER,
         "form": form or BoxForm(grounds=grounds, initial={"page": number}),
     }
@@ -169,7 +170,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(
         CaseFile.objects.select_related("application"),
         pk=pk,
-        application__in=Application.objects.readable_by(request.user),
+        application__in=Application.objects.readable_by(request.user, on=timezone.localdate()),
     )
     try:
         actions.hand_over(

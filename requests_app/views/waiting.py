@@ -24,7 +24,7 @@ FEE_STEPS = ("fee_told", "pay_fee", "lapse_fee")  # all that is done while a fee
 
 def offered(application: Application, user: User) -> list[str]:
     """The steps that ``user`` is offered: while somebody is waited for, or another case decides, only a few."""
-    steps = open_steps(application, user)
+    steps = open_steps(application, user, on=timezone.localdate())
     if application.owes_fee:
         return [step for step in steps if step in FEE_STEPS]
     if merging.is_led(application):

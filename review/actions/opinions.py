@@ -56,7 +56,10 @@ def receive_opinion(
     the same source twice are one opinion. What is ``doubtful``, or comes beyond what the body takes on one disclosure
     in an hour, is held back until somebody has looked at it. Raises ``Refused``.
     """
-    if not disclosure.is_public and not (by and takes_opinions(disclosure) and disclosure.is_readable_by(by)):
+    today = timezone.localdate(now)
+    if not disclosure.is_public and not (
+        by and takes_opinions(disclosure) and disclosure.is_readable_by(by, on=today)
+    ):
         raise Refused(_("Opinions can be left on what is published and open to you."))
     if not text.strip():
         raise Refused(_("The opinion is empty."))
@@ -81,7 +84,7 @@ def receive_opinion(
         contact=contact.strip(),
         source=mark,
         received_at=now,
-        answer_by=_answer_by(disclosure, timezone.localdate(now)),
+        answer_by=_answer_by(disclosure, today),
     )
     if tells:
         _tell_collectors(opinion, now)
@@ -106,20 +109,21 @@ def enter_opinion(
 
     Its day of answer counts from that day. Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     reasons = []
-    if not may(by, rules.ANSWER_OPINION, disclosure):
+    if not may(by, rules.ANSWER_OPINION, disclosure, on=today):
         reasons.append(_("Only those who answer opinions for the department enter them."))
     if not disclosure.is_public:
         reasons.append(_("Opinions can be left on what is published and open to everybody."))
     if way == Opinion.Way.WEB or way not in Opinion.Way.values:
         reasons.append(_("Say by which way the opinion came."))
-    if disclosure.is_public and not disclosure.published_on <= received_on <= timezone.localdate(now):
+    if disclosure.is_public and not disclosure.published_on <= received_on <= today:
         reasons.append(_("It must have come between the publication and today."))
     if not text.strip():
         reasons.append(_("The opinion is empty."))
     if reasons:
         raise Refused(*reasons)
-    is_today = received_on == timezone.localdate(now)
+    is_today = received_on == today
     opinion = Opinion.objects.create(
         disclosure=disclosure,
         text=text.strip(),
@@ -177,8 +181,9 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
     is told by letter. It then goes its way through the chain as any other. Of a key matter whose feedback stage is over
     it is told, too, that nobody said anything (E-129). Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     answered = list(disclosure.opinions.public().order_by("answered_at", "pk"))
-    if not answered and not hearing.is_over(disclosure, timezone.localdate(now)):
+    if not answered and not hearing.is_over(disclosure, today):
         raise Refused(_("No opinion on it has been answered yet."))
     made = disclosures.draft(
         item=disclosure.item,
@@ -188,12 +193,12 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
         body=_handled(answered) if answered else _nobody_spoke(disclosure),
         channels=disclosure.channels,
         audience=disclosure.audience,
-        formed_on=timezone.localdate(now),
+        formed_on=today,
         subject_class=disclosure.subject_class,
     )
     correcting.relate(made, kind=Relation.Kind.HANDLES, earlier=disclosure, by=by, now=now)
     place = {"agency": disclosure.agency, "department": disclosure.department}
-    for person in holders(Role.LEADING_GROUP, **place):
+    for person in holders(Role.LEADING_GROUP, **place, on=today):
         context = {
             "person": person,
             "disclosure": disclosure,
@@ -285,16 +290,16 @@ def _answer_by(disclosure: Disclosure, received_on: date) -> date:
     return calendars.counting(disclosure.agency, rules).after(received_on, rules.feedback.answer)
 
 
-def collectors_of(disclosure: Disclosure) -> list[User]:
+def collectors_of(disclosure: Disclosure, *, on: date) -> list[User]:
     """Those who collect opinions for the department (B-081), else the disclosure office; whoever has a mail address."""
     place = {"agency": disclosure.agency, "department": disclosure.department}
-    collectors = holders(Role.FEEDBACK_COLLECTOR, **place).exclude(email="")
-    return list(collectors or holders(Role.DISCLOSURE_OFFICE, **place).exclude(email=""))
+    collectors = holders(Role.FEEDBACK_COLLECTOR, **place, on=on).exclude(email="")
+    return list(collectors or holders(Role.DISCLOSURE_OFFICE, **place, on=on).exclude(email=""))
 
 
 def _tell_collectors(opinion: Opinion, now: datetime) -> None:
     """A letter to those who collect opinions there; of what is held back only the first of a day makes one."""
     name = "opinions_held" if opinion.status == Opinion.Status.HELD else "opinion_received"
-    for person in collectors_of(opinion.disclosure):
+    for person in collectors_of(opinion.disclosure, on=timezone.localdate(now)):
         context = {"opinion": opinion, "person": person, "site": settings.SITE_URL}
         letters.owe(name, to=person.email, context=context, now=now)

@@ -1,7 +1,7 @@
 """What reviewers do between proposal and publication: verdicts."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,19 +41,20 @@ def give_verdict(
     was changed meanwhile, is refused. Verdict, status and, when it is due, publication are one transaction.
     Raises ``Refused``.
     """
+    today = timezone.localdate(now)
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     _refuse_the_slower(disclosure)
     state = progress(disclosure)
     opinion, record = opinion.strip(), Record(**on_record)
-    hand = hand_for(by, state.open.role, disclosure) if state.open else None
+    hand = hand_for(by, state.open.role, disclosure, on=today) if state.open else None
 
     def blockers(_disclosure: Disclosure) -> Iterator[str]:
-        yield from not_theirs(disclosure, state, hand, seen)
+        yield from not_theirs(disclosure, state, hand, seen, on=today)
         if says == Verdict.Says.SEND_BACK:
             if not opinion:
                 yield _("A return needs an opinion: say what must be changed.")
         elif state.open:
-            yield from faults(state.open, record, opinion, timezone.localdate(now))
+            yield from faults(state.open, record, opinion, today)
 
     if says == Verdict.Says.SEND_BACK:
         act: Callable = disclosures.send_back
@@ -129,7 +130,9 @@ def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:
     return f"{code}-{used + 1}"[:40] if used else code
 
 
-def not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen: str) -> Iterator[str]:
+def not_theirs(
+    disclosure: Disclosure, state: Progress, hand: Hand | None, seen: str, *, on: date
+) -> Iterator[str]:
     """Reasons why the open step is not for who asks to take. Their own proposals are refused by the catalogue."""
     step = state.open
     if step is None:
@@ -144,7 +147,7 @@ def not_theirs(disclosure: Disclosure, state: Progress, hand: Hand | None, seen:
             "step": step.name,
             "role": Role(step.role).label,
         }
-        if handed := referred.of(disclosure):
+        if handed := referred.of(disclosure, on=on):
             yield _("%(who)s handed it to %(whom)s: %(reason)s") % {
                 "who": handed.referral.by,
                 "whom": handed.referral.whom,

@@ -1,5 +1,7 @@
 """What the public says of a published disclosure, each with its answer."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,17 +27,17 @@ class OpinionQuerySet(SteppedQuerySet):
         """Opinions that were answered; the rest waits or was set aside."""
         return self.filter(status=Opinion.Status.ANSWERED)
 
-    def readable_by(self, user: User) -> "OpinionQuerySet":
+    def readable_by(self, user: User, *, on: date) -> "OpinionQuerySet":
         """What ``user`` may look at beside what is public: the many-objects twin of ``Opinion.is_readable_by``.
 
         Who answers there has it as it came (``is_mine``); the other staff read what was answered, on matters that they
         read, in the words that were let out. What waits or is held back is for nobody else.
         """
-        answers, reads = reaches(user, rules.ANSWER_OPINION, READ_UNPUBLISHED)
+        answers, reads = reaches(user, rules.ANSWER_OPINION, READ_UNPUBLISHED, on=on)
         if answers.everywhere:
             return self.annotate(is_mine=Value(True))
         mine = answers.q(*PLACE)
-        readable = Q(disclosure__in=Disclosure.objects.readable_by(user).values("pk"))
+        readable = Q(disclosure__in=Disclosure.objects.readable_by(user, on=on).values("pk"))
         shown = self.filter(mine | Q(status=Opinion.Status.ANSWERED) & reads.q(*PLACE) & readable)
         return shown.annotate(is_mine=Case(When(mine, then=True), default=False))
 
@@ -163,12 +165,16 @@ class Opinion(models.Model):
             self.text, agency=self.disclosure.agency, names=[self.name]
         )
 
-    def is_readable_by(self, user: User) -> bool:
+    def is_readable_by(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may look at it: the one-object twin of ``OpinionQuerySet.readable_by``."""
-        if may(user, rules.ANSWER_OPINION, self):
+        if may(user, rules.ANSWER_OPINION, self, on=on):
             return True
         is_answered = self.status == Opinion.Status.ANSWERED
-        return is_answered and may(user, READ_UNPUBLISHED, self) and self.disclosure.is_readable_by(user)
+        return (
+            is_answered
+            and may(user, READ_UNPUBLISHED, self, on=on)
+            and self.disclosure.is_readable_by(user, on=on)
+        )
 
     @property
     def agency_id(self) -> int:

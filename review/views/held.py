@@ -32,9 +32,10 @@ LINK = {"disclosure": "disclosure", "draft": "consultation"}
 @require_safe
 def matters(request: HttpRequest) -> HttpResponse:
     """The matters on which opinions are held back, with how many and since when; those with most come first."""
-    if not any(reaches(request.user, rules.ANSWER_OPINION, ANSWER_CONSULTATION)):
+    today = timezone.localdate()
+    if not any(reaches(request.user, rules.ANSWER_OPINION, ANSWER_CONSULTATION, on=today)):
         raise PermissionDenied
-    found = queue.held_for(request.user)
+    found = queue.held_for(request.user, on=today)
     groups = [group for kind, place in ABOUT.items() for group in _groups(found[place], kind)]
     context = {
         "trail": trail((_("Opinions to answer"), "review:opinions")),
@@ -62,7 +63,11 @@ def of_matter(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if kind not in ABOUT:
         raise Http404
     link = LINK[kind]
-    held = queue.held_for(request.user)[ABOUT[kind]].filter(**{link: pk}).select_related(link)
+    held = (
+        queue.held_for(request.user, on=timezone.localdate())[ABOUT[kind]]
+        .filter(**{link: pk})
+        .select_related(link)
+    )
     page = Paginator(held, ROWS).get_page(request.GET.get("page"))
     form = HeldForm(request.POST if request.method == "POST" else None, initial={"do": "let_in"})
     if request.method == "POST" and form.is_valid():

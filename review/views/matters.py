@@ -40,14 +40,17 @@ STAYS = ("taking_back", "marking")
 @login_required
 def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """A disclosure as the public would read it, its way through the chain, and the verdict of the open step."""
-    found = Disclosure.objects.readable_by(request.user).filter(reach(request.user, READ_UNPUBLISHED).q())
+    today = timezone.localdate()
+    found = Disclosure.objects.readable_by(request.user, on=today).filter(
+        reach(request.user, READ_UNPUBLISHED, on=today).q()
+    )
     found = found.select_related(
         "agency__regime", "department", "item__agency__regime", "obligation", "proposed_by"
     )
     disclosure = get_object_or_404(found, pk=pk)
     state = progress(disclosure)
     seen = {"seen": state.seen}
-    choices = referring.choices(disclosure, state.open, request.user)
+    choices = referring.choices(disclosure, state.open, request.user, on=today)
     forms = {
         "referring": ReferForm(prefix="refer", initial=seen, choices=choices),
         "approving": ApproveForm(step=state.open, initial=seen),
@@ -66,7 +69,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         forms |= {"failed": form, name: form}
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
-        **showing.matter(disclosure, state, request.user),
+        **showing.matter(disclosure, state, request.user, on=today),
         **forms,
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
@@ -159,7 +162,8 @@ def _said(disclosure: Disclosure, says: str) -> str:
 @login_required
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """A drafted decision on an application, to be signed or returned."""
-    found = Application.objects.filter(reach(request.user, DECIDE).q())
+    today = timezone.localdate()
+    found = Application.objects.filter(reach(request.user, DECIDE, on=today).q())
     found = found.select_related("agency", "department", "drafted_by", "decided_by", "points_to", "version")
     case = get_object_or_404(found, pk=pk)
     forms = {"approving": ApproveForm(step=None), "returning": ReturnForm(prefix="return"), "failed": None}
@@ -176,7 +180,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,
         "decision": showing.decision(case),
-        **showing.basis(case, request.user, timezone.localdate()),
+        **showing.basis(case, request.user, today),
         "verdicts": case.verdicts.select_related("reviewer"),
         "led": merging.followers(case) if case.status == Application.Status.DRAFTED else [],
         **forms,

@@ -35,10 +35,10 @@ ROWS = 20
 @require_safe
 def opinions(request: HttpRequest) -> HttpResponse:
     """Opinions that wait for the person who asks, by the day of answer; below, handlings that are still to be told."""
-    if not reach(request.user, rules.ANSWER_OPINION):
-        raise PermissionDenied
-    page = Paginator(queue.opinions_for(request.user), ROWS).get_page(request.GET.get("page"))
     today = timezone.localdate()
+    if not reach(request.user, rules.ANSWER_OPINION, on=today):
+        raise PermissionDenied
+    page = Paginator(queue.opinions_for(request.user, on=today), ROWS).get_page(request.GET.get("page"))
     days = calendars.several(one.disclosure.agency.calendar for one in page.object_list)
     near = reminding.soon_of((one.disclosure.agency_id for one in page.object_list), today)
     rows = [
@@ -57,8 +57,8 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "trail": trail(),
         "page": page,
         "rows": rows,
-        "held": queue.held_count(request.user),
-        "handlings": queue.handlings_for(request.user)[:ROWS],
+        "held": queue.held_count(request.user, on=today),
+        "handlings": queue.handlings_for(request.user, on=today)[:ROWS],
         **paging.links(page, request.GET),
     }
     return render(request, "review/opinions.html", context)
@@ -67,7 +67,10 @@ def opinions(request: HttpRequest) -> HttpResponse:
 @login_required
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """An opinion, and the form of its answer."""
-    mine = reach(request.user, rules.ANSWER_OPINION).q("disclosure__agency_id", "disclosure__department")
+    today = timezone.localdate()
+    mine = reach(request.user, rules.ANSWER_OPINION, on=today).q(
+        "disclosure__agency_id", "disclosure__department"
+    )
     found = Opinion.objects.filter(mine).select_related(
         "disclosure__agency", "disclosure__department", "answered_by", "entered_by", "response"
     )
@@ -78,7 +81,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "answering": AnswerForm(initial={"public_text": masked}),
         "setting_aside": SetAsideForm(),
         "responding": RespondForm(items=_items(request, opinion)),
-        "putting_right": PutRightForm(initial={"put_right_on": timezone.localdate()}),
+        "putting_right": PutRightForm(initial={"put_right_on": today}),
         "failed": None,
     }
     if request.method == "POST":
@@ -95,14 +98,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "is_waiting": opinion.status == Opinion.Status.WAITING,
         "may_respond": opinion.status in (Opinion.Status.WAITING, Opinion.Status.ANSWERED)
         and not opinion.response
-        and reach(request.user, PROPOSE).covers(opinion.disclosure),
+        and reach(request.user, PROPOSE, on=today).covers(opinion.disclosure),
         "may_put_right": opinion.status == Opinion.Status.ANSWERED and not opinion.put_right,
         "is_masked": masked != opinion.text,
         "light": queue.light(
             opinion.answer_by,
-            today=timezone.localdate(),
+            today=today,
             calendar=calendars.of(agency),
-            soon=reminding.soon_in(agency, timezone.localdate()),
+            soon=reminding.soon_in(agency, today),
         ),
         "events": showing.history(opinion),
         **forms,
@@ -139,14 +142,15 @@ def _reply(
 @login_required
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down an opinion that came in the hall, by telephone, letter, mail or at a meeting."""
-    mine = reach(request.user, rules.ANSWER_OPINION)
+    today = timezone.localdate()
+    mine = reach(request.user, rules.ANSWER_OPINION, on=today)
     if not mine:
         raise PermissionDenied
     public = Disclosure.objects.public().filter(mine.q()).select_related("agency__regime", "department")
     number = number_in(request.GET.get("disclosure"))
     about = public.filter(pk=number).first() if number is not None else None
     sent = request.POST if request.method == "POST" else None
-    start = {"index_number": about.index_number if about else "", "received_on": timezone.localdate()}
+    start = {"index_number": about.index_number if about else "", "received_on": today}
     form = EnterOpinionForm(sent, initial=start, disclosures=public)
     if form.is_bound and form.is_valid() and (answer := _entered(request, form)):
         return answer
@@ -171,7 +175,8 @@ def _entered(request: HttpRequest, form: EnterOpinionForm) -> HttpResponse | Non
 
 def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:
     """The items of the body under which the person who asks proposes today."""
-    mine = DisclosureItem.objects.active(timezone.localdate()).filter(reach(request.user, PROPOSE).q())
+    today = timezone.localdate()
+    mine = DisclosureItem.objects.active(today).filter(reach(request.user, PROPOSE, on=today).q())
     return mine.filter(agency=opinion.disclosure.agency_id, blocked="").order_by("position")
 
 
@@ -179,7 +184,9 @@ def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:
 @require_POST
 def tell_handling(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the disclosure that tells how the opinions on another were handled, and go to its draft."""
-    mine = Disclosure.objects.filter(reach(request.user, PROPOSE).q(), published_at__isnull=False)
+    mine = Disclosure.objects.filter(
+        reach(request.user, PROPOSE, on=timezone.localdate()).q(), published_at__isnull=False
+    )
     about = get_object_or_404(mine.select_related("agency__regime", "department", "item__agency"), pk=pk)
     try:
         made = actions.tell_handling(about, by=request.user, now=timezone.now())

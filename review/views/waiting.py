@@ -29,10 +29,10 @@ ROWS = 20
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """The review queue: for me, for my group, waiting for others; the most urgent first."""
-    mine = queue.Queue(request.user)
+    today = timezone.localdate()
+    mine = queue.Queue(request.user, on=today)
     if not mine.decides and not mine.reviews:
         raise PermissionDenied
-    today = timezone.localdate()
     form = QueueForm(request.GET, agencies=mine.agencies)
     matters = queue.narrowed(mine.readable(), form.wanted, today=today, agencies=mine.agencies)
     counts = mine.counts(matters)
@@ -63,13 +63,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @login_required
 def judge_several(request: HttpRequest) -> HttpResponse:
     """The same verdict on what was picked in the queue; the page then says for each what came of it."""
-    mine = queue.Queue(request.user)
+    today = timezone.localdate()
+    mine = queue.Queue(request.user, on=today)
     if not mine.reviews:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else request.GET
     seen = dict(_picked(sent.getlist("pick")))
     matters = list(mine.readable().filter(pk__in=seen))
-    rows = showing.queue_rows(matters, timezone.localdate(), mine.terms, mine.handed)
+    rows = showing.queue_rows(matters, today, mine.terms, mine.handed)
     forms = {
         "approving": ApproveForm(steps=[row["step"] for row in rows]),
         "returning": ReturnForm(prefix="return"),
@@ -114,9 +115,9 @@ def _picked(values: list[str]) -> list[tuple[int, str]]:
 @login_required
 def delegations(request: HttpRequest) -> HttpResponse:
     """One's deputies, past and to come, those one stands in for, and the form to name one."""
-    if not reach(request.user, REVIEW):
-        raise PermissionDenied
     today = timezone.localdate()
+    if not reach(request.user, REVIEW, on=today):
+        raise PermissionDenied
     held = RoleAssignment.objects.in_force(today).filter(role__in=REVIEWERS)
     agencies = Agency.objects.filter(pk__in=held.filter(user=request.user).values("agency"))
     reviewers = held.filter(agency__in=agencies).exclude(user=request.user).values("user")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.models import CalendarChange
@@ -129,7 +130,7 @@ def _tell(
         people = {
             person
             for role in roles
-            for person in holders(role, agency=agency, department=department)
+            for person in holders(role, agency=agency, department=department, on=timezone.localdate(now))
             if person.email
         }
         for person in people:

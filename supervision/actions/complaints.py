@@ -249,7 +249,10 @@ def tell_handlers(complaint: Complaint, letter: str, now: datetime, **context) -
     """One letter for each person who looks into complaints there; none for whom it is about. It quotes nothing."""
     place = {"agency": complaint.agency, "department": complaint.department}
     people = {
-        person for role in rules.HANDLE_COMPLAINTS.roles for person in holders(role, **place) if person.email
+        person
+        for role in rules.HANDLE_COMPLAINTS.roles
+        for person in holders(role, **place, on=timezone.localdate(now))
+        if person.email
     }
     for person in sorted(people, key=lambda person: person.pk):
         if not is_own_work(complaint, person):

@@ -171,7 +171,7 @@ def _order_faults(
     by: User,
     today: date,
 ) -> Iterator[str]:
-    if not may(by, rules.ORDER, department):
+    if not may(by, rules.ORDER, department, on=today):
         yield _("Only the supervision group of the agency issues correction orders.")
     if department.agency_id != agency.pk:
         yield _("The department belongs to another agency.")
@@ -217,7 +217,12 @@ def _note(
 def _tell_department(order: CorrectionOrder, now: datetime, again: str = "", moved: str = "") -> None:
     """One letter for each person who answers for the department; who is both head and proposer gets one."""
     place = {"agency": order.agency, "department": order.department}
-    people = {person for role in ADDRESSEES for person in holders(role, **place) if person.email}
+    people = {
+        person
+        for role in ADDRESSEES
+        for person in holders(role, **place, on=timezone.localdate(now))
+        if person.email
+    }
     for person in sorted(people, key=lambda person: person.pk):
         context = {
             "order": order,

@@ -29,10 +29,11 @@ ROWS = 30
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """The table for an agency and a period; each number opens to its cases."""
-    found = reach(request.user, WATCH)
+    today = timezone.localdate()
+    found = reach(request.user, WATCH, on=today)
     if not found:
         raise PermissionDenied
-    form = OverviewForm(request.GET, found=found, today=timezone.localdate())
+    form = OverviewForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail((_("Supervision"), "supervision:overview"))}
     if not form.is_valid():
         return render(request, "supervision/applications.html", context, status=422)
@@ -71,10 +72,11 @@ def _said(scope: Scope, row: int, kind: str) -> str:
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind one number, those that the reader may read; how many there are is no secret."""
-    found, reads = reaches(request.user, WATCH, READ)
+    today = timezone.localdate()
+    found, reads = reaches(request.user, WATCH, READ, on=today)
     if not found:
         raise PermissionDenied
-    form = CasesForm(request.GET, found=found, today=timezone.localdate())
+    form = CasesForm(request.GET, found=found, today=today)
     above = (
         (_("Supervision"), "supervision:overview"),
         (_("Table of applications"), "supervision:applications"),

@@ -47,7 +47,8 @@ TOLD = {
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The complaints in the reach of who asks, most urgent first; without a filter those that wait for an answer."""
-    found = reach(request.user, HANDLE_COMPLAINTS)
+    today = timezone.localdate()
+    found = reach(request.user, HANDLE_COMPLAINTS, on=today)
     if not found:
         raise PermissionDenied
     mine = Complaint.objects.filter(found.q())
@@ -58,7 +59,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
     rows = mine.filter(status=chosen) if chosen in Status.values else mine.waiting()
     page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
-    today = timezone.localdate()
     days = calendars.several(row.agency.calendar for row in page.object_list)
     near = {row.agency_id: reminding.soon_in(row.agency, today) for row in page.object_list}
     context = {
@@ -101,7 +101,7 @@ def _listed(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
 
 def _found(request: HttpRequest, pk: int) -> Complaint:
     """The complaint, or 404 for everybody whose reach it is not in."""
-    readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS).q())
+    readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS, on=timezone.localdate()).q())
     near = (
         "agency__regime",
         "agency__adopted",
@@ -135,7 +135,7 @@ def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]
         "pass_on": PassOnForm,
         "close": CloseForm,
     }
-    offered = open_steps(found, user)
+    offered = open_steps(found, user, on=timezone.localdate())
     if not found.tiers:
         offered = [step for step in offered if step not in ("explain", "change_tier")]
     if len(found.tiers) == 1:

@@ -44,10 +44,11 @@ OTHER_STEPS = {
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """The correction orders that a person watches over or answers to, the newest first."""
-    watch, report, ordering = reaches(request.user, WATCH, REPORT_CORRECTED, ORDER)
+    today = timezone.localdate()
+    watch, report, ordering = reaches(request.user, WATCH, REPORT_CORRECTED, ORDER, on=today)
     if not watch and not report:
         raise PermissionDenied
-    found = access.orders_readable_by(request.user).select_related("agency", "department")
+    found = access.orders_readable_by(request.user, on=today).select_related("agency", "department")
     status = request.GET.get("status")
     if status in CorrectionOrder.Status.values:
         found = found.filter(status=status)
@@ -57,7 +58,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "page": page,
         "statuses": CorrectionOrder.Status.choices,
         "status": status,
-        "today": timezone.localdate(),
+        "today": today,
         "may_order": bool(ordering),
         **paging.links(page, request.GET),
     }
@@ -67,7 +68,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @login_required
 def new_order(request: HttpRequest) -> HttpResponse:
     """Write a correction order, about an obligation when one was chosen."""
-    found = reach(request.user, ORDER)
+    found = reach(request.user, ORDER, on=timezone.localdate())
     if not found:
         raise PermissionDenied
     obligation = _obligation(request.GET.get("obligation", ""), found)
@@ -196,14 +197,15 @@ def _step(request: HttpRequest, pk: int, name: str, act: Callable, said: str) ->
 
 
 def _readable(request: HttpRequest, pk: int) -> CorrectionOrder:
-    found = access.orders_readable_by(request.user)
+    found = access.orders_readable_by(request.user, on=timezone.localdate())
     return get_object_or_404(
         found.select_related("agency__regime", "department", "obligation__item__agency", "issued_by"), pk=pk
     )
 
 
 def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None = None) -> HttpResponse:
-    steps = open_steps(found, request.user)
+    today = timezone.localdate()
+    steps = open_steps(found, request.user, on=today)
     if not order_clock.days_to_extend(found):
         steps = [name for name in steps if name != "extend"]
     forms = {name: _form(name, found) for name in FORMS if name in steps}
@@ -228,8 +230,8 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
         "forms": forms,
         "failed": next(iter((bound or {}).values()), None),
         "history": history,
-        "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < timezone.localdate(),
-        "sees_item": found.obligation and found.obligation.item.is_named_to(request.user),
+        "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < today,
+        "sees_item": found.obligation and found.obligation.item.is_named_to(request.user, on=today),
         "trail": trail((_("Correction orders"), "supervision:orders")),
     }
     return render(request, "supervision/order.html", context, status=422 if bound else 200)

@@ -26,10 +26,10 @@ ROWS = 30
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Coverage, timeliness, answers and satisfaction of an agency and its departments in a period."""
-    found, ordering = reaches(request.user, WATCH, ORDER)
+    today = timezone.localdate()
+    found, ordering = reaches(request.user, WATCH, ORDER, on=today)
     if not found:
         raise PermissionDenied
-    today = timezone.localdate()
     form = OverviewForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail(), "may_order": bool(ordering)}
     if not form.is_valid():
@@ -49,10 +49,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     """The rows that one number of the overview counts."""
-    found, ordering = reaches(request.user, WATCH, ORDER)
+    today = timezone.localdate()
+    found, ordering = reaches(request.user, WATCH, ORDER, on=today)
     if not found:
         raise PermissionDenied
-    today = timezone.localdate()
     form = RecordsForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail((_("Supervision"), "supervision:overview"))}
     context["may_order"] = bool(ordering)
@@ -98,7 +98,9 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
             reports.opinions(scope).annotate(answered_on=TruncDate("answered_at")).filter(reports.HEARD[of])
         )
         # Staff speak of what is for the staff, too: who may not read it is not told what was said.
-        heard = heard.filter(disclosure__in=Disclosure.objects.readable_by(request.user).values("pk"))
+        heard = heard.filter(
+            disclosure__in=Disclosure.objects.readable_by(request.user, on=today).values("pk")
+        )
         return "opinions", heard.select_related("disclosure__department", "disclosure__agency").order_by(
             "received_at", "pk"
         )
@@ -109,7 +111,7 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
         wanted = reports.emergency_conditions(today)[of.removeprefix("emergency_")]
         reviews = reports.emergency_reviews(scope).filter(wanted)
         published = Disclosure.objects.filter(pk__in=reviews.values("disclosure"))
-    published = published.filter(pk__in=Disclosure.objects.readable_by(request.user).values("pk"))
+    published = published.filter(pk__in=Disclosure.objects.readable_by(request.user, on=today).values("pk"))
     return "disclosures", published.select_related("department", "item").order_by("published_at", "pk")
 
 
@@ -119,7 +121,7 @@ def _named(request: HttpRequest, owed: list[Obligation]) -> list[dict]:
         {
             "obligation": one,
             "state": State(one.state),
-            "is_named": one.item.is_named_to(request.user),
+            "is_named": one.item.is_named_to(request.user, on=timezone.localdate()),
             "disclosure": one.live if one.fulfilled_on else None,
         }
         for one in owed

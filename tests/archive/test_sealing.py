@@ -21,7 +21,7 @@ from core import append_only, log
 from core.models import LogEntry
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
-from tests.conftest import give_role
+from tests.conftest import TODAY, give_role
 from tests.scanned import scanned
 
 
@@ -237,8 +237,10 @@ def test_who_may_open_a_file_is_the_same_for_one_and_for_many(published, cast, n
     """The whole cast, asked both ways."""
     give_role(cast.colleague, "archivist", cast.agency, cast.other_department)
     file = seal(published, cast, now)
-    may_open = {name for name, user in cast.people.items() if shelf.is_readable_by(file, user)}
-    assert may_open == {name for name, user in cast.people.items() if file in shelf.readable_by(user)}
+    may_open = {name for name, user in cast.people.items() if shelf.is_readable_by(file, user, on=TODAY)}
+    assert may_open == {
+        name for name, user in cast.people.items() if file in shelf.readable_by(user, on=TODAY)
+    }
     assert "archivist" in may_open
     assert not may_open & {"colleague", "stranger", "clerk"}
 
@@ -247,9 +249,9 @@ def test_a_file_for_the_leadership_opens_only_to_who_reads_there(item, cast, mak
     """The archive widens no circle (I-230)."""
     matter = make_disclosure(item, upto="published", audience="leadership")
     file = actions.seal_disclosure(matter, by=cast.archivist, now=now)
-    assert shelf.is_readable_by(file, cast.supervisor)
-    assert not shelf.is_readable_by(file, cast.invited_supervisor)
-    assert file not in shelf.readable_by(cast.invited_supervisor)
+    assert shelf.is_readable_by(file, cast.supervisor, on=TODAY)
+    assert not shelf.is_readable_by(file, cast.invited_supervisor, on=TODAY)
+    assert file not in shelf.readable_by(cast.invited_supervisor, on=TODAY)
     assert date.fromisoformat(file.manifest["disclosure"]["formed_on"]) == now.date()
 
 

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from catalog.actions import correcting, disclosures, placing
 from catalog.models import DisclosureItem, Placement, PlacementPhoto
 from core.transitions import Refused
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 WHERE = "一楼大厅公开栏"
@@ -115,8 +116,11 @@ def test_what_is_forbidden_on_a_channel_is_refused_by_the_database_too(task, cas
 def test_tasks_of_a_narrow_circle_are_seen_by_its_keepers_alone(client, item, make_disclosure, cast):
     """Whoever may not read a disclosure does not meet its title among the tasks, nor in the admin."""
     made = make_disclosure(item, upto="published", channels=[BOARD], audience="leadership")
-    assert not made.is_readable_by(cast.clerk) and not made.placements.tasks_of(cast.clerk).exists()
-    assert made.placements.tasks_of(cast.channel_keeper).exists()
+    assert (
+        not made.is_readable_by(cast.clerk, on=TODAY)
+        and not made.placements.tasks_of(cast.clerk, on=TODAY).exists()
+    )
+    assert made.placements.tasks_of(cast.channel_keeper, on=TODAY).exists()
     client.force_login(cast.clerk)
     for name in ("catalog:channel_tasks", "admin:catalog_placement_changelist"):
         page = client.get(reverse(name))

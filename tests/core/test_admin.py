@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.rules import PROPOSE
 from core.models import Letter, Regime, RoleAssignment, User
@@ -39,8 +40,8 @@ def test_a_new_person_can_enter_the_workplace_and_is_given_roles(administrator, 
     assert (
         administrator.post(reverse("admin:core_user_change", args=[newcomer.pk]), changed).status_code == 302
     )
-    assert may(newcomer, PROPOSE, cast.department)
-    assert not may(newcomer, PROPOSE, cast.other_department)
+    assert may(newcomer, PROPOSE, cast.department, on=timezone.localdate())
+    assert not may(newcomer, PROPOSE, cast.other_department, on=timezone.localdate())
 
 
 def test_a_role_that_ends_stays_in_the_record(administrator, cast):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from catalog import rules as catalog
 from catalog.models import Category, Disclosure, DisclosureItem, Obligation
@@ -16,7 +15,7 @@ from requests_app import rules as applications
 from requests_app.models import Application
 from review import rules as review
 from supervision import rules as supervision
-from tests.conftest import give_role, make_person
+from tests.conftest import TODAY, give_role, make_person
 
 
 def declared(*modules) -> list[Permission]:
@@ -66,10 +65,9 @@ def places(make_agency):
 
 def let_hold(person, role, scope, places):
     """Give ``role`` to ``person`` in one of the SCOPES."""
-    today = timezone.localdate()
     terms = {
-        "ended": {"since": date(2020, 1, 1), "until": today - timedelta(days=1)},
-        "not yet": {"since": today + timedelta(days=1)},
+        "ended": {"since": date(2020, 1, 1), "until": TODAY - timedelta(days=1)},
+        "not yet": {"since": TODAY + timedelta(days=1)},
     }
     if scope in ("agency", "elsewhere"):
         give_role(person, role, places[scope])
@@ -87,8 +85,8 @@ def test_a_role_reaches_its_agency_or_its_sub_tree_and_nothing_beyond(places):
             person = make_person(f"{role}-{scope}")
             let_hold(person, role, scope, places)
             wanted = permission("test", role)
-            alone = {item.name for item in items if may(person, wanted, item)}
-            together = set(items.filter(reach(person, wanted).q()).values_list("name", flat=True))
+            alone = {item.name for item in items if may(person, wanted, item, on=TODAY)}
+            together = set(items.filter(reach(person, wanted, on=TODAY).q()).values_list("name", flat=True))
             assert alone == together == expected, (role, scope)
 
 
@@ -98,7 +96,7 @@ def test_a_role_is_no_other_role(places):
         person = make_person(role.value)
         give_role(person, role, places["agency"])
         for wanted in PERMISSIONS:
-            assert may(person, wanted, places["mine"]) == (role in wanted.roles), (role, wanted)
+            assert may(person, wanted, places["mine"], on=TODAY) == (role in wanted.roles), (role, wanted)
 
 
 @pytest.fixture
@@ -142,7 +140,7 @@ def test_one_and_many_agree_over_the_whole_cast(cast, samples):
     """For every declared permission, every person of the cast and every sample: no twin says otherwise."""
     things = {model: list(model.objects.all()) for model in samples}
     for person in cast.people.values():
-        for wanted, found in zip(PERMISSIONS, reaches(person, *PERMISSIONS), strict=True):
+        for wanted, found in zip(PERMISSIONS, reaches(person, *PERMISSIONS, on=TODAY), strict=True):
             for model, lookups in samples.items():
                 many = set(model.objects.filter(found.q(*lookups)))
                 assert many == {thing for thing in things[model] if found.covers(thing)}, (
@@ -156,8 +154,10 @@ def test_what_may_be_read_agrees_for_one_and_for_many(cast, samples):
     """The readable disclosures of a list are those that open one by one, for everybody and for nobody signed in."""
     for person in [AnonymousUser(), *cast.people.values()]:
         for model in (Disclosure, Application) if person.is_authenticated else (Disclosure,):
-            many = set(model.objects.readable_by(person))
-            assert many == {thing for thing in model.objects.all() if thing.is_readable_by(person)}, person
+            many = set(model.objects.readable_by(person, on=TODAY))
+            assert many == {
+                thing for thing in model.objects.all() if thing.is_readable_by(person, on=TODAY)
+            }, person
 
 
 @pytest.mark.parametrize("audience", ["public", "staff", "counterparty", "leadership"])
@@ -166,34 +166,34 @@ def test_every_circle_agrees_for_one_and_for_many(audience, upto, cast, item, ma
     """Four circles, three stages, the whole cast: the list and the page have one answer."""
     made = make_disclosure(item, upto=upto, audience=audience)
     for person in [AnonymousUser(), *cast.people.values()]:
-        listed = Disclosure.objects.readable_by(person).filter(pk=made.pk).exists()
-        assert listed == made.is_readable_by(person), person
+        listed = Disclosure.objects.readable_by(person, on=TODAY).filter(pk=made.pk).exists()
+        assert listed == made.is_readable_by(person, on=TODAY), person
 
 
 def test_many_permissions_at_once_are_what_each_is_alone(cast, django_assert_num_queries):
     """One query answers for all; no answer changes by being asked in company."""
     for person in cast.people.values():
-        alone = [reach(person, one) for one in PERMISSIONS]
+        alone = [reach(person, one, on=TODAY) for one in PERMISSIONS]
         with django_assert_num_queries(0 if person.is_superuser else 1):
-            assert reaches(person, *PERMISSIONS) == alone
+            assert reaches(person, *PERMISSIONS, on=TODAY) == alone
 
 
 def test_nobody_and_the_switched_off_reach_nothing(cast):
     """Without an account, or with one that is switched off, there is no reach at all; administrators reach all."""
     cast.head.is_active = False
     for wanted in PERMISSIONS:
-        assert reach(AnonymousUser(), wanted) == Reach()
-        assert not reach(cast.head, wanted)
-        assert reach(cast.administrator, wanted) == Reach(everywhere=True)
+        assert reach(AnonymousUser(), wanted, on=TODAY) == Reach()
+        assert not reach(cast.head, wanted, on=TODAY)
+        assert reach(cast.administrator, wanted, on=TODAY) == Reach(everywhere=True)
 
 
 def test_holders_are_those_whose_reach_covers_the_place(cast):
     """The people to write to for a department are exactly those with the role who reach it."""
     for role in Role:
-        found = set(holders(role, agency=cast.agency, department=cast.department))
+        found = set(holders(role, agency=cast.agency, department=cast.department, on=TODAY))
         wanted = permission("test", role)
         people = [person for person in cast.people.values() if not person.is_superuser]
-        assert found == {person for person in people if may(person, wanted, cast.department)}, role
+        assert found == {person for person in people if may(person, wanted, cast.department, on=TODAY)}, role
 
 
 def test_nobody_holds_a_role_twice_in_the_same_place(cast):

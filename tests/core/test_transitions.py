@@ -8,6 +8,7 @@ from core.transitions import Refused, open_steps, take
 from requests_app.models import Application
 from review.models import Opinion
 from supervision.models import CorrectionOrder
+from tests.conftest import TODAY
 
 AFTERWARDS = {Disclosure.Status.PUBLISHED, Disclosure.Status.WITHDRAWN, Disclosure.Status.ARCHIVED}
 STEPPED = [Disclosure, Application, Opinion, CorrectionOrder]
@@ -82,14 +83,14 @@ def test_a_step_is_taken_from_its_sources_by_its_people_alone(action, status, in
 
 @pytest.mark.parametrize("status", Disclosure.Status)
 def test_buttons_and_queues_offer_what_the_gate_allows(status, in_status, cast):
-    """``open_steps`` for one and ``ready_for`` for many name the same steps, for everybody."""
+    """``open_steps`` for one and ``open_to`` for many name the same steps, for everybody."""
     record = in_status(status)
     for person in cast.people.values():
-        offered = set(open_steps(record, person))
+        offered = set(open_steps(record, person, on=TODAY))
         queued = {
             action
             for action in Disclosure.STEPS
-            if Disclosure.objects.ready_for(action, person).contains(record)
+            if Disclosure.objects.open_to(person, action, on=TODAY).contains(record)
         }
         assert offered == queued, person
 

@@ -5,8 +5,8 @@ the reason why sending it twice changes nothing.
 """
 
 import inspect
-import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -180,13 +180,14 @@ def test_a_refused_form_leaves_its_page_unused(stage, settings):
     assert not Sent.objects.exists()
 
 
-def test_a_page_that_was_open_for_more_than_a_day_is_sent_once_more(stage, settings, monkeypatch):
+def test_a_page_that_was_open_for_more_than_a_day_is_sent_once_more(stage, clock):
     """A clear sentence, everything kept; the fresh page is taken. So nobody needs to remember pages for ever."""
+    now, yesterday = clock.now, clock.now - stamps.STAMP_LASTS - timedelta(minutes=1)
     for name in ("requests_app:apply_to", "supervision:complain", "requests_app:reply", "opinion"):
         place, visitor = PUBLIC[name], Visitor()
-        with monkeypatch.context() as patch:
-            patch.setattr(stamps, "time", Yesterday)
-            visitor.open(place.address(stage))
+        clock.now = yesterday
+        visitor.open(place.address(stage))
+        clock.now = now
         action, values = values_of(place, visitor.page)
         before = stored()
         url = visitor._absolute(action)
@@ -196,14 +197,6 @@ def test_a_page_that_was_open_for_more_than_a_day_is_sent_once_more(stage, setti
         assert typed in old.html
         action, values = values_of(place, old)
         assert visitor.client.post(visitor._absolute(action), values).status_code == 302, name
-
-
-class Yesterday:
-    """The clock of a page that was opened yesterday, and a bit earlier."""
-
-    @staticmethod
-    def time() -> float:
-        return time.time() - stamps.STAMP_LASTS.total_seconds() - 60
 
 
 def addresses(patterns, before: str = "", house: str = ""):

@@ -20,6 +20,7 @@ from review import actions as reviewing
 from review import queue
 from review.models import Opinion
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -169,10 +170,13 @@ def test_the_twins_agree_over_the_whole_cast(kept_apart, cast):
     """For one and for many, of duties, of what is owed, of what happened, of opinions."""
     for person in cast.people.values():
         for model in (DisclosureItem, Obligation, Occurrence):
-            many = set(model.objects.known_to(person))
-            assert many == {one for one in model.objects.all() if one.is_known_to(person)}, (person, model)
-        many = set(Opinion.objects.readable_by(person))
-        assert many == {one for one in Opinion.objects.all() if one.is_readable_by(person)}, person
+            many = set(model.objects.known_to(person, on=TODAY))
+            assert many == {one for one in model.objects.all() if one.is_known_to(person, on=TODAY)}, (
+                person,
+                model,
+            )
+        many = set(Opinion.objects.readable_by(person, on=TODAY))
+        assert many == {one for one in Opinion.objects.all() if one.is_readable_by(person, on=TODAY)}, person
 
 
 def test_letters_of_the_clock_name_a_duty_of_the_leadership_to_those_who_may_know_of_it(

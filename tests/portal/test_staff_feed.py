@@ -61,7 +61,11 @@ def test_everybody_gets_what_their_roles_reach_and_no_more(client, cast, obligat
     """The whole cast: obligations for those who propose in that department, applications for those who handle them."""
     for person in {*cast.people.values()}:
         found = feed_of(client, person, now)
-        owes = {one for one in Obligation.objects.all() if may(person, rules.PROPOSE, one)}
+        owes = {
+            one
+            for one in Obligation.objects.all()
+            if may(person, rules.PROPOSE, one, on=timezone.localdate(now))
+        }
         assert {name for name in found if name.startswith("obligation")} == {
             f"obligation-{one.pk}" for one in owes
         }, person.username

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from catalog.models import Obligation
 from core import codes, letters
@@ -282,7 +283,7 @@ def test_every_outcome_of_a_regime_can_be_decided_with_its_obligatory_fields(
             actions.give_reasons(application, text="想知道。", now=now)
             actions.judge_reasons(application, verdict="unreasonable", words="无关。", by=officer, now=now)
         if outcome.effect == "publish":
-            decision["item"] = deciding.items_to_publish(agency).first().code
+            decision["item"] = deciding.items_to_publish(agency, on=timezone.localdate(now)).first().code
         points_to = published if outcome.effect == "point" or "disclosure" in outcome.needs else None
         actions.draft(
             application, outcome=outcome.code, decision=decision, points_to=points_to, by=officer, now=now

@@ -13,7 +13,7 @@ from core.models import User
 from core.roles import Role
 from requests_app import actions, standing
 from requests_app.models import Application, Notice
-from tests.conftest import give_role, make_person
+from tests.conftest import TODAY, give_role, make_person
 from tests.requests_app.conftest import person, refusal
 
 pytestmark = pytest.mark.django_db
@@ -41,19 +41,19 @@ def test_one_and_many_agree_over_the_whole_cast(bodies, make_application):
     people = [*User.objects.all(), AnonymousUser()]
     assert len(people) > 30
     for user in people:
-        found = set(Application.objects.readable_by(user).values_list("pk", flat=True))
-        assert found == {it.pk for it in (here, elsewhere) if it.is_readable_by(user)}
+        found = set(Application.objects.readable_by(user, on=TODAY).values_list("pk", flat=True))
+        assert found == {it.pk for it in (here, elsewhere) if it.is_readable_by(user, on=TODAY)}
         assert len(found) < 2
     for role in Role:
-        assert here.is_readable_by(person(here.agency, role)) is (role in READERS)
+        assert here.is_readable_by(person(here.agency, role), on=TODAY) is (role in READERS)
 
 
 def test_an_administrator_reads_everything(make_application, bodies):
     """Whoever runs the system reaches all bodies."""
     here, elsewhere = make_application(bodies("J4")), make_application(bodies("J3"))
     root = make_person("root", is_superuser=True)
-    assert here.is_readable_by(root) and elsewhere.is_readable_by(root)
-    assert Application.objects.readable_by(root).count() == 2
+    assert here.is_readable_by(root, on=TODAY) and elsewhere.is_readable_by(root, on=TODAY)
+    assert Application.objects.readable_by(root, on=TODAY).count() == 2
 
 
 @pytest.mark.parametrize("name", ["case", "identity", "take"])

@@ -67,7 +67,7 @@ def test_three_like_applications_put_a_proposal_on_the_desk(make_application, bo
     make_application(subject=SAME[1], applicant_name="梁知远", identity_number="")
     make_application(subject="老旧小区改造资金安排")
     assert proposing.find_alike(now=now) == 0 and proposal.sources.count() == 5
-    item = deciding.items_to_publish(body).first()
+    item = deciding.items_to_publish(body, on=timezone.localdate(now)).first()
     with pytest.raises(Refused):
         proposing.accept(proposal, item=item, reason="", by=officer, now=now)
     assert not item.occurrences.exists()
@@ -109,7 +109,7 @@ def test_should_have_been_public_is_owed_by_its_department(client, bodies, make_
     officer, leader = person(agency, Role.INTAKE_OFFICER), person(agency, Role.LEADER_IN_CHARGE)
     application = make_application(agency, upto="registered")
     chosen = next(it for it in application.rules.outcomes.values() if it.effect == "publish")
-    item = deciding.items_to_publish(agency).first()
+    item = deciding.items_to_publish(agency, on=timezone.localdate(now)).first()
     said = {**dict.fromkeys(chosen.needs, "网上"), "item": item.code}
     actions.draft(application, outcome=chosen.code, decision=said, by=officer, now=now)
     actions.decide(application, by=leader, now=now)

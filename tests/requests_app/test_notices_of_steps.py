@@ -9,6 +9,7 @@ from core.transitions import Refused
 from requests_app import actions, papers
 from requests_app.actions import afterwards, clocks, deciding, notices, opening, reasoning
 from requests_app.models import Application, Notice
+from tests.conftest import TODAY
 from tests.requests_app.conftest import filled_in, person, redacted_copy, refusal, searched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -38,7 +39,7 @@ class Walk:
         if "searched" in outcome.needs:
             searched(application, self.officer, self.now)
         if outcome.effect == "publish":
-            decision["item"] = deciding.items_to_publish(self.agency).first().code
+            decision["item"] = deciding.items_to_publish(self.agency, on=TODAY).first().code
         actions.draft(application, outcome=outcome.code, decision=decision, by=self.officer, now=self.now)
         if outcome.row == deciding.IN_PART:
             redacted_copy(application, self.officer, self.now)

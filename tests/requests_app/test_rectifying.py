@@ -15,6 +15,7 @@ from requests_app.actions import clocks, logging_answers, notices, proposing, re
 from requests_app.models import Application, CaseKind, KeepingRule, Notice, Rectification
 from supervision import application_figures, application_table
 from supervision.reports import Scope
+from tests.conftest import TODAY
 from tests.requests_app.conftest import FORM, filled_in, person
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +87,11 @@ def test_it_lives_by_its_own_rules_through_every_outcome(bodies, ask, kind, now)
         assert SAID["wrong"] in text and SAID["right"] in text and "第四十一条" in text
         assert one.notices.filter(form="transfer_rectification").exists() == (outcome.effect == "transfer")
         assert not logging_answers.may_log(one) and not proposing.may_suggest(one)
-        assert not notices.may_reissue(answer, officer) and notices.may_reissue(
-            answer, person(body, Role.HEAD)
+        assert not notices.may_reissue(answer, officer, on=TODAY) and notices.may_reissue(
+            answer, person(body, Role.HEAD), on=TODAY
         )
         actions.deliver(one, on=now.date(), way="web", **then)
-        assert shelf.applications_to_seal(person(body, Role.ARCHIVIST)).filter(pk=one.pk).exists()
+        assert shelf.applications_to_seal(person(body, Role.ARCHIVIST), on=TODAY).filter(pk=one.pk).exists()
     actions.ask_correction(first, missing="请补交户口簿。", days=10, **then)
     actions.withdraw(first, now=now)
     assert first.report_row is None

@@ -116,7 +116,7 @@ def test_decided_disputed_reopened_and_decided_again(make_application, body, off
         afterwards.reopen(review, text="录错", by=person(body, Role.DISCLOSURE_OFFICE), now=later)
     with pytest.raises(IntegrityError), transaction.atomic():
         Dispute.objects.filter(pk=review.pk).update(anew=False)
-    assert not notices.may_reissue(Notice.objects.get(pk=first.pk), leader)
+    assert not notices.may_reissue(Notice.objects.get(pk=first.pk), leader, on=timezone.localdate(now))
     assert application.holds.filter(lifted_at=None).exists() and retention.kept_until(application) is None
     assert 24 not in counts(body) and counts(body)[25] == 1
 
@@ -191,7 +191,7 @@ def test_an_archived_application_is_reopened_and_sealed_again(
     actions.draft(application, by=officer, now=now, **refusal(application))
     actions.decide(application, by=leader, now=now)
     actions.deliver(application, on=today, way="counter", proof="柳青禾", by=officer, now=now)
-    assert shelf.applications_to_seal(archivist).filter(pk=application.pk).exists()
+    assert shelf.applications_to_seal(archivist, on=today).filter(pk=application.pk).exists()
     second = archive.seal_application(application, by=archivist, now=now)
     assert second.number == f"{first.number}-B01" and second.manifest["previous"]["digest"] == first.digest
     assert proof.faults(first) == [] and proof.faults(second) == []

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import cycle
 
 import pytest
+from django.utils import timezone
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem, Editor
@@ -99,7 +100,7 @@ def test_every_chain_lets_in_whose_turn_it_is_and_nobody_else(walk, now):
     """Steps × cast: the page, the queue and the gate agree; the last step approves; every round leaves its verdicts."""
     assert gaps(walk.agency, now.date()) == []
     rules = walk.agency.regime.version_on(now.date()).rules
-    queues = {name: queue.Queue(person) for name, person in walk.people.items()}
+    queues = {name: queue.Queue(person, on=timezone.localdate(now)) for name, person in walk.people.items()}
     walked: set[str] = set()  # roles whose step everybody else has been refused
     for code, chain in rules.chains.items():
         matter = walk.proposed(code)
@@ -109,7 +110,7 @@ def test_every_chain_lets_in_whose_turn_it_is_and_nobody_else(walk, now):
             assert step.role in REVIEWERS
             for name, person in walk.people.items():
                 theirs = name == step.role
-                assert bool(hand_for(person, step.role, matter)) == theirs
+                assert bool(hand_for(person, step.role, matter, on=timezone.localdate(now))) == theirs
                 assert queues[name].open().filter(pk=matter.pk).exists() == theirs, (code, step.code, name)
                 if not theirs and step.role not in walked:
                     with pytest.raises(Refused):
@@ -149,7 +150,9 @@ def test_each_step_in_each_status_is_for_exactly_those_whose_turn_it_is(walk, no
             for (code, place, status), matter in matters.items()
             if status == Disclosure.Status.IN_REVIEW and rules.chains[code].steps[place].role == name
         }
-        assert set(queue.Queue(person).open().values_list("pk", flat=True)) == theirs, name
+        assert (
+            set(queue.Queue(person, on=timezone.localdate(now)).open().values_list("pk", flat=True)) == theirs
+        ), name
     given = Verdict.objects.count()
     others = cycle(walk.people)
     for (code, place, status), matter in matters.items():

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.roles import Role
 from core.transitions import Refused
@@ -42,12 +43,12 @@ def drafted(cast, now):
 
 def test_the_leader_finds_and_signs_it(drafted, cast, now):
     """The verdict and the decision are one transaction."""
-    assert list(queue.Queue(cast.leader).decisions()) == [drafted]
+    assert list(queue.Queue(cast.leader, on=timezone.localdate(now)).decisions()) == [drafted]
     verdict = actions.give_verdict_on_application(drafted, by=cast.leader, now=now, says=APPROVE)
     drafted.refresh_from_db()
     assert drafted.status == Application.Status.DECIDED
     assert (verdict.proposer, verdict.reviewer, verdict.round) == (cast.intake_officer, cast.leader, 1)
-    assert not queue.Queue(cast.leader).decisions().exists()
+    assert not queue.Queue(cast.leader, on=timezone.localdate(now)).decisions().exists()
 
 
 def test_a_returned_draft_says_why_and_comes_again(drafted, cast, now):
@@ -65,7 +66,7 @@ def test_a_returned_draft_says_why_and_comes_again(drafted, cast, now):
 def test_nobody_decides_on_their_own_draft(drafted, cast, now):
     """Not in the queue, not through the gate, not in the database, even with the role of a leader."""
     give_role(cast.intake_officer, Role.LEADER_IN_CHARGE, cast.agency)
-    assert not queue.Queue(cast.intake_officer).decisions().exists()
+    assert not queue.Queue(cast.intake_officer, on=timezone.localdate(now)).decisions().exists()
     for says in (APPROVE, SEND_BACK):
         with pytest.raises(Refused):
             actions.give_verdict_on_application(
@@ -78,7 +79,7 @@ def test_nobody_decides_on_their_own_draft(drafted, cast, now):
 def test_the_queue_agrees_with_the_gate_for_the_whole_cast(drafted, cast, now):
     """Whoever finds it may judge it, whoever may not does not find it."""
     for person in cast.people.values():
-        shown = queue.Queue(person).decisions().exists()
+        shown = queue.Queue(person, on=timezone.localdate(now)).decisions().exists()
         try:
             with transaction.atomic():
                 actions.give_verdict_on_application(drafted, by=person, now=now, says=APPROVE)

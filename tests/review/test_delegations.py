@@ -13,12 +13,13 @@ from core.roles import Role
 from core.transitions import Refused
 from review import actions, delegating, queue
 from review.models import Delegation, Verdict
+from tests.conftest import TODAY
 
 
 @pytest.fixture
 def today():
-    """The day of the clock: roles and delegations hold by it."""
-    return timezone.localdate()
+    """The day of ``now``: roles and delegations hold by what is passed in."""
+    return TODAY
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def proposed(item, make_disclosure):
 
 
 @pytest.fixture
-def delegation(cast, today):
+def delegation(cast, today, now):
     """The head stands in for the leader in charge, three days."""
     return delegating.delegate(
         agency=cast.agency,
@@ -36,15 +37,15 @@ def delegation(cast, today):
         since=today,
         until=today + timedelta(days=2),
         by=cast.leader,
-        now=timezone.now(),
+        now=now,
     )
 
 
 def test_a_deputy_finds_and_takes_the_step_and_the_verdict_says_for_whom(
-    client, proposed, cast, delegation, now
+    client, proposed, cast, delegation, today, now
 ):
     """The head has no step of their own here; by the delegation they have. The timeline of staff says so too."""
-    assert list(queue.Queue(cast.head).open()) == [proposed]
+    assert list(queue.Queue(cast.head, on=today).open()) == [proposed]
     verdict = actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
     assert (verdict.reviewer, verdict.acting_for) == (cast.head, cast.leader)
     client.force_login(cast.clerk)
@@ -66,19 +67,21 @@ def test_it_ends_by_the_day(why, proposed, cast, delegation, today, now):
     elif why == "over":
         rows.update(since=today - timedelta(days=9), until=today - timedelta(days=1))
     elif why == "ended":
-        delegating.end(delegation, by=cast.leader, now=timezone.now())
+        delegating.end(delegation, by=cast.leader, now=now)
     else:
         RoleAssignment.objects.filter(user=cast.leader).update(until=today - timedelta(days=1))
-    assert not queue.Queue(cast.head).open().exists()
+    assert not queue.Queue(cast.head, on=today).open().exists()
     with pytest.raises(Refused):
         actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
 
 
 @pytest.mark.parametrize("editor", ["head", "leader"])
-def test_it_never_lets_anybody_judge_what_they_or_the_giver_changed(editor, proposed, cast, delegation, now):
+def test_it_never_lets_anybody_judge_what_they_or_the_giver_changed(
+    editor, proposed, cast, delegation, today, now
+):
     """Neither deputy nor giver may be an editor; the database refuses the row too."""
     Editor.objects.note(proposed, cast.people[editor], now)
-    assert not queue.Queue(cast.head).open().exists()
+    assert not queue.Queue(cast.head, on=today).open().exists()
     with pytest.raises(Refused):
         actions.give_verdict(proposed, by=cast.head, now=now, says="approve")
     raw = {"disclosure": proposed, "round": 1, "step": "leader", "says": "approve", "proposer": cast.clerk}
@@ -86,9 +89,9 @@ def test_it_never_lets_anybody_judge_what_they_or_the_giver_changed(editor, prop
         Verdict.objects.create(**raw, reviewer=cast.head, acting_for=cast.leader, at=now)
 
 
-def test_a_deputy_reviews_as_far_as_the_giver(cast, today):
+def test_a_deputy_reviews_as_far_as_the_giver(cast, today, now):
     """A department's head does not stand in for the leader of the whole body, nor a stranger, nor oneself."""
-    days = {"agency": cast.agency, "since": today, "until": today, "now": timezone.now()}
+    days = {"agency": cast.agency, "since": today, "until": today, "now": now}
     for deputy in ("department_head", "stranger", "observer", "leader"):
         with pytest.raises(Refused):
             delegating.delegate(deputy=cast.people[deputy], by=cast.leader, **days)
@@ -97,7 +100,7 @@ def test_a_deputy_reviews_as_far_as_the_giver(cast, today):
 
 
 @pytest.mark.parametrize(("since", "until"), [(-1, 2), (3, 2), (0, 100), (2, 5)])
-def test_days_that_make_no_sense_are_refused(since, until, cast, delegation, today):
+def test_days_that_make_no_sense_are_refused(since, until, cast, delegation, today, now):
     """In the past, ending before it begins, too long, or overlapping another."""
     with pytest.raises(Refused):
         delegating.delegate(
@@ -106,12 +109,13 @@ def test_days_that_make_no_sense_are_refused(since, until, cast, delegation, tod
             since=today + timedelta(days=since),
             until=today + timedelta(days=until),
             by=cast.leader,
-            now=timezone.now(),
+            now=now,
         )
 
 
-def test_the_page_names_and_ends_a_deputy(client, cast, today):
+def test_the_page_names_and_ends_a_deputy(client, cast):
     """By the form; an observer has no such page."""
+    today = timezone.localdate()
     address = reverse("review:delegations")
     client.force_login(cast.people["observer"])
     assert client.get(address).status_code == 403

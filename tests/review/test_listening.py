@@ -101,14 +101,14 @@ def test_handling_is_told_to_the_leading_group_and_published_again(client, publi
     assert client.post(url).status_code == 302 and not Relation.objects.exists()
     opinion = actions.receive_opinion(published, text="请打13800138000。", now=now)
     actions.answer_opinion(opinion, answer="已办。", by=cast.clerk, now=now)
-    assert published in queue.handlings_for(cast.clerk)
+    assert published in queue.handlings_for(cast.clerk, on=timezone.localdate(now))
     assert published.title in client.get(reverse("review:opinions")).content.decode()
     client.post(url)
     link = Relation.objects.get()
     assert (link.kind, link.earlier) == (Relation.Kind.HANDLES, published)
     assert "已办。" in link.later.body and "13800138000" not in link.later.body
     assert Letter.objects.addressed_to(cast.leading_group.email).filter(name="opinions_to_group").count() == 1
-    assert not queue.handlings_for(cast.clerk).exists()
+    assert not queue.handlings_for(cast.clerk, on=timezone.localdate(now)).exists()
     client.force_login(cast.people["stranger"])
     assert client.post(url).status_code == 404
 
@@ -137,13 +137,15 @@ def test_ten_thousand_from_one_address_are_five_and_slow_nobody_down(client, pub
 
 
 @pytest.mark.once
-def test_a_form_that_comes_back_at_once_was_typed_by_no_person(settings):
+def test_a_form_that_comes_back_at_once_was_typed_by_no_person(settings, now):
     """Its stamp says when it was handed out; a made-up one, or none, is doubtful."""
     settings.FORM_LEAST_SECONDS = 2
-    assert stamps.is_too_quick(stamps.stamp()) and not stamps.is_doubtful(stamps.stamp())
+    handed_out = stamps.stamp(now)
+    assert stamps.is_too_quick(handed_out, now) and not stamps.is_doubtful(handed_out)
+    assert not stamps.is_too_quick(handed_out, now + timedelta(seconds=2))
     for made_up in ("made:up", ""):
-        assert stamps.is_doubtful(made_up) and not stamps.is_too_quick(made_up)
-    assert not stamps.is_too_quick(dumps(1, salt=stamps.SALT))
+        assert stamps.is_doubtful(made_up) and not stamps.is_too_quick(made_up, now)
+    assert not stamps.is_too_quick(dumps(1, salt=stamps.SALT), now)
     settings.FORM_LEAST_SECONDS = 0
     assert not stamps.is_doubtful("")
 
@@ -159,16 +161,19 @@ def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
     assert client.post(url, typed, REMOTE_ADDR="192.0.2.1").status_code == 302
     forged = {"text": "伪造印记", "stamp": "made:up"}
     assert client.post(url, forged, REMOTE_ADDR="192.0.2.2").status_code == 302
-    quick = client.post(url, {"text": "太快", "stamp": stamps.stamp()}, REMOTE_ADDR="192.0.2.3")
+    quick = client.post(url, {"text": "太快", "stamp": stamps.stamp(timezone.now())}, REMOTE_ADDR="192.0.2.3")
     assert quick.status_code == 422 and "太快" in quick.content.decode()
-    good = {"text": "一般", "stamp": dumps(1, salt=stamps.SALT)}
+    good = {"text": "一般", "stamp": stamps.stamp(timezone.now() - timedelta(hours=1))}
     assert client.post(url, good, REMOTE_ADDR="192.0.2.4").status_code == 302
     agency.opinions_an_hour = 3
     agency.save()
-    client.post(url, {**good, "text": "溢出"}, REMOTE_ADDR="192.0.2.5")
+    other = {"text": "溢出", "stamp": stamps.stamp(timezone.now() - timedelta(hours=1))}
+    client.post(url, other, REMOTE_ADDR="192.0.2.5")
     kept = dict(Opinion.objects.values_list("text", "doubt"))
     assert kept == {"没有页面印记": "stamp", "伪造印记": "stamp", "一般": "", "溢出": "flood"}
-    assert [one.text for one in queue.opinions_for(cast.feedback_collector)] == ["一般"]
+    assert [one.text for one in queue.opinions_for(cast.feedback_collector, on=timezone.localdate(now))] == [
+        "一般"
+    ]
     assert Letter.objects.filter(name="opinions_held").count() == 1
     today = timezone.localdate()
     figures = overview(Scope(agency, today.replace(day=1), today), today)
@@ -183,7 +188,9 @@ def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
     assert client.post(of_matter, {"do": "let_in"}).status_code == 422
     assert client.post(of_matter, {"do": "set_aside", "pick": first.pk}).status_code == 422
     assert client.post(of_matter, {"do": "let_in", "pick": [first.pk, "9" * 40, "x"]}).status_code == 302
-    assert first.events.get().action == "let_in" and first in queue.opinions_for(cast.feedback_collector)
+    assert first.events.get().action == "let_in" and first in queue.opinions_for(
+        cast.feedback_collector, on=today
+    )
     many = {"disclosure": published, "received_at": now, "answer_by": now.date(), "status": "held"}
     Opinion.objects.bulk_create(Opinion(text=f"水{number}", **many) for number in range(10_000))
     with CaptureQueriesContext(connection) as queries:
@@ -214,7 +221,10 @@ def test_what_is_for_the_staff_is_spoken_of_by_the_staff(client, item, make_disc
     for name in ("supervisor", "invited_supervisor", "observer"):
         client.force_login(cast.people[name])
         seen = client.get(reverse("supervision:records"), asked).content.decode()
-        shown[name] = (inside.is_readable_by(cast.people[name]), "食堂太贵" in seen)
+        shown[name] = (
+            inside.is_readable_by(cast.people[name], on=timezone.localdate(now)),
+            "食堂太贵" in seen,
+        )
     assert all(may_read == told for may_read, told in shown.values()), shown
     client.force_login(cast.clerk)
     actions.answer_opinion(opinion, answer="已降价。", by=cast.feedback_collector, now=now)
@@ -260,12 +270,13 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
     assert until == date(2026, 3, 24) and list(hearing.blockers(matter))
     with pytest.raises(Refused):
         actions.tell_handling(matter, by=cast.clerk, now=now)
-    assert matter in queue.handlings_for(cast.clerk)
+    assert matter not in queue.handlings_for(cast.clerk, on=until)
+    later = now + timedelta(days=15)
+    assert matter in queue.handlings_for(cast.clerk, on=timezone.localdate(later))
     client.force_login(cast.clerk)
     assert matter.title in client.get(reverse("review:opinions")).content.decode()
-    later = now + timedelta(days=15)
     told = actions.tell_handling(matter, by=cast.clerk, now=later)
-    assert "2026" in told.body and matter not in queue.handlings_for(cast.clerk)
+    assert "2026" in told.body and matter not in queue.handlings_for(cast.clerk, on=timezone.localdate(later))
     assert list(hearing.blockers(matter))
     disclosures.revise(told, by=cast.clerk, now=later, attested=True)
     disclosures.propose(told, by=cast.clerk, now=later)

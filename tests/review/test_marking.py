@@ -3,6 +3,7 @@
 import pytest
 from django.core.checks import run_checks
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, DisclosureItem
@@ -43,7 +44,7 @@ def test_a_reviewer_marks_it_and_the_party_group_decides(client, item, make_disc
     matter.refresh_from_db()
     assert matter.status == Disclosure.Status.IN_REVIEW
     for person, part in ((cast.leader, queue.View.OTHERS), (cast.party_group, queue.View.GROUP)):
-        mine = queue.Queue(person)
+        mine = queue.Queue(person, on=timezone.localdate(now))
         assert list(mine.readable().filter(mine.part(part))) == [matter]
     with pytest.raises(Refused):
         marking.mark_sensitive(matter, reason="再次", by=cast.party_group, now=now)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.models import Letter
 from core.transitions import Refused
@@ -103,7 +104,7 @@ def test_advertising_is_set_aside_with_a_reason(opinion, cast, now):
 def test_those_who_may_answer_find_it_and_nobody_else(opinion, cast, now):
     """The list and the gate agree for the whole cast."""
     for person in cast.people.values():
-        shown = queue.opinions_for(person).exists()
+        shown = queue.opinions_for(person, on=timezone.localdate(now)).exists()
         try:
             actions.answer_opinion(opinion, answer="答复", by=person, now=now)
         except Refused:

@@ -12,6 +12,7 @@ from core.workdays import Calendar
 from review import actions, queue
 from review.chains import progress
 from review.models import Verdict
+from tests.conftest import TODAY
 
 APPROVE = Verdict.Says.APPROVE
 
@@ -37,17 +38,17 @@ def test_everybody_finds_the_steps_of_their_role(item, make_disclosure, cast, no
     fresh = make_disclosure(item, upto="proposed")
     second = make_disclosure(item, upto="proposed")
     actions.give_verdict(second, by=cast.leader, now=now, says=APPROVE)
-    assert list(queue.Queue(cast.leader).open()) == [fresh]
-    assert list(queue.Queue(cast.party_group).open()) == [second]
+    assert list(queue.Queue(cast.leader, on=TODAY).open()) == [fresh]
+    assert list(queue.Queue(cast.party_group, on=TODAY).open()) == [second]
     for name in ("head", "clerk", "stranger", "colleague", "observer"):
-        assert not queue.Queue(cast.people[name]).open().exists()
+        assert not queue.Queue(cast.people[name], on=TODAY).open().exists()
 
 
 def test_the_queue_agrees_with_the_gate_for_the_whole_cast(matters, cast, now):
     """For everybody: what the queue shows can be judged, what it hides is refused."""
     everything = [matters["first"], matters["returned"], *matters["major"]]
     for person in cast.people.values():
-        shown = set(queue.Queue(person).open())
+        shown = set(queue.Queue(person, on=TODAY).open())
         for one in everything:
             one.refresh_from_db()
             try:
@@ -61,7 +62,7 @@ def test_the_queue_agrees_with_the_gate_for_the_whole_cast(matters, cast, now):
             if allowed != (one in shown):
                 state = progress(one)
                 pytest.fail(f"{person}: {one}, {state.open}, queue says {one in shown}, gate says {allowed}")
-            shown = set(queue.Queue(person).open()) if allowed else shown
+            shown = set(queue.Queue(person, on=TODAY).open()) if allowed else shown
 
 
 def test_the_most_urgent_comes_first_then_the_oldest(
@@ -84,15 +85,21 @@ def test_the_most_urgent_comes_first_then_the_oldest(
             )
         made[name] = make_disclosure(item, obligation=obligation, upto="proposed", title=name)
     made["older"] = make_disclosure(item, upto="proposed", title="older", when=now - timedelta(days=9))
-    assert [one.title for one in queue.Queue(cast.leader).open()] == ["late", "soon", "far", "older", "none"]
+    assert [one.title for one in queue.Queue(cast.leader, on=TODAY).open()] == [
+        "late",
+        "soon",
+        "far",
+        "older",
+        "none",
+    ]
 
 
 def test_nobody_finds_what_they_changed(matters, cast, now):
     """Not even who reaches everything, and whoever proposed it in the end."""
-    assert queue.Queue(cast.administrator).open().count() == 3
+    assert queue.Queue(cast.administrator, on=TODAY).open().count() == 3
     for matter in Disclosure.objects.all():
         Editor.objects.note(matter, cast.administrator, now)
-    assert not queue.Queue(cast.administrator).open().exists()
+    assert not queue.Queue(cast.administrator, on=TODAY).open().exists()
 
 
 def test_a_matter_goes_by_the_chain_of_the_day_it_was_proposed(item, make_disclosure, cast, now):
@@ -116,8 +123,8 @@ def test_a_matter_goes_by_the_chain_of_the_day_it_was_proposed(item, make_disclo
     later = make_disclosure(item, upto="proposed", title="新")
     assert progress(earlier).open.role == "leader_in_charge"
     assert progress(later).open.role == "party_group"
-    assert list(queue.Queue(cast.leader).open()) == [earlier]
-    assert list(queue.Queue(cast.party_group).open()) == [later]
+    assert list(queue.Queue(cast.leader, on=TODAY).open()) == [earlier]
+    assert list(queue.Queue(cast.party_group, on=TODAY).open()) == [later]
 
 
 @pytest.mark.parametrize(

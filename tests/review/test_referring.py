@@ -15,7 +15,7 @@ from core.transitions import Refused
 from review import actions, delegating, queue, referring, showing
 from review.chains import progress
 from review.models import Referral
-from tests.conftest import give_role, make_person
+from tests.conftest import TODAY, give_role, make_person
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def proposed(item, make_disclosure, second):
 
 def finds(person, matter, part=queue.View.MINE):
     """Whether ``matter`` stands in that part of the person's queue."""
-    mine = queue.Queue(person)
+    mine = queue.Queue(person, on=TODAY)
     return mine.readable().filter(mine.part(part), pk=matter.pk).exists()
 
 
@@ -103,11 +103,11 @@ def test_a_unit_and_whoever_stands_in_there_takes_it(proposed, cast, second, now
     give_role(third, Role.LEADER_IN_CHARGE, cast.agency, cast.department)
     hand(proposed, cast.leader, f"unit-{cast.department.pk}", now)
     assert [finds(one, proposed) for one in (cast.leader, second, third)] == [False, False, True]
-    today = timezone.localdate()
-    days = {"agency": cast.agency, "since": today, "until": today + timedelta(days=1), "now": timezone.now()}
+    today = TODAY
+    days = {"agency": cast.agency, "since": today, "until": today + timedelta(days=1), "now": now}
     delegating.delegate(deputy=cast.head, by=third, **days)
     assert finds(cast.head, proposed)
-    mine = queue.Queue(cast.leader)
+    mine = queue.Queue(cast.leader, on=today)
     (row,) = showing.queue_rows(mine.readable(), today, mine.terms, mine.handed)
     (has_it,) = row["holders"]
     assert "丙科长" in has_it and str(cast.head) in has_it
@@ -122,7 +122,7 @@ def test_a_step_is_never_stuck_with_somebody_who_left(proposed, cast, second, no
     disclosures.propose(proposed, by=cast.clerk, now=now)
     assert finds(cast.leader, proposed) and finds(second, proposed)
     hand(proposed, cast.leader, f"person-{second.pk}", now)
-    RoleAssignment.objects.filter(user=second).update(until=timezone.localdate() - timedelta(days=1))
+    RoleAssignment.objects.filter(user=second).update(until=TODAY - timedelta(days=1))
     assert finds(cast.leader, proposed)
     assert actions.give_verdict(proposed, by=cast.leader, now=now, says="approve")
 

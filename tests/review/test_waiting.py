@@ -15,6 +15,7 @@ from core.models import RoleAssignment
 from core.roles import Role
 from review import actions, queue
 from review.models import Verdict
+from tests.conftest import TODAY
 
 QUEUE = reverse("review:queue")
 SEVERAL = reverse("review:several")
@@ -44,7 +45,7 @@ def test_each_finds_it_in_the_part_where_it_belongs(client, cast, major, make_di
         "head": {"mine": [], "group": [], "others": [fresh, major]},
     }
     for name, parts in places.items():
-        mine = queue.Queue(cast.people[name])
+        mine = queue.Queue(cast.people[name], on=TODAY)
         for view, expected in parts.items():
             assert set(mine.readable().filter(mine.part(view))) == set(expected), (name, view)
 

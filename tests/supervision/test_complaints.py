@@ -15,7 +15,7 @@ from supervision import complaint_clock, rules
 from supervision.actions import complaints as actions
 from supervision.actions import reminders
 from supervision.models import Complaint, ComplaintClockEntry
-from tests.conftest import give_role, load_regime, make_person
+from tests.conftest import TODAY, give_role, load_regime, make_person
 
 pytestmark = pytest.mark.django_db
 AT_ONCE, THREE_DAYS, ONE_WEEK = "complaint_at_once", "complaint_three_days", "complaint_one_week"
@@ -196,8 +196,8 @@ def test_only_supervision_and_the_disclosure_office_see_complaints(cast, now):
     complaint, _code = actions.receive(agency=cast.agency, text="逾期未公开。", now=now)
     allowed = {"supervisor", "disclosure_office", "administrator"}
     for name, person in cast.people.items():
-        alone = may(person, rules.HANDLE_COMPLAINTS, complaint)
-        together = Complaint.objects.filter(reach(person, rules.HANDLE_COMPLAINTS).q()).exists()
+        alone = may(person, rules.HANDLE_COMPLAINTS, complaint, on=TODAY)
+        together = Complaint.objects.filter(reach(person, rules.HANDLE_COMPLAINTS, on=TODAY).q()).exists()
         assert alone == together == (name in allowed), name
 
 

@@ -1,0 +1,124 @@
+"""Time is passed in: only what talks with people or is woken by the machine asks the machine's clock (ADR 21)."""
+
+import ast
+
+import pytest
+
+from tests.test_architecture import APPS, ROOT, place, python_files, room_of, tree_of
+
+pytestmark = pytest.mark.once
+
+# What may ask: pages and forms (by their room or the end of their name), admin, commands, tasks, template tags; what
+# stands in a room for many pages and takes their request, what starts a process, and Django's checks: a command too.
+ROOMS_THAT_ASK = {"views", "forms"}
+ENDINGS_THAT_ASK = ("_pages", "_forms", "_admin")
+FILES_THAT_ASK = {
+    "checks.py",
+    "desk.py",
+    "done.py",
+    "following.py",
+    "pages.py",
+    "sending.py",
+    "sitemaps.py",
+    "staff_feed.py",
+    "starting.py",
+    "workplace.py",
+}
+# Names that tell the time wherever they stand, and those that do so when nothing is given to them.
+CLOCKS = {
+    ("timezone", "now"),
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+    ("time", "time_ns"),
+    ("time", "localtime"),
+    ("time", "gmtime"),
+    ("functions", "Now"),
+}
+CLOCKS_WITHOUT_ARGUMENT = {"localdate", "localtime"}
+IMPORTED_CLOCKS = {"django.utils.timezone": {"now"}, "time": {"time"}, "django.db.models.functions": {"Now"}}
+
+
+def may_ask(path):
+    """Whether ``path`` is a page, a form, a command, a task or a check."""
+    parts = path.relative_to(ROOT).with_suffix("").parts[1:]
+    return (
+        any(room_of((part,)) in ROOMS_THAT_ASK or part == "templatetags" for part in parts)
+        or path.stem.endswith(ENDINGS_THAT_ASK)
+        or path.name in FILES_THAT_ASK
+    )
+
+
+def asks_the_clock(node):
+    """Whether a node of a syntax tree reads the machine's clock, or lets something read it."""
+    if isinstance(node, ast.Attribute):
+        owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+        return (owner, node.attr) in CLOCKS
+    if isinstance(node, ast.ImportFrom):
+        return any(one.name in IMPORTED_CLOCKS.get(node.module, ()) for one in node.names)
+    if isinstance(node, ast.keyword):
+        return node.arg in ("auto_now", "auto_now_add")
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in CLOCKS_WITHOUT_ARGUMENT and not node.args and not node.keywords
+
+
+def test_no_rule_action_query_or_model_asks_the_clock_of_the_machine():
+    """They take ``now``, ``today`` or ``on``: what they say of a day is the same on every day."""
+    wrong = [
+        place(path, getattr(node, "lineno", 1))
+        for path in python_files(*APPS)
+        if not may_ask(path)
+        for node in ast.walk(tree_of(path))
+        if asks_the_clock(node)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("timezone.now()", True),
+        ("models.DateTimeField(default=timezone.now)", True),
+        ("django.utils.timezone.now()", True),
+        ("from django.utils.timezone import now", True),
+        ("timezone.localdate()", True),
+        ("localdate()", True),
+        ("timezone.localtime()", True),
+        ("date.today()", True),
+        ("datetime.date.today()", True),
+        ("datetime.now(UTC)", True),
+        ("time.time()", True),
+        ("models.DateTimeField(auto_now_add=True)", True),
+        ("timezone.localdate(now)", False),
+        ("timezone.localtime(at)", False),
+        ("time.monotonic()", False),
+        ("today = now.date()", False),
+    ],
+)
+def test_the_search_for_clocks_finds_them(source, found):
+    """The test above would see each way of asking, and nothing else."""
+    assert any(map(asks_the_clock, ast.walk(ast.parse(source)))) is found
+
+
+@pytest.mark.parametrize(
+    ("file", "asks"),
+    [
+        ("catalog/views/lists.py", True),
+        ("catalog/admin/obligations.py", True),
+        ("core/reach_admin.py", True),
+        ("catalog/withheld_forms.py", True),
+        ("core/management/commands/clock.py", True),
+        ("core/tasks.py", True),
+        ("core/permissions.py", False),
+        ("review/actions/verdicts.py", False),
+        ("catalog/models/disclosures.py", False),
+        ("disclosure_portal/demo/history.py", False),
+    ],
+)
+def test_who_may_ask_is_said_by_the_room(file, asks):
+    """Pages, forms, commands and tasks may; rules, models, actions and queries may not."""
+    assert may_ask(ROOT / file) is asks
