@@ -125,12 +125,16 @@ class Environment:
         return kept_in.read_text().strip()
 
     def field_key(self, name: str, *, kept_in: Path, embedded: bool) -> str:
-        """The key that encrypts personal data: 32 bytes in URL-safe base64."""
+        """The key that encrypts personal data: 32 bytes in URL-safe base64; several with commas, the newest first."""
         key = self.secret(
             name, kept_in=kept_in, embedded=embedded, make=lambda: Fernet.generate_key().decode()
         )
+        given = [one.strip() for one in key.split(",") if one.strip()]
         try:
-            Fernet(key.encode())
+            if not given:
+                raise ValueError("only commas")
+            for one in given:
+                Fernet(one.encode())
         except ValueError as error:
             raise SystemExit(f"{name} cannot be used: 32 bytes in URL-safe base64 are expected.") from error
         return key

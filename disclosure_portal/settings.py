@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from disclosure_portal import production
 from disclosure_portal.environment import Environment, new_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -216,6 +217,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
+
+if not EMBEDDED:
+    production.refuse(env.env.ENVIRON, vars())
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if not REDIS_URL:

@@ -22,6 +22,9 @@ PRODUCTION = {
     "SITE_URL": "https://open.example.gov.cn",
     "ALLOWED_HOSTS": "open.example.gov.cn",
     "EMAIL_URL": "smtp://mail.example.gov.cn:25",
+    "MAIL_FROM": "open@example.gov.cn",
+    "DATABASE_URL": "postgres://portal:password@127.0.0.1:9/portal",
+    "REDIS_URL": "redis://127.0.0.1:9/0",
 }
 TAG = re.compile(r"<[a-zA-Z][^<>]*>", re.DOTALL)
 INLINE = [

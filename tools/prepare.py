@@ -33,6 +33,10 @@ def main(argv=None):
     for source in catalogues():
         compile_catalogue(source)
     django.setup()
+    if not without_demo and not settings.EMBEDDED:
+        sys.exit(
+            "With EMBEDDED=false say --without-demo: a real portal takes no invented people and matters."
+        )
     try:
         connection.ensure_connection()
     except OperationalError as error:

@@ -22,6 +22,7 @@ OPERATOR = {
     "FIELD_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "SITE_URL": "https://open.example.gov.cn",
     "ALLOWED_HOSTS": "open.example.gov.cn",
+    "MAIL_FROM": "open@example.gov.cn",
     "POSTGRES_PASSWORD": "stands-in-the-address",
 }
 

@@ -51,6 +51,10 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=sorted(STAGES), help="put one new matter at this stage")
 
     def handle(self, *, logins: bool, stage: str | None, verbosity: int, **options) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError(
+                "The demo is for an embedded portal: a real one takes no invented people and matters."
+            )
         now = timezone.now()
         if not logins:
             made = self._build(now)

@@ -1,0 +1,85 @@
+"""A portal that is not embedded starts only when it can be a real one: every setting is there and can be right.
+
+Web server, worker, scheduler, commands and ``check --deploy`` all read the settings, so all of them end here.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from django.http.request import validate_host
+
+NEEDED = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "ALLOWED_HOSTS", "MAIL_FROM")
+LEAST_SECRET = 50  # characters, as Django's own check asks
+LEAST_KINDS = 5  # different characters among them
+LEAST_BYTES = 10  # different bytes in a key of 32; a random one has about thirty
+HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
+
+
+def refuse(given: Mapping[str, str], settings: Mapping[str, object]) -> None:
+    """End the process with one sentence when a setting is missing or cannot be right.
+
+    ``given`` is the environment, ``settings`` what was read of it. No secret stands in the sentence.
+    """
+    for name in NEEDED:
+        if not given.get(name, "").strip():
+            raise SystemExit(f"{name} is missing: a portal that is not embedded needs it in its environment.")
+    for fault in faults(settings):
+        raise SystemExit(fault)
+
+
+def faults(settings: Mapping[str, object]) -> Iterator[str]:
+    """One sentence for each setting that cannot be right."""
+    yield from _secrets(str(settings["SECRET_KEY"]), str(settings["FIELD_KEY"]))
+    yield from _place(str(settings["SITE_URL"]), list(settings["ALLOWED_HOSTS"]))
+    sender = str(settings["DEFAULT_FROM_EMAIL"])
+    named = WITH_NAME.fullmatch(sender)
+    if not ADDRESS.fullmatch((named[1] if named else sender).strip()):
+        yield f"MAIL_FROM={sender!r} cannot be used: the whole address that letters come from is expected."
+    clamav = str(settings["CLAMAV_ADDRESS"])
+    if clamav and not clamav.startswith("/") and not _is_host_and_port(clamav):
+        yield f"CLAMAV_ADDRESS={clamav!r} cannot be used: HOST:PORT or the path of a socket is expected."
+    for mailbox in str(settings["MAILBOX_URL"]).split():
+        if not _is_mailbox(mailbox):
+            yield "MAILBOX_URL cannot be used: imaps://user:password@host/INBOX?agency=name is expected."
+
+
+def _secrets(secret: str, keys: str) -> Iterator[str]:
+    if len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_KINDS or secret.startswith("django-insecure-"):
+        yield f"SECRET_KEY cannot be used: {LEAST_SECRET} random characters are expected."
+    for key in filter(None, (key.strip() for key in keys.split(","))):
+        if len(set(base64.urlsafe_b64decode(key))) < LEAST_BYTES:
+            yield "FIELD_KEY cannot be used: 32 random bytes in URL-safe base64 are expected."
+
+
+def _place(site: str, hosts: list[str]) -> Iterator[str]:
+    parts = urlsplit(site)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host or host in HERE:
+        yield f"SITE_URL={site!r} cannot be used: the https:// address that people type is expected."
+    elif "*" in hosts:
+        yield "ALLOWED_HOSTS cannot be used: * lets anybody name the portal; say its host names."
+    elif not validate_host(f"[{host}]" if ":" in host else host, hosts):
+        yield f"ALLOWED_HOSTS cannot be used: it does not name {host}, the host of SITE_URL."
+
+
+def _is_host_and_port(address: str) -> bool:
+    host, _colon, port = address.rpartition(":")
+    return bool(host) and port.isdecimal() and 0 < int(port) < 65536
+
+
+def _is_mailbox(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(
+            parts.scheme in ("imap", "imaps")
+            and parts.hostname
+            and parts.username
+            and (parts.port is None or parts.port)
+            and parse_qs(parts.query).get("agency")
+        )
+    except ValueError:
+        return False
