@@ -61,6 +61,14 @@ def forget_receipts(request: HttpRequest, now: datetime) -> None:
         cookies.take_away(request, name)
 
 
+def drop_receipts(request: HttpRequest, now: datetime) -> None:
+    """Forget the codes that this browser could show. Unlike ``forget_receipts``, links in other hands go on: who signs
+    out may have entered the matter for somebody else."""
+    for name, receipt in _kept(request, now):
+        receipt.delete()
+        cookies.take_away(request, name)
+
+
 def end_all(kind: str, pk: int, *, now: datetime) -> None:
     """No receipt of the matter is shown any more, in no browser, and no link that was made up to now leads to it."""
     Receipt.objects.filter(kind=kind, matter=pk).delete()

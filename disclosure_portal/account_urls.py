@@ -1,16 +1,15 @@
 """Addresses of those who sign in."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from disclosure_portal import staff_feed, withheld_pages
 from disclosure_portal.desk import desk
-from disclosure_portal.sign_in import SignInView
+from disclosure_portal.sign_in import SignInView, SignOutView
 from disclosure_portal.workplace import workplace
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", SignOutView.as_view(), name="logout"),
     path("work/", workplace, name="workplace"),
     path("work/desk/", desk, name="desk"),
     path("work/withheld/", withheld_pages.register, {"source": "withheld"}, name="withheld"),
