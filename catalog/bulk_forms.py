@@ -19,6 +19,7 @@ from catalog.forms import ELEMENT, DisclosureForm, proposal_start
 from catalog.models import Disclosure, Obligation
 from core.deadlines import source_of
 from core.files import checked_type
+from core.widgets import KeepingInput
 
 LARGEST = 5 * 1024 * 1024
 UNFOLDED = 60 * 1024 * 1024
@@ -31,7 +32,7 @@ class BulkForm(forms.Form):
     table = forms.FileField(
         label=gettext_lazy("Filled-in table"),
         help_text=gettext_lazy("XLSX, or CSV in UTF-8 or GB18030; up to 300 rows and 5 MB."),
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        widget=KeepingInput(attrs={"accept": ",".join(KINDS)}),
     )
 
     def clean_table(self) -> UploadedFile:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.files import checked_type
 from core.forms import LineField
-from core.widgets import DayInput
+from core.widgets import DayInput, KeepingInput
 
 PICTURES = ("jpg", "jpeg", "png")
 
@@ -59,7 +59,7 @@ class DoneForm(forms.Form):
     photo = forms.FileField(
         label=_("Photograph"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=KeepingInput(attrs={"accept": "image/jpeg,image/png"}),
         help_text=_(
             "Optional. What the camera wrote into it, such as the position, is taken out. Seen by staff."
         ),

@@ -1,4 +1,4 @@
-"""What is of no use any more is deleted by the clock: tries, used stamps, receipts, ended links, sessions."""
+"""What is of no use any more is deleted by the clock: tries, stamps, receipts, ended links, kept files, sessions."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core import tries
+from core import tries, uploads
 from core.models import Try, guests
 
 
@@ -24,9 +24,9 @@ def old(*, now: datetime) -> list[QuerySet]:
 
 def forget(*, now: datetime) -> int:
     """Delete them. Returns how many."""
-    return sum(rows.delete()[0] for rows in old(now=now))
+    return uploads.forget(uploads.old(now=now)) + sum(rows.delete()[0] for rows in old(now=now))
 
 
 def count(*, now: datetime) -> int:
     """How many would be deleted now."""
-    return sum(rows.count() for rows in old(now=now))
+    return uploads.old(now=now).count() + sum(rows.count() for rows in old(now=now))

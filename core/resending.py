@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core import signing
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+
+from core import uploads
 
 CARRIED = "carried"  # the field of the sign-in page that holds what was typed before it
 LASTS = 24 * 60 * 60  # seconds
@@ -27,12 +30,16 @@ Fields = list[tuple[str, str]]
 
 def typed(request: HttpRequest) -> Fields:
     """The fields that were sent, in their order, without passwords and without the marks of the page itself."""
-    return [
+    said = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name not in OURS and "password" not in name.lower()
     ]
+    try:
+        return said + uploads.fields(request)
+    except DatabaseError:  # the files are lost, what was typed is not
+        return said
 
 
 def again(
@@ -52,7 +59,8 @@ def again(
 
 def _is_typed(name: str, value: str) -> bool:
     """Whether a person wrote it: neither a mark of the form nor a short choice of it."""
-    return name not in ("stamp", "began", "next") and len(value.strip()) > SHOWN and not value.isdigit()
+    is_mark = name in ("stamp", "began", "next") or name.endswith(uploads.ENDING)
+    return not is_mark and len(value.strip()) > SHOWN and not value.isdigit()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "core.content_policy.content_policy",
     "disclosure_portal.keeping_nothing.keep_nothing",
     "core.cookies.hand_out",
+    "core.uploads.remember_source",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.addresses.refuse_zero_bytes",

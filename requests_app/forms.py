@@ -12,7 +12,7 @@ from core.files import checked_type
 from core.forms import FollowForm, HoneypotForm, LineField, PhoneField, TextField
 from core.models import Agency
 from core.regimes import Outcome
-from core.widgets import DayInput
+from core.widgets import DayInput, KeepingInput
 from requests_app import decisions, identity
 from requests_app.actions import identity_papers, items_to_publish
 from requests_app.actions.filing import Paper
@@ -76,7 +76,7 @@ class ApplicationForm(HoneypotForm):
     identity_paper = forms.FileField(
         label=_("Identity paper, scanned or photographed"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        widget=KeepingInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
         help_text=_(
             "PDF, PNG or JPEG. It is encrypted, opened only with a reason that is recorded, never sent out, and "
             "deleted when its years of keeping are over. You can also add it later."

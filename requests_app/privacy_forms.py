@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField, TextField
+from core.widgets import KeepingInput
 from requests_app.actions.filing import Paper
 from requests_app.forms import identity_paper
 
@@ -24,7 +25,7 @@ class IdentityPaperForm(forms.Form):
 
     paper = forms.FileField(
         label=_("Identity paper, scanned or photographed"),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        widget=KeepingInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
         help_text=_("PDF, PNG or JPEG. It is encrypted; who opens it, and why, is recorded."),
         error_messages={"required": _("Choose the file."), "missing": _("Choose the file.")},
     )

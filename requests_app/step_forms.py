@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.files import checked_type
 from core.forms import LineField, TextField
-from core.widgets import DayInput
+from core.widgets import DayInput, KeepingInput
 from requests_app.actions.redacting import TYPES
 from requests_app.models import Link, Reasoning, Search
 from requests_app.officer_forms import NO_DAY
@@ -41,7 +41,7 @@ class RedactForm(forms.Form):
         help_text=_(
             "A PDF file or a picture (PNG, JPEG), kept encrypted. Only those who work on the answer open it."
         ),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        widget=KeepingInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
 
     def clean_original(self) -> UploadedFile:

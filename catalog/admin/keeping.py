@@ -21,6 +21,7 @@ from catalog.models import Disclosure, DisclosureItem, KeptProposal, Obligation
 from core.addresses import number_in
 from core.methods import require_POST
 from core.transitions import Refused
+from core.widgets import ManyFilesInput
 
 COOKIE = "kept"
 SEVERAL = ("channels",)
@@ -85,7 +86,9 @@ def read_heading(request: HttpRequest, own: str) -> dict:
         "issued_by": "" if heading.issuer == own else heading.issuer,
     }
     found = {name: value for name, value in found.items() if value}
-    return {**said, **found, "seen": request.POST.get("seen", ""), "read": list(found)}
+    chosen = ManyFilesInput().value_from_datadict(request.POST, request.FILES, "uploads")
+    said |= {"seen": request.POST.get("seen", ""), "uploads": chosen}
+    return {**said, **found, "read": list(found)}
 
 
 def saved(response: HttpResponse, name: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
 from core.models.serials import Serial
 from core.models.tries import Try
+from core.models.uploads import KeptUpload
 
 __all__ = [
     "AbstractClockEntry",
@@ -27,6 +28,7 @@ __all__ = [
     "FeedAddress",
     "FieldKey",
     "Heartbeat",
+    "KeptUpload",
     "Letter",
     "LetterEvent",
     "LogEntry",

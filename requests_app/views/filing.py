@@ -63,14 +63,12 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         form.add_error(None, TOO_MANY)
         return _page(request, agency, form, status=429)
     if not form.is_valid():
-        form.data = form.data.dict()
-        _carry_paper(request, agency, form)
         return _page(request, agency, form, status=422)
     subject = form.cleaned_data["subject"]
     looked_at = fingerprint(f"{agency.pk}:{subject}")
     if form.cleaned_data["seen"] != looked_at and (public := already_public.matches(subject, agency)):
-        form.data = {**form.data.dict(), "seen": looked_at}
-        _carry_paper(request, agency, form)
+        form.data = form.data.copy()
+        form.data["seen"] = looked_at
         _count_shown(request, agency, form.now)
         return _page(request, agency, form, public=public)
     paper = form.paper or drafts.paper_of(drafts.draft_of(form.cleaned_data["draft"], now=form.now))
@@ -80,7 +78,6 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         )
     except Refused as refusal:
         sending.refused(form, refusal)
-        _carry_paper(request, agency, form)
         return _page(request, agency, form, status=422)
 
 
@@ -94,26 +91,17 @@ def _filed(agency: Agency, form: FilingForm, paper: Paper | None, source: str) -
     return receipt_of(application, code)
 
 
-def _carry_paper(request: HttpRequest, agency: Agency, form: FilingForm) -> None:
-    """Keep an uploaded paper with a draft until the form is filed: browsers send a file once only."""
-    code, source = form.data.get("draft", "")[:40], visitor(request)
-    if form.paper is None or tries.must_wait("draft", source, now=form.now):
-        return
-    tries.failed("draft", source, now=form.now)
-    _draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code, paper=form.paper)
-    form.data = {**form.data, "draft": code}
-
-
 def _look(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
     """Show what is public on what was typed so far; nothing is filed, nothing need be complete."""
     typed = form.typed
     public = already_public.matches(f"{typed['subject']} {typed['description'][:LOOKED_UP]}", agency)
     if public:
         _count_shown(request, agency, form.now)
-    form.data = form.data.dict()
     form.is_valid()
-    _carry_paper(request, agency, form)
-    carried = {"draft": form.data.get("draft", "")[:40]}
+    carried = {
+        "draft": form.data.get("draft", "")[:40],
+        "identity_paper": request.FILES.get("identity_paper"),
+    }
     again = _form(agency, now=form.now, initial={**typed, **carried})
     return _page(request, agency, again, public=public, looked=True)
 

@@ -16,10 +16,10 @@ TEXTS = {
     "turned": "文件\u202efdp.exe",
     "zero byte": "零\x00字节",
 }
-# What may change although a form was refused: guesses are counted, tries are slowed down, sessions are begun.
-BESIDE = {"core.Try", "core.RegimeVersion"}
+# What may change although a form was refused: guesses are counted, tries slowed down, sessions begun, files kept.
+BESIDE = {"core.Try", "core.KeptUpload", "core.RegimeVersion"}
 WRITES = re.compile(r"(?!SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|EXECUTE kept_)", re.IGNORECASE)
-BESIDE_IN_SQL = re.compile(r'"(core_try|core_regimeversion|django_session)"')
+BESIDE_IN_SQL = re.compile(r'"(core_try|core_keptupload|core_regimeversion|django_session)"')
 OURS = ("core", "catalog", "requests_app", "review", "supervision", "archive")
 
 

@@ -1,5 +1,6 @@
 """Proof of identity: a paper is taken only where the rules ask, kept encrypted, opened with a reason, then purged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.models import KeptUpload
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import own_data
-from requests_app.actions import drafts, identity_papers, retention
+from requests_app.actions import identity_papers, retention
 from requests_app.models import Application, CaseFile, FilingDraft, KeepingRule
 from requests_app.views import public
 from tests.requests_app.conftest import FORM, person
@@ -24,6 +26,11 @@ MARK = b"%PDF-1.4 LIUQINGHE-ID"
 def card(name: str = "柳青禾身份证.pdf", content: bytes = MARK) -> SimpleUploadedFile:
     """A scan whose own name tells who it is."""
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def kept_key(response) -> str:
+    """The key of the file that a page offers from before, already ticked."""
+    return re.search(r'name="identity_paper-kept" value="([^"]+)" checked', text_of(response))[1]
 
 
 def stored(settings) -> bytes:
@@ -44,9 +51,9 @@ def test_a_paper_goes_with_the_form_and_lies_encrypted(
     assert not FilingDraft.objects.exists() and b"LIUQINGHE" not in stored(settings)
     shown = client.post(address, {**form, "identity_paper": card()})
     assert shown.status_code == 200 and not Application.objects.exists()
-    kept = FilingDraft.objects.get()
-    assert drafts.paper_of(kept).content == MARK and b"LIUQINGHE" not in stored(settings)
-    hidden = {name: shown.context["form"][name].value() for name in ("seen", "draft")}
+    assert not FilingDraft.objects.exists(), "nothing is kept as a draft that nobody asked to keep"
+    assert KeptUpload.objects.count() == 1 and b"LIUQINGHE" not in stored(settings)
+    hidden = {"seen": shown.context["form"]["seen"].value(), "identity_paper-kept": kept_key(shown)}
     assert client.post(address, {**form, **hidden}).status_code == 302
     application, file = Application.objects.get(), CaseFile.objects.get()
     assert not FilingDraft.objects.exists() and file.purpose == CaseFile.Purpose.IDENTITY
