@@ -8,7 +8,7 @@ import core.models.uploads
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0017_key_of_personal_data"),
+        ("core", "0018_moments_are_told"),
     ]
 
     operations = [
