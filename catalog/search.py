@@ -24,6 +24,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from catalog.models import Disclosure, SearchEntry
+from core.characters import INVISIBLE, RADICALS
 from core.richtext import plain
 
 HAN = "々〇㐀-鿿豈-\ufaff\U00020000-\U0003fffd"
@@ -89,7 +90,7 @@ def is_chinese(run: str) -> bool:
 
 def runs_of(text: str) -> list[str]:
     """The runs of ``text``, in one form for full and half width, capital and small letters."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(RADICALS)).casefold()
     return [run if is_chinese(run) else run[:LONGEST_WORD] for run in RUN.findall(folded)]
 
 

@@ -5,6 +5,7 @@ import secrets
 from django.db.models import Model, QuerySet
 from django.utils.crypto import constant_time_compare
 
+from core.characters import folded
 from core.crypto import fingerprint
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which look alike
@@ -19,8 +20,11 @@ def new_code() -> str:
 
 
 def code_hash(number: str, code: str) -> str:
-    """The keyed hash under which the code of the matter ``number`` is kept; blanks, hyphens and case do not matter."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
+    """The keyed hash under which the code of the matter ``number`` is kept.
+
+    Blanks, hyphens, case and width do not matter.
+    """
+    plain = "".join(character for character in folded(code).upper() if character.isalnum())
     return fingerprint(f"{number}:{plain}")
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, vDuration, vUri
 
+from core.characters import keepable
+
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LOOK_AGAIN = timedelta(hours=6)
 THE_MORNING_BEFORE = timedelta(hours=-15)  # nine o'clock on the day before; a day begins at midnight
@@ -34,9 +36,9 @@ def calendar_file(*, name: str, about: str, entries: Iterable[Entry]) -> bytes:
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     for title in ("name", "x-wr-calname"):
-        made.add(title, name)
+        made.add(title, keepable(name))
     for text in ("description", "x-wr-caldesc"):
-        made.add(text, about)
+        made.add(text, keepable(about))
     made.add("refresh-interval", vDuration(LOOK_AGAIN), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(LOOK_AGAIN))
     for entry in entries:
@@ -50,17 +52,17 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.stamped_at)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", entry.summary)
-    event.add("description", entry.description)
+    event.add("summary", keepable(entry.summary))
+    event.add("description", keepable(entry.description))
     event.add("url", vUri(entry.url))
     event.add("status", "TENTATIVE" if entry.provisional else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if entry.category:
-        event.add("categories", [entry.category])
+        event.add("categories", [keepable(entry.category)])
     if entry.alarm:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", entry.summary)
+        alarm.add("description", keepable(entry.summary))
         alarm.add("trigger", THE_MORNING_BEFORE)
         event.add_component(alarm)
     return event

@@ -1,7 +1,6 @@
 """Fields and forms that several rooms share: lines and texts that people type, and number and code to come back."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import stamps
+from core.characters import folded
 from core.widgets import no_direction_marks
 
 BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
@@ -42,8 +42,8 @@ class PhoneField(LineField):
         super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value):
-        """The number as it was written, after all checks."""
-        phone = super().clean(value)
+        """The number in plain digits, otherwise as it was written, after all checks."""
+        phone = super().clean(folded(value) if isinstance(value, str) else value)
         if phone and (not re.fullmatch(r"[0-9+()\-\s转*#]+", phone) or sum(map(str.isdigit, phone)) < 5):
             raise ValidationError(_("Write the phone number in digits, for example 010-12345678."))
         return phone
@@ -112,5 +112,5 @@ class FollowForm(forms.Form):
 
     def clean_number(self) -> str:
         """Any kind of brackets will do, and full-width letters and digits."""
-        number = unicodedata.normalize("NFKC", self.cleaned_data["number"]).upper()
+        number = folded(self.cleaned_data["number"]).upper()
         return number.translate(BRACKETS).replace(" ", "")

@@ -10,13 +10,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.characters import folded
+
 USUAL = "{agency_code}/{year}-{serial:05}"
 LONGEST = 36  # characters, so that the number of a correction fits behind
 MARK = re.compile(r"\{(agency_code|category|year|month|serial)(?::0([1-9]))?\}")
 LITERAL = re.compile(r"[\w/\-.〔〕（）()]*")
 NEEDED = ("agency_code", "year", "serial")
 LARGEST = 99_999
-WIDTHS = str.maketrans("０１２３４５６７８９", "0123456789")
 BLANKS = re.compile(r"\s+")
 LEADING_ZEROS = re.compile(r"(〕第?)0+(?=\d+号)")
 RUNNING_NUMBER = re.compile(r"(?:\d|[一二三四五六七八九十百〇零])号")
@@ -69,7 +70,7 @@ def document_number(text: str) -> str:
 
     Whatever brackets, widths, blanks and leading zeros were typed (GB/T 9704: the year in 〔〕, no empty places).
     """
-    tight = BLANKS.sub("", text.translate(WIDTHS))
+    tight = BLANKS.sub("", folded(text))
     tight = YEAR_IN_BRACKETS.sub(lambda year: f"〔{int(year[1])}〕", tight, count=1)
     return LEADING_ZEROS.sub(r"\1", tight)
 

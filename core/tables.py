@@ -3,6 +3,8 @@
 import csv
 from collections.abc import Iterable, Iterator
 
+from core.characters import keepable
+
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"  # without it, spreadsheet programs take Chinese for the code page of the machine
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -17,7 +19,7 @@ class _Line:
 
 def harmless(value: object) -> str:
     """``value`` as the text of a cell; what a spreadsheet would run as a formula gets an apostrophe before it."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else keepable(str(value))
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 

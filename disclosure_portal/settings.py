@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "core.addresses.refuse_zero_bytes",
     "django.middleware.common.CommonMiddleware",
+    "core.characters.only_keepable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.permissions.remember_roles",

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from core import outside
+from core.characters import keepable
 from requests_app.sheets import Sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -69,7 +70,7 @@ def _line(
     heading: int = 0,
 ) -> None:
     paragraph = document.add_paragraph(style=f"Heading {heading}" if heading else None)
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(keepable(text))
     run.font.size, run.bold, run.font.name = Pt(size), bold, LATIN
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     if centred:

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Protocol
 
+from core.characters import folded
 from core.crypto import fingerprint
 
 RESIDENT = re.compile(r"\d{17}[\dX]")
@@ -32,8 +33,8 @@ def applicant_key(applicant: Applicant) -> str:
 
 
 def tidy(number: str) -> str:
-    """``number`` in capitals, without blanks and hyphens between its parts."""
-    return re.sub(r"[\s-]", "", number).upper()
+    """``number`` in plain capitals and digits, without blanks and hyphens between its parts."""
+    return re.sub(r"[\s-]", "", folded(number)).upper()
 
 
 def is_possible_resident(number: str) -> bool:

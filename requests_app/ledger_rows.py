@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.characters import folded
 from core.spreadsheets import Fault, day
 from requests_app.models import ApplicantKind, Way
 
@@ -163,7 +164,7 @@ class Reader:
         return [replace(it, column=titles.get(it.column, it.column)) for it in faults] or entry
 
     def _new_number(self, text: str) -> str:
-        number = _needed(text)
+        number = folded(_needed(text))
         if number in self.seen:
             raise ValueError(_("Row %(row)s has the same number.") % {"row": self.seen[number]})
         return number

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import nh3
 from striprtf.striprtf import rtf_to_text
 
+from core.characters import keepable
+
 LONGEST_RICH_TEXT = 1_000_000  # characters of RTF that are read; more is left in the original
 OTHER_NAMES = {
     "gb2312": "gb18030",
@@ -26,7 +28,6 @@ ONE_BYTE = re.compile(
 LEAST_LIKE_CHINESE = 0.7  # share of the characters beyond ASCII that everyday Chinese uses
 LEAST_OF_UTF8 = 3  # so many characters of three bytes in a row of good UTF-8 are no accident of GBK
 WHITE = re.compile(r"[\t \xa0]+")
-UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 HALVES = re.compile("[\ud800-\udfff]")
 LINE_ENDS = re.compile(r"<(br|/p|/div|/tr|/li|/h[1-6]|/title|/blockquote|/pre|/table)\b", re.IGNORECASE)
 CELL_ENDS = re.compile(r"(?=</t[dh]\b)", re.IGNORECASE)
@@ -67,7 +68,7 @@ def decoded(content: bytes, charset: str) -> Said:
             return _whole(_strictly(content, candidate), guessed=guessed)
         except (LookupError, ValueError):
             guessed = True
-    return Said(keepable(content.decode("gb18030", "replace")), guessed=True, damaged=True)
+    return Said(_kept(content.decode("gb18030", "replace")), guessed=True, damaged=True)
 
 
 def from_base64(payload: bytes) -> tuple[bytes, bool]:
@@ -92,7 +93,7 @@ def from_page(page: str) -> str:
 def from_rich_text(text: str) -> Said:
     """The words of RTF, as some programs send mails."""
     try:
-        return Said(keepable(rtf_to_text(text[:LONGEST_RICH_TEXT], errors="replace")).strip())
+        return Said(_kept(rtf_to_text(text[:LONGEST_RICH_TEXT], errors="replace")).strip())
     except Exception:  # noqa: BLE001 whatever strangers send; the officer is told that the original has to be opened
         return Said("", damaged=True)
 
@@ -136,11 +137,9 @@ def _is_surely_utf8(content: bytes) -> bool:
 
 
 def _whole(text: str, *, guessed: bool) -> Said:
-    return Said(keepable(text), guessed=guessed, damaged=bool(HALVES.search(text)))
+    return Said(_kept(text), guessed=guessed, damaged=bool(HALVES.search(text)))
 
 
-def keepable(text: str) -> str:
-    """``text`` without what no database, page or feed can hold: control characters, half characters, non-characters."""
-    return HALVES.sub(
-        "\ufffd", UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
-    )
+def _kept(text: str) -> str:
+    """What can be kept of ``text``, with a mark where half a character stood."""
+    return keepable(HALVES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))

@@ -18,6 +18,7 @@ from itertools import islice
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.characters import keepable
 from requests_app import mail_texts
 
 MOST_PARTS = 2_000  # of a mail; what lies beyond is only in the original
@@ -144,7 +145,7 @@ def _person(value: str, found: Mail) -> tuple[str, str]:
     name, address = parseaddr(text)
     if "@" not in address and (told := IN_BRACKETS.search(text)):
         name, address = text[: told.start()].strip().strip('"'), told[1]
-    address = "".join(mail_texts.keepable(address).split())
+    address = "".join(keepable(address).split())
     return _line(name, found)[:100], (address if "@" in address else "")[:254]
 
 
@@ -159,7 +160,7 @@ def _line(value: str, found: Mail) -> str:
             _decoded(piece, charset or "", found) if isinstance(piece, bytes) else piece
             for piece, charset in pieces
         )
-    return " ".join(mail_texts.keepable(text).split())[:LONGEST_LINE]
+    return " ".join(keepable(text).split())[:LONGEST_LINE]
 
 
 def _body(found: Mail, message: Message) -> None:

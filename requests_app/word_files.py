@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from core import outside
+from core.characters import keepable
 from requests_app.papers import Part, Text
 
 CINNABAR, GREY = RGBColor(0x8C, 0x1D, 0x18), RGBColor(0x59, 0x63, 0x6E)
@@ -19,7 +20,6 @@ SERIF, BLACK_LETTER, TITLE = (
     "宋体",
 )  # the typefaces of official letters; Word falls back to its own
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XML_FORBIDS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
 @outside.transactions("writing a Word file")
@@ -27,8 +27,8 @@ def write(text: Text, *, number: str) -> bytes:
     """The DOCX file of a notice with the letterhead, number, addressee, text, place of the seal and date."""
     document = Document()
     _page(document)
-    document.core_properties.title = f"{text.title} {number}"
-    document.core_properties.author = text.sender
+    document.core_properties.title = _printable(f"{text.title} {number}")
+    document.core_properties.author = _printable(text.sender)
     _line(document, text.sender, size=22, face=TITLE, bold=True, color=CINNABAR, rule=True)
     _line(document, text.title, size=18, face=TITLE, bold=True, before=18)
     _line(document, number, size=12, after=16)
@@ -154,5 +154,5 @@ def _signed(document, text: Text) -> None:
 
 
 def _printable(words: str) -> str:
-    """``words`` without the signs that XML forbids."""
-    return words.translate(XML_FORBIDS)
+    """``words`` without the signs that a Word file cannot hold."""
+    return keepable(words)

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from catalog.filters import LatestForm, SearchForm
 from catalog.listing import public
 from catalog.models import Consultation, Disclosure
 from catalog.views.consultations import ListForm
+from core.atom import CleanAtom
 from core.models.people import in_language
 
 ENTRIES = 30
@@ -47,7 +47,7 @@ class FeedForm(LatestForm):
 class AtomFeed(Feed):
     """What the feeds have in common: Atom, with names that stay whatever the address of the portal."""
 
-    feed_type = Atom1Feed
+    feed_type = CleanAtom
 
     def link(self, obj: dict) -> str:
         """The page that shows the same to people."""

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models.gate import Kind
 from core import paging
+from core.atom import CleanAtom
 from core.models import Agency
 from core.permissions import may, reach
 from core.scanning.findings import Found
@@ -69,7 +69,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest published answers as an Atom feed."""
-    made = Atom1Feed(
+    made = CleanAtom(
         title=_("Disclosure log: answers to applications"),
         link=settings.SITE_URL + request.path,
         description=_("Answers to applications, published for everybody without who asked."),
