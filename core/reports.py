@@ -15,6 +15,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.views.debug import ExceptionReporter
 
+from core.broker import is_loss
+
 HIDDEN = "…"
 MASKS = (
     (re.compile(r"[\w.-]+:[\w-]{4,}:[\w-]{20,}"), HIDDEN),  # signed links
@@ -97,7 +99,7 @@ class Kept(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Count the error of ``record``, once the portal is ready for it."""
         error = record.exc_info[1] if record.exc_info else None
-        if error is None or not apps.ready:
+        if error is None or not apps.ready or is_loss(record):
             return
         request = getattr(record, "request", None)
         doing = page_of(request) if request is not None else getattr(record, "doing", record.name)

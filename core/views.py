@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
@@ -28,7 +29,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def healthz_clock(request: HttpRequest) -> JsonResponse:
     """The same report, but 503 when anything in it is not well: for a monitor, not for a supervisor of web."""
     report = _report()
-    is_well = all(report.get(part) == "ok" for part in ("database", "clock", "letters"))
+    is_well = all(report.get(part) == "ok" for part in ("database", "clock", "letters", "cache"))
     return JsonResponse(report, status=200 if is_well else 503)
 
 
@@ -50,9 +51,16 @@ def _report() -> dict:
         "clock": "late" if late else "ok",
         "late": late,
         "letters": "resting" if resting else "ok",
+        "cache": "ok" if _cache_answers() else "unreachable",
         "resting": resting,
         "jobs": ran,
     }
+
+
+def _cache_answers() -> bool:
+    """Whether Redis is there, where there is to be one. Without it pages are slower, and jobs wait in the database."""
+    asked = getattr(cache, "answers", None)
+    return asked is None or asked()
 
 
 @never_cache

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from disclosure_portal import production
 from disclosure_portal.environment import Environment, new_secret
@@ -114,7 +116,14 @@ GUARD_TRANSACTIONS = EMBEDDED
 
 REDIS_URL = env.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "core.surviving_cache.SurvivingRedisCache",
+            "LOCATION": REDIS_URL,
+            # A page does not wait for a cache: half a second, one try.
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)},
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -202,7 +211,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["core.throttling.HashedThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.rates.Throttle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "300/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": PROXY_HOPS,
@@ -236,6 +245,14 @@ if not REDIS_URL:
         "control_folder": str(BROKER_DIR / "control"),
         "store_processed": False,
     }
+else:
+    # A Redis that hangs is found out; polls end after ten seconds by themselves.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,
+        "socket_keepalive": True,
+    }
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a worker waits for its broker, however long
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -254,8 +271,9 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"broker": {"()": "core.broker.ToldOnce"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["broker"]},
         "kept": {"class": "core.reports.Kept", "level": "ERROR"},
     },
     "root": {

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import crypto, outside
+from core import bounces, crypto, outside
 from core.models import Agency, User
 from core.permissions import may
 from core.reports import Plain
@@ -219,7 +219,7 @@ def _take_in(
         return False
     locked.generation, locked.last_number = generation, number
     locked.save(update_fields=["generation", "last_number"])
-    if raw is None:
+    if raw is None or bounces.take(raw, now=now):
         return False
     identity, contents = mails.key_of(raw)
     before = agency.arrived_mails.filter(identity=identity)

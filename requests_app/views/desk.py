@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from core import calendars, paging, reminding
 from core.methods import require_POST
-from core.models import Agency, User
+from core.models import Agency, Letter, User
 from core.permissions import may, reaches
 from core.regimes import Outcome
 from core.roles import Role
@@ -265,6 +265,7 @@ def case_page(
         "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),
         **_fee(application),
+        "undelivered": Letter.objects.troubled(timezone.now()).filter(about=application.number),
         **_asked_before(application, handles),
         **waiting.together(application),
     }

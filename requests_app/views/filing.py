@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.models import Disclosure
-from core import cookies, following, sending, tries
+from core import cookies, following, rates, sending, tries
 from core.context import visitor
 from core.crypto import fingerprint
 from core.methods import require_POST
@@ -158,13 +157,8 @@ def continue_draft(request: HttpRequest) -> HttpResponse:
 @require_POST
 def public_already(request: HttpRequest, slug: str) -> HttpResponse:
     """What is public on what is being typed, as a part of a page; the text is looked up and forgotten."""
-    agency, counted = _body(slug), f"looks:{fingerprint(visitor(request))}"
-    cache.add(counted, 0, timeout=60)
-    try:
-        many = cache.incr(counted)
-    except ValueError:  # it ended in between
-        many = 1
-    if many > LOOKS_A_MINUTE:
+    agency = _body(slug)
+    if rates.too_often("looks", visitor(request), at_most=LOOKS_A_MINUTE, now=timezone.now()):
         words = _("Many questions came from your connection. Please wait a minute.")
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=429)
     public = already_public.matches(request.POST.get("about", "").replace("\x00", "")[:LOOKED_UP], agency)

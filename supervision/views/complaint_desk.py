@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from core import calendars, paging, reminding
 from core.methods import require_POST
-from core.models import User
+from core.models import Letter, User
 from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused, open_steps
@@ -149,6 +149,7 @@ def _page(
     makers, today = _forms(found, request.user), timezone.localdate()
     tiers = {tier.code: tier.name for tier in found.tiers}
     context = {
+        "undelivered": Letter.objects.troubled(timezone.now()).filter(about=found.number),
         "trail": trail((_("Complaints"), "supervision:complaints")),
         "complaint": found,
         "light": complaint_standing.light(

@@ -24,6 +24,7 @@ OPERATOR = {
     "ALLOWED_HOSTS": "open.example.gov.cn",
     "MAIL_FROM": "open@example.gov.cn",
     "POSTGRES_PASSWORD": "stands-in-the-address",
+    "ADMINS": "operator@example.org",
 }
 
 
@@ -87,12 +88,26 @@ class Portal:
     def run(self, service):
         """Run the command of a one-shot service to its end."""
         self.start(service)
-        assert self.running.pop(service).wait(timeout=120) == 0, self.log(service)
+        assert self.running.pop(service).wait(timeout=400) == 0, self.log(service)
 
     def python(self, code):
         """Run a few lines in the portal's own shell, as an administrator would."""
         command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
         subprocess.run(command, cwd=ROOT, env=self.environment("web"), check=True, timeout=120)
+
+    def command(self, *words):
+        """Run a command as an administrator would, whatever becomes of it; what it writes is kept as a log."""
+        with (self.folder / "commands.log").open("a") as log:
+            command = [sys.executable, "manage.py", *words]
+            subprocess.run(
+                command,
+                cwd=ROOT,
+                env=self.environment("web"),
+                stdout=log,
+                stderr=log,
+                timeout=120,
+                check=False,
+            )
 
     @property
     def broker(self):

@@ -16,6 +16,8 @@ class Postbox:
         self.somebody_waits = threading.Event()
         self.open = threading.Event()
         self.open.set()
+        self.silent = threading.Event()  # it takes connections and says nothing
+        self.at_once = self.most_at_once = 0
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation)
         self.server.daemon_threads = True
         self.server.postbox = self
@@ -42,6 +44,13 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def handle(self):
         """Answer command by command until the sender leaves."""
+        postbox = self.server.postbox
+        if postbox.silent.is_set():
+            postbox.at_once += 1
+            postbox.most_at_once = max(postbox.most_at_once, postbox.at_once)
+            self.rfile.read()  # until the sender gives up
+            postbox.at_once -= 1
+            return
         self.say("220 postbox")
         while line := self.rfile.readline():
             command = line.strip().upper()

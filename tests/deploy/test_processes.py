@@ -1,7 +1,11 @@
 """The processes of docker-compose.yml work together, and losing one loses nothing."""
 
+import email
 import json
 import os
+import re
+import time
+import urllib.parse
 import urllib.request
 from collections import Counter
 
@@ -12,6 +16,7 @@ from cryptography.fernet import Fernet
 from core import clock
 from tests.deploy.portal import Portal, wait_until
 from tests.deploy.postbox import Postbox
+from tests.deploy.visitor import Visitor
 from tools.servers import Redis
 
 pytestmark = pytest.mark.processes
@@ -60,7 +65,7 @@ def owe_letter(portal, subject):
     to, body = (keys_of(portal).encrypt(text).decode() for text in (b"reader@example.cn", b"text"))
     portal.query(
         'INSERT INTO core_letter (name, "to", to_key, subject, body, owed_at, not_before, tries, error, unsubscribe,'
-        " secret) VALUES ('test', %s, '', %s, %s, now(), now(), 0, '', '', '')",
+        " secret, about, bounce) VALUES ('test', %s, '', %s, %s, now(), now(), 0, '', '', '', '', '')",
         to,
         subject,
         body,
@@ -201,10 +206,171 @@ def test_two_schedulers_and_two_workers_double_nothing(portal, postbox):
     assert not failed
 
 
-def test_a_broker_that_goes_away_and_returns_loses_and_doubles_nothing(portal, postbox, broker):
-    """What is owed meanwhile stands in the database; scheduler and worker find the new broker by themselves."""
-    broker.__exit__(None, None, None)
-    owe_letter(portal, "meanwhile")
-    broker.__enter__()
-    wait_until(lambda: is_sent(portal, "meanwhile"), seconds=90, what="the letter is sent after all")
-    assert delivered(postbox, "meanwhile") == 1
+LOSSES = 4
+
+
+def test_a_broker_that_goes_away_and_returns_stops_nobody_and_loses_and_doubles_nothing(
+    portal, postbox, broker
+):
+    """Several times, for moments and longer: pages answer, worker and scheduler live on and say little."""
+    processes = {name: portal.running[name] for name in ("worker", "letters", "beat")}
+    written = {name: len(portal.log(name).splitlines()) for name in processes}
+    for loss in range(LOSSES):
+        broker.__exit__(None, None, None)
+        owe_letter(portal, f"meanwhile {loss}")
+        for page in ("/", "/open-data/", "/healthz"):
+            with ask(portal, page) as answer:
+                assert answer.status == 200, page
+        with ask(portal, "/healthz") as answer:
+            assert json.load(answer)["cache"] == "unreachable"
+        time.sleep((0, 1, 6, 12)[loss])
+        broker.__enter__()
+        wait_until(
+            lambda loss=loss: is_sent(portal, f"meanwhile {loss}"),
+            seconds=90,
+            what="the letter is sent after all",
+        )
+    for name, process in processes.items():
+        assert process.poll() is None, portal.log(name)[-3000:]
+        lines = portal.log(name).splitlines()[written[name] :]
+        assert len(lines) <= 3 * LOSSES, "\n".join(lines)
+        assert "Traceback" not in portal.log(name)
+    assert [delivered(postbox, f"meanwhile {loss}") for loss in range(LOSSES)] == [1] * LOSSES
+
+
+def test_a_mail_server_that_hangs_holds_no_other_job(portal, postbox):
+    """It takes connections and says nothing: letters wait, everything else goes on, and no second run stands beside."""
+
+    def ran(job):
+        return portal.query("SELECT ran_at FROM core_heartbeat WHERE job = %s", job)[0][0]
+
+    postbox.silent.set()
+    try:
+        owe_letter(portal, "hangs")
+        wait_until(
+            lambda: portal.query("SELECT 1 FROM core_letter WHERE subject = 'hangs' AND tries = 1"),
+            what="the letter is on its way",
+        )
+        before = ran("tables"), ran("scans")
+        send(portal, "letters", times=5)  # also by those who would begin beside it
+        for _again in range(2):
+            seen = ran("tables"), ran("scans")
+            wait_until(
+                lambda seen=seen: ran("tables") > seen[0] and ran("scans") > seen[1],
+                seconds=40,
+                what="others go on",
+            )
+        assert before < (ran("tables"), ran("scans"))
+        wait_until(
+            lambda: portal.query("SELECT 1 FROM core_letter WHERE subject = 'hangs' AND error LIKE 'away%%'"),
+            what="the run has given up",
+        )
+        assert postbox.most_at_once == 1
+        (told,) = portal.query("SELECT error FROM core_heartbeat WHERE job = 'letters'")[0]
+        assert told.startswith("ServerAway"), told
+    finally:
+        postbox.silent.clear()
+    portal.query("UPDATE core_letter SET not_before = now() WHERE sent_at IS NULL")
+    wait_until(lambda: is_sent(portal, "hangs"), what="the letter is sent when the server is back")
+    assert delivered(postbox, "hangs") == 1
+
+
+TYPED = {
+    "applicant_name": "宇文丹墀",
+    "identity_number": "11010519491231002X",
+    "phone": "13912345678",
+    "email": "yuwen.danchi@example.net",
+    "address": "清河市槐荫胡同一百零七号",
+    "subject": "槐荫胡同拆迁补偿标准",
+    "description": "申请公开槐荫胡同一百零七号拆迁补偿的评估报告。",
+}
+A_BODY_THAT_IS_ASKED = """
+from datetime import date, timedelta
+from django.utils import timezone
+from catalog.actions.catalogue import adopt_regime
+from core.models import Agency, Regime
+regime = Regime.objects.get(code="bureau-on-application")
+agency = Agency.objects.create(
+    slug="asked", name="问局", code="WJ", regime=regime, obliged_from=date.today() - timedelta(days=30)
+)
+adopt_regime(agency, now=timezone.now())
+"""
+
+
+def test_no_stream_of_any_process_holds_what_somebody_typed(portal, postbox):
+    """Filed, followed, mistyped, refused by the mail server, broken everywhere; then every line is read."""
+    portal.python(A_BODY_THAT_IS_ASKED)
+    postbox.refuses = f"550 5.1.1 {TYPED['email']} unknown, {TYPED['applicant_name']}"
+    visitor = Visitor(portal.port)
+    try:
+        assert visitor.open("/apply/asked/") == 200
+        time.sleep(3.2)  # as long as a person needs at least
+        visitor.send("/apply/asked/", {**TYPED, "identity_number": "1"}, form="application")
+        visitor.send("/apply/asked/", TYPED, form="application")
+        if not portal.query(
+            "SELECT 1 FROM requests_app_application"
+        ):  # asked to look first whether it is public
+            visitor.send("/apply/asked/", TYPED, form="application")
+        ((number,),) = portal.query("SELECT number FROM requests_app_application")
+        code = re.search(r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}", visitor.page)[0]
+        for tried in ("AAAAA-22222", code):
+            visitor.open("/track/")
+            visitor.send("/track/", {"number": number, "code": tried})
+        visitor.open(f"/track/{urllib.parse.quote(TYPED['applicant_name'])}:{code}/")
+        visitor.open(f"/apply/received/{number}/{code}?q={urllib.parse.quote(TYPED['subject'])}")
+        visitor.open("/login/")
+        visitor.send("/login/", {"username": TYPED["email"], "password": TYPED["phone"]})
+        wait_until(
+            lambda: portal.query(
+                "SELECT 1 FROM core_letter WHERE error LIKE 'SMTPRecipientsRefused 550 5.1.1%%'"
+            ),
+            what="the receipt is refused",
+        )
+        break_everything(portal, visitor)
+    finally:
+        postbox.refuses = ""
+    told = portal.query("SELECT kind, place, doing, count FROM core_failure")
+    assert told, "the page of faults tells"
+    portal.query("UPDATE core_letter SET not_before = now() WHERE name = 'failure'")
+    wait_until(
+        lambda: delivered(postbox, "=?utf-8?") and mails_to(postbox, "operator@"), what="ADMINS are told"
+    )
+    kept = portal.query("SELECT error FROM core_heartbeat") + portal.query("SELECT error FROM core_letter")
+    streams = {path.name: path.read_text(errors="replace") for path in portal.folder.glob("*.log")}
+    streams |= {"faults": str(told), "errors": str(kept), "mail": "".join(mails_to(postbox, "operator@"))}
+    found = [
+        f"{name}: {secret}: {line[:300]}"
+        for secret in (*TYPED.values(), number, code, "canary")
+        for name, text in streams.items()
+        for line in text.splitlines()
+        if any(way in line for way in ways_to_write(secret))
+    ]
+    assert not found, "\n".join(found)
+
+
+def mails_to(postbox, address):
+    """The mails, decoded, that were delivered to who is called so."""
+    mails = [email.message_from_string(raw) for raw in postbox.letters]
+    return [str(mail.get_payload(decode=True), "utf-8") for mail in mails if mail["To"].startswith(address)]
+
+
+def ways_to_write(secret):
+    """A word as logs may have it: plain, in an address, in Python's or JSON's escapes, in base64."""
+    escaped = secret.encode("unicode_escape").decode()
+    return {secret, urllib.parse.quote(secret), escaped, repr(secret.encode())[2:-1]}
+
+
+def break_everything(portal, visitor):
+    """A page, a job and a command fail, each with words of a person in the error."""
+    portal.query("ALTER TABLE catalog_disclosure RENAME TO away")
+    try:
+        assert visitor.open(f"/search/?q={urllib.parse.quote(TYPED['subject'])}") == 500
+        portal.query("UPDATE catalog_disclosureitem SET cadence = 'canary' WHERE agency_id = 1")
+        send(portal, "obligations", times=1)
+        wait_until(
+            lambda: portal.query("SELECT 1 FROM core_heartbeat WHERE failed_at IS NOT NULL"), what="a failure"
+        )
+        for words in (["clock"], ["clock", "letters"], ["clock", "obligations"], ["demo", "--logins"]):
+            portal.command(*words)
+    finally:
+        portal.query("ALTER TABLE away RENAME TO catalog_disclosure")

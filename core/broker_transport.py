@@ -1,0 +1,46 @@
+"""Kombu's way to Redis, mended in one place: losing the broker while a task is at work ended the worker for good.
+
+When the connection is lost, Celery closes it; each channel then puts back what is not acknowledged, and a task that
+ends later acknowledges on the closed channel. Both ask the connection where the broker is, which it has forgotten by
+then: an ``AttributeError`` that nobody expects, and the worker ended with "Unrecoverable error". (Kombu 5.7.0:
+``Channel.close`` → ``QoS.restore_unacked`` → ``Channel._connparams``; ``Message.ack`` → ``QoS.ack`` → the same.)
+
+Said as what it is, a lost connection, it is expected everywhere. What cannot be put back or acknowledged then does no
+harm: a message is worthless after its interval, doing a job twice changes nothing, and rows remember.
+"""
+
+from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.exceptions import ConnectionError as ConnectionLost
+
+
+class QoS(redis.QoS):
+    """Messages that are not acknowledged."""
+
+    def restore_unacked(self, client=None) -> None:
+        """Put them back once; what could not be put back is not tried a second time, which would be refused."""
+        try:
+            super().restore_unacked(client)
+        finally:
+            self._delivered.clear()
+
+
+class Channel(redis.Channel):
+    """A channel that says so when its connection is gone."""
+
+    QoS = QoS
+
+    def _connparams(self, asynchronous=False) -> dict:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionLost("The connection to the broker is closed.")
+        return super()._connparams(asynchronous)
+
+
+class Transport(redis.Transport):
+    """What ``redis://`` means for the scheduler and the workers."""
+
+    Channel = Channel
+
+
+def install() -> None:
+    """Let the addresses of Redis lead here."""
+    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), f"{__name__}:Transport"))
