@@ -53,11 +53,11 @@ def again(
         "to": to or request.get_full_path(),
         "fields": typed(request) if fields is None else fields,
     }
-    context["shown"] = [value for name, value in context["fields"] if _is_typed(name, value)]
+    context["shown"] = [value for name, value in context["fields"] if is_typed(name, value)]
     return render(request, "core/send_again.html", context, status=status)
 
 
-def _is_typed(name: str, value: str) -> bool:
+def is_typed(name: str, value: str) -> bool:
     """Whether a person wrote it: neither a mark of the form nor a short choice of it."""
     is_mark = name in ("stamp", "began", "next") or name.endswith(uploads.ENDING)
     return not is_mark and len(value.strip()) > SHOWN and not value.isdigit()

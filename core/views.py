@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from core import clock
+from core import clock, writing
 from core.models import Letter
 
 REMEMBERED = timedelta(days=365)
@@ -17,26 +17,30 @@ REMEMBERED = timedelta(days=365)
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers; tells when each job of the clock last ran, and which are overdue.
+    """200 while the database and the disk take what is written; tells when each job of the clock last ran.
 
     A clock that stands still is no fault of the web server, so it is told here and refused by ``healthz_clock`` only.
     """
     report = _report()
-    return JsonResponse(report, status=200 if report["database"] == "ok" else 503)
+    is_well = report["database"] == report.get("storage") == "ok"
+    return JsonResponse(report, status=200 if is_well else 503)
 
 
 @never_cache
 def healthz_clock(request: HttpRequest) -> JsonResponse:
     """The same report, but 503 when anything in it is not well: for a monitor, not for a supervisor of web."""
     report = _report()
-    is_well = all(report.get(part) == "ok" for part in ("database", "clock", "letters", "cache"))
+    parts = ("database", "storage", "clock", "letters", "cache")
+    is_well = all(report.get(part) == "ok" for part in parts)
     return JsonResponse(report, status=200 if is_well else 503)
 
 
 def _report() -> dict:
+    now = timezone.now()
     try:
         connection.ensure_connection()
-        now = timezone.now()
+        if trouble := writing.database_trouble(now):
+            return {"database": trouble}
         jobs, resting = clock.standings(now), Letter.objects.resting(now).count()
     except DatabaseError:
         return {"database": "unreachable"}
@@ -48,6 +52,7 @@ def _report() -> dict:
     }
     return {
         "database": "ok",
+        "storage": writing.storage_trouble() or "ok",
         "clock": "late" if late else "ok",
         "late": late,
         "letters": "resting" if resting else "ok",

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "core.characters.only_keepable",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "core.later.KeepWhatWasTyped",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.permissions.remember_roles",
     "core.resending.carry_to_sign_in",
@@ -106,9 +107,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;",
     }
+    PATIENCE_OF_VISITORS = {"timeout": 5}  # seconds for the write lock
 else:
     DATABASES["default"]["ENGINE"] = "core.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    PATIENCE_OF_VISITORS = {"connect_timeout": 5, "options": "-c lock_timeout=10s"}
+    PATIENCE_OF_VISITORS |= DATABASES["default"].setdefault("OPTIONS", {})  # what DATABASE_URL says wins
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Slow work (drawing, scanning, sending) inside a transaction is refused here, in production only written down.
@@ -227,6 +231,7 @@ SPECTACULAR_SETTINGS = {
 FORM_LEAST_SECONDS = env.number("FORM_LEAST_SECONDS", default=3, at_least=0, at_most=60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.later.RoomOrNot"]
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
 

@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from disclosure_portal.styleguide import styleguide
 
+handler500 = "core.later.server_error"
+
 urlpatterns = [
     path("", include("core.urls")),
     path("api/v1/", include("catalog.open_data_urls")),

@@ -84,7 +84,8 @@ def test_a_failure_is_kept_and_the_last_good_run_too(now, broken):
 def test_the_health_of_the_clock_is_asked_for_apart(client):
     """A web server is not restarted because the scheduler is gone; a monitor is told all the same."""
     assert client.get("/healthz/clock").status_code == 200
-    Heartbeat.objects.create(job="letters", ran_at=timezone.now() - timedelta(hours=1))
+    ran_at = timezone.now() - timedelta(hours=1)
+    Heartbeat.objects.create(job="letters", ran_at=ran_at, expected_from=ran_at)
     well, asked = client.get("/healthz"), client.get("/healthz/clock")
     assert (well.status_code, asked.status_code) == (200, 503)
     assert asked.json()["late"] == ["letters"]
