@@ -59,7 +59,7 @@ class DoneForm(forms.Form):
     photo = forms.FileField(
         label=_("Photograph"),
         required=False,
-        widget=KeepingInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=KeepingInput(attrs={"accept": ".jpg,.jpeg,.png"}),
         help_text=_(
             "Optional. What the camera wrote into it, such as the position, is taken out. Seen by staff."
         ),

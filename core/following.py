@@ -1,7 +1,7 @@
 """Coming back without an account: receipts of the last hour, number and code, and links that last an hour."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -110,10 +110,10 @@ def link_to(pk: int, *, salt: str, of: int | None = None) -> str:
     return signing.dumps([pk, pk if of is None else of, timezone.now().timestamp()], salt=salt)
 
 
-def behind(signed: str, *, salt: str) -> int | None:
-    """The row's number that a link of this hour leads to; None when its time is over or it was ended."""
+def behind(signed: str, *, salt: str, lasts: timedelta = LINK_LASTS) -> int | None:
+    """The row's number that a link leads to; None when its time is over (an hour) or it was ended."""
     try:
-        found = signing.loads(signed, salt=salt, max_age=LINK_LASTS)
+        found = signing.loads(signed, salt=salt, max_age=lasts)
     except signing.BadSignature:
         return None
     # A link that does not say when it was made counts as made before whatever ended it.

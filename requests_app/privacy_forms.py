@@ -7,6 +7,7 @@ from core.forms import LineField, TextField
 from core.widgets import KeepingInput
 from requests_app.actions.filing import Paper
 from requests_app.forms import identity_paper
+from requests_app.models import IdentityWay
 
 
 class LookForm(forms.Form):
@@ -56,3 +57,18 @@ class OwnDataForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": _("Give the query code that the receipt shows.")},
     )
+
+
+class NewCodeForm(forms.Form):
+    """How the officer made sure who asks for a new query code, and by which paper."""
+
+    how = forms.ChoiceField(label=_("How it was checked"), choices=IdentityWay, widget=forms.RadioSelect)
+    paper = LineField(
+        label=_("By which paper or proof"),
+        max_length=200,
+        help_text=_("Without its number, for example: identity card seen at the counter."),
+        error_messages={"required": _("Say by which paper it was checked.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="newcode_%s", **kwargs)

@@ -43,6 +43,7 @@ TOLD = {
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),
     "identity_paper": gettext_lazy("Your identity paper was received"),
+    "new_code": gettext_lazy("You got a new query code; the old one ended"),
     "follow": gettext_lazy(
         "It is handled together with others that ask for the same; you get an answer of your own"
     ),
@@ -111,6 +112,7 @@ DONE = {
     "report_upward": gettext_lazy("Reported to the superior office"),
     "see_identity": gettext_lazy("Looked at the identity number"),
     "identity_paper": gettext_lazy("Identity paper added"),
+    "new_code": gettext_lazy("New query code given"),
     "see_identity_paper": gettext_lazy("Opened an identity paper"),
     "open_answer": gettext_lazy("The applicant opened the answer on the portal for the first time"),
 }

@@ -20,6 +20,7 @@ PLAIN = {
 TOLD = {
     "receive": gettext_lazy("Your complaint was received"),
     "take_up": gettext_lazy("It was taken up"),
+    "new_code": gettext_lazy("You got a new query code; the old one ended"),
     "change_tier": gettext_lazy("It was put under another tier; the clock began anew"),
     "explain": gettext_lazy("The delay was explained to you; the day of answer was put off"),
     "answer": gettext_lazy("It was answered"),
@@ -30,6 +31,7 @@ TOLD = {
 DONE = {
     "receive": gettext_lazy("Complaint received"),
     "take_up": gettext_lazy("Taken up"),
+    "new_code": gettext_lazy("New query code given"),
     "change_tier": gettext_lazy("Put under another tier"),
     "explain": gettext_lazy("Delay explained to the person"),
     "answer": gettext_lazy("Answered"),

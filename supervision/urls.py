@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from supervision.views import applications, complaint_desk, complaints, orders, overview
+from supervision.views import applications, complaint_desk, complaints, orders, overview, renewing
 
 app_name = "supervision"
 urlpatterns = [
     path("agencies/<slug:slug>/complain/", complaints.complain, name="complain"),
     path("complaints/", complaints.follow, name="follow_complaint"),
+    path("complaints/code/", renewing.forgotten, name="forgotten"),
+    path("complaints/code/<str:signed>/", renewing.new_code, name="new_code"),
     path("complaints/received/<str:number>/", complaints.received, name="complaint_received"),
     path("complaints/<str:signed>/", complaints.followed, name="complaint_followed"),
     path("supervision/", overview.overview, name="overview"),
@@ -25,5 +27,6 @@ urlpatterns = [
     path("supervision/orders/<int:pk>/set-day/", orders.set_day, name="set_day"),
     path("supervision/complaints/", complaint_desk.desk, name="complaints"),
     path("supervision/complaints/<int:pk>/", complaint_desk.complaint, name="complaint"),
+    path("supervision/complaints/<int:pk>/new-code/", renewing.give_code, name="give_code"),
     path("supervision/complaints/<int:pk>/<slug:step>/", complaint_desk.take, name="take_complaint"),
 ]

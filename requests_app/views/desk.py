@@ -66,7 +66,7 @@ from requests_app.officer_forms import (
     NoteForm,
     SayForm,
 )
-from requests_app.privacy_forms import HoldForm, LookForm
+from requests_app.privacy_forms import HoldForm, LookForm, NewCodeForm
 from requests_app.rectify_forms import CheckIdentityForm
 from requests_app.step_forms import (
     ConsultAgencyForm,
@@ -330,6 +330,7 @@ def _beside(application: Application) -> dict[str, forms.Form]:
         "files": AddFilesForm(),
         "look": LookForm(auto_id="look_%s"),
         "hold": HoldForm(auto_id="hold_%s"),
+        "new_code": NewCodeForm(),
     }
     if application.status not in redacting.OVER:
         beside |= {"redact": RedactForm(), "link": LinkForm()}

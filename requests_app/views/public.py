@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import following, pdf, sending
+from core import following, pdf, renewing, sending
 from core.methods import require_POST
 from core.models import Agency
 from core.transitions import Refused
@@ -113,13 +113,15 @@ def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
 def track(request: HttpRequest) -> HttpResponse:
     """Find an application by its number and code. A wrong pair tells nothing, and guessing becomes slow."""
     if request.method != "POST":
-        return render(request, "requests_app/track.html", {"form": TrackForm()})
+        return render(request, "requests_app/track.html", {"form": TrackForm(), "phones": renewing.phones()})
     form = TrackForm(request.POST)
     found, status = following.find(
         request, form, Application.objects.all(), purpose="track", now=timezone.now()
     )
     if found is None:
-        return render(request, "requests_app/track.html", {"form": form}, status=status)
+        return render(
+            request, "requests_app/track.html", {"form": form, "phones": renewing.phones()}, status=status
+        )
     return redirect("requests_app:followed", following.link_to(found.pk, salt=FOLLOW))
 
 

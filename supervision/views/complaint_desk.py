@@ -23,6 +23,7 @@ from core.models import Letter, User
 from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused, open_steps
+from requests_app.privacy_forms import NewCodeForm
 from supervision import complaint_clock, complaint_standing
 from supervision.access import agencies_in
 from supervision.actions import complaints as actions
@@ -99,7 +100,7 @@ def _listed(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return rows.defer(*hidden, "disclosure__body").select_related(*near).order_by(urgent, "received_at", "pk")
 
 
-def _found(request: HttpRequest, pk: int) -> Complaint:
+def found_by(request: HttpRequest, pk: int) -> Complaint:
     """The complaint, or 404 for everybody whose reach it is not in."""
     readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS, on=timezone.localdate()).q())
     near = (
@@ -120,7 +121,7 @@ def _found(request: HttpRequest, pk: int) -> Complaint:
 @require_safe
 def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """One complaint with everything that may be done with it."""
-    return _page(request, _found(request, pk))
+    return page_of(request, found_by(request, pk))
 
 
 def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]:
@@ -143,7 +144,14 @@ def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]
     return {name: partial(maker, prefix=name) for name, maker in makers.items() if name in offered}
 
 
-def _page(
+def _new_code(found: Complaint, user: User, bound: dict | None) -> NewCodeForm | None:
+    """The form for a new query code, where somebody's name can be checked."""
+    bound_form = (bound or {}).pop("new_code", None)
+    may = found.name and not actions.is_own_work(found, user)
+    return bound_form or (NewCodeForm() if may else None)
+
+
+def page_of(
     request: HttpRequest, found: Complaint, *, bound: dict | None = None, status: int = 200
 ) -> HttpResponse:
     makers, today = _forms(found, request.user), timezone.localdate()
@@ -164,6 +172,7 @@ def _page(
         "entries": [(entry, tiers.get(entry.tier, "")) for entry in found.clock_entries.all()],
         "told": complaint_standing.full_story(found),
         "is_own_work": actions.is_own_work(found, request.user),
+        "new_code": _new_code(found, request.user, bound),
         "forms": {name: make() for name, make in makers.items()} | (bound or {}),
     }
     return render(request, "supervision/complaint.html", context, status=status)
@@ -174,7 +183,7 @@ def _page(
 @require_POST
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step. What was typed stays when something is wrong, and a refusal says why."""
-    found = _found(request, pk)
+    found = found_by(request, pk)
     if step not in TOLD:
         raise Http404
     maker = _forms(found, request.user).get(step)
@@ -191,4 +200,4 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             messages.success(request, TOLD[step])
             return redirect(found)
-    return _page(request, _found(request, pk), bound={step: form}, status=422)
+    return page_of(request, found_by(request, pk), bound={step: form}, status=422)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import following, sending, tries
+from core import following, renewing, sending, tries
 from core.addresses import number_in
 from core.context import visitor
 from core.models import Agency
@@ -110,7 +110,12 @@ def follow(request: HttpRequest) -> HttpResponse:
         found, status = following.find(request, form, complaints, purpose="follow complaint", now=now)
         if found is not None:
             return redirect("supervision:complaint_followed", following.link_to(found.pk, salt=FOLLOW))
-    return render(request, "supervision/follow_complaint.html", {"form": form}, status=status)
+    return render(
+        request,
+        "supervision/follow_complaint.html",
+        {"form": form, "phones": renewing.phones()},
+        status=status,
+    )
 
 
 @never_cache

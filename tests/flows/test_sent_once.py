@@ -68,6 +68,10 @@ HARMLESS = {
     "requests_app:public_already": "reads; a cookie says who was counted today",
     "requests_app:answered": "a cookie says who was counted",
     "supervision:follow_complaint": "reads; only wrong pairs are counted",
+    "requests_app:forgotten": "at most one letter an hour",
+    "supervision:forgotten": "at most one letter an hour",
+    "requests_app:new_code": "takes its stamp; its link ends with the first time (test_renewing)",
+    "supervision:new_code": "takes its stamp; its link ends with the first time (test_renewing)",
     "catalog:confirm_subscription": "a conditional update of one row",
     "catalog:end_subscription": "deletes one row",
 }
