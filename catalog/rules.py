@@ -64,7 +64,7 @@ RELEASE_CONSULTATION = permission(
 )
 ANSWER_CONSULTATION = permission("catalog.answer_consultation", *PROPOSE.roles, Role.FEEDBACK_COLLECTOR)
 # No role has it: the working days of a country are kept by the administrators of the portal.
-CALENDAR = permission("catalog.calendar")
+CALENDAR = permission("catalog.calendar", administers=True)
 # Findings of a scan are overruled, and the secrecy review is signed, by reviewers; a regime may name one role for it.
 OVERRULE = permission("catalog.overrule", *REVIEWERS)
 SIGN_SECRECY = permission(

@@ -6,9 +6,9 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import clock, letters
+from core import clock, letters, role_changes
+from core.addresses import number_in
 from core.crypto import masked
 from core.models import (
     Agency,
@@ -30,10 +31,12 @@ from core.models import (
     Regime,
     RegimeVersion,
     RoleAssignment,
+    RoleChange,
     User,
 )
 from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
-from core.reach_admin import ReadOnlyAdmin
+from core.permissions import READ_ROLES
+from core.reach_admin import Administered, AdministratorAdmin, ReachAdmin, ReadOnlyAdmin, words
 from core.transitions import Refused
 from core.widgets import DayInput
 
@@ -41,7 +44,7 @@ from core.widgets import DayInput
 admin.site.unregister(Group)
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(AdministratorAdmin):
     """What has a history is ended or switched off, never deleted."""
 
     actions = None
@@ -50,7 +53,7 @@ class KeptAdmin(admin.ModelAdmin):
         return False
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(Administered, admin.TabularInline):
     """The roles of a person. A role that ends gets its last day; the row stays."""
 
     model = RoleAssignment
@@ -94,8 +97,52 @@ class PersonAdmin(KeptAdmin, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
 
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """What was changed is on record, and told to the head of the body, in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        role_changes.write_down(by=request.user, now=timezone.now(), of=form.instance)
 
-class DepartmentInline(admin.TabularInline):
+    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        before = User.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before and before.email != obj.email and obj != request.user:
+            role_changes.password_set(obj, by=request.user, now=timezone.now(), address=before.email)
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Whoever sets another's password could sign in their name: that person is told, and it is on record."""
+        before = User.objects.filter(pk=number_in(id)).first()
+        answer = super().user_change_password(request, id, form_url)
+        after = User.objects.filter(pk=before.pk).first() if before else None
+        if after and after.password != before.password and after != request.user:
+            role_changes.password_set(after, by=request.user, now=timezone.now(), address=after.email)
+        return answer
+
+
+@admin.register(RoleChange)
+class RoleChangeAdmin(ReachAdmin):
+    """Who was given which role by whom: for administrators, and for those who answer for a body."""
+
+    reads = READ_ROLES
+    list_display = ["at", "kind", "person", "role", "agency", "department", "since", "until", "giver"]
+    list_filter = ["kind", "role"]
+    list_select_related = ["person", "agency", "department", "by"]
+    search_fields = ["person__name", "person__username"]
+    fields = ["at", "kind", "who", "role", "place", "unit", "since", "until", "giver"]
+    readonly_fields = ["who", "place", "unit", "giver"]
+    who = words("person", _("person"))
+    place = words("agency", _("agency"))
+    unit = words("department", _("department"))
+
+    @admin.display(description=_("by"))
+    def giver(self, change: RoleChange) -> str:
+        if change.by is None:
+            return "-" if change.kind == RoleChange.Kind.FOUND else str(_("not through a page of the portal"))
+        own = change.by_id == change.person_id
+        return f"{change.by} ({_('to themself')})" if own else str(change.by)
+
+
+class DepartmentInline(Administered, admin.TabularInline):
     """The departments of an agency, in the order of their tree."""
 
     model = Department
@@ -146,7 +193,7 @@ class DepartmentAdmin(KeptAdmin):
         return False
 
 
-class VersionInline(admin.TabularInline):
+class VersionInline(Administered, admin.TabularInline):
     """The versions of a regime; they never change once loaded."""
 
     model = RegimeVersion

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import forgetting, letters
+from core import forgetting, letters, role_changes
 from core.clock import Job
 from core.models import Letter
 
@@ -19,7 +19,20 @@ def count_letters(*, now: datetime) -> int:
     return Letter.objects.owed(now).count()
 
 
+def write_down_roles(*, now: datetime) -> int:
+    """Write down roles that were given by another way than the portal's pages. Returns how many."""
+    return role_changes.write_down(now=now)
+
+
 JOBS = (
+    Job(
+        name="roles",
+        title=_("Write down roles that were given past the portal's pages"),
+        did=_("changes of roles written down"),
+        work=write_down_roles,
+        every=timedelta(minutes=5),
+        overdue_after=timedelta(hours=1),
+    ),
     Job(
         name="letters",
         title=_("Send the letters that are owed"),

@@ -23,18 +23,36 @@ from core.roles import Role
 
 @dataclass(frozen=True)
 class Permission:
-    """A thing that may be done, and the roles that may do it."""
+    """A thing that may be done, and the roles that may do it.
+
+    ``administers``: it keeps the machine and decides nothing, so that a system administrator does it without a role.
+    """
 
     code: str
     roles: frozenset[Role]
+    administers: bool = False
 
     def __str__(self) -> str:
         return self.code
 
 
-def permission(code: str, *roles: Role) -> Permission:
+def permission(code: str, *roles: Role, administers: bool = False) -> Permission:
     """Shorthand that reads as a line of a policy."""
-    return Permission(code, frozenset(roles))
+    return Permission(code, frozenset(roles), administers)
+
+
+# People and their roles, agencies, regimes, days of the calendar, the jobs of the clock: no matter of any body.
+ADMINISTER = permission("core.administer", administers=True)
+# Who was given which role by whom is known to those who answer for a body and who watch over it.
+READ_ROLES = permission(
+    "core.read_roles",
+    Role.HEAD,
+    Role.LEADING_GROUP,
+    Role.LEADER_IN_CHARGE,
+    Role.DISCLOSURE_OFFICE,
+    Role.SUPERVISOR,
+    administers=True,
+)
 
 
 @dataclass(frozen=True)
@@ -79,18 +97,23 @@ class Reach:
 
 
 def reach(user: User, wanted: Permission, *, on: date) -> Reach:
-    """Where ``user`` may do ``wanted`` on a day. A system administrator reaches everything; nobody else by default."""
+    """Where ``user`` may do ``wanted`` on a day. Nobody reaches anything by default."""
     return reaches(user, wanted, on=on)[0]
 
 
 def reaches(user: User, *wanted: Permission, on: date) -> list[Reach]:
-    """``reach`` for each of ``wanted``, by one query: for pages and queues that ask for many."""
+    """``reach`` for each of ``wanted``, by one query: for pages and queues that ask for many.
+
+    A system administrator reaches what keeps the machine; for all else they need a role like everybody (ADR 22).
+    """
     if not user.is_authenticated or not user.is_active:
         return [Reach() for _permission in wanted]
-    if user.is_superuser:
-        return [Reach(everywhere=True) for _permission in wanted]
-    rows = _held(user, on)
-    return [_gathered(place for role, *place in rows if role in one.roles) for one in wanted]
+    keeps = [user.is_superuser and one.administers for one in wanted]
+    rows = [] if all(keeps) else _held(user, on)
+    return [
+        Reach(everywhere=True) if kept else _gathered(place for role, *place in rows if role in one.roles)
+        for one, kept in zip(wanted, keeps, strict=True)
+    ]
 
 
 def remember_roles(

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import CalendarChange, ChangedDay, DueChange, Obligation
-from core.reach_admin import ReadOnlyAdmin, Tool
+from catalog.models import Audience, CalendarChange, ChangedDay, DueChange, Obligation
+from core.reach_admin import Administered, AdministratorAdmin, ReadOnlyAdmin, Tool
 from core.transitions import Refused
 from core.widgets import DayInput
 from disclosure_portal import calendar_change
@@ -27,7 +27,7 @@ CASES = (
 SHOWN = 200
 
 
-class ChangedDayInline(admin.TabularInline):
+class ChangedDayInline(Administered, admin.TabularInline):
     """The days of a notice; they can be written as long as nobody has decided about them."""
 
     model = ChangedDay
@@ -46,7 +46,7 @@ class ChangedDayInline(admin.TabularInline):
 
 
 @admin.register(CalendarChange)
-class CalendarChangeAdmin(admin.ModelAdmin):
+class CalendarChangeAdmin(AdministratorAdmin):
     """Only administrators come here: roles of agencies carry no right to the days of a country."""
 
     list_display = ["notice_number", "calendar", "reason", "status", "drafted_by", "approved_by"]
@@ -117,11 +117,24 @@ class CalendarChangeAdmin(admin.ModelAdmin):
 class DueChangeAdmin(ReadOnlyAdmin):
     """What calendar changes moved."""
 
-    list_display = ["obligation", "field", "before", "after", "change", "at"]
+    list_display = ["owed", "field", "before", "after", "change", "at"]
+    fields = ["owed", "field", "before", "after", "change", "at"]
+    readonly_fields = ["owed"]
     list_select_related = ["obligation__item", "change"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("obligation__item", "change")
+
+    @admin.display(description=gettext_lazy("obligation"))
+    def owed(self, change: DueChange) -> str:
+        return _name(change.obligation)
+
+
+def _name(obligation: Obligation) -> str:
+    """What is owed, as who keeps the calendar may read it: not what is for the leadership alone."""
+    if obligation.item.audience == Audience.LEADERSHIP:
+        return _("A matter for the leadership only")
+    return str(obligation)
 
 
 def _is_open(change: CalendarChange | None) -> bool:
@@ -142,7 +155,7 @@ def _shown(found: calendar_change.Preview) -> dict:
     first = found.obligations[:SHOWN]
     named = Obligation.objects.select_related("item__agency").in_bulk({one.pk for one in first})
     return {
-        "obligations": [(named[one.pk], one) for one in first],
+        "obligations": [(named[one.pk], _name(named[one.pk]), one) for one in first],
         "obligation_count": len(found.obligations),
         "cases": [
             {"name": name, "count": len(moves), "first": moves[:SHOWN]}

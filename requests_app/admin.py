@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.reach_admin import ReachAdmin, Tool
+from core.reach_admin import AdministratorAdmin, ReachAdmin, Tool
 from core.templatetags.portal import status_tag
 from requests_app import rules
 from requests_app.models import AnswerText, Application, KeepingRule, NoticeNumbering
@@ -57,7 +57,7 @@ class ApplicationAdmin(ReachAdmin):
 
 
 @admin.register(NoticeNumbering)
-class NoticeNumberingAdmin(admin.ModelAdmin):
+class NoticeNumberingAdmin(AdministratorAdmin):
     """How each body writes the numbers of its notices."""
 
     list_display = ["agency", "pattern"]
@@ -65,7 +65,7 @@ class NoticeNumberingAdmin(admin.ModelAdmin):
 
 
 @admin.register(AnswerText)
-class AnswerTextAdmin(admin.ModelAdmin):
+class AnswerTextAdmin(AdministratorAdmin):
     """The texts with which officers begin their drafts; {number}, {subject} and {received} are filled in."""
 
     list_display = ["name", "agency", "outcome"]
@@ -74,7 +74,7 @@ class AnswerTextAdmin(admin.ModelAdmin):
 
 
 @admin.register(KeepingRule)
-class KeepingRuleAdmin(admin.ModelAdmin):
+class KeepingRuleAdmin(AdministratorAdmin):
     """For how many years each body keeps what is personal, where its regime sets no number."""
 
     list_display = ["agency", "years", "source"]

@@ -235,6 +235,20 @@ def _cast(make_agency: Callable[..., Agency]) -> Cast:
     return Cast(agency, department, other, people)
 
 
+def give_every_role(person: User, agency: Agency) -> User:
+    """Let ``person`` hold all roles of ``agency``: one who does everything in a small body."""
+    for role in Role:
+        give_role(person, role, agency)
+    return person
+
+
+@pytest.fixture
+def all_round(cast) -> User:
+    """Somebody who holds every role: they reach every step, and still none on what is their own."""
+    cast.people["all_round"] = give_every_role(make_person("all_round"), cast.agency)
+    return cast.all_round
+
+
 @pytest.fixture
 def item(cast) -> DisclosureItem:
     """A public item of the cast's department that an event makes due, without obligatory elements."""

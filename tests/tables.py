@@ -5,6 +5,7 @@ from core.append_only import Erasable
 APPEND_ONLY = [
     "core_logentry",
     "core_letterevent",
+    "core_rolechange",
     "catalog_calendarchangeevent",
     "catalog_consultationevent",
     "catalog_consultationopinionevent",

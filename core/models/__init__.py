@@ -12,6 +12,7 @@ from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
+from core.models.role_changes import RoleChange
 from core.models.serials import Serial
 from core.models.tries import Try
 from core.models.uploads import KeptUpload
@@ -38,6 +39,7 @@ __all__ = [
     "RegimeVersion",
     "Reminder",
     "RoleAssignment",
+    "RoleChange",
     "Sent",
     "Serial",
     "Try",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
-from core import letters, outside
+from core import letters, outside, role_changes
 from core.calendars import calendar
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
@@ -85,6 +85,7 @@ def _live_through(sketches: Iterable[Sketch], *, password: str, now: datetime) -
     for agency, cast in made:
         _archive(agency, cast, now)
         _supervise(agency, cast, timeline, now)
+    role_changes.write_down(now=now, tell=False)  # the people of the demo were there from its beginning
     return [agency for agency, _cast in made]
 
 

@@ -11,7 +11,7 @@ from catalog.models import Disclosure
 from core.roles import Role
 from review import actions as review
 from tests.browser.conftest import DESKTOP, PHONE, Window
-from tests.conftest import make_person
+from tests.conftest import give_every_role, make_person
 from tests.flows.places import Stage
 from tests.flows.world import people_for
 
@@ -134,7 +134,7 @@ def test_pages_of_staff_are_clean(size, stage, window):
         "/archive/reports/district/",
     ]  # fmt: skip
     seen = window(size)
-    make_person("root", is_superuser=True)
+    give_every_role(make_person("root"), stage.body.agency)
     seen.sign_in_as("root")
     faults = [fault for path in paths for fault in look(seen, path)]
     assert not faults, "\n".join(faults)
@@ -157,7 +157,7 @@ def test_pages_of_the_admin_are_clean(size, stage, window):
         reverse("admin:catalog_obligation_excuse", args=[owed.pk]),
     ]  # fmt: skip
     seen = window(size)
-    make_person("root", is_superuser=True)
+    give_every_role(make_person("root"), stage.body.agency)
     seen.sign_in_as("root")
     faults = [fault for path in admin for fault in look(seen, path, leave_out=OF_DJANGO)]
     assert not faults, "\n".join(faults)

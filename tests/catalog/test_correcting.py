@@ -103,14 +103,14 @@ def test_a_correction_says_why_and_changes_something(published, cast, now, said)
         disclosures.propose(correction, by=cast.clerk, now=now)
 
 
-def test_nobody_approves_the_correction_they_drafted(published, cast, now):
-    correction = correcting.begin(published, reason="更正。", by=cast.administrator, now=now)
+def test_nobody_approves_the_correction_they_drafted(published, cast, now, all_round):
+    correction = correcting.begin(published, reason="更正。", by=all_round, now=now)
     disclosures.revise(
-        correction, by=cast.administrator, now=now, body="另一句。", correction_reason="更正。", attested=True
+        correction, by=all_round, now=now, body="另一句。", correction_reason="更正。", attested=True
     )
     disclosures.propose(correction, by=cast.clerk, now=now)
     with pytest.raises(Refused):
-        disclosures.approve(correction, by=cast.administrator, now=now)
+        disclosures.approve(correction, by=all_round, now=now)
 
 
 def test_a_withdrawn_disclosure_is_not_corrected_any_more(published, cast, now):

@@ -21,7 +21,7 @@ from requests_app import actions
 from requests_app.actions import clocks
 from requests_app.models import Application, ApplicationEvent
 from requests_app.views import public
-from tests.conftest import SHANGHAI
+from tests.conftest import SHANGHAI, give_every_role
 from tests.requests_app.conftest import FORM, person
 from tests.requests_app.test_public_pages import text_of
 
@@ -81,10 +81,7 @@ def test_nothing_personal_leaves_the_case(
     client.force_login(person(body, Role.SUPERVISOR))
     found += found_on(client, open_one.get_absolute_url(), [NUMBER, PHONE, MAIL, FORM["address"]])
     found += found_on(client, closed.archive_files.get().get_absolute_url(), EVERYTHING)
-    administrator = person(body, Role.HEAD)
-    administrator.is_superuser = True
-    administrator.save()
-    client.force_login(administrator)
+    client.force_login(give_every_role(person(body, Role.HEAD), body))
     for address in (
         reverse("admin:requests_app_application_changelist"),
         reverse("admin:requests_app_application_change", args=[open_one.pk]),

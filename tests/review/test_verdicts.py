@@ -109,23 +109,23 @@ def test_a_meeting_decides_on_record_and_never_in_the_future(major, cast, now, m
     assert Verdict.objects.filter(disclosure=major).count() == 1
 
 
-def test_a_double_click_takes_one_step_only(major, cast, administrator_verdict, now):
+def test_a_double_click_takes_one_step_only(major, cast, all_round_verdict, now):
     """The second of two equal verdicts is about a step that is gone, even when the next one were theirs too."""
     seen = progress(major).seen
-    administrator_verdict(major, seen)
-    with pytest.raises(Refused, match="administrator"):
-        administrator_verdict(major, seen)
+    all_round_verdict(major, seen)
+    with pytest.raises(Refused, match="all_round"):
+        all_round_verdict(major, seen)
     assert Verdict.objects.filter(disclosure=major).count() == 1
 
 
 @pytest.fixture
-def administrator_verdict(cast, now):
-    """An administrator, who reaches every step, agrees with what they have before them."""
+def all_round_verdict(all_round, now):
+    """One who holds every role agrees with what they have before them."""
 
     def give(disclosure, seen):
         return actions.give_verdict(
             disclosure,
-            by=cast.administrator,
+            by=all_round,
             now=now,
             says=APPROVE,
             seen=seen,
@@ -143,11 +143,11 @@ def test_of_two_reviewers_the_second_is_told_who_was_faster(proposed, cast, now)
         actions.give_verdict(proposed, by=cast.leader, now=now, says=SEND_BACK, opinion="晚了。")
 
 
-def test_nobody_judges_what_they_proposed_the_gate_refuses(item, make_disclosure, cast, now):
-    """A system administrator reaches every step, yet not the one on their own proposal."""
+def test_nobody_judges_what_they_proposed_the_gate_refuses(item, make_disclosure, cast, now, all_round):
+    """Who holds every role reaches every step, yet not the one on their own proposal."""
     own = disclosures.draft(
         item=item,
-        by=cast.administrator,
+        by=all_round,
         now=now,
         title="自行起草",
         body="正文",
@@ -155,10 +155,10 @@ def test_nobody_judges_what_they_proposed_the_gate_refuses(item, make_disclosure
         formed_on=now.date(),
         attested=True,
     )
-    disclosures.propose(own, by=cast.administrator, now=now)
+    disclosures.propose(own, by=all_round, now=now)
     for says in (APPROVE, SEND_BACK):
         with pytest.raises(Refused):
-            actions.give_verdict(own, by=cast.administrator, now=now, says=says, opinion="同意")
+            actions.give_verdict(own, by=all_round, now=now, says=says, opinion="同意")
     own.refresh_from_db()
     assert own.status == Disclosure.Status.IN_REVIEW
 

@@ -194,7 +194,7 @@ def test_a_complaint_belongs_to_the_body_that_it_is_about(community, item, now):
 def test_only_supervision_and_the_disclosure_office_see_complaints(cast, now):
     """The whole cast: one and many agree, and nobody elsewhere sees anything."""
     complaint, _code = actions.receive(agency=cast.agency, text="逾期未公开。", now=now)
-    allowed = {"supervisor", "disclosure_office", "administrator"}
+    allowed = {"supervisor", "disclosure_office"}
     for name, person in cast.people.items():
         alone = may(person, rules.HANDLE_COMPLAINTS, complaint, on=TODAY)
         together = Complaint.objects.filter(reach(person, rules.HANDLE_COMPLAINTS, on=TODAY).q()).exists()

@@ -24,7 +24,7 @@ WATCHERS = {
     "superior_office",
     "superior_leader",
 }
-WATCHERS |= {"observer", "administrator", "stranger"}  # the stranger watches over the agency elsewhere
+WATCHERS |= {"observer", "stranger"}  # the stranger watches over the agency elsewhere
 
 
 @pytest.fixture(autouse=True)
