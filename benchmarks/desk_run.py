@@ -1,6 +1,5 @@
 """Ask for the desk many times as an officer and print what each page took: ``python -m benchmarks.desk_run``."""
 
-import logging
 import os
 from datetime import date
 
@@ -18,7 +17,6 @@ from core.models import Agency, RoleAssignment, User  # noqa: E402
 from core.roles import Role  # noqa: E402
 from requests_app.models import Application  # noqa: E402
 
-logging.getLogger("axes").setLevel("WARNING")
 settings.ALLOWED_HOSTS = ["testserver"]
 officer, made = User.objects.get_or_create(username="desk", defaults={"name": "desk", "is_staff": True})
 if made:

@@ -1,6 +1,5 @@
 """Invented matters in review, and what the queue's first page costs each of three people, in one process."""
 
-import logging
 import os
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +20,6 @@ from catalog.models import Disclosure, DisclosureEvent, Editor, Obligation  # no
 from core.models import Agency, Regime, RoleAssignment, User  # noqa: E402
 from core.roles import Role  # noqa: E402
 
-logging.getLogger("axes").setLevel("WARNING")
 MATTERS = 10_000
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ROLES = (Role.PROPOSER, Role.COMPILING_DIVISION, Role.LEADING_GROUP)

@@ -32,6 +32,7 @@ from core.models import (
     RegimeVersion,
     RoleAssignment,
     RoleChange,
+    SharedPlace,
     User,
 )
 from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
@@ -156,6 +157,19 @@ class DepartmentInline(Administered, admin.TabularInline):
     def page(self, department: Department) -> str:
         address = reverse("admin:core_department_change", args=[department.pk])
         return format_html('<a href="{}">{}</a>', address, department)
+
+
+@admin.register(SharedPlace)
+class SharedPlaceAdmin(AdministratorAdmin):
+    """Service halls and kiosks, where many people file from one address."""
+
+    list_display = ["name", "network", "people", "added_by"]
+    list_select_related = ["added_by"]
+    search_fields = ["name", "network"]
+
+    def save_model(self, request: HttpRequest, obj: SharedPlace, form, change: bool) -> None:
+        obj.added_by = request.user
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Agency)

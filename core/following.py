@@ -88,16 +88,17 @@ def find(
     A wrong pair tells nothing, and guessing becomes slow: ``purpose`` names what the failures are counted under.
     """
     source = visitor(request)
-    if tries.must_wait(purpose, source, now=now):
+    if not tries.claim(purpose, source, now=now):
         form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
         return None, 429
     if not form.is_valid():
+        tries.give_back(purpose, source, now=now)
         return None, 422
     found = codes.belonging_to(rows, form.cleaned_data["number"], form.cleaned_data["code"])
     if found is None:
-        tries.failed(purpose, source, now=now)
         form.add_error(None, form.unknown)
         return None, 422
+    tries.give_back(purpose, source, now=now)
     return found, 200
 
 

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from axes.models import AccessAttempt, AccessLog
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from core import tries, uploads
+from core import uploads
 from core.models import Try, guests
 
 
@@ -15,10 +13,8 @@ def old(*, now: datetime) -> list[QuerySet]:
     """The rows that nobody can use any more."""
     return [
         *guests.expired(now),
-        Try.objects.filter(at__lt=now - tries.WINDOW),
+        Try.objects.filter(ends_at__lt=now, free_at__lt=now),
         Session.objects.filter(expire_date__lt=now),
-        AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME),
-        AccessLog.objects.all(),  # who came from where is not kept; earlier versions did
     ]
 
 

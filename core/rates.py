@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
+from core import tries
+from core.context import visitor
 from core.crypto import fingerprint
-from core.models import Try
 from core.throttling import HashedThrottle
 
 MINUTE = timedelta(minutes=1)
@@ -30,25 +31,17 @@ def too_often(purpose: str, source: str, *, at_most: int, now: datetime) -> bool
     except ValueError:
         if not is_cache_away():  # the minute ended in between
             return False
-    rows = Try.objects.filter(purpose=purpose[:40])
-    rows.filter(at__lt=now - MINUTE).delete()
-    if rows.filter(source=mark, at__gte=now - MINUTE).count() >= at_most:
-        return True
-    Try.objects.create(purpose=purpose[:40], source=mark, at=now)
-    return False
+    return not tries.claim(purpose[:40], source, now=now, most=at_most, window=MINUTE)
 
 
 class Throttle(HashedThrottle):
     """The limit of the interface for programs, which holds while the cache is away."""
 
     def allow_request(self, request, view) -> bool:
-        """Whether this request may go on."""
-        allowed = super().allow_request(request, view)
-        if not allowed or not is_cache_away():
-            return allowed
-        source = self.get_ident(request)
-        return not too_often("open-data", source, at_most=self.num_requests, now=timezone.now())
+        """Whether this request may go on. Each is counted in one step: the library reads a list and writes it back,
+        so that many at once would be counted as one."""
+        return not too_often("open-data", visitor(request), at_most=self.num_requests, now=timezone.now())
 
-    def wait(self):
-        """Seconds until the next may come; a minute where they are counted in the database."""
-        return MINUTE.total_seconds() if is_cache_away() else super().wait()
+    def wait(self) -> float:
+        """Seconds until the minute is over at the latest."""
+        return MINUTE.total_seconds()

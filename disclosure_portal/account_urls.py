@@ -4,11 +4,12 @@ from django.urls import path
 
 from disclosure_portal import staff_feed, withheld_pages
 from disclosure_portal.desk import desk
-from disclosure_portal.sign_in import SignInView, SignOutView
+from disclosure_portal.sign_in import SignInView, SignOutView, known_browser
 from disclosure_portal.workplace import workplace
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="login"),
+    path("login/known/<str:signed>/", known_browser, name="known_browser"),
     path("logout/", SignOutView.as_view(), name="logout"),
     path("work/", workplace, name="workplace"),
     path("work/desk/", desk, name="desk"),

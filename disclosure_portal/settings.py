@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.forms",
-    "axes",
     "csp",
     "django_filters",
     "rest_framework",
@@ -71,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.methods.explain",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "disclosure_portal.urls"
@@ -132,10 +130,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["disclosure_portal.paced_sign_in.PacedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -145,15 +140,6 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workplace"
 LOGOUT_REDIRECT_URL = "home"
 PROXY_HOPS = env.number("PROXY_HOPS", default=0 if EMBEDDED else 1)
-AXES_CLIENT_IP_CALLABLE = "core.context.hashed_visitor"  # no address is kept as it is
-AXES_DISABLE_ACCESS_LOG = True
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # a lock ends by itself; manage.py axes_reset_username ends it sooner
 
 # Which of the invented agencies `make run` builds, by their slugs; all without a word.
 DEMO_AGENCIES = env.words("DEMO_AGENCIES", default=[])
@@ -287,7 +273,6 @@ LOGGING = {
     },
     "loggers": {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
-        "axes": {"level": "CRITICAL"},  # it writes the names of those who mistype their password
         "django.server": {"level": "WARNING"},
         "waitress.queue": {"level": "ERROR"},  # a request that waits for a thread is nothing to report
         "fontTools": {"level": "WARNING"},

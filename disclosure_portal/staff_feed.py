@@ -46,9 +46,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     owner = owner_of_feed(secret)
     if owner is None:
         now, source = timezone.now(), visitor(request)
-        if tries.must_wait(PURPOSE, source, now=now):
+        if not tries.claim(PURPOSE, source, now=now):
             return _private(HttpResponse(status=429, headers={"Retry-After": "900"}))
-        tries.failed(PURPOSE, source, now=now)
         raise Http404
     today = timezone.localdate()
     propose, handle = reaches(owner, catalog.PROPOSE, applications.HANDLE, on=today)

@@ -15,7 +15,10 @@ from core.scanning.numbers import in_text
 from requests_app.actions.filing import Paper
 from requests_app.forms import ApplicationForm
 
-TOO_MANY = gettext_lazy("Many applications came from your connection. Please wait a quarter of an hour.")
+TOO_MANY = gettext_lazy(
+    "Many applications came from your connection. Please wait a quarter of an hour, or hand the application in at the"
+    " counter or by post: it counts from the day it arrives."
+)
 PRIVATE = {
     "identity_number": gettext_lazy("an identity number"),
     "bank_card": gettext_lazy("the number of a bank card"),

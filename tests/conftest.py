@@ -238,7 +238,8 @@ def _cast(make_agency: Callable[..., Agency]) -> Cast:
 def give_every_role(person: User, agency: Agency) -> User:
     """Let ``person`` hold all roles of ``agency``: one who does everything in a small body."""
     for role in Role:
-        give_role(person, role, agency)
+        if not person.roles.filter(role=role, agency=agency).exists():
+            give_role(person, role, agency)
     return person
 
 

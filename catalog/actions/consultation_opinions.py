@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import masking, rules
 from catalog.models import Consultation, ConsultationOpinion
-from core import letters
+from core import letters, tries
 from core.crypto import fingerprint
 from core.doubt import AN_HOUR, doubt_about
 from core.models import User
@@ -50,7 +50,7 @@ def receive(
         lately = ConsultationOpinion.objects.filter(source=mark, received_at__gt=now - AN_HOUR)
         if twin := lately.filter(consultation=consultation, text=text.strip()).first():
             return twin
-        if lately.count() >= OPINIONS_IN_AN_HOUR:
+        if not tries.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
             raise Refused(
                 _("Many opinions came from your connection within the hour. Please try again later.")
             )

@@ -36,9 +36,8 @@ def ask(
 
     Raises ``Refused`` for a source that asks too often.
     """
-    if tries.must_wait(PURPOSE, source, now=now):
+    if not tries.claim(PURPOSE, source, now=now):
         raise Refused(_("Too many addresses came from your connection. Please wait a quarter of an hour."))
-    tries.failed(PURPOSE, source, now=now)
     wish = {"wants_disclosures": wants_disclosures, "language": language, "asked_at": now, "told_until": now}
     place = {"email_hash": fingerprint(email.lower()), "agency": agency}
     known = Subscription.objects.select_for_update().filter(**place).first()

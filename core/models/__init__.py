@@ -14,7 +14,7 @@ from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
 from core.models.role_changes import RoleChange
 from core.models.serials import Serial
-from core.models.tries import Try
+from core.models.tries import SharedPlace, Try
 from core.models.uploads import KeptUpload
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "RoleChange",
     "Sent",
     "Serial",
+    "SharedPlace",
     "Try",
     "User",
 ]

@@ -1,27 +1,74 @@
-"""Failed tries at something secret, so that guessing becomes slow."""
+"""How often somebody tried of late, so that guessing and flooding become slow; and the places that many share."""
 
-from datetime import datetime
+import ipaddress
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-
-
-class TryQuerySet(models.QuerySet):
-    def of(self, purpose: str, source: str, *, since: datetime) -> int:
-        """How often ``source`` failed at ``purpose`` since then."""
-        return self.filter(purpose=purpose, source=source, at__gte=since).count()
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Try(models.Model):
-    """One failed try. ``source`` is a keyed hash of the address it came from, not the address."""
+    """The tries of one source at one purpose: one row, counted by conditional updates (``core.tries``).
+
+    ``source`` is a keyed hash of the address, account or device, never itself. ``ends_at`` is when they are forgotten,
+    ``free_at`` before when none more is taken, ``told_at`` when people were last told of it.
+    """
 
     purpose = models.CharField(max_length=40)
     source = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    objects = TryQuerySet.as_manager()
+    count = models.PositiveIntegerField(default=1)
+    ends_at = models.DateTimeField(db_index=True)
+    free_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["purpose", "source", "at"], name="try_by_source")]
+        constraints = [models.UniqueConstraint(fields=["purpose", "source"], name="tries_of_a_source_once")]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.purpose} {self.count}"
+
+
+class SharedPlace(models.Model):
+    """A service hall or kiosk: many people behind one address, who together may try as often as many."""
+
+    name = models.CharField(_("name"), max_length=120)
+    network = models.CharField(
+        _("address or network"),
+        max_length=50,
+        unique=True,
+        help_text=_("As the portal sees it, for example 203.0.113.7 or 203.0.113.0/28."),
+    )
+    people = models.PositiveSmallIntegerField(
+        _("counts as so many people"),
+        default=20,
+        validators=[MinValueValidator(2), MaxValueValidator(1000)],
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("service hall or kiosk")
+        verbose_name_plural = _("service halls and kiosks")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """An address or a network, written as one."""
+        super().clean()
+        try:
+            self.network = str(ipaddress.ip_network(self.network.strip(), strict=False))
+        except ValueError as fault:
+            raise ValidationError({"network": _("This is no address and no network.")}) from fault
+
+    def holds(self, address: str) -> bool:
+        """Whether ``address`` lies in it."""
+        try:
+            return ipaddress.ip_address(address) in ipaddress.ip_network(self.network)
+        except ValueError:
+            return False

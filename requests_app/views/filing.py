@@ -82,11 +82,12 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
 
 def _filed(agency: Agency, form: FilingForm, paper: Paper | None, source: str) -> sending.Answer:
     """File what was typed: the way to its receipt."""
+    if not tries.claim("apply", source, now=form.now):
+        raise Refused(TOO_MANY)
     application, code = actions.receive(agency=agency, now=form.now, **form.application)
     if paper and application.wants_proof:
         identity_papers.add(application, paper=paper, by=None, now=form.now)
     drafts.drop_draft(form.cleaned_data["draft"])
-    tries.failed("apply", source, now=form.now)
     return receipt_of(application, code)
 
 
@@ -109,12 +110,11 @@ def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
     """Keep a draft, and show its code once."""
     code, source = form.data.get("draft", "")[:40], visitor(request)
     if drafts.draft_of(code, now=form.now) is None:
-        if tries.must_wait("draft", source, now=form.now):
+        if not tries.claim("draft", source, now=form.now):
             form.add_error(
                 None, _("Many drafts came from your connection. Please wait a quarter of an hour.")
             )
             return _page(request, agency, form, status=429)
-        tries.failed("draft", source, now=form.now)
     form.is_valid()  # what is not right yet is kept all the same, but no paper that cannot be taken
     draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code, paper=form.paper)
     following.keep_receipt(request, DRAFT, draft.pk, code, form.now)
@@ -132,12 +132,14 @@ def continue_draft(request: HttpRequest) -> HttpResponse:
         return render(request, "requests_app/continue.html", context)
     form, source = ContinueForm(request.POST), visitor(request)
     context["form"], status = form, 422
-    if tries.must_wait("open draft", source, now=now):
+    if not tries.claim("open draft", source, now=now):
         form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
         status = 429
     elif form.is_valid():
         code = form.cleaned_data["code"]
         draft = drafts.draft_of(code, now=now)
+        if draft is not None:
+            tries.give_back("open draft", source, now=now)
         if draft is not None and "drop" in request.POST:
             drafts.drop_draft(code)
             messages.success(request, _("The draft is deleted."))
@@ -145,7 +147,6 @@ def continue_draft(request: HttpRequest) -> HttpResponse:
         if draft is not None:
             initial = {**drafts.content_of(draft), "draft": code}
             return _page(request, draft.agency, _form(draft.agency, now=now, initial=initial))
-        tries.failed("open draft", source, now=now)
         form.add_error(
             "code",
             _("No draft has this code. Drafts are kept for %(days)s days.") % {"days": drafts.KEPT_FOR.days},
@@ -176,9 +177,8 @@ def answered(request: HttpRequest, slug: str) -> HttpResponse:
     known = number.isascii() and number.isdigit() and len(number) < 10
     disclosure = get_object_or_404(Disclosure.objects.public(), pk=int(number) if known else 0)
     now, source = timezone.now(), visitor(request)
-    if not tries.must_wait("answered", source, now=now) and _is_first(request, f"answered {disclosure.pk}"):
+    if _is_first(request, f"answered {disclosure.pk}") and tries.claim("answered", source, now=now):
         drafts.count_looking(agency, on=timezone.localdate(now), answered=True)
-        tries.failed("answered", source, now=now)
     messages.success(request, _("Here it is. No application was filed."))
     return redirect(disclosure.get_absolute_url())
 

@@ -45,15 +45,16 @@ def own_data(request: HttpRequest, signed: str) -> HttpResponse:
     if application is None:
         return ask_again(request)
     form, now, source = OwnDataForm(request.POST, auto_id="own_%s"), timezone.now(), visitor(request)
-    if tries.must_wait("own data", source, now=now):
+    if not tries.claim("own data", source, now=now):
         form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
         return status_page(request, application, signed, own=form, status=429)
     if not form.is_valid():
+        tries.give_back("own data", source, now=now)
         return status_page(request, application, signed, own=form, status=422)
     if not codes.is_code(application.number, form.cleaned_data["code"], application.code_hash):
-        tries.failed("own data", source, now=now)
         form.add_error("code", _("This is not the query code of this application."))
         return status_page(request, application, signed, own=form, status=422)
+    tries.give_back("own data", source, now=now)
     response = HttpResponse(own.packed(application), content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(application.number)}.zip"
     response["Cache-Control"] = "private, no-store"

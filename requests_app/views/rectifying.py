@@ -38,8 +38,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, agency, rules, form, status=422)
 
     def act() -> sending.Answer:
+        if not tries.claim("apply", source, now=now):
+            raise Refused(TOO_MANY)
         application, code = actions.receive(agency=agency, now=now, **form.application)
-        tries.failed("apply", source, now=now)
         return receipt_of(application, code)
 
     try:

@@ -15,7 +15,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Audience, Disclosure, DisclosureItem, Relation
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
-from core import calendars, letters
+from core import calendars, letters, tries
 from core.crypto import fingerprint
 from core.doubt import AN_HOUR, doubt_about
 from core.models import User
@@ -69,7 +69,7 @@ def receive_opinion(
     )
     if twin := lately.filter(disclosure=disclosure, text=text.strip()).first():
         return twin
-    if lately.count() >= OPINIONS_IN_AN_HOUR:
+    if source and not tries.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
         raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
     sent, most = disclosure.opinions.filter(way=Opinion.Way.WEB), disclosure.agency.opinions_an_hour
     doubt = doubt_about(sent, most=most, doubtful=doubtful, now=now)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,10 @@ from supervision.actions import complaints as actions
 from supervision.forms.complaints import ComplaintFollowForm, ComplaintForm
 from supervision.models import Complaint
 
+TOO_MANY = gettext_lazy(
+    "Many complaints came from your connection. Please wait a quarter of an hour, or telephone, write or come to the"
+    " body: that is taken at any time."
+)
 RECEIPT, FOLLOW = "supervision", "supervision.complaint"
 
 
@@ -34,16 +39,15 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, agency, ComplaintForm(), about)
     form, now, source = ComplaintForm(request.POST), timezone.now(), visitor(request)
     if tries.must_wait("complain", source, now=now):
-        form.add_error(
-            None, _("Many complaints came from your connection. Please wait a quarter of an hour.")
-        )
+        form.add_error(None, TOO_MANY)
         return _form_page(request, agency, form, about, status=429)
     if not form.is_valid():
         return _form_page(request, agency, form, about, status=422)
 
     def act() -> sending.Answer:
+        if not tries.claim("complain", source, now=now):
+            raise Refused(TOO_MANY)
         complaint, code = actions.receive(agency=agency, about=about, now=now, **form.complaint)
-        tries.failed("complain", source, now=now)
         to = reverse("supervision:complaint_received", args=[complaint.number])
         return sending.Answer(to, receipt=(RECEIPT, complaint.pk, code))
 

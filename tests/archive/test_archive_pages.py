@@ -53,7 +53,7 @@ def test_the_shelf_opens_to_readers_of_the_archive_only(client, cast, sealed):
         "superior_office",
         "head",
     }
-    assert opens == readers | {"administrator", "stranger"}
+    assert opens == readers | {"stranger"}
 
 
 def test_the_archivist_seals_on_the_page(client, cast, published):

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from core import tries
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Page, Visitor
 from tests.flows.places import PROPOSAL, Place, Stage, upload
@@ -23,9 +24,9 @@ REFUSED = {400, 422, 429}
 
 
 @pytest.fixture
-def lasting(settings):
+def lasting(monkeypatch):
     """Nobody is slowed down while a test types a thousand wrong things."""
-    settings.AXES_ENABLED = False
+    monkeypatch.setattr(tries, "FIRST_PAUSE", tries.NO_PAUSE)
 
 
 class Attempt:

@@ -86,8 +86,8 @@ def test_signing_in_leads_to_the_workplace_and_out_to_the_first_page(client, cas
     assert client.post(reverse("logout"))["Location"] == reverse("home")
 
 
-def test_guessing_is_locked_out_after_five_tries(client, cast, settings):
-    """The sixth try is refused even with the right password; other people can still sign in."""
+def test_guessing_becomes_slow_after_five_tries(client, cast, settings):
+    """The sixth try has to wait even with the right password; other people can still sign in."""
     for _try in range(5):
         client.post(reverse("login"), {"username": "proposer", "password": "guess"})
     response = client.post(reverse("login"), {"username": "proposer", "password": "secret-garden"})

@@ -228,7 +228,7 @@ def test_guessing_becomes_slow_even_with_the_right_code(client, address, form):
         reverse("requests_app:track"), {"number": number, "code": code}, REMOTE_ADDR="203.0.113.9"
     )
     assert elsewhere.status_code == 302
-    Try.objects.update(at=Try.objects.first().at - timedelta(minutes=16))
+    Try.objects.update(ends_at=Try.objects.first().ends_at - timedelta(minutes=16))
     assert followed(client, number, code).status_code == 200
 
 

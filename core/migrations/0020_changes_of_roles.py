@@ -42,7 +42,7 @@ def write_down(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0018_moments_are_told"),
+        ("core", "0019_kept_uploads"),
     ]
 
     operations = [
