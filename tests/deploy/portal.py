@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -152,6 +153,18 @@ class Portal:
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+    @contextmanager
+    def away(self):
+        """For a while the database takes no connection, and those that stood are gone."""
+        self._in_postgres(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS false')
+        self._in_postgres(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.database}'"  # noqa: S608
+        )
+        try:
+            yield
+        finally:
+            self._in_postgres(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS true')
 
     def log(self, service):
         """What a service has written."""

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
@@ -374,3 +375,33 @@ def break_everything(portal, visitor):
             portal.command(*words)
     finally:
         portal.query("ALTER TABLE away RENAME TO catalog_disclosure")
+
+
+def test_while_the_database_is_away_every_page_says_so_and_keeps_what_was_typed(portal):
+    """Reading and sending get a page with 503, for machines the health check too; afterwards all is well again."""
+    form = {"csrfmiddlewaretoken": "x" * 32, "subject": "抽查结果", "description": "第一行\n第二行"}
+    headers = {"Cookie": f"csrftoken={'x' * 32}", "Origin": "https://open.example.gov.cn"}
+    with portal.away():
+        for path in ("/", "/en/", "/disclosures/", "/login/", "/api/v1/disclosures/"):
+            status, page = answered(portal, path)
+            assert status == 503 or (status == 200 and path == "/login/"), (path, status)
+            assert status == 200 or "503" in page
+        status, page = answered(portal, "/apply/quality/", form=form, headers=headers)
+        assert status == 503 and 'value="抽查结果"' in page and 'name="description"' in page
+        assert 'action="/apply/quality/"' in page and f'value="{"x" * 32}"' in page
+        assert answered(portal, "/healthz") == (503, '{"database": "unreachable"}')
+    wait_until(lambda: answered(portal, "/")[0] == 200, what="the portal is back")
+    assert "Internal Server Error" not in portal.log("web")
+
+
+def answered(portal, path, *, form=None, headers=None):
+    """Status and text of a page, asked for as the proxy would."""
+    given = {"Host": "open.example.gov.cn", "X-Forwarded-Proto": "https", **(headers or {})}
+    body = urllib.parse.urlencode(form).encode() if form else None
+    address = f"http://127.0.0.1:{portal.port}{path}"
+    request = urllib.request.Request(address, data=body, headers=given)  # noqa: S310 - our own http address
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
