@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench demo messages
+.PHONY: help run test days lint format bench demo messages
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -12,9 +12,13 @@ run:  ## Install what is needed and serve the portal with worker and scheduler (
 	@$(PYTHON) -m tools.setup
 	@exec $(VENV_PYTHON) -m tools.serve
 
-test:  ## Run every test on SQLite, PostgreSQL with Redis, and in Chromium (ARGS="-k name" for some)
+test:  ## Run every test on SQLite, PostgreSQL with Redis, and in Chromium (ARGS="-k name" for some, DATE=2027-02-17)
 	@$(PYTHON) -m tools.setup --dev
-	@exec $(VENV_PYTHON) -m tools.test $(ARGS)
+	@exec $(VENV_PYTHON) -m tools.test $(if $(DATE),--date $(DATE)) $(ARGS)
+
+days:  ## Run the tests that depend on the day on five awkward ones
+	@$(PYTHON) -m tools.setup --dev
+	@exec $(VENV_PYTHON) -m tools.test --days $(ARGS)
 
 lint:  ## Check the code with ruff and the system checks
 	@$(PYTHON) -m tools.setup --dev

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import manifest, proof, volumes
+from archive import displaying, manifest, proof, volumes
 from archive.models import ArchiveFile, ArchiveSupplement
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Version
@@ -31,7 +32,7 @@ def seal_disclosure(disclosure: Disclosure, *, by: User, now: datetime) -> Archi
     Archive step, file, number and log entry are one transaction. Raises ``Refused`` with all reasons.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    if disclosure.status == Disclosure.Status.PUBLISHED and (reasons := list(seal_blockers(disclosure))):
+    if disclosure.status == Disclosure.Status.PUBLISHED and (reasons := list(seal_blockers(disclosure, now))):
         raise Refused(*reasons)
     disclosures.archive(disclosure, by=by, now=now)
     year = disclosure.published_on.year
@@ -130,12 +131,18 @@ def _open_places(disclosure: Disclosure) -> Iterator[str]:
         }
 
 
-def seal_blockers(disclosure: Disclosure) -> Iterator[str]:
-    """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action."""
+def seal_blockers(disclosure: Disclosure, now: datetime) -> Iterator[str]:
+    """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action.
+
+    No stage is skipped (B-074): it was displayed to the end, what was said about it is answered, and where the regime
+    says so the handling was published again.
+    """
+    yield from displaying.blockers(disclosure, timezone.localdate(now))
     yield from _open_places(disclosure)
     if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
     yield from hearing.blockers(disclosure)
+    yield from hearing.untold(disclosure)
     yield from proof.damaged(disclosure.attachments.all())
     if first := _comes_before(disclosure):
         yield _(

@@ -10,6 +10,14 @@ from supervision.forms import PeriodForm
 from supervision.reports import Scope
 
 
+class EarlyEndForm(forms.Form):
+    """Why a display should end before its time."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class PeriodReportForm(PeriodForm):
     """A department of the agency, or what of it lies in reach, over a period."""
 

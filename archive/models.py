@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,3 +86,38 @@ class ArchiveSupplement(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class EarlyEnd(models.Model):
+    """The display of a disclosure ends before its time (B-083): one person says why, another agrees.
+
+    Without it a file is closed only when the months of display of the regime, or the validity, are over.
+    """
+
+    disclosure = models.OneToOneField(
+        Disclosure, models.PROTECT, related_name="early_end", verbose_name=_("disclosure")
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("agreed by")
+    )
+    agreed_at = models.DateTimeField(_("agreed at"), null=True)
+
+    class Meta:
+        verbose_name = _("early end of a display")
+        verbose_name_plural = _("early ends of displays")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="early_end_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False) & ~Q(agreed_by=F("asked_by")),
+                name="early_end_is_said_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.disclosure)

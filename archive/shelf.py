@@ -35,9 +35,9 @@ def disclosures_to_seal(user: User, *, on: date) -> QuerySet[Disclosure]:
 
 def display_ended(today: date) -> Q:
     """Whose display has ended by ``today``, as a condition on disclosures (B-083): a day of validity that has passed, a
-    repeal, or so many months after publication as the rules of the body say.
+    repeal, so many months after publication as the rules of the body say, or two people's word that it ends earlier.
     """
-    ended = Q(valid_to__lt=today) | Q(repealed_on__lte=today)
+    ended = Q(valid_to__lt=today) | Q(repealed_on__lte=today) | Q(early_end__agreed_at__isnull=False)
     versions = RegimeVersion.objects.filter(valid_from__lte=today).order_by("valid_from", "number")
     for regime, version in {version.regime_id: version for version in versions}.items():
         months = version.rules.archive.display_months

@@ -11,6 +11,7 @@ urlpatterns = [
     path("archive/<int:pk>/manifest.json", views.manifest, name="manifest"),
     path("archive/<int:pk>/volumes/<int:position>.json", views.supplement, name="supplement"),
     path("archive/<int:pk>/report.pdf", views.matter_pdf, name="matter_report"),
+    path("archive/display/<int:pk>/", views.end_display, name="end_display"),
     path("archive/seal/disclosure/<int:pk>/", views.seal_disclosure, name="seal_disclosure"),
     path("archive/seal/application/<int:pk>/", views.seal_application, name="seal_application"),
     path("archive/seal/correction/<int:pk>/", views.seal_supplement, name="seal_supplement"),

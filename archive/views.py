@@ -1,5 +1,7 @@
 """The shelf of sealed files, sealing, and the reports for supervisors."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,21 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from archive import actions, proof, shelf, volumes
-from archive.forms import PeriodReportForm
+from archive import actions, displaying, proof, shelf, volumes
+from archive.forms import EarlyEndForm, PeriodReportForm
 from archive.models import ArchiveFile, ArchiveSupplement
 from archive.reports.matter import matter_report
 from archive.reports.period import period_report
 from archive.reports.rows import changed_words
-from archive.rules import READ_ARCHIVE
+from archive.rules import END_DISPLAY, READ_ARCHIVE
 from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
 from core import paging, pdf
 from core.methods import require_POST
 from core.models import Agency, User
-from core.permissions import may, reaches
+from core.permissions import may, reach, reaches
 from core.transitions import Refused
 from requests_app.models import Application
 from requests_app.rules import ARCHIVE as ARCHIVE_APPLICATION
@@ -148,6 +150,44 @@ def _contents(volume: ArchiveFile | ArchiveSupplement) -> HttpResponse:
     response = JsonResponse(volume.manifest, json_dumps_params={"ensure_ascii": False, "sort_keys": True})
     response["Content-Disposition"] = f'attachment; filename="{volume.number}.json"'
     return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_display(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why the display of a disclosure ends before its time, or agree as the second person."""
+    today, now = timezone.localdate(), timezone.now()
+    mine = Disclosure.objects.readable_by(request.user, on=today).filter(
+        reach(request.user, END_DISPLAY, on=today).q(), status=Disclosure.Status.PUBLISHED
+    )
+    matter = get_object_or_404(mine.select_related("agency__regime"), pk=pk)
+    asked = displaying.early_end(matter)
+    form = EarlyEndForm(request.POST if request.method == "POST" and asked is None else None)
+    if request.method == "POST" and (asked or form.is_valid()):
+        try:
+            if asked:
+                displaying.agree_to_end(matter, by=request.user, now=now)
+            else:
+                displaying.ask_to_end(matter, by=request.user, now=now, **form.cleaned_data)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(
+                request,
+                _("Agreed: its file can be closed.") if asked else _("Asked: a second person agrees now."),
+            )
+        return redirect("archive:end_display", matter.pk)
+    context = {
+        "matter": matter,
+        "until": displaying.ends_on(matter) - timedelta(days=1),
+        "is_over": displaying.ends_on(matter) <= today,
+        "asked": asked,
+        "form": form,
+        "may_agree": asked is not None and asked.agreed_at is None and asked.asked_by_id != request.user.pk,
+        "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
+    }
+    return render(request, "archive/end_display.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

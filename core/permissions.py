@@ -5,7 +5,7 @@ sub-trees in which they hold one of those roles. ``Reach.covers`` answers for on
 queryset, from the same two sets; a test walks the whole cast through both.
 
 Roles are held from a day to a day. Which day it is, is said by who asks (``on``); nothing here looks at a clock
-(ADR 21).
+(ADR 22).
 """
 
 from collections.abc import Callable, Iterable

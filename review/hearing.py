@@ -50,6 +50,19 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
         ) % {"day": date_format(until)}
 
 
+def untold(disclosure: Disclosure) -> Iterator[str]:
+    """Why its file cannot be closed yet where the regime asks for it (B-082): opinions were answered, and how they were
+    handled has not been published since.
+    """
+    rules = disclosure.agency.regime.version_on(disclosure.published_on).rules
+    last = disclosure.opinions.public().order_by("-answered_at").first() if rules.feedback.republish else None
+    if last is None:
+        return
+    told = disclosure.back_relations.filter(kind=Relation.Kind.HANDLES, later__status__in=OUT)
+    if not told.filter(later__created_at__gte=last.answered_at).exists():
+        yield _("Opinions on it were answered: how they were handled is published first.")
+
+
 def heard(agencies: list[Agency], today: date) -> Q:
     """Which key matters of ``agencies`` have had their feedback stage by ``today``, as a condition on disclosures."""
     found = Q(pk__in=[])

@@ -24,6 +24,7 @@ from core.actions import load_regime_version
 from core.models import Agency, Department, RegimeVersion, RoleAssignment, User
 from core.roles import Role
 from tests import kept
+from tests.clocks import dependent_on_the_day
 from tests.tables import APPEND_ONLY, ERASABLE
 from tools import template
 
@@ -48,13 +49,16 @@ ON_SERVERS = {"browser", "postgres", "processes"}
 def pytest_collection_modifyitems(items):
     """A test that never touches the database says nothing about it: it runs in the first part only.
 
-    Those that start processes wait more than they work: they begin first, and the others run beside them.
+    Those that start processes wait more than they work: they begin first, and the others run beside them. Those that
+    ask the machine what day it is are the ones that another day can break: they run on several (tools/test.py).
     """
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if not (marks & {*ON_SERVERS, "django_db"} or {"db", "transactional_db"} & set(item.fixturenames)):
             item.add_marker("once")
+        if item.function.__name__ in dependent_on_the_day(item.path):
+            item.add_marker("day")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
-"""Time is passed in: only what talks with people or is woken by the machine asks the machine's clock (ADR 21)."""
+"""Time is passed in: only what talks with people or is woken by the machine asks the machine's clock (ADR 22)."""
 
 import ast
 
 import pytest
 
+from tests.clocks import asks_the_clock
 from tests.test_architecture import APPS, ROOT, place, python_files, room_of, tree_of
 
 pytestmark = pytest.mark.once
@@ -24,21 +25,6 @@ FILES_THAT_ASK = {
     "starting.py",
     "workplace.py",
 }
-# Names that tell the time wherever they stand, and those that do so when nothing is given to them.
-CLOCKS = {
-    ("timezone", "now"),
-    ("date", "today"),
-    ("datetime", "now"),
-    ("datetime", "today"),
-    ("datetime", "utcnow"),
-    ("time", "time"),
-    ("time", "time_ns"),
-    ("time", "localtime"),
-    ("time", "gmtime"),
-    ("functions", "Now"),
-}
-CLOCKS_WITHOUT_ARGUMENT = {"localdate", "localtime"}
-IMPORTED_CLOCKS = {"django.utils.timezone": {"now"}, "time": {"time"}, "django.db.models.functions": {"Now"}}
 
 
 def may_ask(path):
@@ -49,21 +35,6 @@ def may_ask(path):
         or path.stem.endswith(ENDINGS_THAT_ASK)
         or path.name in FILES_THAT_ASK
     )
-
-
-def asks_the_clock(node):
-    """Whether a node of a syntax tree reads the machine's clock, or lets something read it."""
-    if isinstance(node, ast.Attribute):
-        owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-        return (owner, node.attr) in CLOCKS
-    if isinstance(node, ast.ImportFrom):
-        return any(one.name in IMPORTED_CLOCKS.get(node.module, ()) for one in node.names)
-    if isinstance(node, ast.keyword):
-        return node.arg in ("auto_now", "auto_now_add")
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return name in CLOCKS_WITHOUT_ARGUMENT and not node.args and not node.keywords
 
 
 def test_no_rule_action_query_or_model_asks_the_clock_of_the_machine():

@@ -1,6 +1,7 @@
 """``make test``: the suite on SQLite, again on PostgreSQL with Redis, then the pages in Chromium.
 
-It ends with a table of what ran. With ``CI=true`` anything that could not run is a failure.
+It ends with a table of what ran. With ``CI=true`` anything that could not run is a failure. ``--date`` runs it all on
+another day, ``--days`` the quick part on five awkward ones (tools/days.py).
 """
 
 import argparse
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools import template
+from tools import days, template
 from tools.environment import PANGO_PACKAGES, ROOT, find_chromium, missing_pango
 from tools.servers import Postgres, Redis, ServerMissing
 from tools.setup import apt_install, apt_line
@@ -26,6 +27,7 @@ from tools.setup import apt_install, apt_line
 PASSED, FAILED, LEFT_OUT = "passed", "FAILED", "left out"
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 PARTS = ("sqlite", "postgres", "browser")
+QUICK = "day and not browser and not postgres and not processes"  # what depends on the day, without servers
 
 
 @dataclass
@@ -40,8 +42,9 @@ class Outcome:
 class Run:
     """One run of the suite: its servers, its reports, its outcomes."""
 
-    def __init__(self, *, strict, pytest_options):
+    def __init__(self, *, strict, pytest_options, on=None):
         self.strict = strict
+        self.on = on
         self.pytest_options = pytest_options
         self.outcomes = []
         self.ran = set()
@@ -62,7 +65,7 @@ class Run:
         data = self.folder / f"data-{len(self.outcomes)}"
         code = subprocess.run(
             [*command, *parallel, *self.pytest_options],
-            env={**os.environ, **self._own_settings(data), **environment},
+            env={**os.environ, **self._own_settings(data), **environment, **days.shift_to(self.on)},
             check=False,
         ).returncode
         took = time.monotonic() - started
@@ -116,18 +119,28 @@ def main(argv=None):
     """Run the parts asked for (all without ``--part``); unknown options go to pytest."""
     parser = argparse.ArgumentParser(prog="make test", description=__doc__.splitlines()[0])
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be repeated")
+    parser.add_argument("--date", type=days.moment, help="run on this day: 2027-02-17 or 2026-12-31T23:59")
+    parser.add_argument(
+        "--days", action="store_true", help="only what depends on the day, on five awkward ones"
+    )
     options, pytest_options = parser.parse_known_args(argv)
     parts = options.part or PARTS
     os.chdir(ROOT)
     # A polite end stops the servers too, as leaving by Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     strict = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-    run = Run(strict=strict, pytest_options=pytest_options)
+    run = Run(strict=strict, pytest_options=pytest_options, on=options.date)
     workers = min(os.cpu_count() or 1, 4)
     isolate_from_environment()
     if missing_pango():
         apt_install(*PANGO_PACKAGES)
     subprocess.run([sys.executable, "manage.py", "compile_catalogues"], check=True)
+    if options.days:
+        template.in_file(template.kept_folder())
+        for name, moment in days.awkward():
+            run.on = moment
+            run.pytest(f"{name}, {moment:%Y-%m-%d %H:%M}", select=QUICK, environment={}, workers=workers)
+        return run.finish()
     with ExitStack() as stack:
         with ThreadPoolExecutor(1) as aside:  # both databases are migrated side by side
             if "sqlite" in parts:

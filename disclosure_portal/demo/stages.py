@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from archive import actions as archive
+from archive import displaying
 from catalog.actions import disclosures, obligations
 from catalog.cadences import ON_EVENT
 from catalog.models import Disclosure
@@ -92,6 +93,9 @@ class Matter:
         )
 
     def seal(self) -> None:
+        reason = "演示：提前结束公开并归档。"
+        displaying.ask_to_end(self.disclosure, reason=reason, by=self.cast.archivist, now=self.now)
+        displaying.agree_to_end(self.disclosure, by=self.cast.disclosure_office, now=self.now)
         archive.seal_disclosure(self.disclosure, by=self.cast.archivist, now=self.now)
 
 

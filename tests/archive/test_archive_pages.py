@@ -14,6 +14,7 @@ from archive import actions, proof, shelf
 from archive.models import ArchiveFile
 from catalog.models import Disclosure
 from review.actions import receive_opinion
+from tests.displayed import display_ended
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +25,9 @@ def _in_chinese():
 
 
 @pytest.fixture
-def published(item, make_disclosure):
-    """A published disclosure."""
-    return make_disclosure(item, upto="published")
+def published(item, make_disclosure, cast, now):
+    """A published disclosure whose display has ended."""
+    return display_ended(make_disclosure(item, upto="published"), cast, now)
 
 
 @pytest.fixture
@@ -120,7 +121,8 @@ def test_the_report_of_a_matter_comes_as_a_file(client, cast, sealed):
 def test_the_shelf_is_sorted_by_year_and_number(client, cast, item, make_disclosure, now):
     """The year filter keeps to its year; an unknown year shows all."""
     for _count in range(3):
-        actions.seal_disclosure(make_disclosure(item, upto="published"), by=cast.archivist, now=now)
+        matter = display_ended(make_disclosure(item, upto="published"), cast, now)
+        actions.seal_disclosure(matter, by=cast.archivist, now=now)
     client.force_login(cast.archivist)
     response = client.get(reverse("archive:shelf"), {"year": "2026"})
     assert [file.position for file in response.context["page"]] == [1, 2, 3]
@@ -138,7 +140,7 @@ def test_the_shelf_asks_as_often_for_three_files_as_for_one(client, cast, item, 
     for _round in range(3):
         matter = make_disclosure(item, upto="published")
         if which == "sealed":
-            actions.seal_disclosure(matter, by=cast.archivist, now=now)
+            actions.seal_disclosure(display_ended(matter, cast, now), by=cast.archivist, now=now)
         client.get(reverse("archive:shelf"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("archive:shelf"))

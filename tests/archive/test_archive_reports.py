@@ -26,6 +26,7 @@ from review.actions import answer_opinion, receive_opinion
 from supervision.actions import issue_order
 from supervision.reports import Scope
 from tests.conftest import load_regime
+from tests.displayed import display_ended, handling_told
 from tests.scanned import scanned
 
 HEADINGS = (
@@ -94,6 +95,9 @@ def sealed(item, obligation, cast, make_disclosure, channels, now):
         by=cast.supervisor,
         now=now,
     )
+    told = make_disclosure(item, upto="published", title="意见办理情况")
+    handling_told(matter, told, now)
+    display_ended(matter, cast, now)
     return actions.seal_disclosure(matter, by=cast.archivist, now=now + timedelta(days=40))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from archive import actions
 from core.actions import load_regime_version
+from tests.displayed import display_ended
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,9 @@ def under(cast, holder: str, now) -> None:
 
 def kept_by(matter, cast, now) -> str:
     """The holder that the sealed file names."""
-    return actions.seal_disclosure(matter, by=cast.archivist, now=now).manifest["holder"]
+    return actions.seal_disclosure(display_ended(matter, cast, now), by=cast.archivist, now=now).manifest[
+        "holder"
+    ]
 
 
 def test_the_department_or_the_office_keeps_the_file(item, make_disclosure, cast, now):

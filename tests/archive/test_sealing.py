@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
-from archive import actions, proof, shelf
+from archive import actions, displaying, proof, shelf
 from archive.models import ArchiveFile
 from archive.reports.matter import matter_report
 from catalog.actions import correcting, disclosures, placing
@@ -22,6 +22,7 @@ from core.models import LogEntry
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
 from tests.conftest import TODAY, give_role
+from tests.displayed import display_ended, handling_told
 from tests.scanned import scanned
 
 
@@ -32,7 +33,9 @@ def published(item, make_disclosure):
 
 
 def seal(disclosure, cast, now):
-    """Seal it as the archivist."""
+    """Seal it as the archivist, when two people have said that its display is over."""
+    if disclosure.status == Disclosure.Status.PUBLISHED and displaying.early_end(disclosure) is None:
+        display_ended(disclosure, cast, now)
     return actions.seal_disclosure(disclosure, by=cast.archivist, now=now)
 
 
@@ -50,12 +53,15 @@ def test_sealing_archives_numbers_and_logs_in_one_step(published, cast, now):
     assert list(log.faults()) == []
 
 
-def test_the_file_holds_everything_but_personal_data_of_the_public(published, cast, now):
+def test_the_file_holds_everything_but_personal_data_of_the_public(
+    published, item, make_disclosure, cast, now
+):
     """Times and places, verdicts, opinions with answers, log entries; neither name nor contact of who spoke."""
     opinion = receive_opinion(
         published, text="公开得很清楚", rating=5, name="李四", contact="lisi@example.org", now=now
     )
     answer_opinion(opinion, answer="谢谢支持", by=cast.feedback_collector, now=now)
+    handling_told(published, make_disclosure(item, upto="published", title="意见办理情况"), now)
     sealed = seal(published, cast, now).manifest
     assert sealed["placements"][0]["placed_on"] == "2026-03-10"
     assert sealed["placements"][0]["place"]
@@ -248,7 +254,7 @@ def test_who_may_open_a_file_is_the_same_for_one_and_for_many(published, cast, n
 def test_a_file_for_the_leadership_opens_only_to_who_reads_there(item, cast, make_disclosure, now):
     """The archive widens no circle (I-230)."""
     matter = make_disclosure(item, upto="published", audience="leadership")
-    file = actions.seal_disclosure(matter, by=cast.archivist, now=now)
+    file = seal(matter, cast, now)
     assert shelf.is_readable_by(file, cast.supervisor, on=TODAY)
     assert not shelf.is_readable_by(file, cast.invited_supervisor, on=TODAY)
     assert file not in shelf.readable_by(cast.invited_supervisor, on=TODAY)

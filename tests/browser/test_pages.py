@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive import actions as archive
+from archive import displaying
 from catalog.actions import disclosures, scanning
 from catalog.models import Disclosure
 from core.roles import Role
@@ -117,6 +118,10 @@ def test_pages_of_staff_are_clean(size, stage, window):
     review.answer_opinion(
         stage.said, answer="谢谢。", by=stage.people[Role.FEEDBACK_COLLECTOR], now=stage.now
     )
+    displaying.ask_to_end(
+        stage.said.disclosure, reason="已被新版取代。", by=stage.people[Role.ARCHIVIST], now=stage.now
+    )
+    displaying.agree_to_end(stage.said.disclosure, by=stage.people[Role.DISCLOSURE_OFFICE], now=stage.now)
     sealed = archive.seal_disclosure(stage.said.disclosure, by=stage.people[Role.ARCHIVIST], now=stage.now)
     said = review.receive_opinion(sealed.disclosure, text="第二条意见。", now=stage.now)
     cases = [

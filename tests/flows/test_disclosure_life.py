@@ -210,6 +210,16 @@ def sealed_and_reported(zone, matter, clock) -> None:
     placement = matter.placements.get(channel="board")
     keeper.open(reverse("admin:catalog_placement_confirm", args=[placement.pk]))
     keeper.send("place", placed_on="2026-04-04", place="办事大厅一楼公开栏")
+    early = reverse("archive:end_display", args=[matter.pk])
+    archivist.open(reverse("archive:shelf"))
+    archivist.send(to=seal)
+    assert (
+        not ArchiveFile.objects.exists()
+    )  # it is still on display: that ends early for a reason that two give
+    archivist.open(early)
+    archivist.send(to=early, reason="已由新版规程取代。")
+    keeper.open(early)
+    keeper.send(to=early)
     archivist.open(reverse("archive:shelf"))
     archivist.send(to=seal)
     file = ArchiveFile.objects.get()

@@ -1,0 +1,75 @@
+"""Until when a disclosure is on display, and the end of a display before its time, which two people say."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from archive.models import EarlyEnd
+from archive.rules import END_DISPLAY
+from catalog.actions.withholding import months_after
+from catalog.models import Disclosure
+from core.models import User
+from core.permissions import may
+from core.transitions import Refused
+
+
+def ends_on(disclosure: Disclosure) -> date:
+    """The first day on which its display is over (B-083): after its validity, from its repeal on, or when the months of
+    display of its body's rules have passed; whichever is first. The one-object twin of ``shelf.display_ended``.
+    """
+    months = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive.display_months
+    days = [months_after(disclosure.published_on, months)]
+    if disclosure.valid_to:
+        days.append(disclosure.valid_to + timedelta(days=1))
+    if disclosure.repealed_on:
+        days.append(disclosure.repealed_on)
+    return min(days)
+
+
+def early_end(disclosure: Disclosure) -> EarlyEnd | None:
+    """What was said, by one person or by two, of an end before the time."""
+    return EarlyEnd.objects.filter(disclosure=disclosure).select_related("asked_by", "agreed_by").first()
+
+
+def blockers(disclosure: Disclosure, today: date) -> Iterator[str]:
+    """Why its file cannot be closed yet: it is still on display, and no two people have said that this ends earlier."""
+    until = ends_on(disclosure)
+    if today < until and not EarlyEnd.objects.filter(disclosure=disclosure, agreed_at__isnull=False).exists():
+        yield _(
+            "It is on display until %(day)s; before that its file is closed only for a reason that two people give."
+        ) % {"day": date_format(until - timedelta(days=1))}
+
+
+@transaction.atomic
+def ask_to_end(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EarlyEnd:
+    """Say why a display should end before its time; a second person then agrees. Raises ``Refused``."""
+    disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    reason, today = reason.strip(), timezone.localdate(now)
+    if not may(by, END_DISPLAY, disclosure, on=today):
+        raise Refused(_("The archive, the office or a leader says that a display ends early."))
+    if disclosure.status != Disclosure.Status.PUBLISHED or today >= ends_on(disclosure):
+        raise Refused(_("It is not on display any more."))
+    if not reason:
+        raise Refused(_("Say why it should end early."))
+    if EarlyEnd.objects.filter(disclosure=disclosure).exists():
+        raise Refused(_("Somebody was faster: it has been asked for already."))
+    return EarlyEnd.objects.create(disclosure=disclosure, reason=reason, asked_by=by, asked_at=now)
+
+
+@transaction.atomic
+def agree_to_end(disclosure: Disclosure, *, by: User, now: datetime) -> EarlyEnd:
+    """Agree, as the second person, that a display ends before its time. Raises ``Refused``."""
+    asked = early_end(disclosure)
+    if asked is None:
+        raise Refused(_("Nobody has asked for it."))
+    if not may(by, END_DISPLAY, disclosure, on=timezone.localdate(now)) or asked.asked_by_id == by.pk:
+        raise Refused(_("Another person than who asked agrees: of the archive, the office or a leader."))
+    waiting = EarlyEnd.objects.filter(pk=asked.pk, agreed_at__isnull=True)
+    if not waiting.update(agreed_by=by, agreed_at=now):
+        raise Refused(_("Somebody was faster: it is agreed already."))
+    asked.refresh_from_db()
+    return asked
