@@ -324,7 +324,6 @@ class NilForm(forms.Form):
 
     attested = forms.BooleanField(
         label=_("I attest that there is nothing to report."),
-        initial=True,
         error_messages={"required": _("Please attest that there is nothing to report.")},
     )
 

@@ -67,7 +67,7 @@ def _owed(user: User, reach: Reach, today: date) -> list[dict]:
             "name": in_language(one.label, one.label_en),
             "state": State(one.state),
             "propose": f"{reverse('admin:catalog_disclosure_add')}?obligation={one.pk}",
-            "nothing": reverse("admin:catalog_obligation_nil", args=[one.pk]),
+            "nothing": reverse("admin:catalog_obligation_nil", args=[one.pk]) if one.recurs else "",
         }
         for one in found
     ]

@@ -283,6 +283,14 @@ def obligation(item, cast, now) -> Obligation:
 
 
 @pytest.fixture
+def period(obligation) -> Obligation:
+    """The same for a quarter, which comes again: of such a one there can be nothing to report."""
+    Obligation.objects.filter(pk=obligation.pk).update(key="2026-Q1", occurrence=None)
+    obligation.refresh_from_db()
+    return obligation
+
+
+@pytest.fixture
 def make_disclosure(cast, now) -> Callable[..., Disclosure]:
     """Draft a disclosure that lacks nothing; ``upto`` takes it further: "proposed" or "published"."""
 

@@ -22,6 +22,7 @@ from catalog.models import (
     Placement,
     ProposedText,
 )
+from catalog.models.obligations import RECURS
 from catalog.sources import Source
 from core import clock, letters, log, numbering, richtext
 from core.files import checked_type, sha256
@@ -137,6 +138,10 @@ def content_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("The title is missing.")
     if not disclosure.body.strip() and not disclosure.is_nil and not disclosure.elements:
         yield _("The content is missing.")
+    if disclosure.is_nil and disclosure.obligation and not disclosure.obligation.recurs:
+        yield _(
+            "This is owed once: that there is nothing to report can be said of a period that comes again only."
+        )
     if not disclosure.channels and disclosure.source == Source.ACTIVE:
         yield _("No channel of publication is chosen.")
     if disclosure.item.blocked:
@@ -329,7 +334,8 @@ def enter_public(disclosure: Disclosure, *, now: datetime) -> None:
     """What follows from publication, in its transaction: placements, the public log, search, a letter."""
     placing.place(disclosure, now=now)
     if disclosure.is_public:
-        Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=True)
+        owed = Obligation.objects.filter(pk=disclosure.obligation_id)
+        (owed.filter(RECURS) if disclosure.is_nil else owed).update(has_come=True)
         log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
         search.index(disclosure)
     if disclosure.source == Source.ACTIVE:

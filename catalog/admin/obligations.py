@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -120,7 +121,8 @@ class ObligationAdmin(DutyAdmin):
     def tools(self, request: HttpRequest, obligation: Obligation) -> list[Tool]:
         main = _main_tool(obligation) if obligation.is_mine else None
         found = [main] if main else []
-        if found and main.address.startswith(reverse("admin:catalog_disclosure_add")):
+        begins = found and main.address.startswith(reverse("admin:catalog_disclosure_add"))
+        if begins and obligation.recurs:
             found.append(
                 Tool(reverse("admin:catalog_obligation_nil", args=[obligation.pk]), _("Nothing to report"))
             )
@@ -144,6 +146,9 @@ class ObligationAdmin(DutyAdmin):
         """Report that there is nothing: the second of two clicks."""
         obligation = self.found(request, pk)
         self.must(obligation.is_mine)
+        if not obligation.recurs:
+            messages.error(request, _("This is owed once: it is published, or excused with a reason."))
+            return redirect("admin:catalog_obligation_change", obligation.pk)
         return self.step_page(
             request,
             thing=obligation,

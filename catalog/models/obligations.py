@@ -72,6 +72,10 @@ class State(models.TextChoices):
     LATE = "late", _("Late")
 
 
+# What is owed once: the first display, a milestone of a campaign, what an event or a decision calls for. Nobody can say
+# of these that there is nothing to report; that exists for periods that come again, and for reviews of what stands.
+ONCE = ("standing", "milestone-", "event-")
+RECURS = Q(occurrence__isnull=True) & ~Q(*(("key__startswith", one) for one in ONCE), _connector=Q.OR)
 OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 
@@ -88,6 +92,8 @@ class ObligationQuerySet(models.QuerySet):
         out = Q(live__status__in=["published", "archived"]) & (
             Q(live__audience=Audience.PUBLIC) | ~Q(item__audience=Audience.PUBLIC)
         )
+        # That there is nothing to report fulfils no duty that does not come again, whoever said so.
+        out &= Q(live__is_nil=False) | RECURS
         # An excuse that puts off until a day ends with that day.
         excused = Q(excused_on__isnull=False) & (Q(excused_until__isnull=True) | Q(excused_until__gte=today))
         # A regime may limit only the proposal (X1: document B names no day of publication).
@@ -222,6 +228,11 @@ class Obligation(models.Model):
     @property
     def department(self):
         return self.item.department
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is a period that comes again: only of those there can be nothing to report (A-043)."""
+        return self.occurrence_id is None and not self.key.startswith(ONCE)
 
     def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it, as of its duty."""

@@ -85,6 +85,8 @@ class History:
         running = due >= self.timeline.today
         fates = RUNNING if running else SETTLED
         fate = chance.choices([name for name, _weight in fates], [weight for _name, weight in fates])[0]
+        if fate == "nil" and not obligation.recurs:
+            fate = "on_time"
         if obligation.key.startswith("milestone-"):
             fate = "late"  # a campaign of long ago, brought in with its documents (I-211, X24)
         Fate(self, obligation, chance, self._day_for(obligation, fate, due, chance, now)).foresee(fate)

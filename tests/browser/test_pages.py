@@ -158,7 +158,7 @@ def test_pages_of_the_admin_are_clean(size, stage, window):
         reverse("admin:catalog_disclosure_change", args=[published.pk]),
         reverse("admin:catalog_disclosure_changelist"), reverse("admin:catalog_disclosureitem_changelist"),
         reverse("admin:catalog_occurrence_add"), reverse("admin:catalog_placement_changelist"),
-        reverse("admin:catalog_obligation_nil", args=[owed.pk]),
+        reverse("admin:catalog_obligation_nil", args=[stage.period().pk]),
         reverse("admin:catalog_obligation_excuse", args=[owed.pk]),
     ]  # fmt: skip
     seen = window(size)

@@ -199,9 +199,10 @@ def reviewed_and_answered(zone, made: Disclosure, clock, window) -> None:  # not
 
 def test_nothing_to_report_takes_two_clicks(stage, window):  # noqa: F811 the fixture
     """From the desk: one on the duty, one on the page that asks."""
-    owed = stage.owed()
+    owed = stage.period()
     page = window().sign_in(stage.body, Role.PROPOSER).open(reverse("desk"))
     page.click(f"a[href='{reverse('admin:catalog_obligation_nil', args=[owed.pk])}']")
+    page.check("[name=attested]")
     page.click("[name=_go]")
     made = Disclosure.objects.get(obligation=owed)
     assert made.is_nil and made.status == Disclosure.Status.IN_REVIEW

@@ -384,14 +384,15 @@ def test_files_of_another_disclosure_cannot_be_taken_off(as_person, item, make_d
 # --- small steps -------------------------------------------------------------------------------------------------
 
 
-def test_nothing_to_report_takes_two_clicks(as_person, obligation):
-    """The link, the confirmation: proposed as a nil return, for review."""
-    client = as_person("clerk")
+def test_nothing_to_report_takes_two_clicks(as_person, period):
+    """The link, the tick that nobody has set before: proposed as a nil return, for review."""
+    client, obligation = as_person("clerk"), period
     address = reverse("admin:catalog_obligation_nil", args=[obligation.pk])
     assert (
         address
         in client.get(reverse("admin:catalog_obligation_change", args=[obligation.pk])).content.decode()
     )
+    assert " checked" not in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 422
     assert client.post(address, {"attested": "on"}).status_code == 302
     made = Disclosure.objects.get()

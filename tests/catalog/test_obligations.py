@@ -105,7 +105,8 @@ def test_a_withdrawn_disclosure_leaves_its_obligation_open_again(
     assert make_disclosure(item, obligation=obligation).pk
 
 
-def test_nothing_to_report_is_a_disclosure_of_its_own(obligation, item, make_disclosure, now):
+def test_nothing_to_report_is_a_disclosure_of_its_own(period, item, make_disclosure, now):
+    obligation = period
     make_disclosure(item, obligation=obligation, upto="published", is_nil=True, body="")
     assert state_of(obligation, now.date()) == "nil"
 

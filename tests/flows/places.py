@@ -155,7 +155,7 @@ PLACES = {
         shown_on=(OWED_LIST,),
     ),
     "nothing to report": Place(
-        Role.PROPOSER, admin("catalog_obligation_nil", Stage.owed), {"attested": "on"}
+        Role.PROPOSER, admin("catalog_obligation_nil", Stage.period), {"attested": "on"}
     ),
     "set time": Place(
         Role.PROPOSER, admin("catalog_disclosure_set_time", lambda stage: stage.disclosure("proposed")),

@@ -17,8 +17,9 @@ def change_url(disclosure):
     return reverse("admin:catalog_disclosure_change", args=[disclosure.pk])
 
 
-def test_what_is_owed_is_one_click_from_proposing_and_from_nothing_to_report(client, cast, obligation):
+def test_what_is_owed_is_one_click_from_proposing_and_from_nothing_to_report(client, cast, period):
     """Each obligation stands with both ways to fulfil it."""
+    obligation = period
     client.force_login(cast.clerk)
     page = client.get(reverse(DESK)).content.decode()
     assert f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}" in page

@@ -1,0 +1,75 @@
+"""That there is nothing to report is said of periods that come again, and never fulfils what was called for once."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from catalog.actions import nil
+from catalog.models import Disclosure, Obligation
+from core.transitions import Refused
+
+# What is owed once, by its key: the first display, a milestone, an event, a phase of a decision.
+ONCE = ("standing", "milestone-2026-06-30", "event-7", "event-7-draft")
+AGAIN = ("2026-03", "2026-Q1", "2026-H1", "2026", "window-2026-06-30", "review-2026-H1")
+
+
+@pytest.fixture
+def owed(obligation):
+    """Give the obligation another key; what comes again has no event."""
+
+    def named(key):
+        event = obligation.occurrence if key.startswith("event-") else None
+        Obligation.objects.filter(pk=obligation.pk).update(key=key, occurrence=event)
+        return Obligation.objects.get(pk=obligation.pk)
+
+    return named
+
+
+def state_of(obligation, day):
+    """How the public sees it."""
+    return Obligation.objects.with_state(day).get(pk=obligation.pk).state
+
+
+@pytest.mark.parametrize("key", ONCE)
+def test_the_gate_takes_no_nil_return_for_what_is_owed_once(key, owed, cast, now):
+    """Neither by the button nor by hand: an emergency, a decision, a first display call for a publication."""
+    obligation = owed(key)
+    with pytest.raises(Refused):
+        nil.report_nothing(obligation, attested=True, by=cast.clerk, now=now)
+    assert not Disclosure.objects.exists() and state_of(obligation, now.date()) == "due"
+
+
+@pytest.mark.parametrize("key", AGAIN)
+def test_of_a_period_that_comes_again_it_can_be_said(key, owed, cast, now):
+    """Attested by a person: months, quarters, half-years, years, windows, reviews."""
+    obligation = owed(key)
+    with pytest.raises(Refused):
+        nil.report_nothing(obligation, attested=False, by=cast.clerk, now=now)
+    assert nil.report_nothing(obligation, attested=True, by=cast.clerk, now=now).status == "in_review"
+
+
+@pytest.mark.parametrize("key", [*ONCE, *AGAIN])
+def test_an_old_nil_return_counts_where_it_may_be_given(key, owed, item, make_disclosure, now):
+    """One that was published for what is owed once fulfils nothing: the duty is late when its day is over."""
+    obligation = owed(key)
+    made = make_disclosure(item, obligation=obligation, upto="published")
+    Disclosure.objects.filter(pk=made.pk).update(is_nil=True)
+    late = obligation.publish_by + timedelta(days=1)
+    assert state_of(obligation, late) == ("nil" if key in AGAIN else "late")
+    row = Obligation.objects.with_state(late).get(pk=obligation.pk)
+    assert (row.fulfilled_on is not None) == (key in AGAIN) == row.recurs
+
+
+@pytest.mark.parametrize("key", ["standing", "event-7"])
+def test_no_page_offers_it_and_a_hand_made_post_is_told_why(key, owed, client, cast):
+    """Neither the page of the duty nor the desk; whoever knows the address reads a sentence."""
+    obligation = owed(key)
+    client.force_login(cast.clerk)
+    address = reverse("admin:catalog_obligation_nil", args=[obligation.pk])
+    duty = reverse("admin:catalog_obligation_change", args=[obligation.pk])
+    for page in (duty, reverse("desk")):
+        assert address not in client.get(page).content.decode()
+    told = client.post(address, {"attested": "on"}, follow=True)
+    assert len(told.context["messages"]) == 1
+    assert not Disclosure.objects.exists()
