@@ -19,10 +19,14 @@ FILES_THAT_ASK = {
     "done.py",
     "following.py",
     "pages.py",
+    "rates.py",
     "sending.py",
+    "sign_in.py",
     "sitemaps.py",
     "staff_feed.py",
     "starting.py",
+    "uploads.py",
+    "widgets.py",
     "workplace.py",
 }
 
