@@ -94,7 +94,7 @@ def _parts(scope: Scope, rows: list[Disclosure], register: list[Published], user
     documents = related.documents(rows, rules)
     seen_in = related.placements_by_section(_placements(rows, register), rules)
     heard = supervision.opinions(scope).filter(disclosure__in=Disclosure.objects.readable_by(user, on=on))
-    heard = heard.select_related("disclosure", "answered_by").order_by("received_at", "pk")
+    heard = heard.select_related("disclosure__agency", "answered_by").order_by("received_at", "pk")
     said = [
         Said.of(number, opinion.disclosure.title, of_opinion(opinion), days)
         for number, opinion in enumerate(heard, start=1)

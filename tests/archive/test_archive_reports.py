@@ -230,7 +230,7 @@ def test_the_report_of_a_period_has_figures_register_and_log(sealed, cast, item,
     assert marks[1] == "概览"
     assert marks[-2] == "附录 1　政务公开登记簿"
     register = report.annexes[0][3]
-    assert [row.title for row in register] == [sealed.title, later.title]
+    assert [row.title for row in register] == [sealed.title, "意见办理情况", later.title]
     words = text_of(document)
     assert PLACE in words
     assert sealed.number in words
