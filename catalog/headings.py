@@ -38,7 +38,7 @@ KINDS = (
 ENDS = re.compile(rf"(?:{KINDS})(?:[(（][^()（）]{{1,20}}[)）])?$")
 BODY_OF_STATE = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|部|院|处|会|中心|办)$")
 RED_HEAD = re.compile(r"^(.{2,40}?)文件$")
-BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True)

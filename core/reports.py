@@ -18,9 +18,9 @@ from django.views.debug import ExceptionReporter
 from core.broker import is_loss
 
 HIDDEN = "…"
-MASKS = (
-    (re.compile(r"[\w.-]+:[\w-]{4,}:[\w-]{20,}"), HIDDEN),  # signed links
-    (re.compile(r"[\w.+-]+(@[\w-]+(?:\.[\w-]+)+)"), HIDDEN + r"\1"),  # mail addresses
+MASKS = (  # each begins where a word begins: a look from every letter of a long one would take its square
+    (re.compile(r"(?<![\w.-])[\w.-]+:[\w-]{4,}:[\w-]{20,}"), HIDDEN),  # signed links
+    (re.compile(r"(?<![\w.+-])[\w.+-]+(@[\w-]+(?:\.[\w-]+)+)"), HIDDEN + r"\1"),  # mail addresses
     (re.compile(r"(?<!\d)\d{14}(\d{3}[\dXx])(?!\d)"), HIDDEN + r"\1"),  # identity numbers
     (re.compile(r"(?<!\d)1[3-9]\d{5}(\d{4})(?!\d)"), HIDDEN + r"\1"),  # mobile phones
 )

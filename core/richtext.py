@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import nh3
 from django.utils.html import format_html, format_html_join, linebreaks, strip_tags
@@ -15,9 +15,9 @@ ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"cols
 
 SIMPLE = re.compile("<br>|</?p>")
 BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
-ROWS = re.compile(r"^[^\n]*\t[^\n]*\n[^\n]*\t", re.M)
 OPENS_BLOCK = re.compile(r"<(?:p|h[2-4]|ul|ol|table|blockquote)\b", re.I)
-TABLE = re.compile(r"(<table\b.*?</table>)", re.I | re.S)
+TABLE_BEGINS = re.compile(r"<table\b", re.I)
+TABLE_ENDS = re.compile(r"</table>", re.I)
 CELL_END = re.compile(r"</t[dh]>")
 
 
@@ -25,7 +25,7 @@ def cleaned(text: str) -> str:
     """``text`` as safe HTML: plain text becomes paragraphs, of HTML only harmless elements stay."""
     if not text.strip():
         return ""
-    if ROWS.search(text.replace("\r\n", "\n")) and not OPENS_BLOCK.search(text):
+    if _has_rows(text.replace("\r\n", "\n")) and not OPENS_BLOCK.search(text):
         text = "".join(_block(part) for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
     elif "<" not in text or not nh3.is_html(text):
         text = linebreaks(text, autoescape=True)
@@ -36,9 +36,27 @@ def cleaned(text: str) -> str:
     )
 
 
+def _has_rows(text: str) -> bool:
+    """Whether two lines that follow one another both have cells parted by tabs."""
+    tabbed = ["\t" in line for line in text.split("\n")]
+    return any(here and there for here, there in pairwise(tabbed))
+
+
+def _cut_at_tables(text: str) -> list[str]:
+    """What stands outside tables and the tables, in turn. A table without an end is none."""
+    pieces, here = [], 0
+    while begins := TABLE_BEGINS.search(text, here):
+        ends = TABLE_ENDS.search(text, begins.end())
+        if ends is None:
+            break
+        pieces += [text[here : begins.start()], text[begins.start() : ends.end()]]
+        here = ends.end()
+    return [*pieces, text[here:]]
+
+
 def _around_tables(text: str) -> str:
     """Plain text around tables becomes paragraphs, as it would without them; text that is HTML stays as it is."""
-    pieces = TABLE.split(text)
+    pieces = _cut_at_tables(text)
     if len(pieces) == 1 or any("<" in piece for piece in pieces[::2]):
         return text
     outside = (

@@ -12,6 +12,7 @@ from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
+from core.models.restorations import Restoration
 from core.models.role_changes import RoleChange
 from core.models.serials import Serial
 from core.models.tries import SharedPlace, Try
@@ -38,6 +39,7 @@ __all__ = [
     "Regime",
     "RegimeVersion",
     "Reminder",
+    "Restoration",
     "RoleAssignment",
     "RoleChange",
     "Sent",

@@ -60,10 +60,11 @@ class Table:
         """Look at a row: ``cells`` are (number of the column from 1, text). Yields what single cells hold."""
         cells = [(column, text) for column, text in cells if text.strip()]
         if headings := self._headings(cells, number):
+            self.columns += headings
+            opened: dict[int, list[Column]] = {}
             for one in headings:
-                self.columns.append(one)
-            for place in {one.number for one in headings}:
-                self.open[place] = [one for one in headings if one.number == place]
+                opened.setdefault(one.number, []).append(one)
+            self.open |= opened
             return
         for place, text in cells:
             for column in self.open.get(place, ()):

@@ -47,32 +47,44 @@ class _Parts(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.paragraphs: list[str] = [""]
-        self.tables: list[list[list[str]]] = []
+        self.pieces: list[list[str]] = [
+            []
+        ]  # of paragraphs; texts that grow by the piece are copied each time
+        self.cells: list[list[list[list[str]]]] = []
         self.in_cell = False
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The texts outside tables."""
+        return ["".join(one) for one in self.pieces]
+
+    @property
+    def tables(self) -> list[list[list[str]]]:
+        """The texts of the cells, row by row, table by table."""
+        return [[["".join(cell) for cell in row] for row in rows] for rows in self.cells]
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in ("td", "th") and self.tables and self.tables[-1]:
-            self.tables[-1][-1].append("")
+            self.cells.append([])
+        elif tag == "tr" and self.cells:
+            self.cells[-1].append([])
+        elif tag in ("td", "th") and self.cells and self.cells[-1]:
+            self.cells[-1][-1].append([])
             self.in_cell = True
         elif tag in BLOCKS and not self.in_cell:
-            self.paragraphs.append("")
+            self.pieces.append([])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th"):
             self.in_cell = False
         elif tag in BLOCKS and not self.in_cell:
-            self.paragraphs.append("")
+            self.pieces.append([])
 
     def handle_data(self, data: str) -> None:
         if self.in_cell:
-            self.tables[-1][-1][-1] += data
+            self.cells[-1][-1][-1].append(data)
         else:
-            self.paragraphs[-1] += data
+            self.pieces[-1].append(data)
 
 
 def in_html(html: str, *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
