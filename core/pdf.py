@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote, unquote, urlsplit
@@ -26,7 +27,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
-from core import outside
+from core import drawn, outside
 
 logger = logging.getLogger(__name__)
 
@@ -157,16 +158,29 @@ def _no_font_of_the_machine():
 
 
 @outside.transactions("drawing a PDF file")
-def render(template: str, context: dict, *, lang: str = "zh-hans") -> bytes:
+def render(template: str, context: dict, *, lang: str = "zh-hans", is_public: bool = False) -> bytes:
     """The PDF/A-3a and PDF/UA file that ``template`` makes of ``context`` in the language ``lang``.
 
     Equal input gives equal bytes, so that the file's hash can be archived; a template therefore prints only times that
-    it was given. Templates extend ``core/pdf/base.html``. Raises ``PdfUnavailable``.
+    it was given. Templates extend ``core/pdf/base.html``. What ``is_public`` is drawn once and kept for the next who
+    asks (``core.drawn``). Raises ``PdfUnavailable``.
     """
     with translation.override(lang):
         before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
         counter = {"before": before, "between": between, "after": after}
         source = render_to_string(template, {**context, "page_counter": counter})
+    if is_public:
+        return drawn.once(f"{_look()}\n{source}", lambda: _drawn(source))
+    return _drawn(source)
+
+
+@lru_cache(maxsize=1)
+def _look() -> str:
+    """What a file looks like beside its source: the style sheet and the version of the engine."""
+    return f"{version('weasyprint')}\n{VARIANT}\n{STYLESHEET.read_text(encoding='utf-8')}"
+
+
+def _drawn(source: str) -> bytes:
     with ONE_AT_A_TIME:
         printable = source.translate(_engine().printable)
         if len(printable) <= LONG:
@@ -217,10 +231,14 @@ def answer(
     name: str,
     lang: str = "zh-hans",
     as_file: bool = False,
+    is_public: bool = False,
 ) -> HttpResponse:
-    """A response with the PDF named ``name``; where no PDF can be made, a page with status 503 says why."""
+    """A response with the PDF named ``name``; where no PDF can be made, a page with status 503 says why.
+
+    What ``is_public`` is kept for the next who asks.
+    """
     try:
-        content = render(template, context, lang=lang)
+        content = render(template, context, lang=lang, is_public=is_public)
     except PdfUnavailable as reason:
         return unavailable(request, reason)
     return file(content, name=name, as_file=as_file)

@@ -81,4 +81,4 @@ def printed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         "code": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
     }
     name = f"{department.agency.code}-{department.slug}-{form}.pdf"
-    return pdf.answer(request, "catalog/pdf/posts.html", context, name=name)
+    return pdf.answer(request, "catalog/pdf/posts.html", context, name=name, is_public=True)

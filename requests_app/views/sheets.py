@@ -25,10 +25,11 @@ PRINTED = (
 @never_cache
 @sensitive_post_parameters()
 def form_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form of a body as a PDF: blank, or, when sent with what was typed, filled with it. Nothing is kept."""
+    """The form of a body as a PDF: blank, or, when sent with what was typed, filled with it; that is not kept."""
     agency, rules = _body(slug)
     filled = _typed(request) if request.method == "POST" else None
-    return _pdf(request, sheets.sheet(agency, rules, filled), name=f"{agency.name}政府信息公开申请表.pdf")
+    name = f"{agency.name}政府信息公开申请表.pdf"
+    return _pdf(request, sheets.sheet(agency, rules, filled), name=name, is_public=filled is None)
 
 
 @require_safe
@@ -66,5 +67,6 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _pdf(request: HttpRequest, sheet: Sheet, *, name: str) -> HttpResponse:
-    return pdf.answer(request, "requests_app/pdf/sheet.html", {"sheet": sheet}, name=name)
+def _pdf(request: HttpRequest, sheet: Sheet, *, name: str, is_public: bool = False) -> HttpResponse:
+    context = {"sheet": sheet}
+    return pdf.answer(request, "requests_app/pdf/sheet.html", context, name=name, is_public=is_public)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
+from core import drawn
 from requests_app.views import public
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -57,3 +58,32 @@ def test_what_was_typed_can_be_printed_before_and_after_filing(client, body, for
     assert application.number in paper and form["description"] in paper
     assert form["identity_number"] not in paper and "002X" in paper
     assert client.get(reverse("requests_app:filed_form", args=["1:x"])).status_code == 302
+
+
+def test_the_blank_form_is_drawn_once_and_a_filled_one_is_never_kept(client, bodies, settings, tmp_path):
+    """Whoever asks for it again and again holds no processor; what somebody typed lies nowhere."""
+    settings.DATA_DIR = tmp_path / "data"
+    body = bodies("J3")
+    address = reverse("requests_app:form_pdf", args=[body.slug])
+    first = client.get(address).content
+    [kept] = drawn.folder().glob("*")
+    kept.write_bytes(b"%PDF kept")
+    assert client.get(address).content == b"%PDF kept"  # not drawn anew
+    kept.write_bytes(first)
+    assert client.post(address, {"applicant_name": "柳青禾", "phone": "13800000000"}).status_code == 200
+    assert [one.read_bytes() for one in drawn.folder().glob("*")] == [first]
+    body.name = "另一个机关"
+    body.save()
+    assert client.get(address).content != first  # what it says has changed
+    assert len(list(drawn.folder().glob("*"))) == 2
+
+
+def test_what_is_kept_is_bounded_and_a_full_disk_stops_no_drawing(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr(drawn, "MOST", 3)
+    for number in range(5):
+        assert drawn.once(str(number), lambda number=number: b"%d" % number) == b"%d" % number
+    assert len(list(drawn.folder().glob("*"))) == 3
+    settings.DATA_DIR = tmp_path / "a file"
+    settings.DATA_DIR.write_text("no folder")
+    assert drawn.once("x", lambda: b"x") == b"x"
