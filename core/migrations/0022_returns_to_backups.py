@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0017_key_of_personal_data"),
+        ("core", "0021_tries_are_claimed"),
     ]
 
     operations = [
