@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 
+from tests.conftest import give_every_role
 from tests.flows.pages import Page, Visitor
 from tests.flows.places import Stage
 from tests.flows.wrong import EVIL, TEXTS, difference, everything, writing
@@ -125,6 +126,7 @@ UNKNOWN = (
 def test_unknown_things_are_not_found(path, stage, make_administrator):
     """Numbers without a thing, numbers no database can hold, words that are none: not found, for everybody."""
     stage.disclosure("published")
+    give_every_role(make_administrator(), stage.body.agency)  # who may open every kind of page
     everybody = [Visitor(), visitor_for("administrator", stage, make_administrator)]
     numbers = ("0", "999999", "9" * 19, "9" * 60)
     words = ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)")
