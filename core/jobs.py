@@ -26,14 +26,6 @@ def write_down_roles(*, now: datetime) -> int:
 
 JOBS = (
     Job(
-        name="roles",
-        title=_("Write down roles that were given past the portal's pages"),
-        did=_("changes of roles written down"),
-        work=write_down_roles,
-        every=timedelta(minutes=5),
-        overdue_after=timedelta(hours=1),
-    ),
-    Job(
         name="letters",
         title=_("Send the letters that are owed"),
         did=_("letters sent"),
@@ -43,6 +35,14 @@ JOBS = (
         trial=count_letters,
         queue="letters",
         alone_for=timedelta(minutes=3),
+    ),
+    Job(
+        name="roles",
+        title=_("Write down roles that were given past the portal's pages"),
+        did=_("changes of roles written down"),
+        work=write_down_roles,
+        every=timedelta(minutes=5),
+        overdue_after=timedelta(hours=1),
     ),
     Job(
         name="forgetting",
