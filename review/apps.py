@@ -11,5 +11,6 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review and opinions")
 
     def ready(self) -> None:
-        """Let the checks of this app be known."""
+        """Let the checks of this app be known, and name its jobs of the clock."""
         import_module("review.checks")
+        import_module("core.clock").register(*import_module("review.jobs").JOBS)

@@ -1,8 +1,9 @@
 """What review keeps."""
 
 from review.models.delegations import Delegation
+from review.models.kept import KeptVerdict
 from review.models.opinions import Opinion, OpinionEvent
 from review.models.referrals import Referral
 from review.models.verdicts import Verdict
 
-__all__ = ["Delegation", "Opinion", "OpinionEvent", "Referral", "Verdict"]
+__all__ = ["Delegation", "KeptVerdict", "Opinion", "OpinionEvent", "Referral", "Verdict"]

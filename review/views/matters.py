@@ -21,6 +21,7 @@ from requests_app.actions import merging
 from requests_app.models import Application
 from requests_app.rules import DECIDE
 from review import actions, marking, referring, showing
+from review.actions import keeping
 from review.chains import progress
 from review.forms import (
     ApproveForm,
@@ -35,6 +36,8 @@ from review.models import Verdict
 ROWS = 20
 # After these one stays on the page of the matter.
 STAYS = ("taking_back", "marking")
+KEEP = "keep"
+NOT_TYPED = ("csrfmiddlewaretoken", "says", "seen", "return-seen", "stamp")
 
 
 @login_required
@@ -47,14 +50,17 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     found = found.select_related(
         "agency__regime", "department", "item__agency__regime", "obligation", "proposed_by"
     )
+    found = found.annotate(kept=keeping.of_reader(request.user))  # with the matter, in one question
     disclosure = get_object_or_404(found, pk=pk)
     state = progress(disclosure)
-    seen = {"seen": state.seen}
+    if request.method == "POST" and request.POST.get("says") == KEEP:
+        return _keep(request, disclosure)
+    seen, typed = {"seen": state.seen}, keeping.read(disclosure.kept)
     choices = referring.choices(disclosure, state.open, request.user, on=today)
     forms = {
         "referring": ReferForm(prefix="refer", initial=seen, choices=choices),
-        "approving": ApproveForm(step=state.open, initial=seen),
-        "returning": ReturnForm(prefix="return", initial=seen),
+        "approving": ApproveForm(step=state.open, initial=typed | seen),
+        "returning": ReturnForm(prefix="return", initial=_of_prefix(typed, "return-") | seen),
         "taking_back": TakeBackForm(prefix="back", initial=seen),
         "marking": SensitiveForm(prefix="sensitive", initial=seen),
         "failed": None,
@@ -75,6 +81,19 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "may_mark": state.is_markable,
     }
     return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
+
+
+def _keep(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
+    """Keep what was typed and go to the gate; on the way back it stands in the form again."""
+    typed = {name: value for name, value in request.POST.items() if name not in NOT_TYPED}
+    keeping.keep(disclosure, typed=typed, by=request.user, now=timezone.now())
+    messages.info(request, _("What you typed is kept for you; it stands in the form when you come back."))
+    return redirect("catalog:gate", disclosure.pk)
+
+
+def _of_prefix(typed: dict[str, str], prefix: str) -> dict[str, str]:
+    """What was typed in the form of that prefix."""
+    return {name.removeprefix(prefix): said for name, said in typed.items() if name.startswith(prefix)}
 
 
 def _verdict_form(request: HttpRequest, step: Step | None) -> tuple[str, VerdictForm]:
@@ -145,6 +164,7 @@ def _judge(request: HttpRequest, disclosure: Disclosure, form: VerdictForm, says
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return False
+    keeping.drop(disclosure, by=request.user)
     messages.success(request, _said(disclosure, says))
     return True
 
