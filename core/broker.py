@@ -35,6 +35,8 @@ class ToldOnce(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """False for a line that says nothing new."""
+        if record.name == "py.warnings" and "CPendingDeprecationWarning" in record.getMessage():
+            return False  # ten lines at each loss about what a later Celery may do
         if not is_loss(record):
             return True
         if time.monotonic() - self._told_at < TOLD_EVERY:

@@ -9,17 +9,23 @@ Said as what it is, a lost connection, it is expected everywhere. What cannot be
 harm: a message is worthless after its interval, doing a job twice changes nothing, and rows remember.
 """
 
+import logging
+
 from kombu.transport import TRANSPORT_ALIASES, redis
 from redis.exceptions import ConnectionError as ConnectionLost
+
+logger = logging.getLogger(__name__)
 
 
 class QoS(redis.QoS):
     """Messages that are not acknowledged."""
 
     def restore_unacked(self, client=None) -> None:
-        """Put them back once; what could not be put back is not tried a second time, which would be refused."""
+        """Put them back once, while the broker is there; what cannot be put back expires."""
         try:
             super().restore_unacked(client)
+        except ConnectionLost as error:
+            logger.debug("Messages are left to expire: %s", type(error).__name__)
         finally:
             self._delivered.clear()
 

@@ -1,18 +1,13 @@
 """Celery: it moves the work, the database remembers it."""
 
 import os
-import warnings
 
 from celery import Celery
-from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import beat_init
 
 from core import broker_transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
-
-# Ten lines at each loss of the broker, about tasks that would be cancelled: ours ask the database and may run on.
-warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 broker_transport.install()
 app = Celery("disclosure_portal")
