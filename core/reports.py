@@ -72,7 +72,7 @@ class MaskedFormatter(logging.Formatter):
         request = getattr(record, "request", None)
         if request is not None and record.args:
             record = logging.makeLogRecord(record.__dict__)
-            record.args = tuple(page_of(request) if arg == request.path else arg for arg in record.args)
+            record.args = tuple(_without_address(arg, request) for arg in record.args)
         record.exc_text = None  # another formatter may have written its words there
         return masked(super().format(record))
 
@@ -85,6 +85,15 @@ class MaskedFormatter(logging.Formatter):
             lines.append(told(error))
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\n".join(lines)
+
+
+def _without_address(said, request):
+    """``said`` without what anybody asked for: the address, plain or escaped as Django writes it, or another in it."""
+    if not isinstance(said, str):
+        return said
+    if said in (request.path, request.path.encode("unicode_escape").decode("ascii")):
+        return page_of(request)
+    return re.sub(r"\S*[/\\]\S*", HIDDEN, said)
 
 
 def page_of(request) -> str:

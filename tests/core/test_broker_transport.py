@@ -25,7 +25,8 @@ def at_work():
         consumer = connection.Consumer([queue, box], callbacks=[lambda _body, message: taken.append(message)])
         consumer.consume()
         connection.drain_events(timeout=5)
-    return connection, taken[0]
+    yield connection, taken[0]
+    taken[0].channel.qos._on_collect.cancel()  # nothing is put back when the tests end
 
 
 @pytest.fixture

@@ -202,3 +202,14 @@ def test_a_second_late_counts_as_late_when_the_officer_acts_on_it(make_applicati
     with pytest.raises(Refused):
         actions.correct(second, text="2025年度。", now=in_time + timedelta(seconds=2))
     assert (first.status, second.status) == (Application.Status.REGISTERED, Application.Status.LAPSED)
+
+
+def test_no_address_that_was_asked_for_stands_in_the_log(client, caplog):
+    """An address can hold a number and a code; Django writes what is not ASCII in it escaped."""
+    number, code = "WJ-依申请〔2026〕0001", "PZVSG-SZA2D"
+    client.get(f"/apply/received/{number}/{code}/x")
+    client.get(f"/nowhere/{code}/", headers={"referer": f"https://elsewhere.example/{code}"})
+    lines = "\n".join(map(MaskedFormatter().format, caplog.records))
+    assert lines.count("Not Found") == 2
+    for secret in (number, code, number.encode("unicode_escape").decode()):
+        assert secret not in lines, secret
