@@ -18,6 +18,7 @@ FILES_THAT_ASK = {
     "desk.py",
     "done.py",
     "following.py",
+    "paced_sign_in.py",
     "pages.py",
     "rates.py",
     "sending.py",

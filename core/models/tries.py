@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,7 +20,7 @@ class Try(models.Model):
     source = models.CharField(max_length=64)
     count = models.PositiveIntegerField(default=1)
     ends_at = models.DateTimeField(db_index=True)
-    free_at = models.DateTimeField(default=timezone.now)
+    free_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 
     class Meta:

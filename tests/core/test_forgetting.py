@@ -49,11 +49,13 @@ def test_no_table_holds_the_address_of_a_visitor(cast):
             assert ADDRESS not in str(cursor.fetchall()), table
 
 
-def test_a_stamp_is_of_one_page_and_of_one_day(monkeypatch):
+def test_a_stamp_is_of_one_page_and_of_one_day(now):
     """No two are equal; after a day it is expired; what we did not write is nothing."""
-    first, second = stamps.stamp(), stamps.stamp()
+    first, second = stamps.stamp(now), stamps.stamp(now)
     assert stamps.word(first) != stamps.word(second) != ""
-    assert not stamps.is_expired(first) and not stamps.is_expired("made up") and stamps.word("made up") == ""
-    real = stamps.time.time()
-    monkeypatch.setattr(stamps.time, "time", lambda: real + STAMP_LASTS.total_seconds() + 5)
-    assert stamps.is_expired(first)
+    assert (
+        not stamps.is_expired(first, now)
+        and not stamps.is_expired("made up", now)
+        and stamps.word("made up") == ""
+    )
+    assert stamps.is_expired(first, now + STAMP_LASTS + timedelta(seconds=5))
