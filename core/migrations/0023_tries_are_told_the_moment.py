@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0021_tries_are_claimed"),
+        ("core", "0022_returns_to_backups"),
     ]
 
     operations = [
