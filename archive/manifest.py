@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from catalog import content
 from catalog.models import Attachment, Disclosure, Placement, Version
 from core.models import Event, LogEntry, RegimeVersion, User
 from requests_app.actions import sealed_words
@@ -76,12 +77,7 @@ def of_supplement(version: Version, correction: Disclosure, *, since: datetime) 
         "published_at": moment(version.published_at),
         "proposed_by": _person(version.proposed_by),
         "approved_by": _person(version.approved_by),
-        "text": {
-            **{name: getattr(version, name) for name in ("title", "summary", "body", "elements")},
-            "document_number": version.document_number,
-            "valid_from": _day(version.valid_from),
-            "valid_to": _day(version.valid_to),
-        },
+        "text": content.plain(version, content.VERSIONED),
         "attachments": version.files,
         "verdicts": [_verdict(row) for row in correction.verdicts.select_related("reviewer", "proposer")],
         "events": [_event(row) for row in correction.events.select_related("actor")],
@@ -97,8 +93,8 @@ def of_supplement(version: Version, correction: Disclosure, *, since: datetime) 
 
 def changed(before: Version, after: Version) -> list[str]:
     """The names of the fields in which two versions differ."""
-    named = ("title", "summary", "body", "elements", "document_number", "valid_from", "valid_to", "files")
-    return [name for name in named if getattr(before, name) != getattr(after, name)]
+    files = ["files"] if before.files != after.files else []
+    return [*content.differing(before, after), *files]
 
 
 def of_application(application: Application) -> tuple[dict, dict[str, list[str]]]:

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, Version
-from core.models import Agency, Department
+from core.models import Agency, Department, Sealed
 from requests_app.models import Application
 
 
-class ArchiveFile(models.Model):
+class ArchiveFile(Sealed):
     """A sealed, numbered file of exactly one disclosure or one application. The database refuses to change it.
 
     An application that a review or a court had reopened after its file was sealed is sealed again when it is finished
@@ -55,7 +55,7 @@ class ArchiveFile(models.Model):
         return reverse("archive:file", args=[self.pk])
 
 
-class ArchiveSupplement(models.Model):
+class ArchiveSupplement(Sealed):
     """A further sealed volume of a file: one correction of what the file holds. The database refuses to change it.
 
     It names the digest of the volume before it, so that the first and all that follow are one chain.
@@ -88,7 +88,7 @@ class ArchiveSupplement(models.Model):
         return self.number
 
 
-class EarlyEnd(models.Model):
+class EarlyEnd(Sealed):
     """The display of a disclosure ends before its time (B-083): one person says why, another agrees.
 
     Without it a file is closed only when the months of display of the regime, or the validity, are over.

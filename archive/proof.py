@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from archive import volumes
 from archive.models import ArchiveFile, ArchiveSupplement
-from catalog.models import Attachment, PlacementPhoto
+from catalog import content, records
+from catalog.models import Attachment, Disclosure, PlacementPhoto
+from core import evidence, findings
+from core.evidence import Fault, Part
 from core.files import sha256
-from core.models import LogEntry
+from core.models import Discrepancy, LogEntry
 from requests_app.actions import sealed_words
 
 SEALED = "archived"
@@ -23,8 +26,44 @@ def digest(manifest: dict) -> str:
 
 
 def faults(file: ArchiveFile) -> list[str]:
-    """A sentence for everything about ``file`` that is not as it was sealed; an empty list proves it."""
+    """A sentence for everything about ``file``, and about the matter that it is of, that is not as it was sealed and
+    published; an empty list proves it."""
+    return [*sealed_faults(file), *map(findings.sentence, matter_faults(file))]
+
+
+def matter_faults(file: ArchiveFile) -> Iterator[Fault]:
+    """What of the rows and files beneath the matter of ``file`` is not as the portal wrote them, or not what the public
+    log tells."""
+    root = file.disclosure or file.application
+    yield from evidence.matter_faults(
+        root, apart=(Attachment, PlacementPhoto)
+    )  # measured with the file itself
+    if file.disclosure:
+        place, number = Disclosure._meta.db_table, file.disclosure.index_number
+        for sentence in records.standing(file.disclosure).faults:
+            yield Fault(Discrepancy.Kind.TEXT, place, root.pk, sentence, number, file.agency_id)
+
+
+def sealed_faults(file: ArchiveFile) -> list[str]:
+    """A sentence for everything in ``file`` that does not fit its digest, the log, its words and its files."""
     return list(_faults(file))
+
+
+def look(after: int, limit: int) -> Part:
+    """The check of all sealed files, in the order of their keys."""
+    rows = list(
+        ArchiveFile.objects.filter(pk__gt=after)
+        .select_related("disclosure", "application")
+        .order_by("pk")[:limit]
+    )
+    found = [
+        Fault(
+            Discrepancy.Kind.ARCHIVE, ArchiveFile._meta.db_table, file.pk, fault, file.number, file.agency_id
+        )
+        for file in rows
+        for fault in sealed_faults(file)
+    ]
+    return found, None if len(rows) < limit else rows[-1].pk
 
 
 def damaged(attachments: Iterable[Attachment]) -> Iterator[str]:
@@ -95,7 +134,8 @@ def _supplement_faults(file: ArchiveFile, volume: ArchiveSupplement) -> Iterator
     if sealed is None or sealed.payload.get("digest") != volume.digest:
         yield _("The public log does not carry the digest of %(number)s.") % {"number": volume.number}
     text, version = volume.manifest.get("text", {}), volume.version
-    if any(text.get(name) != getattr(version, name) for name in ("title", "summary", "body", "elements")):
+    said = content.plain(version, content.VERSIONED)
+    if any(text[name] != said[name] for name in content.VERSIONED if name in text):
         yield _("The text of %(number)s is not the one that was sealed.") % {"number": volume.number}
 
 

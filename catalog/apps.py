@@ -9,8 +9,9 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue and disclosures")
 
     def ready(self) -> None:
-        """Name the jobs of the clock."""
-        from catalog import jobs  # noqa: PLC0415 app ready
+        """Name the jobs of the clock, and what can be verified here."""
+        from catalog import jobs, verifying  # noqa: PLC0415 app ready
         from core import clock  # noqa: PLC0415 app ready
 
         clock.register(*jobs.JOBS)
+        verifying.register()

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog import content
 from catalog.models import Finding
 
 PARTS = {
-    "title": gettext_lazy("title"),
-    "summary": gettext_lazy("summary"),
-    "body": gettext_lazy("text"),
+    **{field.name: field.label for field in content.FIELDS if field.scan},
     "correction_reason": gettext_lazy("what is changed and why"),
     "comments": gettext_lazy("remarks"),
     "file": gettext_lazy("whole file"),

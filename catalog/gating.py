@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog import rules
+from catalog import content, rules
 from catalog.models import Attachment, Consultation, Disclosure, Finding, Scan, SecrecyReview
 from core import richtext
 from core.permissions import Permission, permission
@@ -33,13 +33,9 @@ def is_reviewed(disclosure: Disclosure) -> bool:
 
 
 def text_digest(disclosure: Disclosure) -> str:
-    """The SHA-256 of all words of ``disclosure``: title, summary, text and parts, and names of files that can tell."""
-    words = {
-        "title": disclosure.title,
-        "summary": disclosure.summary,
-        "body": disclosure.body,
-        "elements": disclosure.elements,
-    }
+    """The SHA-256 of all words of ``disclosure`` that are looked through, and of names of files that can tell."""
+    words = content.values(disclosure, content.PROPOSED)
+    words |= {name: said for name, said in content.values(disclosure, content.SCANNED).items() if said}
     if disclosure.correction_reason:
         words["correction_reason"] = disclosure.correction_reason
     if names := telling_names(disclosure):
@@ -68,13 +64,16 @@ def whole_digest(disclosure: Disclosure) -> str:
 def in_text_of(disclosure: Disclosure, today: date) -> Iterator[Found]:
     """What the words of ``disclosure`` hold."""
     known = public_numbers(disclosure)
-    for part in ("title", "summary", "correction_reason"):
+    for part in (*content.scanned("lines"), "correction_reason"):
         for one in in_lines([getattr(disclosure, part)], today=today, known=known):
             yield one.within(part=part)
     for name in telling_names(disclosure):
         for one in in_lines([name], today=today, known=known):
             yield one.within(part="file_name")
-    for part, html in {"body": disclosure.body, **disclosure.elements}.items():
+    texts = content.values(disclosure, content.scanned("html"))
+    for name in content.scanned("parts"):
+        texts |= getattr(disclosure, name)
+    for part, html in texts.items():
         for one in in_html(richtext.cleaned(str(html)), today=today, known=known):
             yield one.within(part=part)
 

@@ -1,12 +1,25 @@
 """Tables whose rows the database itself refuses to change or to delete."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.migrations.operations.base import Operation
 
+QUOTED = re.compile(r'"\w+"')
 SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_keeps_{event} BEFORE {event} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""
+# INSERT OR REPLACE deletes the row in its way without asking the triggers for deletion, in every connection that did
+# not switch them on. So nothing is inserted where a row stands already, by any of the keys that are unique.
+SQLITE_INSERT = """
+CREATE TRIGGER IF NOT EXISTS {table}_keeps_INSERT BEFORE INSERT ON {table}
+WHEN {taken}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""
+POSTGRESQL_WHOLE = """
+CREATE OR REPLACE TRIGGER {table}_keeps_all BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite();
 """
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS
@@ -47,8 +60,44 @@ def install(connection, table: str, erasable: Erasable | None = None) -> list[st
     if erasable:
         return _install_erasable(connection, table, erasable)
     if connection.vendor == "sqlite":
-        return [SQLITE.format(table=table, event=event).strip() for event in ("UPDATE", "DELETE")]
-    return [POSTGRESQL.format(table=table)]
+        rewriting = [SQLITE.format(table=table, event=event).strip() for event in ("UPDATE", "DELETE")]
+        return [*rewriting, *guard(connection, table)]
+    return [POSTGRESQL.format(table=table), *guard(connection, table)]
+
+
+def guard(connection, table: str) -> list[str]:
+    """The statements that refuse what passes the other triggers: replacing rows on SQLite, emptying on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return [POSTGRESQL_WHOLE.format(table=table)]
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {clash})"  # noqa: S608 our own tables
+        for clash in _clashes(connection, table)
+    )
+    return [SQLITE_INSERT.format(table=table, taken=taken).strip()]
+
+
+def _clashes(connection, table: str) -> list[str]:
+    """When a row of ``table`` stands in the way of ``NEW``: by its primary key or by a unique index, in SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'PRAGMA table_info("{table}")')
+        keys = [([name for _n, name, _t, _null, _default, is_key in cursor.fetchall() if is_key], "")]
+        cursor.execute(f'PRAGMA index_list("{table}")')
+        for _at, index, is_unique, _origin, _partial in cursor.fetchall():
+            if not is_unique:
+                continue
+            cursor.execute(f'PRAGMA index_info("{index}")')
+            names = [name for _rank, _cid, name in cursor.fetchall()]
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND name = %s", [index])
+            condition = (cursor.fetchone()[0] or "").partition(" WHERE ")[2]
+            keys.append((names, condition))
+    found = []
+    for names, condition in keys:
+        clash = [f'"{name}" = NEW."{name}"' for name in names]
+        if condition:
+            of_new = QUOTED.sub(lambda name: f"NEW.{name[0]}", condition)
+            clash += [f"({condition})", f"({of_new})"]
+        found.append(" AND ".join(clash))
+    return found
 
 
 def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
@@ -64,7 +113,7 @@ def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
     if connection.vendor != "sqlite":
         listed = ", ".join(f"'{name}'" for name in erasable.columns)
         names = f"ARRAY[{listed}]"
-        return [POSTGRESQL_ERASABLE.format(**parts, names=names)]
+        return [POSTGRESQL_ERASABLE.format(**parts, names=names), *guard(connection, table)]
     with connection.cursor() as cursor:
         columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
     same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in erasable.columns)
@@ -72,14 +121,39 @@ def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
         *remove(connection, table),
         SQLITE_ERASABLE.format(**parts, same=same).strip(),
         SQLITE.format(table=table, event="DELETE").strip(),
+        *guard(connection, table),
     ]
 
 
 def remove(connection, table: str) -> list[str]:
     """The statements that make ``table`` an ordinary one again."""
     if connection.vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {table}_keeps_{event}" for event in ("UPDATE", "DELETE")]
-    return [f"DROP TRIGGER IF EXISTS {table}_keeps ON {table}"]
+        events = ("UPDATE", "DELETE", "INSERT")
+        return [f"DROP TRIGGER IF EXISTS {table}_keeps_{event}" for event in events]
+    return [f"DROP TRIGGER IF EXISTS {table}_keeps{which} ON {table}" for which in ("", "_all")]
+
+
+class GuardAgain(Operation):
+    """Migration operation: what passes the triggers of older migrations is refused in ``tables`` too (``guard``)."""
+
+    reversible = True
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def state_forwards(self, app_label, state) -> None:
+        """Nothing that models can see changes."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        for table in self.tables:
+            for statement in guard(schema_editor.connection, table):
+                schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        """The guards stay: an older portal replaces nothing either."""
+
+    def describe(self) -> str:
+        return f"Refuse to replace rows of {len(self.tables)} tables"
 
 
 class AppendOnly(Operation):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import forgetting, letters, role_changes
+from core import findings, forgetting, letters, role_changes
 from core.clock import Job
 from core.models import Letter
 
@@ -52,5 +52,21 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=12),
         trial=forgetting.count,
+    ),
+    Job(
+        name="heads",
+        title=_("Enter the seals into the public log, and send its end out of the house"),
+        did=_("letters owed"),
+        work=findings.keep_heads,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+    ),
+    Job(
+        name="verification",
+        title=_("Compare rows and files with the public log"),
+        did=_("new findings"),
+        work=findings.verify_some,
+        every=timedelta(minutes=10),
+        overdue_after=timedelta(hours=3),
     ),
 )

@@ -11,13 +11,17 @@ from django.utils.translation import pgettext_lazy
 from core.models import LogEntry, LogHead
 
 BEGINNING = "0" * 64
+AT_ONCE = 5000
+CONTENT = ("number", "at", "kind", "subject", "payload", "previous_hash")
 KINDS = {
     "published": pgettext_lazy("log entry", "Published"),
     "corrected": pgettext_lazy("log entry", "Corrected"),
     "repealed": pgettext_lazy("log entry", "Repealed"),
     "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
     "archived": pgettext_lazy("log entry", "Archived"),
+    "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
     "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
+    "consultation_extended": pgettext_lazy("log entry", "Consultation extended"),
     "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),
     "consultation_withdrawn": pgettext_lazy("log entry", "Consultation withdrawn"),
 }
@@ -54,19 +58,35 @@ def append(kind: str, *, subject: str, payload: dict, now: datetime) -> LogEntry
 
 def faults() -> Iterator[str]:
     """Walk the whole chain; a sentence for each entry that is missing, changed or out of order."""
-    previous, expected = BEGINNING, 1
-    for entry in LogEntry.objects.order_by("number").iterator():
-        if entry.number != expected:
-            yield f"Entry {expected} is missing."
-        if entry.previous_hash != previous:
-            yield f"Entry {entry.number} does not follow the one before it."
-        content = {
-            name: getattr(entry, name)
-            for name in ("number", "at", "kind", "subject", "payload", "previous_hash")
-        }
-        if entry_hash(**content) != entry.hash:
-            yield f"Entry {entry.number} was changed."
-        previous, expected = entry.hash, entry.number + 1
+    after: int | None = 0
+    while after is not None:
+        found, after = look(after, AT_ONCE)
+        yield from (sentence for _number, sentence in found)
+
+
+def look(after: int, limit: int) -> tuple[list[tuple[int, str]], int | None]:
+    """Walk ``limit`` entries of the chain after entry ``after``: what is wrong, as number and sentence, and where the
+    walk ended; None when it came to the end."""
+    before = LogEntry.objects.filter(number=after).values_list("hash", flat=True).first() if after else None
+    previous, expected, found = before or BEGINNING, after + 1, []
+    rows = LogEntry.objects.filter(number__gt=after).order_by("number").values_list(*CONTENT, "hash")
+    count = 0
+    for *values, told in rows[:limit]:
+        content, count = dict(zip(CONTENT, values, strict=True)), count + 1
+        number = content["number"]
+        if number != expected:
+            found.append((expected, f"Entry {expected} is missing."))
+        if content["previous_hash"] != previous:
+            found.append((number, f"Entry {number} does not follow the one before it."))
+        if entry_hash(**content) != told:
+            found.append((number, f"Entry {number} was changed."))
+        previous, expected = told, number + 1
+    if count == limit:
+        return found, expected - 1
     head = LogHead.objects.filter(only=1).first()
     if head and head.number != expected - 1:
-        yield f"The log should end with entry {head.number}, it ends with {expected - 1}."
+        wanted = f"The log should end with entry {head.number}, it ends with {expected - 1}."
+        found.append((expected, wanted))
+    elif head and head.number and head.hash != previous:
+        found.append((head.number, "The end of the log is not the one that was kept beside it."))
+    return found, None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.models import SealedQuerySet, User
 from core.permissions import Permission, may, reach, reaches
 
 AT_ONCE = 500
@@ -103,7 +103,7 @@ def take_all(
     for start in range(0, len(locked), AT_ONCE):
         part = locked[start : start + AT_ONCE]
         if wanted.target:
-            rows.model._base_manager.filter(pk__in=[row.pk for row in part]).update(status=wanted.target)
+            rows.model._default_manager.filter(pk__in=[row.pk for row in part]).update(status=wanted.target)
         link.related_model.objects.bulk_create(
             link.related_model(
                 **{link.field.name: row},
@@ -130,7 +130,7 @@ def open_steps(record: models.Model, user: User, *, on: date) -> list[str]:
     return [name for name, place in zip(here, places, strict=True) if place.covers(record)]
 
 
-class SteppedQuerySet(models.QuerySet):
+class SteppedQuerySet(SealedQuerySet):
     """Queues are queries: what waits for a step is what stands in one of its sources."""
 
     def ready_for(self, action: str):

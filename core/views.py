@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from core import clock, writing
+from core import clock, findings, writing
 from core.models import Letter
 
 REMEMBERED = timedelta(days=365)
@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def healthz_clock(request: HttpRequest) -> JsonResponse:
     """The same report, but 503 when anything in it is not well: for a monitor, not for a supervisor of web."""
     report = _report()
-    parts = ("database", "storage", "clock", "letters", "cache")
+    parts = ("database", "storage", "clock", "letters", "cache", "evidence")
     is_well = all(report.get(part) == "ok" for part in parts)
     return JsonResponse(report, status=200 if is_well else 503)
 
@@ -42,6 +42,7 @@ def _report() -> dict:
         if trouble := writing.database_trouble(now):
             return {"database": trouble}
         jobs, resting = clock.standings(now), Letter.objects.resting(now).count()
+        evidence = findings.standing(now)
     except DatabaseError:
         return {"database": "unreachable"}
     late = sorted(one.job.name for one in jobs if one.is_overdue)
@@ -50,6 +51,7 @@ def _report() -> dict:
         for one in jobs
         if one.beat and one.beat.ran_at
     }
+    said = f"{evidence['open']} findings" if evidence["open"] else "late" if evidence["late"] else "ok"
     return {
         "database": "ok",
         "storage": writing.storage_trouble() or "ok",
@@ -58,6 +60,7 @@ def _report() -> dict:
         "letters": "resting" if resting else "ok",
         "cache": "ok" if _cache_answers() else "unreachable",
         "resting": resting,
+        "evidence": said,
         "jobs": ran,
     }
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.fields.json import KeyTextTransform
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -16,27 +17,33 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog import records
 from catalog.listing import Addresses
 from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
 from catalog.relations import relations_of
 from catalog.sight import NOTHING, Sight, sight_of, visitor_of
 from catalog.standing import days_words
 from catalog.subjects import SubjectClass
-from core import richtext, sending
-from core.addresses import standing
+from core import canonical, evidence, findings, richtext, sending
+from core.addresses import number_in, standing
 from core.context import visitor
+from core.evidence import Fault
 from core.files import download
 from core.methods import require_POST
-from core.models import LogEntry
+from core.models import Discrepancy, LogEntry
 from core.models.people import in_language
 from core.prepared import Prepared
 from core.transitions import Refused
+from disclosure_portal import evidence_pages
 from review import hearing
 from review.actions import receive_opinion, takes_opinions
 from review.forms import OpinionForm
 from review.models import Opinion
 
 OPINIONS = 20
+MEASURED = (
+    30_000_000  # bytes of a file that is measured each time it is given out; larger ones are by the clock
+)
 SUBJECTS = dict(SubjectClass.choices)
 # What the page shows; whatever else is asked of a row is fetched then.
 SHOWN = (
@@ -54,15 +61,20 @@ SHOWN = (
         "repealed_on",
         "repealed_because",
         "is_emergency",
+        "channels",
     ),
     *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
-    *("agency__slug", "agency__name", "agency__name_en", "agency__regime__code"),
+    *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
     *("obligation__label", "obligation__label_en"),
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
     "obligation__occurrence_id",
+)
+TOLD = LogEntry.objects.filter(subject=OuterRef("index_number"), kind__in=records.TELLING).order_by("-number")
+DOUBTED = Discrepancy.objects.open().filter(
+    matter=OuterRef("index_number"), place__in=("catalog_disclosure", "catalog_attachment", "catalog_version")
 )
 ENTRIES = LogEntry.objects.filter(
     subject=OuterRef("index_number"), kind__in=["published", "corrected"]
@@ -79,6 +91,9 @@ FOR_PAGE = Prepared(
         .annotate(
             log_number=Subquery(ENTRIES.values("number")[:1]),
             log_hash=Subquery(ENTRIES.values("hash")[:1]),
+            told_sha256=Subquery(TOLD.values(told=KeyTextTransform("record_sha256", "payload"))[:1]),
+            told_version=Subquery(TOLD.values(told=KeyTextTransform("version", "payload"))[:1]),
+            is_doubted=Exists(DOUBTED),
             consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
             has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
             has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
@@ -184,6 +199,47 @@ def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
     return found, sight
 
 
+def is_as_told(found: Disclosure) -> bool:
+    """Whether text and list of files are what the public log tells, as far as that is cheap: one digest. Only when that
+    does not fit, every entry is looked at, and what differs is written down."""
+    if found.is_doubted:
+        return False
+    if not found.told_sha256:
+        return True  # from before there were records; the clock compares what its entry holds
+    if found.has_files:
+        prefetch_related_objects([found], "attachments")
+    files = None if found.has_files else []
+    made = records.record(found, version=int(found.told_version), by=records.bodies(found), files=files)
+    if canonical.digest(made) == found.told_sha256:
+        return True
+    fresh = Disclosure.objects.select_related("agency", "item").get(pk=found.pk)
+    faults = records.standing(fresh).faults
+    place, number = Disclosure._meta.db_table, found.index_number
+    kind = Discrepancy.Kind.TEXT
+    told = [Fault(kind, place, found.pk, sentence, number, found.agency_id) for sentence in faults]
+    findings.write_down(told, now=timezone.now())
+    return not faults
+
+
+@require_safe
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The canonical record (RFC 8785) whose digest the public log carries; an earlier one with ``?version=1``."""
+    found, sight = seen_or_404(request, pk)
+    if not sight.text or not found.published_at:
+        raise Http404
+    whole = Disclosure.objects.select_related("agency", "department", "item").get(pk=pk)
+    made = records.published(whole, number_in(request.GET.get("version")))
+    if made is None:
+        raise Http404
+    content, is_told = made
+    if not is_told or not is_as_told(found):
+        return evidence_pages.differs(request, whole)
+    response = HttpResponse(canonical.canonical(content), content_type="application/json")
+    name = f"{whole.index_number}-v{content['version']}.json".replace("/", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _head(found: Disclosure) -> dict:
     """What stands around every disclosure: where it belongs, and its entries in the public log."""
     addresses = Addresses()
@@ -205,7 +261,8 @@ def _head(found: Disclosure) -> dict:
 
 
 def _page(found: Disclosure, request: HttpRequest) -> dict:
-    return _head(found) | _content(found) | _opinions(found, request.GET.get("opinions", ""))
+    said = {"differs": not is_as_told(found)}
+    return said | _head(found) | _content(found) | _opinions(found, request.GET.get("opinions", ""))
 
 
 def _content(found: Disclosure) -> dict:
@@ -353,8 +410,23 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Attachment.objects.select_related("disclosure__department"), pk=pk)
     if not sight_of(found.disclosure, visitor_of(request), on=timezone.localdate()).text:
         raise Http404
+    if found.size <= MEASURED and (faults := list(evidence.file_faults(found))):
+        findings.write_down(faults, now=timezone.now())
+    if _is_doubted(found):
+        return evidence_pages.differs(request, disclosure, name=found.name)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("This file is missing from the storage.")) from error
     return download(content, name=found.name, media_type=found.media_type, sha256=found.sha256)
+
+
+def _is_doubted(file: Attachment) -> bool:
+    """Whether a check found the file or its row changed, or the public log tells of another digest."""
+    place, number = Attachment._meta.db_table, file.disclosure.index_number
+    if Discrepancy.objects.open().filter(place=place, key=file.pk).exists():
+        return True
+    entries = LogEntry.objects.filter(subject=number, kind__in=("published", "corrected")).order_by("-number")
+    if (last := entries.first()) is None:
+        return False
+    return file.sha256 not in {one["sha256"] for one in last.payload["files"]}

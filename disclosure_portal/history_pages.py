@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from catalog import content
 from catalog.models import Disclosure, DisclosureEvent, Version
 from catalog.sight import sight_of, visitor_of
 from core import richtext
@@ -42,13 +43,6 @@ STAFF_STEPS: dict[str, Promise] = {
     "mark_sensitive": gettext_lazy("Marked as sensitive"),
     "set_time": gettext_lazy("Time of publication set"),
     "clear_time": gettext_lazy("Time of publication taken away"),
-}
-PLAIN = {
-    "title": gettext_lazy("title"),
-    "summary": gettext_lazy("summary in plain words"),
-    "document_number": gettext_lazy("document number"),
-    "valid_from": gettext_lazy("valid from"),
-    "valid_to": gettext_lazy("valid until"),
 }
 
 
@@ -150,14 +144,19 @@ def _pair(request: HttpRequest, versions: list[Version]) -> tuple[Version, Versi
 
 def _compared(first: Version, second: Version, found: Disclosure) -> list[tuple[str, list[Row]]]:
     """What differs between two versions, part by part, in the order of the page."""
-    parts = [
-        (str(name), str(getattr(first, field) or ""), str(getattr(second, field) or ""))
-        for field, name in PLAIN.items()
-    ]
-    parts.append((_("Text"), richtext.plain(first.body), richtext.plain(second.body)))
-    for part in found.item.elements_on(found.formed_on):
-        texts = [richtext.plain(str(version.elements.get(part.code, ""))) for version in (first, second)]
-        parts.append((str(part.name), *texts))
+    parts = []
+    differing = content.differing(first, second)
+    for field in content.FIELDS:
+        if field.name not in differing:
+            continue
+        if field.scan == "parts":
+            for part in found.item.elements_on(found.formed_on):
+                texts = (richtext.plain(str(one.elements.get(part.code, ""))) for one in (first, second))
+                parts.append((str(part.name), *texts))
+        else:
+            texts = (content.said(one, field.name) for one in (first, second))
+            plain = richtext.plain if field.scan == "html" else str
+            parts.append((str(field.label), *map(plain, texts)))
     parts.append(
         (_("Files"), *("\n".join(_file_line(file) for file in one.files) for one in (first, second)))
     )

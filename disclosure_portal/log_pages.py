@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog import records
 from catalog.listing import Addresses
 from catalog.models import Attachment, Disclosure
 from catalog.sight import shown_payloads
+from core.evidence import CHECKPOINT
 from core.files import sha256
 from core.log import BEGINNING, KINDS, entry_hash
 from core.models import LogEntry
@@ -70,7 +72,7 @@ def log(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         context.update(digest=form.digest, answers=answers_for(form.digest), was_asked=True)
     before = request.GET.get("before", "")
-    entries = LogEntry.objects.order_by("-number")
+    entries = LogEntry.objects.exclude(kind=CHECKPOINT).order_by("-number")
     if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(number__lt=int(before))
     rows = list(entries[: ROWS + 1])
@@ -98,16 +100,30 @@ def _entry_line(entry: LogEntry, payload: dict) -> dict:
 
 
 def answers_for(digest: str) -> list[dict]:
-    """The public disclosures with a file or a log entry of this fingerprint, each as (words, address)."""
+    """The public disclosures with a file, a record or a log entry of this fingerprint, each as (words, address).
+
+    That a file is unaltered is said by the public log, never by the row of the file alone.
+    """
     addresses = Addresses()
     files = Attachment.objects.filter(sha256=digest, disclosure__in=Disclosure.objects.public())
-    found = [
+    found = []
+    for file in files.select_related("disclosure__agency", "disclosure__item")[:10]:
+        words = {"file": file.name, "title": file.disclosure.title}
+        if records.standing(file.disclosure).is_whole:
+            said = _("This is the file “%(file)s” of “%(title)s”, unaltered.") % words
+        else:
+            said = (
+                _("A file “%(file)s” of “%(title)s” is kept so, but that is not what the log tells.") % words
+            )
+        found.append({"words": said, "href": addresses.disclosure(file.disclosure_id)})
+    told = LogEntry.objects.filter(payload__record_sha256=digest).order_by("-number")[:1]
+    found += [
         {
-            "words": _("This is the file “%(file)s” of “%(title)s”, unaltered.")
-            % {"file": file.name, "title": file.disclosure.title},
-            "href": addresses.disclosure(file.disclosure_id),
+            "words": _("This is the record of “%(title)s”, as entry %(number)d of the public log tells.")
+            % {"title": entry.payload.get("title", entry.subject), "number": entry.number},
+            "href": reverse("log_entry", args=[entry.number]),
         }
-        for file in files.select_related("disclosure")[:10]
+        for entry in told
     ]
     return found + [
         {
@@ -127,13 +143,21 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     content = {
         name: getattr(found, name) for name in ("number", "at", "kind", "subject", "payload", "previous_hash")
     }
-    disclosure = Disclosure.objects.filter(index_number=found.subject, audience="public").only("pk").first()
     payload = shown_payloads([found])[number]
+    disclosure = (
+        Disclosure.objects.filter(index_number=found.subject, audience="public")
+        .select_related("agency", "item")
+        .first()
+    )
+    standing = records.standing(disclosure) if disclosure and found.kind in records.TELLING else None
+    if standing and standing.entry != found:
+        standing = None  # a later entry tells of what is kept now
     has_next = LogEntry.objects.filter(number=number + 1).exists()
     context = {
         "entry": found,
         "kind": KINDS.get(found.kind, found.kind),
         "is_whole": entry_hash(**content) == found.hash and found.previous_hash == (before or BEGINNING),
+        "standing": standing,
         "disclosure_href": Addresses().disclosure(disclosure.pk) if disclosure else "",
         "before_href": reverse("log_entry", args=[number - 1]) if before else "",
         "after_href": reverse("log_entry", args=[number + 1]) if has_next else "",

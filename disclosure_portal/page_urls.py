@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from disclosure_portal import disclosure_pages, history_pages, log_pages, pages
+from disclosure_portal import disclosure_pages, evidence_pages, history_pages, log_pages, pages
 from disclosure_portal.done import done
 from disclosure_portal.sitemaps import SITEMAPS
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("disclosures/<int:pk>/", disclosure_pages.disclosure, name="disclosure"),
     path("disclosures/<int:pk>/opinion/", disclosure_pages.opinion, name="opinion"),
     path("disclosures/<int:pk>/history/", history_pages.history, name="history"),
+    path("disclosures/<int:pk>/record/", disclosure_pages.record, name="record"),
+    path("evidence/", evidence_pages.evidence, name="evidence"),
+    path("evidence/<int:pk>/", evidence_pages.note, name="evidence_note"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("done/", done, name="done"),
     path("log/", log_pages.log, name="log"),

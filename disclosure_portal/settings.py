@@ -219,6 +219,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.later.RoomOrNot"]
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
+PROOF_TO = env.words("PROOF_TO", default=[])  # who keeps the end of the public log outside this house
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
 
 if not EMBEDDED:

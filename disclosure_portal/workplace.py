@@ -27,6 +27,7 @@ from catalog.models import (
 )
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
+from core import findings
 from core.models import User
 from core.models.people import in_language
 from core.permissions import Reach, reaches
@@ -69,6 +70,7 @@ PERMISSIONS = (  # in the order in which the page of work unpacks them
     catalog.REVIEW_EMERGENCY,
     applications.WEIGH,
     applications.RELEASE_ANSWER,
+    findings.WATCH_EVIDENCE,
     catalog.READ_WITHHELD,
     catalog.READ_ON_APPLICATION,
 )
@@ -96,6 +98,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         urgent,
         weigh,
         release,
+        watch,
         *kept,
     ) = reaches(user, *PERMISSIONS, on=today)
     cards = [
@@ -113,6 +116,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_orders(correct, order, today),
         *_complaints(complain, today),
         *_kept(user, *kept, today),
+        *_evidence(user, watch, today),
     ]
     context = {
         "cards": cards,
@@ -121,6 +125,19 @@ def workplace(request: HttpRequest) -> HttpResponse:
         "has_desk": bool(propose or keep or hear),
     }
     return render(request, "workplace.html", context)
+
+
+def _evidence(user: User, watch: Reach, today: date) -> Iterator[Card]:
+    """What the checks of the evidence have found and nobody has explained; no card while there is nothing."""
+    may_see = user.is_superuser or watch
+    if may_see and (found := findings.visible_to(user, on=today, place=watch).open().count()):
+        yield Card(
+            _("Changed past the portal"),
+            _("What is not as it was published or written."),
+            reverse("evidence"),
+            found,
+            found,
+        )
 
 
 def _proposing(reach: Reach, today: date) -> Iterator[Card]:
@@ -239,20 +256,26 @@ def _held(user: User, *reaches: Reach) -> Iterator[Card]:
 
 
 def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:
-    """Opinions on drafts to answer; consultations to be released, or whose table of answers is to be published."""
+    """Opinions on drafts to answer; consultations to be released, or whose answers are to be published; one query."""
+    if not (hear or let_out):
+        return
+    opinions, drafts = ConsultationOpinion.objects.none(), Consultation.objects.none()
     if hear:
         mine = hear.q("consultation__agency_id", "consultation__department")
-        waiting = ConsultationOpinion.objects.filter(mine, status=ConsultationOpinion.Status.WAITING)
-        if number := waiting.filter(consultation__in=Consultation.objects.unfinished()).count():
-            address = reverse("admin:catalog_consultationopinion_changelist")
-            text = _("What the public says of your drafts, each with verdict and reason.")
-            yield Card(_("Opinions on drafts"), text, f"{address}?status__exact=waiting", number)
+        opinions = ConsultationOpinion.objects.filter(mine, status=ConsultationOpinion.Status.WAITING)
+        opinions = opinions.filter(consultation__in=Consultation.objects.unfinished())
     if let_out:
         steps = [Consultation.Status.PLANNED, Consultation.Status.CLOSED]
-        if number := Consultation.objects.filter(let_out.q(), status__in=steps).count():
-            text = _("To be released, or their answers to be published.")
-            address = reverse("admin:catalog_consultation_changelist")
-            yield Card(_("Consultations"), text, address, number)
+        drafts = Consultation.objects.filter(let_out.q(), status__in=steps)
+    both = opinions.order_by().values("status").union(drafts.order_by().values("status"), all=True)
+    kinds = [row[0] for row in both.values_list("status")]
+    if number := kinds.count(ConsultationOpinion.Status.WAITING):
+        address = reverse("admin:catalog_consultationopinion_changelist")
+        text = _("What the public says of your drafts, each with verdict and reason.")
+        yield Card(_("Opinions on drafts"), text, f"{address}?status__exact=waiting", number)
+    if number := len(kinds) - kinds.count(ConsultationOpinion.Status.WAITING):
+        text = _("To be released, or their answers to be published.")
+        yield Card(_("Consultations"), text, reverse("admin:catalog_consultation_changelist"), number)
 
 
 def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:

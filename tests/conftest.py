@@ -21,7 +21,7 @@ from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core import append_only, crypto
 from core.actions import load_regime_version
-from core.models import Agency, Department, RegimeVersion, RoleAssignment, User
+from core.models import Agency, Department, RegimeVersion, RoleAssignment, User, seals
 from core.roles import Role
 from tests import kept
 from tests.clocks import dependent_on_the_day
@@ -87,6 +87,7 @@ def _quick_and_apart(settings, tmp_path):
     crypto.LOOKUP[settings.FIELD_KEY] = (
         crypto.first_lookup_key()
     )  # asking the database would count as a query
+    seals.FORMS.clear()
     translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FORM_LEAST_SECONDS = 0  # tests type faster than people

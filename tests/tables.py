@@ -6,6 +6,10 @@ APPEND_ONLY = [
     "core_logentry",
     "core_letterevent",
     "core_rolechange",
+    "core_sealform",
+    "core_seal",
+    "core_discrepancy",
+    "core_discrepancynote",
     "catalog_calendarchangeevent",
     "catalog_consultationevent",
     "catalog_consultationopinionevent",
@@ -38,7 +42,12 @@ APPEND_ONLY = [
 ]
 PURGED = {"proof": "requests_app_purge", "by": "application_id"}
 OF_DISPUTE = "(SELECT application_id FROM requests_app_dispute WHERE id = OLD.dispute_id)"
+NEWER_SEAL = (
+    "OLD.key AND id > OLD.id AND form_id IN (SELECT mine.id FROM core_sealform mine JOIN core_sealform its"
+    ' ON mine."table" = its."table" WHERE its.id = OLD.form_id)'
+)
 ERASABLE = {
+    "core_seal": Erasable(("salt",), proof="core_seal", by="key", matter=NEWER_SEAL),
     "requests_app_applicationevent": Erasable(("note",), **PURGED),
     "requests_app_clockentry": Erasable(("reason",), **PURGED),
     "requests_app_search": Erasable(("people", "places", "words", "note"), **PURGED),

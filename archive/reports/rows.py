@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog import content
 from catalog.models import Placement
 from core.workdays import Calendar
 from review.models import Opinion
@@ -240,16 +241,7 @@ def sections(parts: dict[str, list[tuple[str, object]]]) -> list[Section]:
     ]
 
 
-CHANGED = {
-    "title": _("title"),
-    "summary": _("summary in plain words"),
-    "body": _("text"),
-    "elements": _("obligatory elements"),
-    "document_number": _("document number"),
-    "valid_from": _("valid from"),
-    "valid_to": _("valid until"),
-    "files": _("files"),
-}
+CHANGED = {**{field.name: field.label for field in content.FIELDS if field.versioned}, "files": _("files")}
 
 
 def changed_words(names: list[str]) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import masking, rules
+from catalog import masking, records, rules
 from catalog.models import Consultation, ConsultationOpinion
 from core import letters, tries
 from core.crypto import fingerprint
@@ -181,17 +181,7 @@ def set_aside(opinion: ConsultationOpinion, *, reason: str, by: User, now: datet
 
 def table(consultation: Consultation) -> list[dict]:
     """The table of answers as the public reads it, in the order in which the opinions came."""
-    answered = consultation.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
-    return [
-        {
-            "opinion": one.public_text,
-            "received_on": one.received_on.isoformat(),
-            "way": one.way,
-            "verdict": one.verdict,
-            "reason": one.reason,
-        }
-        for one in answered
-    ]
+    return records.answers(consultation)
 
 
 def tell_answers(consultation: Consultation, *, now: datetime) -> None:

@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from catalog import consulted, gating, rules
+from catalog import consulted, gating, records, rules
 from catalog.actions import consultation_opinions, scanning, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from core import clock, log
-from core.actions import digest
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
@@ -146,6 +145,12 @@ def extend(
 
     note = _("%(reason)s (last day: %(day)s)") % {"reason": reason.strip(), "day": closes_on.isoformat()}
     take(consultation, "extend", by=by, now=now, note=note, blockers=blockers, closes_on=closes_on)
+    log.append(
+        "consultation_extended",
+        subject=consultation.disclosure.index_number,
+        payload=records.payload_of_draft(consultation, reason=reason.strip()),
+        now=now,
+    )
     subscribing.tell(consultation, "extended", now=now)
     return consultation
 
@@ -183,11 +188,7 @@ def conclude(consultation: Consultation, *, conclusion: str, by: User, now: date
     log.append(
         "consultation_concluded",
         subject=consultation.disclosure.index_number,
-        payload={
-            "title": consultation.title,
-            "opinions": len(table),
-            "table_sha256": digest({"table": table}),
-        },
+        payload=records.payload_of_draft(consultation, table=table, opinions=len(table)),
         now=now,
     )
     return consultation
@@ -207,7 +208,7 @@ def withdraw(consultation: Consultation, *, reason: str, by: User, now: datetime
         log.append(
             "consultation_withdrawn",
             subject=consultation.disclosure.index_number,
-            payload={"title": consultation.title, "reason": consultation.withdrawn_because},
+            payload=records.payload_of_draft(consultation, files=[], reason=consultation.withdrawn_because),
             now=now,
         )
         subscribing.tell(consultation, "withdrawn", now=now)
@@ -233,7 +234,12 @@ def _open(pk: int, now: datetime) -> int:
     take(found, "open", by=None, now=now, note=note, opened_at=now, **changes)
     subscribing.tell(found, "opened", now=now)
     # Last, because the log's head is held until the end: nobody else waits while letters are written.
-    log.append("consultation_opened", subject=found.disclosure.index_number, payload=_record(found), now=now)
+    log.append(
+        "consultation_opened",
+        subject=found.disclosure.index_number,
+        payload=records.payload_of_draft(found),
+        now=now,
+    )
     return 1
 
 
@@ -246,22 +252,6 @@ def _close(pk: int, now: datetime) -> int:
     take(found, "close", by=None, now=now, closed_at=now)
     consultation_opinions.tell_closed(found, now=now)
     return 1
-
-
-def _record(consultation: Consultation) -> dict:
-    """What the public log keeps of a draft: what it is, and hashes of text and files."""
-    content = {
-        "title": consultation.title,
-        "body": consultation.body,
-        "elements": consultation.elements,
-    }
-    return {
-        "title": consultation.title,
-        "agency": consultation.agency.slug,
-        "closes_on": consultation.closes_on.isoformat(),
-        "content_sha256": digest(content),
-        "files": [{"name": file.name, "sha256": file.sha256} for file in consultation.files.all()],
-    }
 
 
 def _draft_faults(disclosure: Disclosure, by: User, *, on: date) -> Iterator[str]:

@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import gating, rules, search
+from catalog import content, gating, records, rules, search
 from catalog.actions import placing
-from catalog.actions.records import public_record
 from catalog.models import Attachment, Disclosure, Editor, Placement, Relation, Version
 from catalog.models.disclosures import OUT
 from core import letters, log
@@ -23,9 +22,6 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
 
-TEXT = ("title", "summary", "body", "elements", "document_number", "valid_from", "valid_to")
-TAKEN = (*TEXT, "subject_class", "issued_by")
-COPIED = (*TAKEN, "is_nil", "is_sensitive", "source", "ground", "audience", "channels", "formed_on")
 OPEN = (
     Disclosure.Status.DRAFT,
     Disclosure.Status.IN_REVIEW,
@@ -57,7 +53,7 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
         index_number=f"{original.index_number}-C{original.corrections.count() + 1}",
         created_by=by,
         created_at=now,
-        **{name: getattr(original, name) for name in COPIED},
+        **content.values(original, content.COPIED),
     )
     correction.save(force_insert=True)
     correction.events.create(action="draft", previous="", current=correction.status, actor=by, at=now)
@@ -73,9 +69,9 @@ def blockers(correction: Disclosure) -> Iterator[str]:
     if not correction.correction_reason.strip():
         yield _("Say what is changed and why: the public reads it.")
     original = correction.corrects
-    if all(getattr(original, name) == getattr(correction, name) for name in TAKEN) and _files(
-        original
-    ) == _files(correction):
+    taken = content.VERSIONED
+    is_same = content.values(original, taken) == content.values(correction, taken)
+    if is_same and _files(original) == _files(correction):
         yield _("The correction changes nothing.")
 
 
@@ -92,17 +88,13 @@ def merge(correction: Disclosure, *, now: datetime) -> Disclosure:
     if number == 0:
         _keep(original, number=1, reason="", of=original, at=original.published_at)
         number = 1
-    changes = {name: getattr(correction, name) for name in TAKEN}
+    changes = content.values(correction, content.VERSIONED)
     take(original, "correct", by=None, now=now, note=correction.correction_reason, **changes)
     _take_files(original, correction)
     _keep(original, number=number + 1, reason=correction.correction_reason, of=correction, at=now)
     placing.follow(original, task=Placement.Task.UPDATE, now=now)
     if original.is_public:
-        payload = {
-            **public_record(original),
-            "version": number + 1,
-            "reason": correction.correction_reason,
-        }
+        payload = records.payload(original, version=number + 1, reason=correction.correction_reason)
         log.append("corrected", subject=original.index_number, payload=payload, now=now)
         search.index(original)
     letters.owe(
@@ -137,7 +129,7 @@ def repeal(disclosure: Disclosure, *, on: date, reason: str, by: User, now: date
         repealed_because=reason.strip(),
     )
     if disclosure.is_public:
-        payload = {"on": on.isoformat(), "reason": disclosure.repealed_because}
+        payload = records.payload_of_change(disclosure, on=on.isoformat(), reason=disclosure.repealed_because)
         log.append("repealed", subject=disclosure.index_number, payload=payload, now=now)
     return disclosure
 
@@ -188,11 +180,8 @@ def _keep(original: Disclosure, *, number: int, reason: str, of: Disclosure, at:
         approved_by_id=of.approved_by_id,
         published_at=at,
         hides_earlier=of.hides_earlier,
-        files=[
-            {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
-            for file in original.attachments.all()
-        ],
-        **{name: getattr(original, name) for name in TEXT},
+        files=records.files_of(original),
+        **content.values(original, content.VERSIONED),
     )
 
 

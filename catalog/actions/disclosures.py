@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog import consulted, gating, rules, search
+from catalog import consulted, content, gating, records, rules, search
 from catalog.actions import correcting, drafting, placing, scanning, withholding
-from catalog.actions.records import public_record
 from catalog.models import (
     Attachment,
     Audience,
@@ -209,7 +208,7 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime, attested: bool =
         steps_done=0,
     )
     Editor.objects.note(disclosure, by, now)
-    text = {field: getattr(disclosure, field) for field in ("title", "summary", "body", "elements")}
+    text = content.values(disclosure, content.PROPOSED)
     ProposedText.objects.create(disclosure=disclosure, round=disclosure.round, at=now, **text)
     scanning.owe(disclosure, now=now)
     return disclosure
@@ -336,7 +335,7 @@ def enter_public(disclosure: Disclosure, *, now: datetime) -> None:
     if disclosure.is_public:
         owed = Obligation.objects.filter(pk=disclosure.obligation_id)
         (owed.filter(RECURS) if disclosure.is_nil else owed).update(has_come=True)
-        log.append("published", subject=disclosure.index_number, payload=public_record(disclosure), now=now)
+        log.append("published", subject=disclosure.index_number, payload=records.payload(disclosure), now=now)
         search.index(disclosure)
     if disclosure.source == Source.ACTIVE:
         context = {"disclosure": disclosure}
@@ -360,12 +359,8 @@ def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     search.forget(disclosure)
     placing.follow(disclosure, task=Placement.Task.TAKE_DOWN, now=now)
     if disclosure.audience == "public":
-        log.append(
-            "withdrawn",
-            subject=disclosure.index_number,
-            payload={"reason": disclosure.withdrawn_because},
-            now=now,
-        )
+        payload = records.payload_of_change(disclosure, reason=disclosure.withdrawn_because)
+        log.append("withdrawn", subject=disclosure.index_number, payload=payload, now=now)
     return disclosure
 
 

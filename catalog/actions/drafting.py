@@ -4,31 +4,12 @@ import hashlib
 import json
 from datetime import date
 
+from catalog import content
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem
 from catalog.sources import Source
 from core.models import User
 
-SAID = (
-    "status",
-    "title",
-    "summary",
-    "body",
-    "elements",
-    "source",
-    "ground",
-    "is_sensitive",
-    "audience",
-    "channels",
-    "formed_on",
-    "document_number",
-    "issued_by",
-    "subject_class",
-    "valid_from",
-    "valid_to",
-    "attested",
-    "correction_reason",
-    "hides_earlier",
-)
+SAID = (*content.COPIED, "status", "attested", "correction_reason", "hides_earlier")
 
 
 def mark(disclosure: Disclosure) -> str:

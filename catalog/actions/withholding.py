@@ -8,16 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import rules
+from catalog import content, rules
 from catalog.models import Disclosure, Reassessment
 from catalog.sources import Source
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused
 
-COPIED = (
-    *("title", "summary", "body", "elements", "formed_on", "document_number", "issued_by", "subject_class"),
-)
+COPIED = (*(name for name in content.VERSIONED if not name.startswith("valid")), "formed_on")
 
 
 def assessed_next(disclosure: Disclosure, day: date) -> date:

@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.obligations import Obligation
 from core import countries
+from core.models import Sealed
 from core.models.events import Event
 from core.transitions import step
 from core.workdays import FIRST_YEAR, LAST_YEAR
 
 
-class CalendarChange(models.Model):
+class CalendarChange(Sealed):
     """Days of one notice. They count from the moment when a second administrator approves them, and not before."""
 
     class Status(models.TextChoices):
@@ -82,7 +83,7 @@ class CalendarChange(models.Model):
         return None
 
 
-class ChangedDay(models.Model):
+class ChangedDay(Sealed):
     """One day of a change."""
 
     change = models.ForeignKey(CalendarChange, models.CASCADE, related_name="days")
@@ -112,7 +113,7 @@ class CalendarChangeEvent(Event):
     calendarchange = models.ForeignKey(CalendarChange, models.PROTECT, related_name="events")
 
 
-class DueChange(models.Model):
+class DueChange(Sealed):
     """A day of an obligation that was moved by a change, append-only."""
 
     obligation = models.ForeignKey(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Placement
-from core.models import Reminder
+from core.models import Reminder, Sealed
 
 
 def photo_path(photo: "PlacementPhoto", name: str) -> str:
@@ -19,7 +19,7 @@ def photo_storage():
     return storages["default"]
 
 
-class PlacementPhoto(models.Model):
+class PlacementPhoto(Sealed):
     """A photograph of the place, kept without the name and position that the camera wrote into it. Seen by staff."""
 
     placement = models.OneToOneField(

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
-from core.models import Agency
+from core.models import Agency, Sealed
 from core.models.people import in_language
 
 
-class Collection(models.Model):
+class Collection(Sealed):
     """专题、项目、资金: a page that gathers disclosures of one agency, whatever their items and departments.
 
     It adds no content of its own but a few words, so it is kept by the disclosure office without a review: what it
@@ -63,7 +63,7 @@ class Collection(models.Model):
         return reverse("catalog:collection", args=[self.agency.slug, self.slug])
 
 
-class Gathered(models.Model):
+class Gathered(Sealed):
     """That a disclosure stands in a collection, and who put it there."""
 
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="gathered")

@@ -13,7 +13,7 @@ from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
 from core.crypto import EncryptedTextField
 from core.doubt import Doubt
-from core.models import Agency, Department, Event
+from core.models import Agency, Department, Event, Sealed
 from core.models.people import in_language
 from core.transitions import SteppedQuerySet, step
 from core.workdays import Span
@@ -54,7 +54,7 @@ UNFINISHED = (
 )
 
 
-class Consultation(models.Model):
+class Consultation(Sealed):
     """A draft as it was put out, its days, and what came of it. Text and files are copies: the draft may go on.
 
     ``least_days`` is the shortest length that the rules allowed when the days were set, with its source.
@@ -184,7 +184,7 @@ class ConsultationEvent(Event):
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="events")
 
 
-class ConsultationFile(models.Model):
+class ConsultationFile(Sealed):
     """A file of the draft as it was put out. It shares the stored content of the attachment it copies."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="files")
@@ -206,7 +206,7 @@ class ConsultationFile(models.Model):
         return reverse("catalog:consultation_file", args=[self.pk])
 
 
-class ConsultationOpinion(models.Model):
+class ConsultationOpinion(Sealed):
     """One opinion on a draft. The public reads ``public_text``, as the staff let it out, never name and contact."""
 
     class Status(models.TextChoices):

@@ -16,7 +16,7 @@ from catalog.models.obligations import Obligation
 from catalog.models.reading import in_work
 from catalog.sources import KEPT_AS, Ground, Source
 from catalog.subjects import SubjectClass
-from core.models import Agency, Department, Event, User
+from core.models import Agency, Department, Event, Sealed, SealedQuerySet, User
 from core.permissions import may, reach, reaches
 from core.transitions import SteppedQuerySet, step
 
@@ -90,7 +90,7 @@ class DisclosureQuerySet(SteppedQuerySet):
         return self.filter(is_out & out | ~is_out & prepared)
 
 
-class Disclosure(models.Model):
+class Disclosure(Sealed):
     """公开信息. Its agency and department are kept with it, so that moving an item later rewrites no history."""
 
     Status = Status
@@ -389,7 +389,7 @@ def attachment_storage():
     return storages["default"]
 
 
-class Attachment(models.Model):
+class Attachment(Sealed):
     """A file that belongs to a disclosure."""
 
     disclosure = models.ForeignKey(
@@ -413,7 +413,7 @@ class Attachment(models.Model):
         return reverse("attachment", args=[self.pk])
 
 
-class PlacementQuerySet(models.QuerySet):
+class PlacementQuerySet(SealedQuerySet):
     def waiting(self) -> "PlacementQuerySet":
         """Tasks that nobody has done; of what was withdrawn only its taking down is still to be done."""
         void = Q(disclosure__status=Status.WITHDRAWN) & ~Q(task=Placement.Task.TAKE_DOWN)
@@ -431,7 +431,7 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(by_hand, own | kept | hung)
 
 
-class Placement(models.Model):
+class Placement(Sealed):
     """A task on one channel: when, where and by whom it was put there (A-050, A-051: time and place).
 
     What is corrected or withdrawn later makes tasks of its own for each place where it hangs.

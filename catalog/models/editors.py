@@ -7,16 +7,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.models import Sealed, SealedQuerySet
 
 
-class EditorManager(models.Manager):
+class EditorManager(models.Manager.from_queryset(SealedQuerySet)):
     def note(self, disclosure: Disclosure, person, now: datetime) -> None:
         """From here on ``person`` reviews ``disclosure`` at no step. The moment of their last change is kept."""
         if not self.filter(disclosure=disclosure, person=person).update(last_at=now):
             self.get_or_create(disclosure=disclosure, person=person, defaults={"since": now, "last_at": now})
 
 
-class Editor(models.Model):
+class Editor(Sealed):
     """Somebody who drafted, changed or proposed a disclosure: they never review it, and the database holds to that."""
 
     disclosure = models.ForeignKey(
@@ -42,7 +43,7 @@ class Editor(models.Model):
         return str(self.person)
 
 
-class ProposedText(models.Model):
+class ProposedText(Sealed):
     """What was put before the reviewers in one round; reviewers of the next see what was changed."""
 
     disclosure = models.ForeignKey(

@@ -8,16 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
-from core.models import Reminder
+from core.models import Reminder, Sealed, SealedQuerySet
 
 
-class EmergencyReviewQuerySet(models.QuerySet):
+class EmergencyReviewQuerySet(SealedQuerySet):
     def waiting(self) -> "EmergencyReviewQuerySet":
         """Those that nobody has done, of what is still out."""
         return self.filter(reviewed_at__isnull=True).exclude(disclosure__status=Disclosure.Status.WITHDRAWN)
 
 
-class EmergencyReview(models.Model):
+class EmergencyReview(Sealed):
     """Who published at once, why, and by when somebody else must look at it. In sight of the public."""
 
     disclosure = models.OneToOneField(

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
+from core.models import Sealed, SealedQuerySet
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class Scan(models.Model):
+class Scan(Sealed):
     """One content, of the text or of a file, that is looked through once. Owed until a worker has done it.
 
     ``content`` is the SHA-256 of what is scanned: another content is another scan, and asks again.
@@ -99,13 +100,13 @@ class Kind(models.TextChoices):
     VIRUS = "virus", _("Virus")
 
 
-class FindingQuerySet(models.QuerySet):
+class FindingQuerySet(SealedQuerySet):
     def standing(self) -> "FindingQuerySet":
         """Findings that nobody has overruled."""
         return self.filter(overruling__isnull=True)
 
 
-class Finding(models.Model):
+class Finding(Sealed):
     """What a scan found, and where. Only a masked glimpse is kept, never the number itself. Append-only."""
 
     Kind = Kind
@@ -132,7 +133,7 @@ class Finding(models.Model):
         return self.kind != Kind.VIRUS
 
 
-class Overruling(models.Model):
+class Overruling(Sealed):
     """A named person lets a finding stand, with a reason that stays on record. Append-only."""
 
     finding = models.OneToOneField(
@@ -158,7 +159,7 @@ class Overruling(models.Model):
         return f"{self.finding}: {self.by}"
 
 
-class Cleaning(models.Model):
+class Cleaning(Sealed):
     """A copy of a file without names and places takes its place; the original stays in the storage, out of reach."""
 
     disclosure = models.ForeignKey(
@@ -202,7 +203,7 @@ class Ground(models.TextChoices):
     PROCESS = "process", _("Made in the course of discussion or of a case (art. 16)")
 
 
-class SecrecyReview(models.Model):
+class SecrecyReview(Sealed):
     """保密审查: a named person says whether this text with these files may be disclosed (art. 17). Append-only."""
 
     class Result(models.TextChoices):

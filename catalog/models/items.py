@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rules
-from core.models import Agency, Department, User
+from core.models import Agency, Department, Sealed, SealedQuerySet, User
 from core.models.people import in_language
 from core.permissions import may, reaches
 from core.regimes import Cadence, Chain, Element, Regime
@@ -30,7 +30,7 @@ class Domain(models.TextChoices):
     PARTY = "party", _("Party affairs")
 
 
-class Category(models.Model):
+class Category(Sealed):
     """A branch of an agency's catalogue."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="categories", verbose_name=_("agency"))
@@ -68,7 +68,7 @@ def known_to(user: User, item: str = "", *, on: date) -> Q:
     return ~led & staff.q(*place) | led & concerned.q(*place)
 
 
-class DisclosureItemQuerySet(models.QuerySet):
+class DisclosureItemQuerySet(SealedQuerySet):
     def active(self, day: date) -> "DisclosureItemQuerySet":
         """Items that stand in the catalogue on ``day``."""
         return self.filter(Q(active_from__lte=day), Q(active_to__isnull=True) | Q(active_to__gte=day))
@@ -82,7 +82,7 @@ class DisclosureItemQuerySet(models.QuerySet):
         return self.filter(known_to(user, on=on))
 
 
-class DisclosureItem(models.Model):
+class DisclosureItem(Sealed):
     """A standing duty (公开事项): this department discloses this, in this cadence, to this audience."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="items", verbose_name=_("agency"))

@@ -9,16 +9,16 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.items import Audience, DisclosureItem, known_to
-from core.models import RegimeVersion, User
+from core.models import RegimeVersion, Sealed, SealedQuerySet, User
 
 
-class OccurrenceQuerySet(models.QuerySet):
+class OccurrenceQuerySet(SealedQuerySet):
     def known_to(self, user: User, *, on: date) -> "OccurrenceQuerySet":
         """Those of which ``user`` may know, as of their duties."""
         return self.filter(known_to(user, "item__", on=on))
 
 
-class Occurrence(models.Model):
+class Occurrence(Sealed):
     """Something happened that makes a disclosure due: it was formed or changed, a batch came, a power was exercised."""
 
     item = models.ForeignKey(
@@ -79,7 +79,7 @@ RECURS = Q(occurrence__isnull=True) & ~Q(*(("key__startswith", one) for one in O
 OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 
-class ObligationQuerySet(models.QuerySet):
+class ObligationQuerySet(SealedQuerySet):
     def with_state(self, today: date) -> "ObligationQuerySet":
         """Add ``state``, and ``fulfilled_on`` (the day of publication, or None).
 
@@ -136,7 +136,7 @@ class ObligationQuerySet(models.QuerySet):
         return self.with_state(today).filter(has_come=False, state__in=OPEN)
 
 
-class Obligation(models.Model):
+class Obligation(Sealed):
     """One expected disclosure (应公开任务), with the day it must be proposed and the day or window of publication.
 
     It keeps the version of the regime under which it was opened. ``key`` names the period or event, so that an item

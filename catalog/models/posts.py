@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models import Agency, Department
+from core.models import Agency, Department, Sealed
 
 
-class Post(models.Model):
+class Post(Sealed):
     """岗位: a post with its duties and who holds it (A-021, D-110, D-123, F-163: one sheet for each).
 
     It is a directory, not a permission: what somebody may do in the portal comes from roles.

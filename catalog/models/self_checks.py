@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 from catalog.models.disclosures import OUT, Disclosure, DisclosureQuerySet
 from catalog.models.items import Audience
 from catalog.sources import Source
-from core.models import Agency
+from core.models import Agency, Sealed
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class SelfCheck(models.Model):
+class SelfCheck(Sealed):
     """One campaign of an agency over what it had published by a day; departments mark their own."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="self_checks", verbose_name=_("agency"))
@@ -67,7 +67,7 @@ class SelfCheck(models.Model):
         return found.exclude(audience=Audience.LEADERSHIP)
 
 
-class SelfCheckMark(models.Model):
+class SelfCheckMark(Sealed):
     """What one disclosure was found to be. The database refuses to change or delete it."""
 
     class Mark(models.TextChoices):

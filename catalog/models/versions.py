@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
+from catalog.subjects import SubjectClass
+from core.models import Sealed
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class Version(models.Model):
+class Version(Sealed):
     """What a disclosure said from one moment to the next. Kept from its first correction on; the database refuses to
     change or delete a row. Of files only name and hash are kept: what was published wrongly is not given out again."""
 
@@ -24,6 +26,9 @@ class Version(models.Model):
     body = models.TextField(_("text"), blank=True)
     elements = models.JSONField(_("obligatory elements"), default=dict)
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
+    # Of versions that were kept before these two were part of them nobody knows what they were.
+    issued_by = models.CharField(_("made by"), max_length=120, blank=True, null=True)  # noqa: DJ001 as said above
+    subject_class = models.PositiveSmallIntegerField(_("subject class"), choices=SubjectClass, null=True)
     valid_from = models.DateField(_("valid from"), null=True)
     valid_to = models.DateField(_("valid until"), null=True)
     files = models.JSONField(_("files"), default=list)
@@ -51,7 +56,7 @@ class Version(models.Model):
         return f"{self.disclosure_id} v{self.number}"
 
 
-class Relation(models.Model):
+class Relation(Sealed):
     """What a later disclosure is to an earlier one. It is drafted and reviewed with the later one."""
 
     class Kind(models.TextChoices):

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
-from core.models import Reminder
+from core.models import Reminder, Sealed
 
 
-class Reassessment(models.Model):
+class Reassessment(Sealed):
     """One look at something withheld, and what came of it (law-2019 article 18). Rows only grow."""
 
     class Outcome(models.TextChoices):

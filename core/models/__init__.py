@@ -1,6 +1,7 @@
 """What core keeps: people, places, regimes, days, letters, the public log."""
 
 from core.models.days import CalendarDay
+from core.models.discrepancies import Discrepancy, DiscrepancyNote, VerifyingRound
 from core.models.events import AbstractClockEntry, Event
 from core.models.failures import Failure
 from core.models.feeds import FeedAddress
@@ -14,6 +15,7 @@ from core.models.regimes import Regime, RegimeVersion
 from core.models.reminders import Reminder
 from core.models.restorations import Restoration
 from core.models.role_changes import RoleChange
+from core.models.seals import Seal, Sealed, SealedQuerySet, SealForm
 from core.models.serials import Serial
 from core.models.tries import SharedPlace, Try
 from core.models.uploads import KeptUpload
@@ -23,6 +25,8 @@ __all__ = [
     "Agency",
     "CalendarDay",
     "Department",
+    "Discrepancy",
+    "DiscrepancyNote",
     "Done",
     "EndedLinks",
     "Event",
@@ -42,9 +46,14 @@ __all__ = [
     "Restoration",
     "RoleAssignment",
     "RoleChange",
+    "Seal",
+    "SealForm",
+    "Sealed",
+    "SealedQuerySet",
     "Sent",
     "Serial",
     "SharedPlace",
     "Try",
     "User",
+    "VerifyingRound",
 ]

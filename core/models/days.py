@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import countries
+from core.models.seals import Sealed
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Sealed):
     """One day that is a working day or is not, against the library's table, with the notice that says so."""
 
     calendar = models.CharField(

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.models.seals import Sealed
 
-class Event(models.Model):
+
+class Event(Sealed):
     """A step that was taken. The concrete table adds the thing; the database refuses to change or delete a row."""
 
     action = models.CharField(_("step"), max_length=40)
@@ -25,7 +27,7 @@ class Event(models.Model):
         return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
 
 
-class AbstractClockEntry(models.Model):
+class AbstractClockEntry(Sealed):
     """What happened to a clock, append-only: its due day is a pure function of the entries, the calendar, the regime.
 
     The concrete table adds the thing, the acts that its clock knows, and the constraints on them. ``on`` is the day

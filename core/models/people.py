@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import countries, numbering
 from core.models.regimes import Regime, RegimeVersion
+from core.models.seals import Sealed, SealedQuerySet
 from core.roles import Role
 
 
@@ -22,8 +23,19 @@ def in_language(chinese: str, english: str) -> str:
     return english if english and (get_language() or "").startswith("en") else chinese
 
 
-class User(AbstractUser):
+class PeopleManager(UserManager.from_queryset(SealedQuerySet)):
+    """People as Django knows them; what is written of many at once leaves seals too."""
+
+    use_in_migrations = False
+
+
+class User(AbstractUser, Sealed):
     """A person who signs in. Citizens need no account."""
+
+    NO_EVIDENCE = {
+        "password": "changed by its owner, and of no matter",
+        "last_login": "of no matter",
+    }
 
     first_name = None
     last_name = None
@@ -31,6 +43,8 @@ class User(AbstractUser):
     post = models.CharField(_("post"), max_length=80, blank=True)
 
     REQUIRED_FIELDS = ["name", "email"]
+
+    objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")
@@ -57,7 +71,7 @@ class User(AbstractUser):
         return False
 
 
-class Agency(models.Model):
+class Agency(Sealed):
     """A public body (机关) that owes disclosure, under one regime."""
 
     slug = models.SlugField(_("address name"), unique=True)
@@ -151,7 +165,7 @@ class Agency(models.Model):
         return None
 
 
-class Department(models.Model):
+class Department(Sealed):
     """A section, station, village or window of an agency; departments form a tree."""
 
     class Kind(models.TextChoices):
@@ -214,13 +228,13 @@ class Department(models.Model):
         ]
 
 
-class RoleAssignmentQuerySet(models.QuerySet):
+class RoleAssignmentQuerySet(SealedQuerySet):
     def in_force(self, day: date) -> "RoleAssignmentQuerySet":
         """The assignments that hold on ``day``, first and last day included."""
         return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
 
 
-class RoleAssignment(models.Model):
+class RoleAssignment(Sealed):
     """A person holds a role for a whole agency, or for one department and what lies under it. Never beyond."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("person"))

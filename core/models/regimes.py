@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import regimes
+from core.models.seals import Sealed, SealedQuerySet
 from core.prepared import Prepared
 
 
@@ -39,13 +40,13 @@ def _rules_of(pk: int, digest: str) -> "regimes.Regime":
     return regimes.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
 
 
-class RegimeVersionManager(models.Manager):
+class RegimeVersionManager(models.Manager.from_queryset(SealedQuerySet)):
     def get_queryset(self) -> models.QuerySet:
         """Versions without their content: it is large, and ``rules`` reads it once in a process."""
         return super().get_queryset().defer("content")
 
 
-class RegimeVersion(models.Model):
+class RegimeVersion(Sealed):
     """The rules as loaded from one file. What was opened under a version stays under it."""
 
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="versions", verbose_name=_("regime"))

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models.people import Agency, Department
+from core.models.seals import Sealed
 from core.roles import Role
 
 ADMINISTRATOR = "administrator"
 
 
-class RoleChange(models.Model):
+class RoleChange(Sealed):
     """A role was given, changed or taken; somebody became administrator of the system, or their password was set.
 
     ``thing`` names what changed ("role-7", "administrator-3", "password-3"), ``state`` how it stands since then, so

@@ -10,7 +10,8 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.models import Letter
+from core import evidence
+from core.models import Letter, seals
 from requests_app import decisions
 from requests_app.actions import notices
 from requests_app.models import Application, DisputeEvent, NoticeFile, RedactionPage
@@ -129,6 +130,8 @@ def erase(application: Application, today: date) -> None:
         code_hash=NOBODYS_HASH,
         purged_on=today,
     )
+    for model, keys in evidence.beneath(application):  # no seal helps to guess what was erased
+        seals.renew(model, keys)
 
 
 def letters_to(application: Application) -> list[Letter]:

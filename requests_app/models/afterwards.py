@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField
-from core.models import Agency, Department, Event
+from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -29,7 +29,7 @@ class DisputeQuerySet(SteppedQuerySet):
         return self.filter(status=Dispute.Status.ENDED, anew=True, reopened_on__isnull=True)
 
 
-class Dispute(models.Model):
+class Dispute(Sealed):
     """A reconsideration or a lawsuit about one application; of a suit after a reconsideration, that one too."""
 
     class Status(models.TextChoices):
@@ -119,7 +119,7 @@ class DisputeEvent(Event):
     dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="events")
 
 
-class Rating(models.Model):
+class Rating(Sealed):
     """How satisfied an applicant was with the answer: once, from one to five."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="rating")
@@ -138,7 +138,7 @@ class Rating(models.Model):
         return f"{self.application_id}: {self.stars}"
 
 
-class UpwardReport(models.Model):
+class UpwardReport(Sealed):
     """That a decided application was reported to the superior office, where the regime wants it (J4-293)."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="upward_report")

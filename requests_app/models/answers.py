@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models import Agency, Department, Event
+from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -21,7 +21,7 @@ class LoggedAnswerQuerySet(SteppedQuerySet):
         return self.filter(status=LoggedAnswer.Status.PUBLISHED)
 
 
-class LoggedAnswer(models.Model):
+class LoggedAnswer(Sealed):
     """A question and its answer in words that tell nobody who asked; one person masks them, another lets them out."""
 
     class Status(models.TextChoices):

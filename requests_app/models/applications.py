@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
 from core.crypto import EncryptedTextField, masked
-from core.models import Agency, Department, Event, RegimeVersion, User
+from core.models import Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import may, reach
 from core.regimes import Applications, Outcome
 from core.transitions import SteppedQuerySet, step
@@ -95,7 +95,7 @@ class ApplicationQuerySet(SteppedQuerySet):
         return self.filter(reach(user, rules.READ, on=on).q())
 
 
-class Application(models.Model):
+class Application(Sealed):
     """One application. It keeps the version of the regime under which it was received."""
 
     Status = Status

@@ -6,17 +6,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Department
+from core.models import Department, Sealed, SealedQuerySet
 from requests_app.models.applications import Application
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(SealedQuerySet):
     def waiting(self) -> "AssignmentQuerySet":
         """Those without an answer whose application is still open."""
         return self.filter(answered_at__isnull=True, application__in=Application.objects.open())
 
 
-class Assignment(models.Model):
+class Assignment(Sealed):
     """A department's part of an answer, due on an internal day."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Sealed
 from requests_app import fees
 from requests_app.models.applications import Application
 
 
-class Fee(models.Model):
+class Fee(Sealed):
     """One fee for one application, by items or by pages, never both (国办函〔2020〕109号 art. 3). Amounts in yuan."""
 
     class Basis(models.TextChoices):

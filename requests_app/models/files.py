@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField
+from core.models import Sealed
 from requests_app.models.applications import Application
 
 
@@ -23,7 +24,7 @@ def case_storage():
     return storages["default"]
 
 
-class CaseFile(models.Model):
+class CaseFile(Sealed):
     """A file, encrypted at rest: it may show identity papers. Only those who may read the application get it."""
 
     class Purpose(models.TextChoices):

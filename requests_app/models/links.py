@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Agency
+from core.models import Agency, Sealed
 from requests_app.models.applications import Application
 
 
-class Link(models.Model):
+class Link(Sealed):
     """An application is tied to an earlier one of the same body."""
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField, EncryptedTextField
-from core.models import Agency, User
+from core.models import Agency, Sealed, SealedQuerySet, User
 from core.permissions import Reach, reach
 from requests_app import rules
 from requests_app.mails import REMARKS
@@ -39,7 +39,7 @@ class Mailbox(models.Model):
         return self.address
 
 
-class MailQuerySet(models.QuerySet):
+class MailQuerySet(SealedQuerySet):
     def waiting(self) -> "MailQuerySet":
         """Those that nobody has entered or set aside."""
         return self.filter(application__isnull=True, set_aside_at__isnull=True)
@@ -53,7 +53,7 @@ class MailQuerySet(models.QuerySet):
         return self if found.everywhere else self.filter(agency__in=found.agencies)
 
 
-class ArrivedMail(models.Model):
+class ArrivedMail(Sealed):
     """One mail. The whole of it is kept as a file; what it says is kept encrypted."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="arrived_mails")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedFileField, EncryptedTextField
-from core.models import Agency
+from core.models import Agency, Sealed
 from requests_app.models.applications import Application
 from requests_app.models.files import case_path, case_storage
 
@@ -37,7 +37,7 @@ def readable_pattern(value: str) -> None:
         )
 
 
-class Notice(models.Model):
+class Notice(Sealed):
     """One notice. Its text is kept encrypted, since it names the applicant. What was sent never changes.
 
     A wrong one is replaced by another with a number of its own, which names it.
@@ -100,7 +100,7 @@ class Notice(models.Model):
         return getattr(self, "replaced_by", None)
 
 
-class NoticeFile(models.Model):
+class NoticeFile(Sealed):
     """The PDF file of a notice as the worker made it, encrypted at rest: from then on these bytes are handed out."""
 
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="made")

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import DisclosureItem, Occurrence
 from core.crypto import EncryptedTextField
-from core.models import Agency, Department, Event
+from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -21,7 +21,7 @@ class ProposalQuerySet(SteppedQuerySet):
         return self.filter(status=Proposal.Status.WAITING)
 
 
-class Proposal(models.Model):
+class Proposal(Sealed):
     """Several applied for the same, or an applicant suggested it. Accepted, a department owes it."""
 
     class Status(models.TextChoices):
@@ -78,7 +78,7 @@ class Proposal(models.Model):
         return reverse("requests_app:proposal", args=[self.pk])
 
 
-class ProposalSource(models.Model):
+class ProposalSource(Sealed):
     """An application that a proposal stands on; ``suggestion`` are its applicant's words where they suggested it."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="sources")

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField
+from core.models import Sealed
 from requests_app.models.applications import Application
 
 
-class Reasoning(models.Model):
+class Reasoning(Sealed):
     """What was asked, what came, and what the body thinks of it. Once for an application."""
 
     class Verdict(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
+from core.models import Sealed
 from requests_app.models.applications import Application
 
 
@@ -18,7 +19,7 @@ class IdentityWay(models.TextChoices):
     ORGANISATION = "organisation", _("Licence of the organisation and letter of authority")
 
 
-class Rectification(models.Model):
+class Rectification(Sealed):
     """The part of a case that only a request to correct records has. All of it is personal, so it lies encrypted."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="rectification")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField
+from core.models import Sealed, SealedQuerySet
 from core.redaction.boxes import Box
 from requests_app.models.applications import Application
 from requests_app.models.files import CaseFile, case_path, case_storage
@@ -14,7 +15,7 @@ from requests_app.models.files import CaseFile, case_path, case_storage
 PERCENT = {"max_digits": 6, "decimal_places": 3}
 
 
-class Redaction(models.Model):
+class Redaction(Sealed):
     """A file whose pages are looked at and covered. Its pictures are made by the clock; ``fault`` says why not.
 
     Without an original the years of keeping are over: it was purged.
@@ -41,7 +42,7 @@ class Redaction(models.Model):
         return reverse("requests_app:redaction", args=[self.pk])
 
 
-class RedactionPage(models.Model):
+class RedactionPage(Sealed):
     """The picture of a page for the screen, encrypted as the file itself is."""
 
     redaction = models.ForeignKey(Redaction, models.CASCADE, related_name="pages")
@@ -58,13 +59,13 @@ class RedactionPage(models.Model):
         return f"{self.redaction} {self.number}"
 
 
-class RedactionBoxQuerySet(models.QuerySet):
+class RedactionBoxQuerySet(SealedQuerySet):
     def in_force(self) -> "RedactionBoxQuerySet":
         """Boxes that no later row takes away."""
         return self.filter(cancels__isnull=True, cancelled_by__isnull=True)
 
 
-class RedactionBox(models.Model):
+class RedactionBox(Sealed):
     """A box with its ground and who drew it, in percent of the page. A row that ``cancels`` takes one away."""
 
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="boxes")
@@ -102,7 +103,7 @@ class RedactionBox(models.Model):
         return Box(self.page, *(float(it) for it in (self.left, self.top, self.width, self.height)))
 
 
-class RedactedCopy(models.Model):
+class RedactedCopy(Sealed):
     """A copy that was asked for, then made and proved by the clock; ``boxes`` are the boxes burnt into it.
 
     ``proof`` says what the look into the finished copy found, how many words were searched for, and the hashes of

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
-from core.models import Agency
+from core.models import Agency, Sealed
 from requests_app.models.applications import Application
 
 
-class KeepingRule(models.Model):
+class KeepingRule(Sealed):
     """For how many years a body keeps what is personal in its applications, where its regime sets no number.
 
     No national rule that was seen names the years; personal data are kept no longer than needed (个人信息保护法
@@ -42,7 +42,7 @@ class KeepingRule(models.Model):
         return f"{self.agency}: {self.years}"
 
 
-class SealedText(models.Model):
+class SealedText(Sealed):
     """The words of an application as they were sealed: its archive file holds only their salted hashes.
 
     With the words and the salts gone, nobody can tell or guess from the hashes what was said.
@@ -59,7 +59,7 @@ class SealedText(models.Model):
         return str(self.application_id)
 
 
-class Hold(models.Model):
+class Hold(Sealed):
     """A reason not to purge an application, such as a reconsideration or a lawsuit, until it is lifted."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="holds")
@@ -83,7 +83,7 @@ class Hold(models.Model):
         return f"{self.application_id} {self.set_at:%Y-%m-%d}"
 
 
-class Purge(models.Model):
+class Purge(Sealed):
     """The proof of a purge. The digest is a keyed hash of all that was erased: who still has a copy can prove that it
     was this, and nobody can guess from the digest what it was. The database refuses to change a row."""
 

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Sealed
 from requests_app.models.applications import Application
 
 
-class Search(models.Model):
+class Search(Sealed):
     """One search: who looked where, when, with which words, and what came of it (law-2019 art. 36 no. 4)."""
 
     class Result(models.TextChoices):

@@ -7,16 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Agency
+from core.models import Agency, Sealed, SealedQuerySet
 
 
-class DelegationQuerySet(models.QuerySet):
+class DelegationQuerySet(SealedQuerySet):
     def in_force(self, day: date) -> "DelegationQuerySet":
         """Those that hold on ``day``, first and last day included."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), since__lte=day, until__gte=day)
 
 
-class Delegation(models.Model):
+class Delegation(Sealed):
     """From one day to another a deputy takes the steps of somebody's roles in an agency. It ends by itself."""
 
     giver = models.ForeignKey(

@@ -14,7 +14,7 @@ from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
 from core.crypto import EncryptedTextField
 from core.doubt import Doubt
-from core.models import Event, User
+from core.models import Event, Sealed, User
 from core.permissions import may, reaches
 from core.transitions import SteppedQuerySet, step
 from review import rules
@@ -42,7 +42,7 @@ class OpinionQuerySet(SteppedQuerySet):
         return shown.annotate(is_mine=Case(When(mine, then=True), default=False))
 
 
-class Opinion(models.Model):
+class Opinion(Sealed):
     """One opinion (意见). It is public together with its answer, without the name and contact of who wrote it.
 
     The public reads ``public_text``, in which nobody is named; the words as they came stay with the staff.

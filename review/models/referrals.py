@@ -6,10 +6,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
-from core.models import Department
+from core.models import Department, Sealed, SealedQuerySet
 
 
-class ReferralQuerySet(models.QuerySet):
+class ReferralQuerySet(SealedQuerySet):
     def standing(self) -> "ReferralQuerySet":
         """Those about a step that is still open: the last for each matter, in its round and at its place."""
         here = self.filter(
@@ -21,7 +21,7 @@ class ReferralQuerySet(models.QuerySet):
         return here.filter(~Exists(later))
 
 
-class Referral(models.Model):
+class Referral(Sealed):
     """The matter waits for one person, or for those of one unit, who hold the role of the step. With a reason."""
 
     disclosure = models.ForeignKey(

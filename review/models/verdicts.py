@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
+from core.models import Sealed
 from requests_app.models import Application
 
 
-class Verdict(models.Model):
+class Verdict(Sealed):
     """The verdict on exactly one disclosure or one drafted decision. Nobody gives one on what they proposed."""
 
     class Says(models.TextChoices):

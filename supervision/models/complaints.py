@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.crypto import EncryptedTextField
-from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion
+from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed
 from core.regime_parts import Clock, clocks_for
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
@@ -36,7 +36,7 @@ class ComplaintQuerySet(SteppedQuerySet):
         return self.filter(status__in=WAITING)
 
 
-class Complaint(models.Model):
+class Complaint(Sealed):
     """One complaint. What was written and by whom is encrypted; the body chooses the tier, not who complained."""
 
     Status = Status

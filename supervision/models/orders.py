@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Obligation
-from core.models import AbstractClockEntry, Agency, Department, Event
+from core.models import AbstractClockEntry, Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
 
 
-class CorrectionOrder(models.Model):
+class CorrectionOrder(Sealed):
     """The supervision group orders a department in writing to put something right by a day (J2-263).
 
     Or to explain something, such as a change of its list of powers (I-227): the same steps, with a clock of its own.

@@ -1,0 +1,354 @@
+"""The canonical record of what is published: everybody can compute its digest and find it in the public log.
+
+What it holds and how it is checked with standard tools is told in ``docs/proof.md``. The names of the bodies are those
+of the day of the entry, which the log keeps, so that a body that is renamed later changes no record.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from catalog import content
+from catalog.models import Audience, Consultation, ConsultationOpinion, Disclosure, Version
+from catalog.models.disclosures import OUT
+from core.canonical import digest, early_digest
+from core.evidence import Fault, Part
+from core.models import Discrepancy, LogEntry
+
+FORMAT = "disclosure-record-1"
+FORMAT_OF_DRAFTS = "consultation-record-1"
+TELLING = ("published", "corrected", "repealed", "withdrawn")
+OF_DRAFTS = (
+    "consultation_opened",
+    "consultation_extended",
+    "consultation_concluded",
+    "consultation_withdrawn",
+)
+Kind = Discrepancy.Kind
+
+
+def bodies(thing: Disclosure | Consultation) -> dict:
+    """Who publishes, by the names of today."""
+    return {
+        "agency": {"code": thing.agency.code, "name": thing.agency.name},
+        "department": thing.department.name,
+    }
+
+
+def files_of(thing: Disclosure | Consultation) -> list[dict]:
+    """The files with their digests, in their order."""
+    rows = thing.files.all() if isinstance(thing, Consultation) else thing.attachments.all()
+    return [file_line(row) for row in rows]
+
+
+def file_line(row) -> dict:
+    """A file as records and versions hold it."""
+    return {"name": row.name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256}
+
+
+def record(
+    disclosure: Disclosure,
+    *,
+    version: int,
+    by: dict,
+    text: Version | None = None,
+    repealed: bool | None = None,
+    withdrawn: bool | None = None,
+    files: list[dict] | None = None,
+) -> dict:
+    """What ``disclosure`` says as its ``version``, published by ``by``; with ``text`` what an earlier one said.
+
+    Without ``repealed``, ``withdrawn`` and ``files`` it is as the disclosure stands.
+    """
+    said = content.plain(disclosure, content.RECORDED)
+    if files is None:
+        files = text.files if text else files_of(disclosure)
+    if text:
+        said |= content.plain(text, content.VERSIONED)
+    if repealed is None:
+        repealed = disclosure.repealed_on is not None
+    if withdrawn is None:
+        withdrawn = disclosure.status == Disclosure.Status.WITHDRAWN
+    made = {
+        "format": FORMAT,
+        "index_number": disclosure.index_number,
+        "version": version,
+        "item": disclosure.item.code,
+        "bodies": by,
+        **said,
+        "attachments": files,
+        "published_at": instant(disclosure.published_at),
+        "published_on": disclosure.published_on.isoformat(),
+        "in_emergency": disclosure.is_emergency,
+    }
+    if repealed:
+        made["repealed"] = {"on": disclosure.repealed_on.isoformat(), "because": disclosure.repealed_because}
+    if withdrawn:
+        made["withdrawn"] = disclosure.withdrawn_because
+    return made
+
+
+def instant(at: datetime) -> str:
+    """A moment in UTC, to the microsecond, as RFC 3339 writes it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def payload(disclosure: Disclosure, *, version: int | None = None, **more) -> dict:
+    """What the public log keeps of ``disclosure`` as it stands: what it is, and the digests of its record and files."""
+    named = {
+        "title": disclosure.title,
+        "files": [{"name": file["name"], "sha256": file["sha256"]} for file in files_of(disclosure)],
+    }
+    return payload_of_change(disclosure, version=version, **named, **more)
+
+
+def payload_of_change(disclosure: Disclosure, *, version: int | None = None, **more) -> dict:
+    """The same without title and files, for what stays to be read when these may not be read any more."""
+    by, number = bodies(disclosure), version or disclosure.versions.count() or 1
+    return {
+        "agency": disclosure.agency.slug,
+        "bodies": by,
+        "version": number,
+        "record_sha256": digest(record(disclosure, version=number, by=by)),
+        **more,
+    }
+
+
+def record_of_draft(consultation: Consultation, *, by: dict, table: list[dict] | None = None) -> dict:
+    """What was put out for consultation; with ``table`` the answers, and what became of the draft."""
+    made = {
+        "format": FORMAT_OF_DRAFTS,
+        "index_number": consultation.disclosure.index_number,
+        "consultation": consultation.pk,
+        "bodies": by,
+        **content.plain(consultation, ("title", "about", "body", "elements", "opens_on", "closes_on")),
+        "attachments": files_of(consultation),
+    }
+    if table is not None:
+        made |= {"answers": table, "conclusion": consultation.conclusion}
+    if consultation.status == Consultation.Status.WITHDRAWN:
+        made["withdrawn"] = consultation.withdrawn_because
+    return made
+
+
+def payload_of_draft(consultation: Consultation, *, table: list[dict] | None = None, **more) -> dict:
+    """What the public log keeps of a consultation as it stands."""
+    by = bodies(consultation)
+    return {
+        "title": consultation.title,
+        "agency": consultation.agency.slug,
+        "consultation": consultation.pk,
+        "bodies": by,
+        "closes_on": consultation.closes_on.isoformat(),
+        "record_sha256": digest(record_of_draft(consultation, by=by, table=table)),
+        "files": [{"name": file["name"], "sha256": file["sha256"]} for file in files_of(consultation)],
+        **more,
+    }
+
+
+def published(disclosure: Disclosure, version: int | None) -> tuple[dict, bool] | None:
+    """The record of ``version``, or of what stands, and whether it is the one that the public log tells of. None when
+    there is no such version, when its entry held no record yet, or when a correction hides it."""
+    entries = LogEntry.objects.filter(subject=disclosure.index_number, kind__in=TELLING).order_by("number")
+    told = [entry for entry in entries if "record_sha256" in entry.payload]
+    if not told:
+        return None
+    if version is None or version == told[-1].payload["version"]:
+        last = told[-1]
+        made = record(disclosure, version=last.payload["version"], by=last.payload["bodies"])
+        return made, digest(made) == last.payload["record_sha256"]
+    hidden = max((one.number for one in disclosure.versions.all() if one.hides_earlier), default=0)
+    text = disclosure.versions.filter(number=version, number__gte=hidden).first()
+    repealed = False
+    for entry in told:
+        repealed |= entry.kind == "repealed"
+        if entry.payload["version"] == version and entry.kind in ("published", "corrected") and text:
+            by = entry.payload["bodies"]
+            made = record(disclosure, version=version, by=by, text=text, repealed=repealed, withdrawn=False)
+            return made, digest(made) == entry.payload["record_sha256"]
+    return None
+
+
+def answers(consultation: Consultation) -> list[dict]:
+    """The table of answers as the public reads it, in the order in which the opinions came."""
+    answered = consultation.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
+    return [
+        {
+            "opinion": one.public_text,
+            "received_on": one.received_on.isoformat(),
+            "way": one.way,
+            "verdict": one.verdict,
+            "reason": one.reason,
+        }
+        for one in answered
+    ]
+
+
+# Verification
+
+
+@dataclass
+class Standing:
+    """How a matter stands to the log. ``entry`` is the last that tells of it; without a record in it, only title, text
+    and files can be compared, which ``is_early`` says."""
+
+    entry: LogEntry | None
+    is_early: bool = False
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing differs."""
+        return not self.faults
+
+
+def standing(disclosure: Disclosure, entries: Iterable[LogEntry] | None = None) -> Standing:
+    """Compare ``disclosure``, its versions and its list of files with the public log. What was never public has no
+    entry there; the seals tell of it."""
+    if entries is None:
+        entries = LogEntry.objects.filter(subject=disclosure.index_number, kind__in=TELLING).order_by(
+            "number"
+        )
+    entries = list(entries)
+    if not entries:
+        is_missing = disclosure.audience == Audience.PUBLIC and disclosure.status in (*OUT, "withdrawn")
+        return Standing(None, faults=[_("The public log has no entry of it.")] if is_missing else [])
+    last = entries[-1]
+    found = Standing(last, is_early="record_sha256" not in last.payload)
+    if found.is_early:
+        found.faults += _early_faults(disclosure, entries)
+    elif not _is_told(disclosure, last, version=last.payload["version"]):
+        found.faults.append(
+            _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
+        )
+    found.faults += _version_faults(disclosure, entries)
+    if (disclosure.status == "withdrawn") != (last.kind == "withdrawn"):
+        found.faults.append(_("Whether it is withdrawn is not what the public log tells."))
+    return found
+
+
+def _is_told(disclosure: Disclosure, entry: LogEntry, **how) -> bool:
+    """Whether the record that is made now has the digest that ``entry`` names. What cannot be put together is not."""
+    try:
+        made = digest(record(disclosure, by=entry.payload["bodies"], **how))
+    except (ValueError, AttributeError, TypeError):
+        return False
+    return made == entry.payload["record_sha256"]
+
+
+def _version_faults(disclosure: Disclosure, entries: list[LogEntry]) -> Iterator[str]:
+    """Each version that is kept is what the entry of its day tells."""
+    kept = {version.number: version for version in disclosure.versions.all()}
+    repealed, last = False, 1
+    for entry in entries:
+        repealed |= entry.kind == "repealed"
+        if entry.kind not in ("published", "corrected") or "record_sha256" not in entry.payload:
+            continue
+        last = entry.payload["version"]
+        version = kept.get(last)
+        if version is None:
+            if last > 1:
+                yield _("Version %(number)s is missing.") % {"number": last}
+            continue
+        how = {"version": last, "text": version, "repealed": repealed, "withdrawn": False}
+        if not _is_told(disclosure, entry, **how) or version.reason != entry.payload.get("reason", ""):
+            yield _("Version %(version)s is not what entry %(number)s of the public log tells.") % {
+                "version": last,
+                "number": entry.number,
+            }
+
+
+def _early_faults(disclosure: Disclosure, entries: list[LogEntry]) -> Iterator[str]:
+    """Entries of before there were records: title, text, elements and files are compared with the last of them."""
+    for entry in reversed(entries):
+        if "content_sha256" in entry.payload:
+            text = content.values(disclosure, ("title", "body", "elements"))
+            files = [{"name": file["name"], "sha256": file["sha256"]} for file in files_of(disclosure)]
+            if early_digest(text) != entry.payload["content_sha256"] or files != entry.payload.get(
+                "files", []
+            ):
+                yield _("It is not what entry %(number)s of the public log tells.") % {"number": entry.number}
+            return
+
+
+def draft_standing(consultation: Consultation) -> Standing:
+    """Compare a consultation that was opened, and its answers once they are published, with the public log."""
+    entries = [
+        entry
+        for entry in LogEntry.objects.filter(
+            subject=consultation.disclosure.index_number, kind__in=OF_DRAFTS
+        ).order_by("number")
+        if entry.payload.get("consultation") == consultation.pk
+    ]
+    if not entries:
+        return Standing(None, is_early=True)
+    last = entries[-1]
+    table = answers(consultation) if last.kind == "consultation_concluded" else None
+    try:
+        made = digest(record_of_draft(consultation, by=last.payload["bodies"], table=table))
+    except (ValueError, AttributeError, TypeError):
+        made = ""
+    if made == last.payload["record_sha256"]:
+        return Standing(last)
+    sentence = _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
+    return Standing(last, faults=[sentence])
+
+
+def look(after: int, limit: int) -> Part:
+    """The check of all publications: every one against the log, in the order of their keys."""
+    rows = Disclosure.objects.filter(pk__gt=after, published_at__isnull=False).order_by("pk")
+    rows = rows.select_related("item", "agency").prefetch_related("attachments", "versions")[:limit]
+    found = list(rows)
+    told: dict[str, list[LogEntry]] = {}
+    numbers = [one.index_number for one in found]
+    for entry in LogEntry.objects.filter(subject__in=numbers, kind__in=TELLING).order_by("number"):
+        told.setdefault(entry.subject, []).append(entry)
+    faults = [
+        Fault(Kind.TEXT, Disclosure._meta.db_table, one.pk, sentence, one.index_number, one.agency_id)
+        for one in found
+        for sentence in standing(one, told.get(one.index_number, [])).faults
+    ]
+    return faults, None if len(found) < limit else found[-1].pk
+
+
+def look_at_drafts(after: int, limit: int) -> Part:
+    """The check of all consultations that were opened."""
+    rows = Consultation.objects.filter(pk__gt=after, opened_at__isnull=False).order_by("pk")
+    found = list(rows.select_related("disclosure", "agency", "department").prefetch_related("files")[:limit])
+    faults = [
+        Fault(
+            Kind.TEXT,
+            Consultation._meta.db_table,
+            one.pk,
+            sentence,
+            one.disclosure.index_number,
+            one.agency_id,
+        )
+        for one in found
+        for sentence in draft_standing(one).faults
+    ]
+    return faults, None if len(found) < limit else found[-1].pk
+
+
+def look_at_entries(after: int, limit: int) -> Part:
+    """The check the other way round: whatever the log tells of is there."""
+    rows = (
+        LogEntry.objects.filter(number__gt=after).order_by("number").values_list("number", "kind", "subject")
+    )
+    found = list(rows[:limit])
+    wanted = {subject for _number, kind, subject in found if kind in TELLING}
+    there = set(Disclosure.objects.filter(index_number__in=wanted).values_list("index_number", flat=True))
+    faults = [
+        Fault(
+            Kind.MISSING,
+            Disclosure._meta.db_table,
+            number,
+            _("The log tells of it, and it is gone."),
+            subject,
+        )
+        for number, kind, subject in found
+        if kind in TELLING and subject not in there
+    ]
+    return faults, None if len(found) < limit else found[-1][0]

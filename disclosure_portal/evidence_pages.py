@@ -1,0 +1,110 @@
+"""What the checks of the evidence have found, for those who watch over it; what stands for a changed file."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Disclosure
+from core import findings, paging
+from core.models import Discrepancy, User
+from core.permissions import reach
+from core.transitions import Refused
+
+ROWS = 30
+
+
+class NoteForm(forms.Form):
+    """What is known of a finding, and whether it is put right."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What is known of it, and what was done"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    settles = forms.BooleanField(
+        label=gettext_lazy("It is explained and put right: the health check no longer tells of it"),
+        required=False,
+    )
+
+
+def watches(user: User) -> bool:
+    """Whether ``user`` watches over the evidence of any body."""
+    return user.is_superuser or bool(reach(user, findings.WATCH_EVIDENCE, on=timezone.localdate()))
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """All findings that the visitor watches over, the newest first."""
+    if not watches(request.user):
+        raise PermissionDenied
+    return _page(request)
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is known of one finding; what was typed wrong is said beside it, and stays."""
+    found = get_object_or_404(findings.visible_to(request.user, on=timezone.localdate()), pk=pk)
+    form = NoteForm(request.POST, prefix=f"note-{pk}")
+    if form.is_valid():
+        try:
+            findings.note(found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.reasons)
+        else:
+            messages.success(request, _("Your words are on record."))
+            return redirect("evidence")
+    return _page(request, form, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _page(
+    request: HttpRequest,
+    form: NoteForm | None = None,
+    about: Discrepancy | None = None,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    seen = findings.visible_to(request.user, on=timezone.localdate())
+    unsettled = set(seen.open().values_list("pk", flat=True))
+    rows = seen.select_related("agency").prefetch_related("notes__by")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    lines = [
+        {
+            "found": one,
+            "sentence": findings.sentence(one),
+            "is_open": one.pk in unsettled,
+            "form": form if about and about.pk == one.pk else NoteForm(prefix=f"note-{one.pk}"),
+            "opens": bool(about and about.pk == one.pk),
+        }
+        for one in page
+    ]
+    number, fingerprint = findings.head()
+    context = {
+        "lines": lines,
+        "page": page,
+        "open_count": len(unsettled),
+        "head": (number, fingerprint),
+        "trail": [(_("Workplace"), reverse("workplace"))],
+        **paging.links(page, request.GET),
+    }
+    return render(request, "evidence.html", context, status=status)
+
+
+def differs(request: HttpRequest, disclosure: Disclosure, *, name: str = "") -> HttpResponse:
+    """In the place of a file or record that is not what was published: that it differs, and whom to ask."""
+    context = {"disclosure": disclosure, "name": name, "trail": [(disclosure, disclosure.get_absolute_url())]}
+    response = render(request, "pages/differs.html", context, status=HTTPStatus.CONFLICT)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,399 @@
+"""Somebody with the password of the database and of the disk changes one thing after the other: each is found by name.
+
+Every column of every row that a published, corrected, withdrawn or archived matter and an answered application rest
+on, every such row deleted or put in, every file altered or taken away, the log cut at its end.
+"""
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from archive import actions as archive
+from catalog.actions import consulting, correcting, disclosures, placing
+from catalog.models import Attachment, Consultation, Disclosure
+from core import evidence, findings
+from core.models import LogEntry, LogHead, Seal, Sealed, SealForm
+from core.pdf import FONTS
+from core.roles import Role
+from requests_app import actions as applications
+from requests_app.actions import filing, notice_files
+from requests_app.models import Application, CaseFile
+from review import actions as review
+from tests.scanned import scanned
+from tests.tables import APPEND_ONLY
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not any(FONTS.glob("*.ttf")), reason="The fonts of the notices are missing."),
+]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
+# Tables that hang on a disclosure, a consultation or an application and that no evidence rests on, with the reason.
+NO_EVIDENCE = {
+    "catalog_searchentry": "made again from the texts by one command",
+    "catalog_bulkrow": "how a draft was begun from a table; the draft is reviewed as any other",
+    "catalog_placementreminder": "which reminder was sent",
+    "catalog_emergencyreminder": "which reminder was sent",
+    "catalog_reassessmentreminder": "which reminder was sent",
+    "requests_app_applicationreminder": "which reminder was sent",
+    "catalog_obligationreminder": "which reminder was sent",
+    "supervision_complaintreminder": "which reminder was sent",
+    "supervision_orderreminder": "which reminder was sent",
+    "catalog_keptproposal": "what somebody was typing",
+}
+# Files that no digest is kept of, with the reason.
+NO_DIGEST = {
+    "catalog_bulktable": "a table as it was uploaded, deleted after some days",
+    "requests_app_filingdraft": "what a citizen was typing, deleted after some days",
+    "requests_app_redactionpage": "a picture to draw boxes on; the original and the copy have digests",
+}
+
+
+@pytest.fixture
+def world(stage):
+    """Matters in every state that rests on evidence, all sealed by a checkpoint."""
+    people, now = stage.people, stage.now
+    by = people[Role.PROPOSER]
+    rules = stage.body.agency.regime.version_on(now.date()).rules
+    board = next(code for code, channel in rules.channels.items() if channel.kind != "web")
+    first = stage.disclosure("draft", channels=["district_website", board])
+    upload = SimpleUploadedFile("调整表.csv", "服务点,日期\n甲,四月\n".encode())
+    disclosures.attach(first, upload=upload, by=by, now=now)
+    disclosures.propose(first, by=by, now=now)
+    scanned(now=now)
+    stage.consent(first)
+    opinion = review.receive_opinion(first, text="何时开放？", now=now)
+    review.answer_opinion(opinion, answer="四月。", by=people[Role.FEEDBACK_COLLECTOR], now=now)
+    _correct(stage, first, 1, issued_by="区人民政府")
+    _hang(stage, first, 2)
+    archive.seal_disclosure(first, by=people[Role.ARCHIVIST], now=now + timedelta(days=400))
+    _correct(stage, first, 401, document_number="清区办〔2026〕3号")
+    _hang(stage, first, 401)
+    archive.seal_supplement(first.versions.last(), by=people[Role.ARCHIVIST], now=now + timedelta(days=402))
+    disclosures.withdraw(
+        stage.disclosure("published"), reason="内容有误。", by=people[Role.DISCLOSURE_OFFICE], now=now
+    )
+    consultation = stage.consultation("closed")
+    consulting.conclude(consultation, conclusion="采纳。", by=people[Role.DISCLOSURE_OFFICE], now=now)
+    _answered(stage)
+    evidence.checkpoint(now=now)
+    return stage
+
+
+def _hang(stage, first: Disclosure, days: int) -> None:
+    by, now = stage.people[Role.DISCLOSURE_OFFICE], stage.now + timedelta(days=days)
+    for placement in first.placements.filter(confirmed_at__isnull=True):
+        photo = SimpleUploadedFile("照片.png", PNG)
+        placing.confirm_placement(placement, placed_on=now.date(), place="大厅", by=by, now=now, photo=photo)
+
+
+def _correct(stage, first: Disclosure, days: int, **changes) -> None:
+    by, now = stage.people[Role.PROPOSER], stage.now + timedelta(days=days)
+    made = correcting.begin(first, reason="更正。", by=by, now=now)
+    disclosures.revise(made, by=by, now=now, attested=True, **changes)
+    disclosures.propose(made, by=by, now=now)
+    scanned(now=now)
+    review.give_verdict(made, by=stage.people[Role.LEADER_IN_CHARGE], now=now, says="approve")
+    first.refresh_from_db()
+
+
+def _answered(stage) -> Application:
+    made = stage.application("registered")
+    officer, now = stage.people[Role.INTAKE_OFFICER], stage.now
+    filing.keep(
+        made, content=b"%PDF evidence", name="材料.pdf", media_type="application/pdf",
+        purpose=CaseFile.Purpose.EVIDENCE, by=officer, now=now,
+    )  # fmt: skip
+    applications.draft(made, by=officer, now=now, **stage.refusal(made))
+    applications.decide(made, by=stage.people[Role.LEADER_IN_CHARGE], now=now)
+    applications.deliver(made, on=now.date(), way="web", by=officer, now=now)
+    notice_files.make_files(now=now)
+    return made
+
+
+@pytest.fixture
+def unlocked(world):
+    """Triggers and conditions are off, as for somebody who may change the schema."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            cursor.execute(
+                "SELECT type, name FROM sqlite_master WHERE type = 'trigger'"
+                " OR type = 'index' AND sql LIKE 'CREATE UNIQUE%'"
+            )
+            for kind, name in cursor.fetchall():
+                cursor.execute(f'DROP {kind} "{name}"')
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'")
+            for table, name in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
+            for table, name in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
+            cursor.execute(
+                "SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND indpred IS NOT NULL"
+                " AND indrelid::regclass::text NOT LIKE 'pg_%'"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP INDEX {name}")
+    yield world
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def said(*words: str) -> None:
+    """For who reads what the test prints (``pytest -s``)."""
+    sys.stdout.write(" ".join(words) + "\n")
+
+
+@contextmanager
+def undone():
+    """What is done inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def sql(statement: str, *values) -> None:
+    """Past the portal."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def another(field: models.Field, value):
+    """Something else than ``value`` that the column takes."""
+    if isinstance(field, models.ForeignKey):
+        return (value or 0) + 900000
+    if isinstance(field, models.JSONField):
+        return json.dumps({"changed": value} if not isinstance(value, list) else [*value, "changed"])
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.DateTimeField):
+        return (value or timezone.make_aware(datetime(2020, 1, 1))) + timedelta(microseconds=1)
+    if isinstance(field, models.DateField):
+        return (value or date(2020, 1, 1)) + timedelta(days=1)
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 7000
+    text = str(value or "")
+    return ("x" if not text.startswith("x") else "y") + text[1:] if text else "x"
+
+
+def column_of(model, key: int, field: models.Field):
+    """What a column holds as the database has it, as far as it is not encrypted."""
+    return model._base_manager.filter(pk=key).values_list(field.attname, flat=True).get()
+
+
+def test_every_changed_column_is_found_by_name(unlocked):
+    """One after the other, in each row of which the table has one at least, and nothing else is named."""
+    named = {check.name: check for check in evidence.checks()}
+    found_list, untouched = [], []
+    for model in evidence.sealed_models():
+        table = model._meta.db_table
+        keys = list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:2])
+        if not keys:
+            untouched.append(table)
+        assert list(named[f"rows {table}"].whole()) == [], table
+        for key in keys:
+            for field in model._meta.concrete_fields:
+                if field.primary_key or field.attname in getattr(model, "NO_EVIDENCE", {}):
+                    continue
+                value = another(field, column_of(model, key, field))
+                with undone():
+                    adapted = (
+                        field.get_db_prep_save(value, connection)
+                        if not isinstance(field, models.JSONField | models.TextField)
+                        else value
+                    )
+                    sql(f'UPDATE {table} SET "{field.column}" = %s WHERE id = %s', adapted, key)  # noqa: S608
+                    faults = list(named[f"rows {table}"].whole())
+                assert [(one.place, one.key) for one in faults] == [(table, key)], f"{table}.{field.column}"
+                assert faults[0].what in (field.attname, ""), f"{table}.{field.column}"
+                assert findings.sentence(faults[0])
+                found_list.append(f"{table}.{field.column}")
+    said(f"\n{len(set(found_list))} columns changed, each found:\n" + "\n".join(sorted(set(found_list))))
+    said("Tables without a row here:", ", ".join(untouched))
+    resting = {
+        "catalog_disclosure",
+        "catalog_version",
+        "catalog_attachment",
+        "catalog_placement",
+        "review_verdict",
+    }
+    resting |= {
+        "catalog_placementphoto",
+        "archive_archivefile",
+        "archive_archivesupplement",
+        "review_opinion",
+    }
+    resting |= {
+        "catalog_disclosureevent",
+        "requests_app_application",
+        "requests_app_notice",
+        "requests_app_noticefile",
+    }
+    resting |= {
+        "requests_app_casefile",
+        "requests_app_clockentry",
+        "requests_app_applicationevent",
+        "catalog_scan",
+    }
+    resting |= {
+        "catalog_consultation",
+        "core_user",
+        "core_agency",
+        "core_regimeversion",
+        "core_roleassignment",
+    }
+    assert not resting & set(untouched)
+
+
+def test_every_row_deleted_or_put_in_is_found_by_name(unlocked):
+    """Of each table; also when the seal of the row is deleted with it, which only the log can tell."""
+    named = {check.name: check for check in evidence.checks()}
+    for model in evidence.sealed_models():
+        table = model._meta.db_table
+        key = model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
+        if key is None:
+            continue
+        forms = SealForm.objects.filter(table=table)
+        with undone():
+            deleted(table, key)
+            [fault] = list(named[f"rows {table}"].whole())
+            assert (fault.kind, fault.place, fault.key) == (evidence.Kind.MISSING, table, key)
+            Seal.objects.filter(form__in=forms, key=key).delete()
+            [fault] = list(named["seals"].whole())
+            assert fault.place == "core_seal"
+        with undone():
+            sql(f"UPDATE {table} SET id = id + 900000 WHERE id = %s", key)  # noqa: S608
+            found = {(fault.kind, fault.key) for fault in named[f"rows {table}"].whole()}
+            assert found == {(evidence.Kind.MISSING, key), (evidence.Kind.FOREIGN, key + 900000)}
+
+
+def deleted(table: str, key: int) -> None:
+    """Take a row away, whatever leads to it."""
+    if connection.vendor == "postgresql":
+        sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    sql(f"DELETE FROM {table} WHERE id = %s", key)  # noqa: S608
+
+
+def test_every_column_of_log_and_seals_is_found(unlocked):
+    """The chain itself, and what hangs under it."""
+    entry, seal, form = LogEntry.objects.order_by("number")[1], Seal.objects.first(), SealForm.objects.first()
+    cases = [(LogEntry, "number", entry.number), (Seal, "id", seal.pk), (SealForm, "id", form.pk)]
+    for model, key_name, key in cases:
+        table = model._meta.db_table
+        for field in model._meta.concrete_fields:
+            if field.primary_key:
+                continue
+            value = another(field, column_of(model, key, field))
+            with undone():
+                if isinstance(field, models.DateTimeField):
+                    value += timedelta(seconds=1)
+                adapted = (
+                    value
+                    if isinstance(field, models.JSONField)
+                    else field.get_db_prep_save(value, connection)
+                )
+                sql(f'UPDATE {table} SET "{field.column}" = %s WHERE {key_name} = %s', adapted, key)  # noqa: S608
+                found = [fault for check in evidence.checks() for fault in check.whole()]
+            assert found, f"{table}.{field.column}"
+
+
+def test_every_file_altered_or_gone_is_found_by_name(world):
+    """One byte, or all of it."""
+    named, measured = {check.name: check for check in evidence.checks()}, []
+    for model in evidence.READERS:
+        field = next(one for one in model._meta.concrete_fields if isinstance(one, models.FileField))
+        row = model._base_manager.exclude(**{field.name: ""}).first()
+        if row is None:
+            continue
+        path, check = Path(getattr(row, field.name).path), named[f"files {model._meta.db_table}"]
+        content = path.read_bytes()
+        assert list(check.whole()) == []
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        assert {one.kind for one in check.whole()} == {evidence.Kind.FILE_CHANGED}
+        path.unlink()
+        faults = list(check.whole())
+        assert {one.kind for one in faults} == {evidence.Kind.FILE_MISSING} and row.pk in {
+            one.key for one in faults
+        }
+        path.write_bytes(content)
+        measured.append(model._meta.db_table)
+    said("\nFiles altered and taken away, each found:", ", ".join(measured))
+    assert {
+        "catalog_attachment",
+        "catalog_placementphoto",
+        "requests_app_casefile",
+        "requests_app_noticefile",
+    } <= set(measured)
+
+
+def test_a_forged_text_with_its_own_seal_is_told_by_the_log(unlocked):
+    """Who changes a text, a day or a file together with row and seal still has the log against them."""
+    matter = Disclosure.objects.get(status="archived", audience="public")
+    named = {check.name: check for check in evidence.checks()}
+    attachment = matter.attachments.get()
+    for change in (
+        lambda: Disclosure.objects.filter(pk=matter.pk).update(body="别的"),
+        lambda: Disclosure.objects.filter(pk=matter.pk).update(formed_on=date(2020, 1, 1)),
+        lambda: Disclosure.objects.filter(pk=matter.pk).update(issued_by="别的机关"),
+        lambda: Attachment.objects.filter(pk=attachment.pk).update(sha256="0" * 64),
+        lambda: matter.versions.filter(number=2).update(subject_class=1),
+    ):
+        with undone():
+            change()  # through the portal's own code, so that row and seal agree
+            [fault, *_more] = list(named["publications"].whole())
+            assert (fault.kind, fault.matter) == (evidence.Kind.TEXT, matter.index_number)
+    consultation = Consultation.objects.get(status="concluded")
+    with undone():
+        Consultation.objects.filter(pk=consultation.pk).update(conclusion="别的")
+        assert [fault.key for fault in named["drafts"].whole()] == [consultation.pk]
+
+
+def test_entries_cut_from_the_end_are_told_by_who_holds_an_end(unlocked):
+    """The log is made shorter with its head, and holds together; the mailed number and fingerprint tell."""
+    number, fingerprint = findings.head()
+    assert list(evidence.head_faults(number, fingerprint)) == []
+    LogEntry.objects.filter(number=number).delete()
+    before = LogEntry.objects.order_by("-number").first()
+    LogHead.objects.update(number=before.number, hash=before.hash)
+    assert list(dict(enumerate(evidence.checks()))[0].whole()) == []
+    [fault] = list(evidence.head_faults(number, fingerprint))
+    assert (fault.place, fault.key) == ("log", number)
+    [fault] = list(evidence.head_faults(before.number, "0" * 64))
+    assert fault.key == before.number
+
+
+def test_every_table_under_a_matter_has_seals_or_a_reason():
+    """A table that is added later is covered, or says why nothing rests on it; so is every file."""
+    roots = (Disclosure, Consultation, Application)
+    under, waiting = set(), list(roots)
+    while waiting:
+        for link in waiting.pop()._meta.related_objects:
+            if link.related_model not in under:
+                under.add(link.related_model)
+                waiting += [link.related_model] if issubclass(link.related_model, Sealed) else []
+    bare = {model._meta.db_table for model in under if not issubclass(model, Sealed)}
+    assert bare <= set(NO_EVIDENCE), bare - set(NO_EVIDENCE)
+    growing = {model._meta.db_table for model in evidence.sealed_models()}
+    own = {"core_logentry", "core_seal", "core_sealform", "core_discrepancy", "core_discrepancynote"}
+    assert set(APPEND_ONLY) - own <= growing
+    with_files = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(isinstance(field, models.FileField) for field in model._meta.concrete_fields)
+    }
+    assert with_files <= {model._meta.db_table for model in evidence.READERS} | set(NO_DIGEST)
