@@ -15,7 +15,7 @@ NEWER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0019_kept_uploads"),
+        ("core", "0021_tries_are_claimed"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0038_kinds_of_what_a_file_carries"),
+        ("catalog", "0039_nil_for_periods_only"),
     ]
 
     operations = [
