@@ -15,7 +15,7 @@ NEWER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0021_tries_are_claimed"),
+        ("core", "0022_returns_to_backups"),
     ]
 
     operations = [
