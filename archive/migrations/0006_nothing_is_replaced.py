@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("archive", "0005_early_end_of_display"),
         ("catalog", "0037_self_checks"),
-        ("core", "0023_seals"),
+        ("core", "0024_seals"),
         ("requests_app", "0028_decided_together"),
         ("review", "0010_response_to_an_opinion"),
         ("supervision", "0007_explanations"),

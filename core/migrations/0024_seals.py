@@ -15,7 +15,7 @@ NEWER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0022_returns_to_backups"),
+        ("core", "0023_tries_are_told_the_moment"),
     ]
 
     operations = [
