@@ -60,13 +60,21 @@ def test_an_administrator_reads_no_application(make_application, bodies):
 
 @pytest.mark.parametrize("name", ["case", "identity", "take"])
 def test_strangers_find_nothing(client, bodies, make_application, name):
-    """404 for people of another body, 403 on the desk for those without any reach, the sign-in for visitors."""
+    """404 for people of another body, 403 on the desk for those without any reach, the sign-in for visitors.
+
+    Whoever sent a form is shown the sign-in page at once: it takes along what was typed, and says nothing of the case.
+    """
     application = make_application(bodies("J4"))
     args = [application.pk, "register"] if name == "take" else [application.pk]
     address = reverse(f"requests_app:{name}", args=args)
     call = client.get if name == "case" else client.post
-    assert call(address).status_code == 302
-    assert reverse("login") in call(address).url
+    if name == "case":
+        assert call(address).status_code == 302
+        assert reverse("login") in call(address).url
+    else:
+        door = call(address, {"reason": "核对申请人"})
+        assert door.status_code == 403 and "registration/login.html" in [one.name for one in door.templates]
+        assert application.number not in door.content.decode()
     for stranger in (person(bodies("J3"), Role.INTAKE_OFFICER), person(bodies("J4"), Role.PROPOSER)):
         client.force_login(stranger)
         assert call(address).status_code == 404
