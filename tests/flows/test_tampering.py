@@ -53,6 +53,7 @@ NO_EVIDENCE = {
 }
 # Files that no digest is kept of, with the reason.
 NO_DIGEST = {
+    "core_keptupload": "a file of a form that was handed back, kept for hours until the form is sent",
     "catalog_bulktable": "a table as it was uploaded, deleted after some days",
     "requests_app_filingdraft": "what a citizen was typing, deleted after some days",
     "requests_app_redactionpage": "a picture to draw boxes on; the original and the copy have digests",
