@@ -39,7 +39,7 @@ ERASED = {
     "upward_report": ("note",),
     "holds": ("reason",),
     "proposed": ("suggestion",),
-    "mail": ("sender", "sender_name", "subject", "text", "listed", "set_aside_why"),
+    "mail": ("sender", "sender_name", "reply_to", "subject", "text", "listed", "set_aside_why"),
     "sealed_text": ("content",),
     "verdicts": ("opinion",),
 }
