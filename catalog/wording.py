@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +24,16 @@ BASES = {
     "half_yearly": gettext_lazy("after the end of each half-year"),
     "annual": gettext_lazy("after the end of each year"),
 }
+BEFORE = {  # for terms that are counted back from their day of reference
+    "immediate": gettext_lazy("before it is formed or changed"),
+    "per_batch": gettext_lazy("before each batch or matter"),
+    "per_stage": gettext_lazy("before the end of each stage"),
+    "per_exercise": gettext_lazy("before each exercise of the power"),
+    "monthly": gettext_lazy("before the end of each month"),
+    "quarterly": gettext_lazy("before the end of each quarter"),
+    "half_yearly": gettext_lazy("before the end of each half-year"),
+    "annual": gettext_lazy("before the end of each year"),
+}
 CHANNEL_KINDS = {
     "web": gettext_lazy("on the web"),
     "board": gettext_lazy("on boards and in display cases"),
@@ -41,6 +51,16 @@ STEP_KINDS = {
     "external": gettext_lazy("the opinion of another body is on record"),
     "report": gettext_lazy("reported upward, with the day"),
 }
+PROPOSED = (
+    gettext_lazy("Proposed within %(span)s %(base)s."),
+    gettext_lazy("Proposed at the latest %(span)s %(base)s."),
+    gettext_lazy("Proposed by %(day)s of the year itself."),
+)
+PUBLISHED = (
+    gettext_lazy("Published within %(span)s %(base)s."),
+    gettext_lazy("Published at the latest %(span)s %(base)s."),
+    gettext_lazy("Published by %(day)s of the year itself."),
+)
 DAY_KINDS = {
     Kind.WORKDAY: gettext_lazy("Working day"),
     Kind.WEEKEND: gettext_lazy("Weekend"),
@@ -100,7 +120,7 @@ ORDERS = {
 
 
 def span_words(span: Span) -> str:
-    """A length of time: "7 working days", "30 days", "the same day"."""
+    """A length of time: "7 working days", "30 days", "the same day". Who calls it says whether it lies before or after."""
     days = abs(span.days)
     if days == 0:
         return _("the same day")
@@ -141,17 +161,23 @@ def _times(cadence: Cadence) -> Iterable[str]:
         for milestone in cadence.milestones:
             yield _("%(name)s: by %(day)s.") % {"name": milestone.name, "day": date_format(milestone.on)}
     else:
-        base = BASES[cadence.kind]
         if cadence.propose:
-            yield _("Proposed within %(span)s %(base)s.") % {
-                "span": span_words(cadence.propose),
-                "base": base,
-            }
+            yield _term(cadence.kind, cadence.propose, PROPOSED)
         if cadence.publish:
-            yield _("Published within %(span)s %(base)s.") % {
-                "span": span_words(cadence.publish),
-                "base": base,
-            }
+            yield _term(cadence.kind, cadence.publish, PUBLISHED)
+
+
+def _term(kind: str, span: Span, sentences: tuple[str, str, str]) -> str:
+    """A term after, or before, the end of a period or an event; where it is always the same day of a year, that day."""
+    after, before, on_a_day = sentences
+    if span.days >= 0:
+        return after % {"span": span_words(span), "base": BASES[kind]}
+    if kind == "annual" and not span.working:
+        ends = {date(year, 12, 31) + timedelta(days=span.days) for year in (A_LEAP_YEAR, A_LEAP_YEAR + 1)}
+        if len({(day.month, day.day) for day in ends}) == 1:
+            day = ends.pop()
+            return on_a_day % {"day": _month_day((day.month, day.day))}
+    return before % {"span": span_words(span), "base": BEFORE[kind]}
 
 
 def _window(window) -> str:

@@ -1,0 +1,70 @@
+"""A term of a rule is told in words on the side of its day of reference on which it is counted."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.utils import translation
+
+from catalog import wording
+from core import calendars, regimes
+from core.workdays import Counting, Span
+
+REGIMES = Path(settings.BASE_DIR) / "regimes"
+THE_YEARS_END = date(2026, 12, 31)
+
+
+@pytest.fixture
+def rules(regime_code):
+    """The rules of a body as its file tells them."""
+    data = yaml.safe_load((REGIMES / f"{regime_code}.yaml").read_text(encoding="utf-8"))
+    return regimes.parse(data)
+
+
+def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
+    """In every regime: what is due before its day of reference is said to be, and what is due after it too."""
+    counting = Counting(calendars.built("CN"))
+    told = []
+    for cadence in rules.cadences.values():
+        spans = [span for span in (cadence.propose, cadence.publish) if span]
+        if cadence.kind not in wording.BASES:
+            continue
+        with translation.override("en"):
+            sentences = wording.cadence_sentences(cadence)[: len(spans)]
+        for span, sentence in zip(spans, sentences, strict=True):
+            is_before = counting.after(THE_YEARS_END, span) < THE_YEARS_END
+            says_before = " before " in sentence or "of the year itself" in sentence
+            assert (is_before, not is_before) == (says_before, " after " in sentence), sentence
+            told.append(sentence)
+    assert told or not any(cadence.kind in wording.BASES for cadence in rules.cadences.values())
+
+
+@pytest.mark.parametrize(
+    ("span", "in_english", "in_chinese"),
+    [
+        (Span(-275, working=False), "Published by March 31 of the year itself.", "当年03月31日前公开。"),
+        (
+            Span(-5, working=True),
+            "Published at the latest 5 working days before the end",
+            "每年结束前5个工作日公开",
+        ),
+        (Span(-330, working=False), "Published at the latest 330 days before the end", "每年结束前330日公开"),
+        (
+            Span(20, working=True),
+            "Published within 20 working days after the end of",
+            "每年结束后20个工作日内公开",
+        ),
+    ],
+    ids=["a-day-of-the-year", "working-days", "another-day-in-leap-years", "after"],
+)
+def test_a_yearly_term_is_told_rightly(span, in_english, in_chinese):
+    """31 March was told as 275 days after the year; counted beyond February it is no fixed day, so the count is told."""
+    cadence = regimes.Cadence(
+        "yearly", "annual", regimes.Words("按年", "Yearly"), None, span, None, (), (), (), None, ()
+    )
+    for language, wanted in (("en", in_english), ("zh-hans", in_chinese)):
+        with translation.override(language):
+            (sentence,) = wording.cadence_sentences(cadence)
+        assert wanted in sentence
