@@ -1,12 +1,12 @@
 """The place of ``archive`` in the installed apps."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ArchiveConfig(AppConfig):
     name = "archive"
-    verbose_name = _("Archive")
+    verbose_name = pgettext_lazy("part of the portal", "Archive")
 
     def ready(self) -> None:
         """Name what can be verified here."""

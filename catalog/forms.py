@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.actions import drafting
 from catalog.cadences import MAY_HAPPEN
@@ -395,7 +396,7 @@ class OccurrenceForm(forms.Form):
 
     item = ItemField(label=_("Item"), queryset=DisclosureItem.objects.none())
     title = forms.CharField(
-        label=_("What happened"),
+        label=pgettext_lazy("event that makes something due", "What happened"),
         max_length=110,
         validators=[no_direction_marks],
         widget=forms.TextInput(attrs={"class": "vTextField"}),

@@ -120,7 +120,7 @@ ORDERS = {
 
 
 def span_words(span: Span) -> str:
-    """A length of time: "7 working days", "30 days", "the same day". Who calls it says whether it lies before or after."""
+    """A length of time: "7 working days", "30 days", "the same day". Whether before or after: the caller says."""
     days = abs(span.days)
     if days == 0:
         return _("the same day")

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path as File
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
@@ -21,7 +21,7 @@ LONGEST_QUOTE = 60  # characters of a wrong value that a sentence repeats
 TYPES = {
     "object": gettext_lazy("a group of fields"),
     "array": gettext_lazy("a list"),
-    "string": gettext_lazy("text"),
+    "string": pgettext_lazy("kind of value", "text"),
     "integer": gettext_lazy("a whole number"),
     "boolean": gettext_lazy("true or false"),
 }

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from catalog import rules as catalog
@@ -288,7 +289,7 @@ def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
 def _archiving(reach: Reach) -> Iterator[Card]:
     if reach:
         yield Card(
-            _("Archive"),
+            pgettext("part of the portal", "Archive"),
             _("Published and not yet filed."),
             reverse("archive:shelf"),
             Disclosure.objects.filter(reach.q(), status=Disclosure.Status.PUBLISHED).count(),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import LineField, TextField
 from core.widgets import DayInput
@@ -48,14 +49,14 @@ class StateForm(forms.Form):
 class EntryForm(forms.Form):
     """What happened in the case."""
 
-    text = TextField(label=_("What happened"), rows=2, max_length=1000)
+    text = TextField(label=pgettext_lazy("note", "What happened"), rows=2, max_length=1000)
 
 
 class EndForm(forms.Form):
     """How it ended."""
 
     result = forms.ChoiceField(label=_("Result"), choices=Dispute.Result, widget=forms.RadioSelect)
-    on = day(_("Decided on"))
+    on = day(pgettext_lazy("reconsideration or lawsuit", "Decided on"))
     decision = TextField(label=_("What was decided"), rows=2, max_length=1000)
     anew = forms.BooleanField(label=_("The application is to be answered anew"), required=False)
     anew_days = forms.IntegerField(

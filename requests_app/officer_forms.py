@@ -5,7 +5,7 @@ from dataclasses import replace
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.files import checked_type
@@ -44,7 +44,7 @@ class QuoteFeeForm(forms.Form):
     """For how many items or pages a fee is asked, why, and how it is paid."""
 
     basis = forms.ChoiceField(
-        label=_("Counted"),
+        label=pgettext_lazy("fee", "Counted"),
         choices=Fee.Basis,
         widget=forms.RadioSelect,
         initial=Fee.Basis.ITEMS,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalog import elsewhere, gate_showing, headings, rules, wording
 from catalog.actions import disclosures, drafting
@@ -149,7 +149,10 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         wanted = disclosure.STEPS["withdraw"]
         if disclosure.status in wanted.sources and self.reach(request, wanted.permission).covers(disclosure):
             found.append(
-                Tool(reverse("admin:catalog_disclosure_withdraw", args=[disclosure.pk]), _("Withdraw"))
+                Tool(
+                    reverse("admin:catalog_disclosure_withdraw", args=[disclosure.pk]),
+                    pgettext("disclosure", "Withdraw"),
+                )
             )
         return [*found[:1], *super().tools(request, disclosure), *found[1:]]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog import explaining, rules, wording
 from catalog.actions import disclosures, nil, obligations
@@ -48,7 +48,7 @@ class ObligationAdmin(DutyAdmin):
             {"fields": ["item", "name", "department", "state_shown", "base_on", "opened_at", "occurrence"]},
         ),
         (
-            gettext_lazy("Days"),
+            pgettext_lazy("days of a procedure", "Days"),
             {"fields": ["propose_by", "publish_from", "publish_by", "provisional", "fulfilled", "counted"]},
         ),
         (EXCUSE, {"fields": ["excused_on", "excuser", "excuse", "excused_until"]}),

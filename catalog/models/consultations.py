@@ -257,7 +257,7 @@ class ConsultationOpinion(Sealed):
         _("status"), max_length=20, choices=Status, default=Status.WAITING, editable=False
     )
     text = models.TextField(_("opinion as it came"), max_length=4000)
-    name = EncryptedTextField(_("name"), max_length=60, blank=True)
+    name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
     way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)
     place = models.CharField(_("place or number"), max_length=120, blank=True)
@@ -269,7 +269,9 @@ class ConsultationOpinion(Sealed):
     source = models.CharField(max_length=64, blank=True, editable=False)
     doubt = models.CharField(_("held back because"), max_length=10, choices=Doubt, blank=True, editable=False)
     public_text = models.TextField(_("opinion as the public reads it"), max_length=4000, blank=True)
-    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict, blank=True)
+    verdict = models.CharField(
+        pgettext_lazy("on an opinion", "verdict"), max_length=20, choices=Verdict, blank=True
+    )
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(
         User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")

@@ -139,7 +139,9 @@ class Disclosure(Sealed):
         "merge": step(Status.APPROVED, to=Status.MERGED, by=None, label=_("correct")),
         "correct": step(*OUT, to=None, by=None, label=_("correct")),
         "repeal": step(*OUT, to=None, by=rules.WITHDRAW, label=_("repeal")),
-        "withdraw": step(*OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=_("withdraw")),
+        "withdraw": step(
+            *OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=pgettext_lazy("disclosure", "withdraw")
+        ),
         "archive": step(Status.PUBLISHED, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
         "supplement": step(Status.ARCHIVED, to=None, by=rules.ARCHIVE, label=_("seal a correction")),
     }
@@ -458,7 +460,7 @@ class Placement(Sealed):
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True, db_index=True)
     placed_on = models.DateField(_("placed on"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("where it hangs or stands", "place"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
         User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
     )

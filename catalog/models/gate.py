@@ -113,7 +113,7 @@ class Finding(Sealed):
 
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="findings", verbose_name=_("scan"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    place = models.JSONField(_("place"), default=dict)
+    place = models.JSONField(pgettext_lazy("of a finding", "place"), default=dict)
     shown = models.CharField(_("glimpse"), max_length=80, blank=True)
     further = models.PositiveIntegerField(_("further ones of the kind"), default=0)
 

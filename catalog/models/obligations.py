@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.items import Audience, DisclosureItem, known_to
 from core.models import RegimeVersion, Sealed, SealedQuerySet, User
@@ -28,7 +29,7 @@ class Occurrence(Sealed):
         _("formed, changed or happened on"),
         help_text=_("The later of the two days when it was formed and changed."),
     )
-    title = models.CharField(_("what happened"), max_length=200)
+    title = models.CharField(pgettext_lazy("event that makes something due", "what happened"), max_length=200)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField(_("recorded at"))
 

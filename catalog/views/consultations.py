@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from catalog import consulted, explaining
@@ -244,7 +244,7 @@ def _timeline(found: Consultation) -> list[dict]:
         "extend": _("Extended"),
         "close": _("Closed for opinions"),
         "conclude": _("Answers published"),
-        "withdraw": _("Withdrawn"),
+        "withdraw": pgettext("consultation", "Withdrawn"),
     }
     return [
         {

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models.seals import Sealed
 
@@ -11,8 +12,8 @@ class Event(Sealed):
     """A step that was taken. The concrete table adds the thing; the database refuses to change or delete a row."""
 
     action = models.CharField(_("step"), max_length=40)
-    previous = models.CharField(_("from"), max_length=20)
-    current = models.CharField(_("to"), max_length=20)
+    previous = models.CharField(pgettext_lazy("status", "from"), max_length=20)
+    current = models.CharField(pgettext_lazy("status", "to"), max_length=20)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )

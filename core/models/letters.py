@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField, FingerprintField, fingerprint
 from core.models.events import Event
@@ -121,11 +122,15 @@ STANDINGS = {
     "ended": _("never sent, of no use any more"),
     "bounced": _("came back"),
     "sent": _("sent"),
-    "aside": _("set aside"),
+    "aside": pgettext_lazy("letter", "set aside"),
 }
 
 
-LETTER_STEPS = {"sent_again": _("sent again"), "set_aside": _("set aside"), "came_back": _("came back")}
+LETTER_STEPS = {
+    "sent_again": _("sent again"),
+    "set_aside": pgettext_lazy("letter", "set aside"),
+    "came_back": _("came back"),
+}
 
 
 class LetterEvent(Event):

@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import countries, numbering
@@ -39,7 +39,7 @@ class User(AbstractUser, Sealed):
 
     first_name = None
     last_name = None
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     post = models.CharField(_("post"), max_length=80, blank=True)
 
     REQUIRED_FIELDS = ["name", "email"]

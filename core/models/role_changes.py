@@ -27,7 +27,7 @@ class RoleChange(Sealed):
         FOUND = "found", pgettext_lazy("change of a role", "there before the record")
         PASSWORD = "password", pgettext_lazy("change of a role", "password set by another")
 
-    kind = models.CharField(_("what happened"), max_length=10, choices=Kind)
+    kind = models.CharField(pgettext_lazy("role", "what happened"), max_length=10, choices=Kind)
     thing = models.CharField(max_length=40, editable=False, db_index=True)
     state = models.CharField(max_length=120, editable=False)
     person = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.deadlines import Due
 from core.models import Agency, User
@@ -165,7 +166,7 @@ def _fee(application: Application) -> dict:
         "fee_amount": str(fee.amount),
         "fee_reason": fee.reason,
         "fee_how_to_pay": fee.how_to_pay,
-        "fee_rows": [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)],
+        "fee_rows": [[pgettext("fee", "Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)],
         "pay_by": day(due.day) if due else "",
     }
 

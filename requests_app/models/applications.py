@@ -110,7 +110,9 @@ class Application(Sealed):
             by=rules.HANDLE,
             label=_("enter that the identity was checked"),
         ),
-        "correct": step(Status.CORRECTING, to=Status.REGISTERED, by=None, label=_("correct")),
+        "correct": step(
+            Status.CORRECTING, to=Status.REGISTERED, by=None, label=pgettext_lazy("application", "correct")
+        ),
         "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
         "extend": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("extend")),
         "consult_third_party": step(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import AbstractClockEntry
 from requests_app.models.applications import Application
@@ -25,7 +26,7 @@ class ClockEntry(AbstractClockEntry):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
     clock = models.CharField(_("clock"), max_length=20)
-    act = models.CharField(_("what happened"), max_length=10, choices=Act)
+    act = models.CharField(pgettext_lazy("clock", "what happened"), max_length=10, choices=Act)
 
     class Meta(AbstractClockEntry.Meta):
         verbose_name = _("clock entry")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Sealed
 from requests_app import fees
@@ -20,7 +21,7 @@ class Fee(Sealed):
     application = models.OneToOneField(
         Application, models.PROTECT, related_name="fee", verbose_name=_("application")
     )
-    basis = models.CharField(_("counted"), max_length=10, choices=Basis)
+    basis = models.CharField(pgettext_lazy("fee", "counted"), max_length=10, choices=Basis)
     number = models.PositiveIntegerField(_("items or pages"))
     already = models.PositiveIntegerField(_("items earlier in the month"), default=0)
     working = models.JSONField(_("working"))

@@ -27,7 +27,9 @@ class Reasoning(Sealed):
     until = models.DateField(_("until"))
     text = EncryptedTextField(_("the applicant’s reasons"), max_length=2000, blank=True)
     given_on = models.DateField(_("given on"), null=True)
-    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict, blank=True)
+    verdict = models.CharField(
+        pgettext_lazy("on reasons", "verdict"), max_length=12, choices=Verdict, blank=True
+    )
     words = models.TextField(_("reasons of the verdict"), max_length=1000, blank=True)
     judged_on = models.DateField(_("judged on"), null=True)
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Sealed
 from requests_app.models.applications import Application
@@ -18,7 +19,7 @@ class Search(Sealed):
     application = models.ForeignKey(Application, models.PROTECT, related_name="searches")
     on = models.DateField(_("searched on"))
     people = models.CharField(_("who searched"), max_length=200)
-    places = models.CharField(_("where"), max_length=500)
+    places = models.CharField(pgettext_lazy("search", "where"), max_length=500)
     words = models.CharField(_("with which words"), max_length=300)
     result = models.CharField(_("result"), max_length=10, choices=Result)
     note = models.CharField(_("remark"), max_length=500, blank=True)

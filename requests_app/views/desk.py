@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -379,14 +379,14 @@ def _fee(application: Application) -> dict[str, object]:
     fee = getattr(application, "fee", None)
     if fee is None:
         return {}
-    rows = [[_("Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]
+    rows = [[pgettext("fee", "Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]
     return {"fee": fee, "fee_rows": rows, "pay_by": charging.pay_by(application)}
 
 
 def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
     """What happened to the clocks, each entry with the name of its clock."""
     names = {code: promised.name for code, promised in application.rules.clocks.items()}
-    names[clocks.CORRECTION] = _("Correction")
+    names[clocks.CORRECTION] = pgettext("of an application", "Correction")
     return [(entry, names[clocks.rule_of(entry.clock)]) for entry in application.clock_entries.all()]
 
 

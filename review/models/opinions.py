@@ -91,7 +91,7 @@ class Opinion(Sealed):
     rating = models.PositiveSmallIntegerField(
         _("satisfaction"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    name = EncryptedTextField(_("name"), max_length=60, blank=True)
+    name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
     way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)
     place = models.CharField(_("place or number"), max_length=120, blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
 from core.models import Department, Sealed, SealedQuerySet
@@ -29,7 +30,8 @@ class Referral(Sealed):
     )
     round = models.PositiveSmallIntegerField(_("round"))
     place = models.PositiveSmallIntegerField(
-        _("place"), help_text=_("How many steps of the chain had agreed by then.")
+        pgettext_lazy("in the chain of approval", "place"),
+        help_text=_("How many steps of the chain had agreed by then."),
     )
     role = models.CharField(_("role"), max_length=24)
     step_name = models.CharField(_("name of the step"), max_length=120)

@@ -82,7 +82,7 @@ class Complaint(Sealed):
     )
     tier = models.CharField(_("tier"), max_length=40, blank=True)
     text = EncryptedTextField(_("complaint"), max_length=2000)
-    name = EncryptedTextField(_("name"), max_length=100, blank=True)
+    name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=100, blank=True)
     phone = EncryptedTextField(_("phone"), max_length=40, blank=True)
     email = EncryptedTextField(_("mail address"), max_length=254, blank=True)
     item = models.ForeignKey(DisclosureItem, models.PROTECT, null=True, blank=True, related_name="complaints")
@@ -175,7 +175,7 @@ class ComplaintClockEntry(AbstractClockEntry):
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="clock_entries")
     tier = models.CharField(_("tier"), max_length=40)
-    act = models.CharField(_("what happened"), max_length=10, choices=Act)
+    act = models.CharField(pgettext_lazy("clock", "what happened"), max_length=10, choices=Act)
 
     class Meta(AbstractClockEntry.Meta):
         verbose_name = _("entry of a complaint's clock")

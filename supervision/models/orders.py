@@ -110,7 +110,7 @@ class OrderClockEntry(AbstractClockEntry):
         STOP = "stop", _("Ended")
 
     order = models.ForeignKey(CorrectionOrder, models.PROTECT, related_name="clock_entries")
-    act = models.CharField(_("what happened"), max_length=10, choices=Act)
+    act = models.CharField(pgettext_lazy("clock", "what happened"), max_length=10, choices=Act)
     day = models.DateField(_("day set by hand"), null=True, blank=True)
 
     class Meta(AbstractClockEntry.Meta):

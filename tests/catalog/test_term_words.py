@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from catalog import wording
@@ -60,7 +61,7 @@ def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
     ids=["a-day-of-the-year", "working-days", "another-day-in-leap-years", "after"],
 )
 def test_a_yearly_term_is_told_rightly(span, in_english, in_chinese):
-    """31 March was told as 275 days after the year; counted beyond February it is no fixed day, so the count is told."""
+    """31 March was told as 275 days after the year; a count that ends on another day in leap years is told as it is."""
     cadence = regimes.Cadence(
         "yearly", "annual", regimes.Words("按年", "Yearly"), None, span, None, (), (), (), None, ()
     )
@@ -68,3 +69,13 @@ def test_a_yearly_term_is_told_rightly(span, in_english, in_chinese):
         with translation.override(language):
             (sentence,) = wording.cadence_sentences(cadence)
         assert wanted in sentence
+
+
+def test_the_pages_of_an_item_name_channels_and_days_by_their_own_words(client, item, obligation):
+    """They stood under the words of a search for documents and of a fee."""
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "<dt>公开渠道</dt>" in page
+    assert "检索范围" not in page
+    explained = client.get(reverse("catalog:obligation", args=[obligation.pk])).content.decode()
+    assert "计第几日" in explained
+    assert "计收方式" not in explained
