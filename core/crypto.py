@@ -2,7 +2,7 @@
 
 ``FIELD_KEY`` may hold several keys, the newest first: what is written is written with the first, what is read may have
 been written with any. What rows are found by (``fingerprint``) has a key of its own, which the installation keeps in
-its database, encrypted: so codes, addresses and proofs stay found when the key is changed (docs/adr/0023).
+its database, encrypted: so codes, addresses and proofs stay found when the key is changed (docs/adr/0029).
 """
 
 import hashlib

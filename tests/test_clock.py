@@ -1,4 +1,4 @@
-"""Time is passed in: only what talks with people or is woken by the machine asks the machine's clock (ADR 22)."""
+"""Time is passed in: only what talks with people or is woken by the machine asks the machine's clock (ADR 26)."""
 
 import ast
 

@@ -29,7 +29,7 @@ from catalog.models import Audience, Disclosure
 from catalog.subjects import SubjectClass
 from core import calendars, richtext
 from core.log import KINDS
-from core.models import RegimeVersion
+from core.models import LogHead, RegimeVersion
 from core.workdays import Calendar
 from requests_app.actions import sealed_words
 from requests_app.decisions import LABELS
@@ -83,6 +83,7 @@ class Proof:
     sealed_by: str
     entries: list[dict]
     faults: list[str]
+    head: LogHead | None
 
 
 @dataclass(frozen=True)
@@ -382,4 +383,5 @@ def _proof(file: ArchiveFile) -> Proof:
             for row in file.manifest.get("log", ())
         ],
         faults=proof.faults(file),
+        head=LogHead.objects.first(),
     )

@@ -15,7 +15,7 @@ from archive.reports.rows import Document, Ordered, Placed, Published, Report, S
 from archive.shelf import readable_by
 from catalog.models import Attachment, Disclosure
 from core import calendars
-from core.models import Department, LogEntry, RegimeVersion, User
+from core.models import Department, LogEntry, LogHead, RegimeVersion, User
 from core.transitions import Refused
 from supervision import reports as supervision
 from supervision.reports import Scope
@@ -30,6 +30,7 @@ class Chained:
 
     entries: list[LogEntry]
     files: list[ArchiveFile]
+    head: LogHead | None
 
 
 def period_report(scope: Scope, *, department: Department | None, user: User, today: date) -> Report:
@@ -158,4 +159,4 @@ def _chained(rows: list[Disclosure], user: User, *, on: date) -> Chained:
     files = (
         readable_by(user, on=on).filter(disclosure__in=[row.pk for row in rows]).order_by("year", "position")
     )
-    return Chained(list(entries), list(files))
+    return Chained(list(entries), list(files), LogHead.objects.first())

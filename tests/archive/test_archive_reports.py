@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,8 @@ from archive.reports.matter import matter_report
 from archive.reports.rows import KINDS
 from catalog import gating
 from catalog.actions import disclosures, placing, scanning
-from core import pdf
+from core import append_only, pdf
+from core.models import LogEntry, LogHead
 from core.transitions import Refused
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Status
 from review.actions import answer_opinion, receive_opinion
@@ -160,6 +162,24 @@ def test_the_report_of_a_matter_says_when_something_was_altered(sealed):
     with open(attachment.file.path, "ab") as file:
         file.write(b"x")
     assert "已被改动" in text_of(reader(matter_report(sealed)))
+
+
+def test_reports_print_the_end_of_the_log_by_which_it_can_be_checked_later(sealed, cast, now):
+    """An end that stands on paper is out of reach of who cuts entries off: the command finds what is missing."""
+    head = LogHead.objects.get()
+    year = period.period_report(whole_year(cast), department=None, user=cast.supervisor, today=now.date())
+    for report in (matter_report(sealed), year):
+        words = text_of(reader(report))
+        assert f"verify_log--head{head.number}{head.hash}" in words
+    call_command("verify_log", "--head", str(head.number), head.hash)
+    with connection.cursor() as cursor:
+        for statement in append_only.remove(connection, "core_logentry"):
+            cursor.execute(statement)
+        cursor.execute("DELETE FROM core_logentry WHERE number = %s", [head.number])
+        before = LogEntry.objects.get(number=head.number - 1)
+        cursor.execute("UPDATE core_loghead SET number = %s, hash = %s", [before.number, before.hash])
+    with pytest.raises(SystemExit):
+        call_command("verify_log", "--head", str(head.number), head.hash)
 
 
 def test_opinions_after_sealing_are_shown_as_such(sealed, now):
