@@ -4,13 +4,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.core import checks
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -21,48 +19,32 @@ from core import clock, letters, role_changes
 from core.addresses import number_in
 from core.crypto import masked
 from core.models import (
-    Agency,
     CalendarDay,
-    Department,
     Failure,
     Heartbeat,
     Letter,
     LogEntry,
     Regime,
     RegimeVersion,
-    RoleAssignment,
     RoleChange,
     SharedPlace,
     User,
 )
 from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
 from core.permissions import READ_ROLES
-from core.reach_admin import Administered, AdministratorAdmin, ReachAdmin, ReadOnlyAdmin, words
+from core.reach_admin import (
+    AdministratorAdmin,
+    KeptAdmin,
+    LookInline,
+    ReachAdmin,
+    ReadOnlyAdmin,
+    words,
+)
+from core.role_rows import RoleInline
 from core.transitions import Refused
-from core.widgets import DayInput
 
 # What people may do follows from their roles; groups of permissions would be a second truth beside it.
 admin.site.unregister(Group)
-
-
-class KeptAdmin(AdministratorAdmin):
-    """What has a history is ended or switched off, never deleted."""
-
-    actions = None
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-
-class RoleInline(Administered, admin.TabularInline):
-    """The roles of a person. A role that ends gets its last day; the row stays."""
-
-    model = RoleAssignment
-    fields = ["role", "agency", "department", "since", "until"]
-    autocomplete_fields = ["agency", "department"]
-    formfield_overrides = {models.DateField: {"widget": DayInput}}
-    extra = 0
-    can_delete = False
 
 
 class PersonForm(AdminUserCreationForm):
@@ -143,22 +125,6 @@ class RoleChangeAdmin(ReachAdmin):
         return f"{change.by} ({_('to themself')})" if own else str(change.by)
 
 
-class DepartmentInline(Administered, admin.TabularInline):
-    """The departments of an agency, in the order of their tree."""
-
-    model = Department
-    fields = readonly_fields = ["page", "slug", "parent", "kind", "is_disclosure_office"]
-    template = "admin/look_inline.html"
-    extra = 0
-    max_num = 0
-    can_delete = False
-
-    @admin.display(description=_("name"))
-    def page(self, department: Department) -> str:
-        address = reverse("admin:core_department_change", args=[department.pk])
-        return format_html('<a href="{}">{}</a>', address, department)
-
-
 @admin.register(SharedPlace)
 class SharedPlaceAdmin(AdministratorAdmin):
     """Service halls and kiosks, where many people file from one address."""
@@ -172,50 +138,11 @@ class SharedPlaceAdmin(AdministratorAdmin):
         super().save_model(request, obj, form, change)
 
 
-@admin.register(Agency)
-class AgencyAdmin(KeptAdmin):
-    """Public bodies. Code and regime are set once: every index number and obligation stands on them."""
-
-    list_display = ["name", "slug", "code", "regime", "obliged_from"]
-    list_select_related = ["regime"]
-    search_fields = ["name", "name_en", "slug", "code"]
-    inlines = [DepartmentInline]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
-        return ["slug", "code", "regime", "obliged_from"] if obj else []
-
-    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
-        """Say which steps of its chains nobody could take."""
-        if obj and request.method == "GET":
-            for warning in checks.run_checks(tags=["chains"], databases=["default"]):
-                if warning.obj == obj:
-                    messages.warning(request, f"{warning.msg} {warning.hint}")
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-
-@admin.register(Department)
-class DepartmentAdmin(KeptAdmin):
-    """Departments come from the regime; names, duties and telephones are kept here."""
-
-    list_display = ["name", "agency", "parent", "kind", "is_disclosure_office"]
-    list_filter = ["agency", "kind"]
-    list_select_related = ["agency", "parent"]
-    search_fields = ["name", "name_en", "agency__name"]
-    readonly_fields = ["agency", "slug", "parent", "kind", "is_disclosure_office"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-
-class VersionInline(Administered, admin.TabularInline):
+class VersionInline(LookInline):
     """The versions of a regime; they never change once loaded."""
 
     model = RegimeVersion
     fields = readonly_fields = ["number", "title", "valid_from", "valid_to"]
-    template = "admin/look_inline.html"
-    extra = 0
-    max_num = 0
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("content")

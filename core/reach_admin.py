@@ -73,6 +73,37 @@ class AdministratorAdmin(Administered, admin.ModelAdmin):
     """A page of the admin for who keeps the machine."""
 
 
+class KeptAdmin(AdministratorAdmin):
+    """What has a history is ended or switched off, never deleted."""
+
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class LookInline(admin.TabularInline):
+    """Rows that are written by actions alone. They take no part in what the form around them saves."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = False
+    template = "admin/look_inline.html"
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return True
+
+
 class ReadOnlyAdmin(AdministratorAdmin):
     """For looking only: rows that are written by actions and by the clock."""
 

@@ -15,6 +15,7 @@ from catalog.models import Audience, CalendarChange, ChangedDay, DueChange, Obli
 from core.reach_admin import Administered, AdministratorAdmin, ReadOnlyAdmin, Tool
 from core.transitions import Refused
 from core.widgets import DayInput
+from disclosure_portal import agency_admin as _agency_admin  # noqa: F401 registers its pages
 from disclosure_portal import calendar_change
 
 CASES = (

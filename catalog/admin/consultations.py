@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from catalog import consulted, masking, rules
 from catalog.actions import consultation_opinions, consulting
 from catalog.admin.filters import DepartmentFilter
-from catalog.admin.inlines import LookInline
 from catalog.consultation_forms import (
     AsideForm,
     ConcludeForm,
@@ -36,7 +35,7 @@ from catalog.models import (
 )
 from core.addresses import number_in
 from core.permissions import Permission
-from core.reach_admin import ReachAdmin, Tool, posted, words
+from core.reach_admin import LookInline, ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
 
 Status = Consultation.Status

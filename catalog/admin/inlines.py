@@ -1,34 +1,11 @@
 """What hangs on a disclosure, for looking."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Attachment, Disclosure, DisclosureEvent, Placement
-from core.reach_admin import words
-
-
-class LookInline(admin.TabularInline):
-    """Rows that are written by actions alone."""
-
-    extra = 0
-    max_num = 0
-    can_delete = False
-    show_change_link = False
-    template = "admin/look_inline.html"
-
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
-        return True
+from core.reach_admin import LookInline, words
 
 
 class AttachmentInline(LookInline):

@@ -74,16 +74,35 @@ class User(AbstractUser, Sealed):
 class Agency(Sealed):
     """A public body (机关) that owes disclosure, under one regime."""
 
-    slug = models.SlugField(_("address name"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    slug = models.SlugField(
+        _("address name"),
+        unique=True,
+        help_text=_(
+            "Small Latin letters, digits and hyphens: part of the address of every page. It never changes."
+        ),
+    )
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("The full name in Chinese, as on the seal of the body.")
+    )
+    name_en = models.CharField(
+        _("English name"),
+        max_length=160,
+        blank=True,
+        help_text=_("Stands on English pages. Empty: the Chinese name stands there too."),
+    )
     code = models.CharField(
         _("organisation code"),
         max_length=20,
         unique=True,
         help_text=_("Begins every index number of the agency; it never changes."),
     )
-    regime = models.ForeignKey(Regime, models.PROTECT, related_name="agencies", verbose_name=_("regime"))
+    regime = models.ForeignKey(
+        Regime,
+        models.PROTECT,
+        related_name="agencies",
+        verbose_name=_("regime"),
+        help_text=_("The rules that the body works under. Its departments and items come from them."),
+    )
     adopted = models.ForeignKey(
         RegimeVersion,
         models.PROTECT,
@@ -115,13 +134,46 @@ class Agency(Sealed):
             "What comes beyond it over this website is kept and held back until somebody has looked at it."
         ),
     )
-    about = models.TextField(_("functions"), blank=True)
-    address = models.CharField(_("office address"), max_length=200, blank=True)
-    hours = models.CharField(_("office hours"), max_length=200, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    fax = models.CharField(_("fax"), max_length=40, blank=True)
-    email = models.EmailField(_("mail address"), blank=True)
-    hotline = models.CharField(_("supervision hotline"), max_length=40, blank=True)
+    about = models.TextField(
+        _("functions"),
+        blank=True,
+        help_text=_("What the body is there for, as its page tells the public."),
+    )
+    address = models.CharField(
+        _("office address"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where people go and where letters are sent."),
+    )
+    hours = models.CharField(
+        _("office hours"),
+        max_length=200,
+        blank=True,
+        help_text=_("Days of the week and hours at which somebody is there."),
+    )
+    phone = models.CharField(
+        _("phone"),
+        max_length=40,
+        blank=True,
+        help_text=_("For questions about disclosure, with the area code."),
+    )
+    fax = models.CharField(
+        _("fax"),
+        max_length=40,
+        blank=True,
+        help_text=_("With the area code; empty if there is none."),
+    )
+    email = models.EmailField(
+        _("mail address"),
+        blank=True,
+        help_text=_("Stands on the page of the body for everybody to write to."),
+    )
+    hotline = models.CharField(
+        _("supervision hotline"),
+        max_length=40,
+        blank=True,
+        help_text=_("Where people complain by telephone, with the area code."),
+    )
     obliged_from = models.DateField(
         _("obliged from"),
         help_text=_("Obligations of recurring cadences begin with the period that holds this day."),
@@ -179,13 +231,31 @@ class Department(Sealed):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     slug = models.SlugField(_("address name"))
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("The name in Chinese, as on the plate at the door.")
+    )
+    name_en = models.CharField(
+        _("English name"),
+        max_length=120,
+        blank=True,
+        help_text=_("Stands on English pages. Empty: the Chinese name stands there too."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SECTION)
     is_disclosure_office = models.BooleanField(_("is the disclosure office"), default=False)
-    is_key_post = models.BooleanField(_("is a key post"), default=False)
-    duties = models.TextField(_("duties"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_key_post = models.BooleanField(
+        _("is a key post"),
+        default=False,
+        help_text=_("A post with power over money, permits or people: its duties are watched more closely."),
+    )
+    duties = models.TextField(
+        _("duties"), blank=True, help_text=_("What the department does, as its page tells the public.")
+    )
+    phone = models.CharField(
+        _("phone"),
+        max_length=40,
+        blank=True,
+        help_text=_("For questions to this department, with the area code."),
+    )
     path = models.CharField(max_length=200, editable=False, db_index=True)
 
     class Meta:
@@ -238,13 +308,31 @@ class RoleAssignment(Sealed):
     """A person holds a role for a whole agency, or for one department and what lies under it. Never beyond."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("person"))
-    role = models.CharField(_("role"), max_length=24, choices=Role)
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="roles", verbose_name=_("agency"))
-    department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("department")
+    role = models.CharField(
+        _("role"), max_length=24, choices=Role, help_text=_("What the person may do there.")
     )
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
+    agency = models.ForeignKey(
+        Agency,
+        models.CASCADE,
+        related_name="roles",
+        verbose_name=_("agency"),
+        help_text=_("The body in which the person holds the role."),
+    )
+    department = models.ForeignKey(
+        Department,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("department"),
+        help_text=_(
+            "One of this body's own departments, with all that lies under it. Empty: the whole body."
+        ),
+    )
+    since = models.DateField(_("since"), help_text=_("The first day of the role."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day of the role. Empty: it has not ended.")
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 

@@ -1,0 +1,93 @@
+"""Public bodies and their departments, as the system administrator sets them up and keeps them."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import checks
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from catalog.actions import catalogue
+from core.models import Agency, Department, Regime, RegimeVersion
+from core.models.people import in_language
+from core.reach_admin import KeptAdmin, LookInline
+from core.widgets import DayInput
+
+
+class RegimeField(forms.ModelChoiceField):
+    """Regimes by the names that their newest versions carry; one without a version has no rules to give."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(Regime.objects.filter(versions__isnull=False).distinct(), **kwargs)
+        self.choices = self.named  # asked anew for each page
+
+    def named(self) -> list[tuple[int | str, str]]:
+        """Each regime with its name in the language of the page and its code, by name."""
+        rows = RegimeVersion.objects.order_by("number").values_list(
+            "regime", "regime__code", "title", "content__title__en"
+        )
+        names = {pk: f"{in_language(title, english or '')} ({code})" for pk, code, title, english in rows}
+        return [("", "---------"), *sorted(names.items(), key=lambda one: one[1])]
+
+
+class DepartmentInline(LookInline):
+    """The departments of an agency, in the order of their tree."""
+
+    model = Department
+    fields = readonly_fields = ["page", "slug", "parent", "kind", "is_disclosure_office"]
+
+    @admin.display(description=_("name"))
+    def page(self, department: Department) -> str:
+        address = reverse("admin:core_department_change", args=[department.pk])
+        return format_html('<a href="{}">{}</a>', address, department)
+
+
+@admin.register(Agency)
+class AgencyAdmin(KeptAdmin):
+    """Public bodies. Code and regime are set once: every index number and obligation stands on them."""
+
+    list_display = ["name", "slug", "code", "regime", "obliged_from"]
+    list_select_related = ["regime"]
+    search_fields = ["name", "name_en", "slug", "code"]
+    formfield_overrides = {models.DateField: {"widget": DayInput}}
+    inlines = [DepartmentInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
+        return ["slug", "code", "regime", "obliged_from"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "regime":
+            return RegimeField(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Agency, form, change: bool) -> None:
+        """A new body has the departments and items of its regime at once: roles are given for them next."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            catalogue.adopt_regime(obj, now=timezone.now())
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
+        """Say which steps of its chains nobody could take."""
+        if obj and request.method == "GET":
+            for warning in checks.run_checks(tags=["chains"], databases=["default"]):
+                if warning.obj == obj:
+                    messages.warning(request, f"{warning.msg} {warning.hint}")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+@admin.register(Department)
+class DepartmentAdmin(KeptAdmin):
+    """Departments come from the regime; names, duties and telephones are kept here."""
+
+    list_display = ["name", "agency", "parent", "kind", "is_disclosure_office"]
+    list_filter = ["agency", "kind"]
+    list_select_related = ["agency", "parent"]
+    search_fields = ["name", "name_en", "agency__name"]
+    readonly_fields = ["agency", "slug", "parent", "kind", "is_disclosure_office"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
