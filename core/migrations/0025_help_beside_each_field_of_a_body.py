@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0022_returns_to_backups"),
+        ("core", "0024_seals"),
     ]
 
     operations = [
