@@ -111,10 +111,10 @@ def link_to(pk: int, *, salt: str, of: int | None = None) -> str:
     return signing.dumps([pk, pk if of is None else of, timezone.now().timestamp()], salt=salt)
 
 
-def behind(signed: str, *, salt: str, lasts: timedelta = LINK_LASTS) -> int | None:
+def behind(signed: str, *, salt: str, lasts: timedelta | None = None) -> int | None:
     """The row's number that a link leads to; None when its time is over (an hour) or it was ended."""
     try:
-        found = signing.loads(signed, salt=salt, max_age=lasts)
+        found = signing.loads(signed, salt=salt, max_age=lasts or LINK_LASTS)
     except signing.BadSignature:
         return None
     # A link that does not say when it was made counts as made before whatever ended it.
