@@ -161,7 +161,7 @@ class RegimeAdmin(ReadOnlyAdmin):
 class CalendarDayAdmin(ReadOnlyAdmin):
     """The days that differ from the published calendar, each with its notice. New ones enter by a calendar change."""
 
-    list_display = ["day", "calendar", "is_working", "name", "notice_number", "reason"]
+    list_display = ["day", "calendar", "is_working", "name", "notice_number", "notice_year", "reason"]
     date_hierarchy = "day"
     search_fields = ["name", "notice_number", "reason"]
 

@@ -50,11 +50,14 @@ class ChangedDayInline(Administered, admin.TabularInline):
 class CalendarChangeAdmin(AdministratorAdmin):
     """Only administrators come here: roles of agencies carry no right to the days of a country."""
 
-    list_display = ["notice_number", "calendar", "reason", "status", "drafted_by", "approved_by"]
+    list_display = ["notice_number", "calendar", "publishes", "reason", "status", "drafted_by", "approved_by"]
     list_filter = ["status"]
     list_select_related = ["drafted_by", "approved_by"]
     search_fields = ["notice_number", "reason"]
-    fields = ["calendar", "notice_number", "reason", "status", "drafted_by", "drafted_at", "approved_by"]
+    fields = [
+        *["calendar", "notice_number", "reason", "publishes"],
+        *["status", "drafted_by", "drafted_at", "approved_by"],
+    ]
     readonly_fields = ["status", "drafted_by", "drafted_at", "approved_by"]
     inlines = [ChangedDayInline]
     change_form_template = "admin/tools_change_form.html"

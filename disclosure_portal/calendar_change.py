@@ -1,5 +1,6 @@
 """A change of the working days, over all rooms: what it would move, and moving it once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,29 +44,41 @@ class Preview:
 
 def preview(change: CalendarChange, *, today: date) -> Preview:
     """Which open days ``change`` would move, from when to when. Changes nothing."""
-    corrected = {
-        day: (is_working, name)
-        for day, is_working, name in CalendarDay.objects.filter(calendar=change.calendar).values_list(
-            "day", "is_working", "name"
-        )
-    }
-    rows = list(change.days.values_list("day", "is_working", "name"))
-    corrected.update({day: (is_working, name) for day, is_working, name in rows})
-    before = calendars.calendar(change.calendar)
-    after = calendars.built(change.calendar, tuple((day, *corrected[day]) for day in sorted(corrected)))
-    differing = [day for day, _works, _name in rows if before.is_working(day) != after.is_working(day)]
-    if not differing:
-        return Preview(after, [], [], [], [], [], [])
-    spared = {"since": min(differing)}
-    return Preview(
-        after,
-        of_obligations.moved(change.calendar, before, after, **spared, today=today),
-        of_applications.moved(change.calendar, before, after, **spared),
-        of_supervision.moved_complaints(change.calendar, before, after, **spared),
-        of_supervision.moved_orders(change.calendar, before, after, **spared),
-        of_opinions.moved(change.calendar, before, after, **spared),
-        of_applications.moved_third_parties(change.calendar, before, after, **spared),
+    rows, years = calendars.corrected(change.calendar)
+    days = {day: (is_working, name) for day, is_working, name in rows}
+    own = list(change.days.values_list("day", "is_working", "name"))
+    days.update({day: (is_working, name) for day, is_working, name in own})
+    after = calendars.built(
+        change.calendar,
+        tuple((day, *days[day]) for day in sorted(days)),
+        years | ({change.publishes} if change.publishes else set()),
     )
+    # Days that were told before the law's own holidays were known here were counted on plain weeks.
+    plain = calendars.built(change.calendar, rows, years, by_law=False)
+    found = _moved(change.calendar, calendars.calendar(change.calendar), after, today=today)
+    again = _moved(change.calendar, plain, after, today=today)
+    return Preview(after, *(_united(*both) for both in zip(found, again, strict=True)))
+
+
+def _moved(code: str, before: Calendar, after: Calendar, *, today: date) -> tuple[list, ...]:
+    """What moves in each room when ``after`` takes the place of ``before``, in the order of ``Preview``."""
+    since = calendars.first_difference(before, after)
+    if since is None:
+        return ([],) * 6
+    spared = {"since": since}
+    return (
+        of_obligations.moved(code, before, after, **spared, today=today),
+        of_applications.moved(code, before, after, **spared),
+        of_supervision.moved_complaints(code, before, after, **spared),
+        of_supervision.moved_orders(code, before, after, **spared),
+        of_opinions.moved(code, before, after, **spared),
+        of_applications.moved_third_parties(code, before, after, **spared),
+    )
+
+
+def _united(first: list, second: list) -> list:
+    """The moves of both, each once, whatever calendar its day was counted on."""
+    return list(dict.fromkeys([*first, *second]))
 
 
 @transaction.atomic
@@ -93,6 +106,8 @@ def apply(change: CalendarChange, *, by: User, now: datetime) -> Preview:
                 "name": row.name,
                 "notice_number": change.notice_number,
                 "reason": change.reason,
+                # A later correction of a day leaves its year published.
+                **({"notice_year": change.publishes} if change.publishes else {}),
             },
         )
     of_obligations.move(change, found.obligations, found.after, now=now)
@@ -121,4 +136,16 @@ def _blockers(change: CalendarChange, by: User) -> list[str]:
             _("A day lies outside the years %(first)s to %(last)s.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
+    if change.publishes:
+        reasons += _unpublishable(change, days)
     return reasons
+
+
+def _unpublishable(change: CalendarChange, days: list[date]) -> Iterator[str]:
+    """Reasons why ``change`` is no yearly notice of the year that it names."""
+    year = change.publishes
+    if not any(day.year == year for day in days):
+        yield _("This change names no day of the year %(year)s, whose yearly notice it is.") % {"year": year}
+    published_to = calendars.calendar(change.calendar).published_to
+    if year > published_to.year + 1:
+        yield _("Enter the yearly notice of %(year)s first.") % {"year": published_to.year + 1}

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,16 @@ class CalendarChange(Sealed):
     )
     notice_number = models.CharField(_("number of the notice"), max_length=80)
     reason = models.CharField(_("reason"), max_length=200)
+    publishes = models.PositiveSmallIntegerField(
+        _("yearly notice of"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+        help_text=_(
+            "Only for the notice of all holidays and make-up workdays of a year: this year, whose days are then no "
+            "longer provisional. Leave it empty for a correction of single days."
+        ),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFTED, editable=False
     )

@@ -18,6 +18,11 @@ class CalendarDay(Sealed):
     name = models.CharField(_("name"), max_length=60, help_text=_("For example the name of the holiday."))
     notice_number = models.CharField(_("number of the notice"), max_length=80)
     reason = models.CharField(_("reason"), max_length=200)
+    notice_year = models.PositiveSmallIntegerField(
+        _("of the yearly notice of"),
+        null=True,
+        help_text=_("The year that the notice publishes; empty for a correction of single days."),
+    )
 
     class Meta:
         ordering = ["day"]

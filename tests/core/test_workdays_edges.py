@@ -107,10 +107,37 @@ def test_the_first_and_the_last_day_of_the_table_can_be_reached():
 
 
 def test_a_period_over_the_last_published_year_is_provisional():
-    """From the last working day of 2026 on: 1 January 2027 would be free, but no notice says so yet."""
+    """From the last working day of 2026 on: 1 January 2027 is free by law; no notice tells the rest of that year."""
     end = CHINA.add(date(2026, 12, 31), 1)
+    assert end == date(2027, 1, 4)
     assert CHINA.is_provisional(end)
     assert not CHINA.is_provisional(CHINA.add(date(2026, 12, 30), 1))
+
+
+BY_LAW = {  # counted by hand from the lunar calendar and from article 2 of State Council Decree No. 795
+    2027: "0101 0205 0206 0207 0208 0405 0501 0502 0609 0915 1001 1002 1003",
+    2028: "0101 0125 0126 0127 0128 0404 0501 0502 0528 1001 1002 1003",
+}
+
+
+@pytest.mark.parametrize("year", BY_LAW)
+def test_what_the_law_frees_every_year_is_free_before_the_notice(year):
+    """Provisionally: the days that are certain, no make-up workday, and all other days as in plain weeks."""
+    free = {date(year, int(text[:2]), int(text[2:])) for text in BY_LAW[year].split()}
+    for place in range(365):
+        day = date(year, 1, 1) + timedelta(days=place)
+        assert CHINA.is_working(day) == (day.weekday() < 5 and day not in free), day
+        assert CHINA.is_provisional(day)
+    assert CHINA.name(date(year, 1, 1)) == "元旦"
+
+
+def test_a_correction_of_a_day_publishes_no_year():
+    """Only the years whose notice was entered are published, as far as they follow each other."""
+    day = ((date(2027, 6, 8), False, "放假"),)
+    assert calendars.built("CN", day).published_to == date(2026, 12, 31)
+    assert calendars.built("CN", day, frozenset({2027})).published_to == date(2027, 12, 31)
+    assert calendars.built("CN", day, frozenset({2028})).published_to == date(2026, 12, 31)
+    assert calendars.built("US", day, frozenset({2027, 2028})).published_to == date(2028, 12, 31)
 
 
 SATURDAY, MONDAY = date(2026, 3, 14), date(2026, 3, 16)

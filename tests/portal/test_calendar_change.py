@@ -13,6 +13,7 @@ from catalog.models import CalendarChange, DisclosureItem, DueChange, Obligation
 from core import calendars
 from core.models import CalendarDay, Letter
 from core.transitions import Refused
+from core.workdays import Counting
 from disclosure_portal import calendar_change
 from tests.conftest import make_person
 
@@ -133,14 +134,113 @@ def test_a_change_without_days_is_refused(change, approver):
         calendar_change.apply(change, by=approver, now=NOW)
 
 
-def test_a_new_years_notice_ends_the_provisional(change, approver, owed):
+@pytest.fixture
+def far(owed):
+    """The same obligation, provisionally due in the middle of January 2027."""
     Obligation.objects.filter(pk=owed.pk).update(
         base_on=date(2027, 1, 11), propose_by=None, publish_by=date(2027, 1, 20), provisional=True
     )
-    change.days.update(day=date(2027, 1, 1))
-    calendar_change.apply(change, by=approver, now=NOW)
     owed.refresh_from_db()
-    assert not owed.provisional
+    return owed
+
+
+@pytest.fixture
+def notice(change):
+    """The yearly notice of 2027: Monday 4 January is free too, and a Saturday in March is worked for it."""
+    change.publishes = 2027
+    change.save()
+    change.days.all().delete()
+    for month, day, is_working in ((1, 1, False), (1, 4, False), (3, 6, True)):
+        change.days.create(day=date(2027, month, day), is_working=is_working, name="元旦")
+    return change
+
+
+def test_a_new_years_notice_ends_the_provisional(notice, approver, far):
+    calendar_change.apply(notice, by=approver, now=NOW)
+    far.refresh_from_db()
+    assert not far.provisional
+    assert calendars.calendar().published_to == date(2027, 12, 31)
+    assert calendars.several({"CN"})["CN"].published_to == date(2027, 12, 31)
+
+
+def test_one_correction_of_a_year_leaves_all_of_it_provisional(change, approver, far):
+    """Before the notice nobody knows the Spring Festival, whatever a town decided about a day in June."""
+    change.days.update(day=date(2027, 6, 8))
+    calendar_change.apply(change, by=approver, now=NOW)
+    far.refresh_from_db()
+    assert far.provisional
+    assert not calendars.calendar().is_working(date(2027, 6, 8))
+    assert calendars.calendar().is_provisional(date(2027, 6, 9))
+
+
+def test_a_later_correction_leaves_a_published_year_published(notice, change, drafter, approver, cast):
+    calendar_change.apply(notice, by=approver, now=NOW)
+    later = CalendarChange.objects.create(
+        notice_number="清政办发〔2027〕1号", reason="大风", drafted_by=drafter, drafted_at=NOW
+    )
+    for day in CalendarDay.objects.values_list("day", flat=True):
+        later.days.create(day=day, is_working=True, name="取消放假")
+    calendar_change.apply(later, by=approver, now=NOW)
+    assert calendars.calendar().published_to == date(2027, 12, 31)
+    assert calendars.calendar().is_working(date(2027, 1, 4))
+
+
+@pytest.mark.parametrize(
+    ("year", "said"), [(2028, "2027"), (2026, "2026")], ids=["a-year-between", "no-day-of-it"]
+)
+def test_what_is_no_yearly_notice_publishes_no_year(notice, approver, year, said):
+    CalendarChange.objects.filter(pk=notice.pk).update(publishes=year)
+    notice.refresh_from_db()
+    with pytest.raises(Refused, match=said):
+        calendar_change.apply(notice, by=approver, now=NOW)
+    assert calendars.calendar().published_to == date(2026, 12, 31)
+
+
+def test_a_day_that_was_counted_on_plain_weeks_moves_with_the_notice(notice, approver, owed):
+    """It was told before the portal knew the holidays that the law fixes, and is not taken for somebody's own day."""
+    spans = {one.field: one for one in calendar_change.preview(notice, today=TODAY).obligations}
+    assert not spans
+    base = date(2026, 12, 30)
+    rules = owed.version.rules.counting
+    span = owed.item.cadence_on(TODAY).publish
+    plain, known = (
+        Counting(days, rules.first_day_counts, rules.last_day_moves).after(base, span)
+        for days in (calendars.built("CN", by_law=False), calendars.built("CN"))
+    )
+    assert plain < known
+    for told in (plain, known):
+        Obligation.objects.filter(pk=owed.pk).update(base_on=base, propose_by=None, publish_by=told)
+        (moved,) = calendar_change.preview(notice, today=TODAY).obligations
+        assert moved.before == told
+        assert moved.after > known
+
+
+def test_an_administrator_types_a_yearly_notice(client, drafter, approver, far):
+    """In the admin alone: written by one, approved by another, and the year is firm for everybody."""
+    client.force_login(drafter)
+    empty = {
+        f"days-{part}_FORMS": number for part, number in (("INITIAL", 0), ("MIN_NUM", 0), ("MAX_NUM", 99))
+    }
+    typed = {
+        "calendar": "CN",
+        "notice_number": "国办发明电〔2026〕7号",
+        "reason": "2027年放假安排",
+        "publishes": "2027",
+    }
+    day = {"days-0-day": "2027-01-04", "days-0-name": "元旦"}
+    address = reverse("admin:catalog_calendarchange_add")
+    refused = client.post(address, {**typed, **empty, "days-TOTAL_FORMS": 1, **day, "publishes": "27"})
+    assert refused.status_code == 200
+    assert not CalendarChange.objects.exists()
+    assert client.post(address, {**typed, **empty, "days-TOTAL_FORMS": 1, **day}).status_code == 302
+    written = CalendarChange.objects.get()
+    assert written.publishes == 2027
+    client.force_login(approver)
+    preview = reverse("admin:catalog_calendarchange_preview", args=[written.pk])
+    assert "2027年的年度放假通知：生效后" in client.get(preview).content.decode()
+    assert client.post(preview, {"apply": "1"}).status_code == 302
+    far.refresh_from_db()
+    assert not far.provisional
 
 
 def test_the_pages_of_the_admin(client, change, drafter, approver, owed, cast):
