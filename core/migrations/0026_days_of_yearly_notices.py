@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0024_seals"),
+        ("core", "0025_help_beside_each_field_of_a_body"),
     ]
 
     operations = [
