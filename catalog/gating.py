@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePath
 
@@ -34,11 +34,15 @@ def is_reviewed(disclosure: Disclosure) -> bool:
 
 def text_digest(disclosure: Disclosure) -> str:
     """The SHA-256 of all words of ``disclosure`` that are looked through, and of names of files that can tell."""
+    return _text_digest(disclosure, telling_names(disclosure))
+
+
+def _text_digest(disclosure: Disclosure, names: list[str]) -> str:
     words = content.values(disclosure, content.PROPOSED)
     words |= {name: said for name, said in content.values(disclosure, content.SCANNED).items() if said}
     if disclosure.correction_reason:
         words["correction_reason"] = disclosure.correction_reason
-    if names := telling_names(disclosure):
+    if names:
         words["file_names"] = names
     canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -46,14 +50,21 @@ def text_digest(disclosure: Disclosure) -> str:
 
 def telling_names(disclosure: Disclosure) -> list[str]:
     """The names of its files that are long enough in digits to hold a number of a person: a name is public too."""
-    names = disclosure.attachments.order_by("name").values_list("name", flat=True)
-    return [name for name in names if ENOUGH_DIGITS.search(name)]
+    return _telling(disclosure.attachments.values_list("name", flat=True))
+
+
+def _telling(names: Iterable[str]) -> list[str]:
+    """Sorted here: no two databases agree on the order of Chinese names, and a digest is made of it."""
+    return sorted(name for name in names if ENOUGH_DIGITS.search(name))
 
 
 def contents(disclosure: Disclosure) -> dict[str, str]:
-    """The digests of all that would be published, each with the name of its file ("" for the text)."""
-    files = disclosure.attachments.values_list("sha256", "name")
-    return {text_digest(disclosure): "", **dict(files)}
+    """The digests of all that would be published, each with the name of its file ("" for the text).
+
+    The files are asked for once: the page of the gate needs this many times.
+    """
+    files = list(disclosure.attachments.values_list("sha256", "name"))
+    return {_text_digest(disclosure, _telling(name for _sha256, name in files)): "", **dict(files)}
 
 
 def whole_digest(disclosure: Disclosure) -> str:
