@@ -158,7 +158,8 @@ def published(disclosure: Disclosure, version: int | None) -> tuple[dict, bool] 
     if version is None or version == told[-1].payload["version"]:
         last = told[-1]
         made = record(disclosure, version=last.payload["version"], by=last.payload["bodies"])
-        return made, digest(made) == last.payload["record_sha256"]
+        is_theirs = last.payload["agency"] == disclosure.agency.slug
+        return made, is_theirs and digest(made) == last.payload["record_sha256"]
     hidden = max((one.number for one in disclosure.versions.all() if one.hides_earlier), default=0)
     text = disclosure.versions.filter(number=version, number__gte=hidden).first()
     repealed = False
@@ -231,6 +232,8 @@ def standing(disclosure: Disclosure, entries: Iterable[LogEntry] | None = None) 
 
 def _is_told(disclosure: Disclosure, entry: LogEntry, **how) -> bool:
     """Whether the record that is made now has the digest that ``entry`` names. What cannot be put together is not."""
+    if entry.payload["agency"] != disclosure.agency.slug:
+        return False
     try:
         made = digest(record(disclosure, by=entry.payload["bodies"], **how))
     except (ValueError, AttributeError, TypeError):

@@ -130,7 +130,9 @@ def verify_some(*, now: datetime, budget: int = BUDGET) -> int:
 
     Each check begins anew a day after it was done. Returns how many new things were found.
     """
-    new, names = 0, [check.name for check in evidence.checks()]
+    found: list[Fault] = []
+    steps: list[tuple[str, dict]] = []  # remembered once what was found is written down
+    names = [check.name for check in evidence.checks()]
     VerifyingRound.objects.bulk_create(
         [VerifyingRound(check_name=name) for name in names], ignore_conflicts=True
     )
@@ -143,11 +145,14 @@ def verify_some(*, now: datetime, budget: int = BUDGET) -> int:
         while left > 0 and after is not None:
             limit = min(left, FILES if check.reads_files else evidence.LINES)
             faults, after = check.look(after, limit)
-            new += len(write_down(faults, now=now))
+            found += faults
             left -= limit
         done = {"after": 0, "done_at": now} if after is None else {"after": after}
-        VerifyingRound.objects.filter(pk=check.name).update(**done)
-    return new
+        steps.append((check.name, done))
+    new = write_down(found, now=now)
+    for name, done in steps:
+        VerifyingRound.objects.filter(pk=name).update(**done)
+    return len(new)
 
 
 def keep_heads(*, now: datetime) -> int:

@@ -45,6 +45,11 @@ def _kept(request: HttpRequest, now: datetime) -> list[tuple[str, Receipt]]:
     return [(keys[row.key], row) for row in rows.order_by("-until", "-pk")]
 
 
+def receipts_of(request: HttpRequest, now: datetime) -> list[Receipt]:
+    """The receipts that this browser may still show."""
+    return [receipt for _name, receipt in _kept(request, now)]
+
+
 def kept_receipts(request: HttpRequest, kind: str) -> dict[int, str]:
     """The codes of the matters whose receipts this browser may still see, by their rows; newest first."""
     kept = {}

@@ -52,12 +52,11 @@ def ask(
     Whoever asks sees the same whether they do or not; asking becomes slow.
     """
     source = visitor(request)
-    if tries.must_wait("code again", source, now=now):
-        form.add_error(None, _("That was asked too often. Please wait a quarter of an hour."))
-        return False
     if not form.is_valid():
         return False
-    tries.failed("code again", source, now=now)
+    if not tries.claim("code again", source, now=now):
+        form.add_error(None, _("That was asked too often. Please wait a quarter of an hour."))
+        return False
     found = rows.filter(number__iexact=form.cleaned_data["number"]).select_related("agency").first()
     given = form.cleaned_data["email"].strip().lower()
     if found is not None and found.email and found.email.strip().lower() == given:

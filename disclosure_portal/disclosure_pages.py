@@ -413,7 +413,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     if found.size <= MEASURED and (faults := list(evidence.file_faults(found))):
         findings.write_down(faults, now=timezone.now())
     if _is_doubted(found):
-        return evidence_pages.differs(request, disclosure, name=found.name)
+        return evidence_pages.differs(request, found.disclosure, name=found.name)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:

@@ -70,7 +70,9 @@ def log(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     context = {"form": form, "trail": []}
     if request.method == "POST" and form.is_valid():
-        context.update(digest=form.digest, answers=answers_for(form.digest), was_asked=True)
+        answers = answers_for(form.digest)
+        differs = any(answer.get("differs") for answer in answers)
+        context.update(digest=form.digest, answers=answers, differs=differs, was_asked=True)
     before = request.GET.get("before", "")
     entries = LogEntry.objects.exclude(kind=CHECKPOINT).order_by("-number")
     if before.isascii() and before.isdigit() and len(before) < 19:
@@ -109,13 +111,16 @@ def answers_for(digest: str) -> list[dict]:
     found = []
     for file in files.select_related("disclosure__agency", "disclosure__item")[:10]:
         words = {"file": file.name, "title": file.disclosure.title}
-        if records.standing(file.disclosure).is_whole:
+        is_whole = records.standing(file.disclosure).is_whole
+        if is_whole:
             said = _("This is the file “%(file)s” of “%(title)s”, unaltered.") % words
         else:
             said = (
                 _("A file “%(file)s” of “%(title)s” is kept so, but that is not what the log tells.") % words
             )
-        found.append({"words": said, "href": addresses.disclosure(file.disclosure_id)})
+        found.append(
+            {"words": said, "href": addresses.disclosure(file.disclosure_id), "differs": not is_whole}
+        )
     told = LogEntry.objects.filter(payload__record_sha256=digest).order_by("-number")[:1]
     found += [
         {

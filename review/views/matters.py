@@ -97,10 +97,16 @@ def _of_prefix(typed: dict[str, str], prefix: str) -> dict[str, str]:
 
 
 def _verdict_form(request: HttpRequest, step: Step | None) -> tuple[str, VerdictForm]:
-    """What was sent: consent, or a return."""
+    """What was sent: consent, or a return. What says neither is never taken for consent."""
     if request.POST.get("says") == Verdict.Says.SEND_BACK:
         return Verdict.Says.SEND_BACK, ReturnForm(request.POST, prefix="return")
-    return Verdict.Says.APPROVE, ApproveForm(request.POST, step=step)
+    form = ApproveForm(request.POST, step=step)
+    if request.POST.get("says") != Verdict.Says.APPROVE:
+        form.full_clean()
+        form.add_error(
+            None, _("It was not said whether you agree or return it: please press one of the buttons.")
+        )
+    return Verdict.Says.APPROVE, form
 
 
 def _sent(request: HttpRequest, step: Step | None, choices: list[tuple]) -> tuple[str, VerdictForm, Callable]:

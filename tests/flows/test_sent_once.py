@@ -158,6 +158,22 @@ def test_the_second_answer_holds_the_receipt_also_when_the_first_was_lost(stage,
     assert visitor.client.get(late.url).url == reverse("requests_app:track")
 
 
+def test_going_back_and_sending_the_same_words_shows_the_first_receipt(stage, settings):
+    """The page is fetched anew, with a stamp that nobody used; the browser puts back what had been typed."""
+    place = PUBLIC["requests_app:apply_to"]
+    visitor, first, _second, values, url = sent_twice(place, stage, settings)
+    visitor.open(place.address(stage))
+    _action, fresh = values_of(place, visitor.page)
+    assert fresh["began"] != values["began"]
+    assert visitor.client.post(url, fresh).url == first.url
+    assert Application.objects.count() == 1
+    somebody_else = Visitor()
+    somebody_else.open(place.address(stage))
+    _action, theirs = values_of(place, somebody_else.page)
+    assert somebody_else.client.post(url, theirs).status_code == 302
+    assert Application.objects.count() == 2
+
+
 def test_other_words_on_a_page_that_was_sent_are_asked_about(stage, settings):
     """Back, another text, sent: a sentence, everything kept, and the next press of the button takes it."""
     place = PUBLIC["requests_app:apply_to"]
