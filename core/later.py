@@ -107,7 +107,8 @@ def _answer(request: HttpRequest, error: BaseException | None) -> HttpResponse |
     if trouble is None:
         return None
     level = logging.WARNING if trouble is Trouble.BUSY else logging.ERROR
-    logger.log(level, "%s %s had to wait: %s", request.method, request.path, trouble.value)
+    told = {"request": request}  # by which the address is written without what it tells
+    logger.log(level, "%s %s had to wait: %s", request.method, request.path, trouble.value, extra=told)
     return page(request, trouble)
 
 

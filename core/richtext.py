@@ -1,6 +1,7 @@
 """Text with headings, lists and tables, cleaned of everything that could act."""
 
 import re
+from collections import Counter
 from html import unescape
 from itertools import pairwise, zip_longest
 
@@ -18,6 +19,13 @@ BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
 OPENS_BLOCK = re.compile(r"<(?:p|h[2-4]|ul|ol|table|blockquote)\b", re.I)
 TABLE_BEGINS = re.compile(r"<table\b", re.I)
 TABLE_ENDS = re.compile(r"</table>", re.I)
+TAG_BEGINS = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,40})")
+# Elements that a browser opens anew in each block as long as nobody closes them, and those that end by themselves.
+FORMATTING = set("a b big code em font i nobr s small strike strong sub sup tt u".split())
+ENDS_ITSELF = set(
+    "p br hr img input li td th tr thead tbody tfoot caption col colgroup dd dt option wbr".split()
+)
+MOST_OPEN, DEEPEST, LONGEST_TAG, SPARE = 20, 60, 2000, 20_000
 CELL_END = re.compile(r"</t[dh]>")
 
 
@@ -32,8 +40,51 @@ def cleaned(text: str) -> str:
     else:
         text = _around_tables(text)
     return nh3.clean(
-        text, tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
+        _bounded(text), tags=TAGS | TABLE_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}
     )
+
+
+def _bounded(text: str) -> str:
+    """``text`` without what makes HTML grow when it is put in order: formatting that nobody closes is opened anew in
+    every block, so that a thousand of each would become a million; and no more elements inside one another than any
+    text has. What is too much is shown as it was typed. Takes time in proportion to the text.
+    """
+    pieces, here, cost = [], 0, 0
+    formatting: list[tuple[str, int]] = []
+    inside: Counter[str] = Counter()
+    for tag in TAG_BEGINS.finditer(text):
+        name, is_end, is_too_much = tag[2].lower(), bool(tag[1]), False
+        if name in FORMATTING:
+            if is_end:
+                place = next(
+                    (at for at in range(len(formatting) - 1, -1, -1) if formatting[at][0] == name), None
+                )
+                if place is not None:
+                    del formatting[place]
+            elif len(formatting) == MOST_OPEN:
+                is_too_much = True
+            else:
+                end = text.find(">", tag.end(), tag.end() + LONGEST_TAG)
+                formatting.append((name, end - tag.start() + 1 if end >= 0 else LONGEST_TAG))
+        else:
+            cost += sum(size for _name, size in formatting)
+            if formatting and cost > len(text) + SPARE:
+                pieces += [
+                    text[here : tag.start()],
+                    *(f"</{open_name}>" for open_name, _size in formatting[::-1]),
+                ]
+                here, formatting = tag.start(), []
+            if name not in ENDS_ITSELF:
+                if is_end:
+                    inside[name] = max(inside[name] - 1, 0)
+                elif inside.total() >= DEEPEST:
+                    is_too_much = True
+                else:
+                    inside[name] += 1
+        if is_too_much:
+            pieces += [text[here : tag.start()], "&lt;"]
+            here = tag.start() + 1
+    return "".join([*pieces, text[here:]])
 
 
 def _has_rows(text: str) -> bool:

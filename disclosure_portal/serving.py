@@ -51,7 +51,12 @@ class BufferingWorker(Worker):
         self.nr += 1
         if self.nr >= self.max_requests:
             self.alive = False
-        return self.wsgi(environ, start_response)
+        answer = self.wsgi(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return answer
+        if hasattr(answer, "close"):
+            answer.close()
+        return []  # a body would be read as the beginning of the next answer
 
     def _give_up(self, sockets: dict, now: float) -> None:
         """Close the connections whose request has been coming for too long, however steadily it drips."""

@@ -64,3 +64,30 @@ def test_paragraphs_are_lines_of_words():
         "<h2>标题</h2><p>甲<br>乙 &lt;1</p><ul><li>丙</li></ul><table><tr><th>丁</th><td>2</td></tr></table>"
     )
     assert richtext.paragraphs(html).splitlines() == ["标题", "甲", "乙 <1", "丙", "丁 2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>" + "".join(f"<em id={number}>" for number in range(1400)) + "</p>" + "<p>x</p>" * 1400,
+        "<blockquote>" * 20_000,
+        "<blockquote></x>" * 20_000,
+        "<p>" + "<em>" * 20 + "<p>x" * 20_000,
+        '<p><a href="https://example.org/' + "y" * 50_000 + '">' + "<p>x" * 20_000,
+        "<em<em" * 50_000,
+        "<b><i></b></i>" * 30_000,
+        "<table><tr><td>" * 10_000,
+    ],
+)
+def test_html_that_nobody_closes_does_not_grow_beyond_measure(text):
+    """Formatting is opened anew in every block by whoever puts HTML in order: a thousand of each became a million."""
+    assert len(richtext.cleaned(text)) < 40 * len(text)
+
+
+def test_formatting_inside_and_over_paragraphs_stays():
+    """What people paste is as it was."""
+    assert (
+        richtext.cleaned("<p><strong>粗<em>斜</em></strong></p>") == "<p><strong>粗<em>斜</em></strong></p>"
+    )
+    over = "<strong><p>一</p><p>二</p></strong>"
+    assert richtext.cleaned(over) == over

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,10 @@ class Command(BaseCommand):
         """Restore, then verify log and files; ``CommandError`` with one sentence."""
         if skip < 0:
             raise CommandError(_("--skip must be 0 or more."))
-        if not replace and LogEntry.objects.exists():
+        is_used = (
+            LogEntry._meta.db_table in connection.introspection.table_names() and LogEntry.objects.exists()
+        )
+        if not replace and is_used:
             raise CommandError(_("This database is in use; say --replace when it may be lost."))
         try:
             manifest = backups.restore(folder, now=timezone.now(), skip=skip)
