@@ -99,6 +99,7 @@ DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_D
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; SQLite reads its whole schema anew in each connection
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "core.sqlite3"
     # One writer at a time: take the write lock when the transaction begins, wait for it, never fail half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -5,6 +5,7 @@ Every step may be repeated: what is already done is found done and left alone, s
 
 import argparse
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -67,12 +68,21 @@ def main(argv=None):
 
 
 def load_regimes():
-    """Load the regimes, unless these files have been loaded into this very database before."""
+    """Load the regimes that this very database does not know, and say which files differ from what it holds.
+
+    A version that somebody loaded stays until somebody loads another: the start replaces none. Files that were looked
+    at before are not read again; what was said about them is said again.
+    """
     stamp = Path(settings.DATA_DIR) / "regimes-loaded"
-    if stamp.exists() and stamp.read_text() == regimes_fingerprint():
-        return
-    call_command("load_regimes", verbosity=0)
-    stamp.write_text(regimes_fingerprint())
+    known, _newline, said = (
+        stamp.read_text(encoding="utf-8").partition("\n") if stamp.exists() else ("", "", "")
+    )
+    if known != regimes_fingerprint():
+        told = io.StringIO()
+        call_command("load_regimes", only_new=True, verbosity=0, stdout=told)
+        said = told.getvalue()
+        stamp.write_text(f"{regimes_fingerprint()}\n{said}", encoding="utf-8")
+    print(said, end="", flush=True)
 
 
 def regimes_fingerprint():

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from core import regime_files
 from core.actions import load_regime_version
 from core.models import Regime, RegimeVersion
+from tools import prepare
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
@@ -133,3 +134,35 @@ def test_load_regime_says_what_came_of_it(folder, capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert "2019-05-15" in first
     assert first != second
+
+
+def test_a_start_leaves_a_version_that_was_loaded_by_hand_and_says_so(folder, capsys):
+    """A bureau's own limit stays through every start; the file of a regime that is unknown is loaded."""
+    shipped = folder / "quality-bureau-3.yaml"
+    call_command("load_regimes", folder=folder, only_new=True)
+    kept = shipped.read_text(encoding="utf-8")
+    change(shipped, "    publish: {working_days: 20}\n    note", "    publish: {working_days: 10}\n    note")
+    own = load(shipped)
+    shipped.write_text(kept, encoding="utf-8")
+    capsys.readouterr()
+    for _start in range(2):
+        call_command("load_regimes", folder=folder, only_new=True, verbosity=0)
+        said = capsys.readouterr().out
+        assert "quality-bureau-3.yaml" in said and "national-2019" not in said
+        assert own.regime.versions.order_by("number").last() == own
+        assert own.regime.version_on(date(2026, 3, 10)) == own
+    shutil.copy(REGIMES / "hr-bureau.yaml", folder)
+    call_command("load_regimes", folder=folder, only_new=True, verbosity=0)
+    assert Regime.objects.filter(code="hr-bureau").exists()
+
+
+def test_what_the_start_says_is_said_at_every_start(settings, tmp_path, capsys):
+    """Also when the files were looked at before and are not read again."""
+    settings.DATA_DIR = tmp_path
+    prepare.load_regimes()
+    assert capsys.readouterr().out == ""
+    RegimeVersion.objects.filter(regime__code="hr-bureau").update(digest="own")
+    for _start in range(2):
+        prepare.load_regimes()
+        assert "hr-bureau.yaml" in capsys.readouterr().out
+    assert RegimeVersion.objects.filter(regime__code="hr-bureau").count() == 1
