@@ -19,7 +19,7 @@ def end_what_crosses(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0025_help_beside_each_field_of_a_body")]
+    dependencies = [("core", "0026_days_of_yearly_notices")]
 
     operations = [
         migrations.RunPython(end_what_crosses, migrations.RunPython.noop),

@@ -7,7 +7,7 @@ from core.within import StaysInBody, Within
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0040_versions_keep_maker_and_class"),
+        ("catalog", "0041_yearly_notices"),
         ("core", "0025_help_beside_each_field_of_a_body"),
     ]
 
