@@ -1,9 +1,10 @@
 """When an answer is due: a pure function of what happened to the clock, the calendar and the rule of its length.
 
 What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``pause``, ``resume``,
-``extend``, ``delay``, ``stop``, ``lapse``, ``reopen``. They stand in the order of their days; an extension alone may
-stand anywhere between the start and the end, because it only makes the period longer: it commutes with every pause,
-going on, restart and other extension. Only ``reopen`` follows an end: the count begins anew, and its ``days``, when a
+``extend``, ``delay``, ``stop``, ``lapse``, ``revive``, ``reopen``. They stand in the order of their days; an extension
+alone may stand anywhere between the start and the end, because it only makes the period longer: it commutes with every
+pause, going on, restart and other extension. Only two follow an end. ``revive`` takes a lapse back, because what was
+waited for had come in time: all is as it was before. With ``reopen`` the count begins anew, and its ``days``, when a
 review or a court named them, are working days that take the place of the length and cannot be extended.
 
 Days that are stopped are those after the pause up to the going on, as the day of a start is left out; where first days
@@ -181,6 +182,7 @@ class _Telling:
         self.began: date | None = None
         self.ended: date | None = None
         self.last: date | None = None
+        self.before_lapse: date | None = None
         self.ordered: int | None = None
         self.extra = self.extended = self.extensions = self.restarts = 0
         self.stops: list[Stop] = []
@@ -189,7 +191,7 @@ class _Telling:
         """Take the next entry in, or refuse it."""
         if (self.began is None) != (entry.act == "start"):
             raise self._wrong(_("A clock starts once and first, not with “%(act)s” on %(day)s.") % _of(entry))
-        if self.ended is not None and entry.act != "reopen":
+        if self.ended is not None and entry.act not in ("reopen", "revive"):
             raise self._wrong(_("This clock ended on %(day)s.") % {"day": self.ended.isoformat()})
         if self.began is not None and entry.on < self.began:
             fault = _("The clock began on %(began)s; %(day)s lies before that.")
@@ -287,7 +289,18 @@ class _Telling:
         self._in_order(entry)
         self.ended = self.last = entry.on
 
-    _lapse = _stop
+    def _lapse(self, entry: Entry) -> None:
+        before = self.last
+        self._stop(entry)
+        self.before_lapse = before
+
+    def _revive(self, entry: Entry) -> None:
+        """Take a lapse back: what was waited for came on this day, in time, and was found afterwards."""
+        if self.ended is None or self.before_lapse is None:
+            raise self._wrong(
+                _("This clock did not lapse; nothing can be taken back on %(day)s.") % _of(entry)
+            )
+        self.ended, self.last, self.before_lapse = None, self.before_lapse, None
 
     def _in_order(self, entry: Entry) -> None:
         if entry.on < self.last:
@@ -315,6 +328,7 @@ ACTS = {
     "delay": pgettext_lazy("act of a clock", "be put off for good reasons"),
     "stop": pgettext_lazy("act of a clock", "end"),
     "lapse": pgettext_lazy("act of a clock", "end without an answer"),
+    "revive": pgettext_lazy("act of a clock", "go on after a lapse"),
     "reopen": pgettext_lazy("act of a clock", "be reopened"),
 }
 

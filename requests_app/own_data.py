@@ -11,7 +11,8 @@ from core import pdf
 from requests_app.actions import filing, notice_files, notices, retention
 from requests_app.models import Application, CaseFile
 
-THEIRS = ("reply", "correct", "message", "ask_correction")  # what was said between applicant and body
+# What was said between applicant and body.
+THEIRS = ("reply", "correct", "enter_correction", "message", "ask_correction")
 OF_BODY = (
     "see_identity",
     "see_identity_paper",

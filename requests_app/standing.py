@@ -53,6 +53,10 @@ TOLD = {
     "deliver": gettext_lazy("The answer was delivered"),
     "reopen": gettext_lazy("It was reopened after a review or a court decision and will be answered anew"),
     "withdraw": gettext_lazy("You withdrew it"),
+    "enter_correction": gettext_lazy("Your correction came and was entered"),
+    "enter_reasons": gettext_lazy("Your reasons came and were entered"),
+    "enter_withdrawal": gettext_lazy("Your withdrawal came and was entered"),
+    "enter_objection": gettext_lazy("An objection came and was entered"),
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
 SAID = ("message", "reply")  # between the body and the applicant: both see the words
@@ -105,6 +109,11 @@ DONE = {
     "deliver": gettext_lazy("Delivered"),
     "reopen": gettext_lazy("Reopened by a review or a court"),
     "withdraw": gettext_lazy("Withdrawn by the applicant"),
+    "enter_correction": gettext_lazy("Correction entered that came by another way"),
+    "enter_reasons": gettext_lazy("Reasons entered that came by another way"),
+    "enter_late_opinion": gettext_lazy("Opinion entered that had come in time"),
+    "enter_withdrawal": gettext_lazy("Withdrawal entered that came by another way"),
+    "enter_objection": gettext_lazy("Objection entered"),
     "archive": gettext_lazy("File archived"),
     "remind": gettext_lazy("The officers were reminded"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),

@@ -5,6 +5,7 @@ from django.urls import path
 from requests_app.views import (
     afterwards,
     answers,
+    arriving,
     assigning,
     conversing,
     desk,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("desk/mails/", mailbox.waiting, name="mails"),
     path("desk/mails/<int:pk>/", mailbox.mail, name="mail"),
     path("desk/mails/<int:pk>/aside/", mailbox.set_aside, name="mail_aside"),
+    path("desk/mails/<int:pk>/belongs/", arriving.belongs, name="mail_belongs"),
     path("desk/mails/<int:pk>/original/", mailbox.original, name="mail_original"),
     path("desk/mails/<int:pk>/files/<int:place>/", mailbox.file, name="mail_file"),
     path("desk/notices/<int:pk>.pdf", papers.notice_file, name="notice"),
@@ -80,6 +82,7 @@ urlpatterns = [
     path("answers/feed/", answers.feed, name="answers_feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),
     path("desk/<int:pk>/", desk.case, name="case"),
+    path("desk/<int:pk>/arrived/", arriving.arrived, name="arrived"),
     path("desk/<int:pk>/hold/", privacy.hold, name="hold"),
     path("desk/<int:pk>/lift/", privacy.lift, name="lift"),
     path("desk/<int:pk>/identity/", desk.identity, name="identity"),

@@ -10,7 +10,7 @@ from requests_app.models import Application, ApplicationEvent, CaseKind
 from requests_app.report_rows import GIVEN_UP
 from supervision.reports import Scope, percent
 
-ENDINGS = ("withdraw", "lapse", "lapse_fee", "lapse_by_clock", "lapse_fee_by_clock")
+ENDINGS = ("withdraw", "enter_withdrawal", "lapse", "lapse_fee", "lapse_by_clock", "lapse_fee_by_clock")
 
 
 @dataclass(frozen=True)

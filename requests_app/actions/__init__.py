@@ -1,5 +1,6 @@
 """What can be done with an application, one verb for each step."""
 
+from requests_app.actions.arriving import enter_arrival
 from requests_app.actions.assigning import assign, contribute
 from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
 from requests_app.actions.consulting import (
@@ -70,6 +71,7 @@ __all__ = [
     "deliver",
     "draft",
     "enter",
+    "enter_arrival",
     "extend",
     "fee_told",
     "items_to_publish",

@@ -211,7 +211,11 @@ def lapse_fee_by_clock(application: Application, *, now: datetime) -> Applicatio
     today = timezone.localdate(now)
 
     def blockers(locked: Application) -> Iterator[str]:
-        if not locked.owes_fee or locked.fee.told_on is None or today <= pay_by(locked):
+        if (
+            not locked.owes_fee
+            or locked.fee.told_on is None
+            or not clocks.is_over(locked, pay_by(locked), today)
+        ):
             yield _("The time to pay is not over.")
 
     take(

@@ -19,7 +19,7 @@ ASKED = (
 Act = ClockEntry.Act
 ENDS = (Act.STOP, Act.LAPSE)
 REGISTERED = gettext_noop("Registered")
-BEGINS = (Act.START, Act.RESTART, Act.RENEW, Act.REOPEN)
+BEGINS = (Act.START, Act.RESTART, Act.RENEW, Act.REVIVE, Act.REOPEN)
 
 
 def add(
@@ -150,6 +150,15 @@ def runs(application: Application, name: str) -> bool:
     acts = [entry.act for entry in application.clock_entries.all() if entry.clock == name]
     turns = [act for act in acts if act in BEGINS or act in ENDS]
     return bool(turns) and turns[-1] not in ENDS
+
+
+def is_over(application: Application, last: date | None, today: date) -> bool:
+    """Whether the clock may close what had to be done until ``last``: after the first working day that follows it.
+
+    Paper that came on the last day lies on the desk; that working day is for entering it. For the person ``last`` stays
+    the last day: what came later is late. False without a last day.
+    """
+    return last is not None and today > calendars.of(application.agency).add(last, 1)
 
 
 def correct_by(application: Application) -> date | None:

@@ -49,6 +49,7 @@ KEPT = {
     "notices": "numbers and headings; their texts are emptied here, their files deleted",
     "files": "deleted with their rows",
     "redactions": "why a file could not be opened; pages and files are deleted",
+    "arrivals": "what came by which way on which day; its words stand with the events, its scans are files",
     "reminders": "which reminder was sent",
     "led": "which other cases this one decided",
     "links": "which kind of link",

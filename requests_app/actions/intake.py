@@ -305,8 +305,7 @@ def lapse_by_clock(application: Application, *, now: datetime) -> Application:
     today = timezone.localdate(now)
 
     def blockers(locked: Application) -> Iterator[str]:
-        last = clocks.correct_by(locked)
-        if last is None or today <= last:
+        if not clocks.is_over(locked, clocks.correct_by(locked), today):
             yield _("The time for the correction is not over.")
 
     row = report_row(application, report_rows.NOT_CORRECTED)
@@ -325,10 +324,15 @@ def _lapsed(application: Application, by: User | None, now: datetime) -> Applica
 def withdraw(application: Application, *, now: datetime) -> Application:
     """Let the applicant take the application back; nobody is waited for any more."""
     take(application, "withdraw", by=None, now=now, report_row=report_row(application, report_rows.OTHER))
+    return end_withdrawn(application, now=now)
+
+
+def end_withdrawn(application: Application, *, now: datetime, by: User | None = None) -> Application:
+    """End the clocks of what was just withdrawn, and confirm it. Call it inside the transaction of the step."""
     for name in (ANSWER, *clocks.third_parties(application), FEE, clocks.REASONS):
         if clocks.runs(application, name):
-            clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now)
-    notices.issue("withdrawn", application, by=None, now=now)
+            clocks.add(application, name, Act.STOP, on=timezone.localdate(now), now=now, by=by)
+    notices.issue("withdrawn", application, by=by, now=now)
     return application
 
 

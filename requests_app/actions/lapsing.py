@@ -6,20 +6,23 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.transitions import Refused
-from requests_app.actions import charging, clocks, intake
+from requests_app.actions import charging, clocks, intake, mailbox
 from requests_app.models import Application, Status
 
 
 def due(today: date) -> Iterator[tuple[Application, bool]]:
-    """What is over on ``today``, the day after the last one: each application, and whether it is for its fee."""
+    """What is over on ``today``: each application, and whether it is for its fee.
+
+    A mail of the applicant that lies unread in the mailbox of the body may be the correction: it is read first.
+    """
     rows = Application.objects.select_related("agency", "version", "fee").order_by("pk")
     for application in rows.filter(status=Status.CORRECTING).iterator(500):
-        last = clocks.correct_by(application)
-        if last is not None and last < today:
+        is_over = clocks.is_over(application, clocks.correct_by(application), today)
+        if is_over and not mailbox.may_hold_word_of(application):
             yield application, False
     owing = {"fee__told_on__isnull": False, "fee__paid_on__isnull": True, "fee__lapsed_on__isnull": True}
     for application in rows.filter(status=Status.REGISTERED, **owing).iterator(500):
-        if charging.pay_by(application) < today:
+        if clocks.is_over(application, charging.pay_by(application), today):
             yield application, True
 
 

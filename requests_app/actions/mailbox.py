@@ -251,6 +251,16 @@ def _take_in(
     return True
 
 
+def may_hold_word_of(application: Application) -> bool:
+    """Whether a mail that nobody has read yet may be about ``application``: by its number or its sender."""
+    address = application.email.lower()
+    for mail in ArrivedMail.objects.filter(agency=application.agency_id).waiting():
+        senders = {str(mail.sender).lower(), str(mail.reply_to).lower()}
+        if address and address in senders or application.number in f"{mail.subject} {mail.text}":
+            return True
+    return False
+
+
 def original_of(mail: ArrivedMail) -> bytes:
     """The whole mail. Raises ``FileNotFoundError``, and ``ValueError`` when it was damaged."""
     with mail.original.open("rb") as file:

@@ -61,6 +61,9 @@ def of(application: Application, *, today: date, by: User | None, said: dict) ->
     }
 
 
+CORRECTED = ("correct", "enter_correction")  # by the applicant on the portal, or entered for them
+
+
 def day(value: date | None) -> str:
     """A day as notices write it; nothing when there is none."""
     return date_format(value, "DATE_FORMAT") if value else ""
@@ -90,10 +93,12 @@ def contact_of(agency: Agency) -> str:
 
 
 def _corrected(application: Application) -> dict:
-    last = application.events.filter(action="correct").last()
+    last = application.events.filter(action__in=CORRECTED).select_related("arrival").last()
     if last is None:
         return {}
-    return {"corrected_on": day(timezone.localdate(last.at)), "corrected": last.note}
+    entered = getattr(last, "arrival", None)
+    on = entered.arrived_on if entered else timezone.localdate(last.at)
+    return {"corrected_on": day(on), "corrected": last.note}
 
 
 def _rules(application: Application) -> dict:

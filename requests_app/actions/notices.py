@@ -213,6 +213,13 @@ def issue_reopened(application: Application, *, said: dict, by: User, now: datet
     return issue("reopened", application, by=by, now=now, said=said, occasion=_event(application))
 
 
+def issue_revived(application: Application, *, arrived_on: date, by: User, now: datetime) -> Notice:
+    """The notice that a closed case is handled again (恢复办理告知书): the correction had come in time."""
+    with translation.override(OFFICIAL):
+        said = {"received": notice_values.day(arrived_on)}
+    return issue("revived", application, by=by, now=now, said=said, occasion=_event(application))
+
+
 def _event(application: Application) -> str:
     """The step that a notice belongs to, so that the next one of its kind can be sent too."""
     return str(application.events.order_by("pk").values_list("pk", flat=True).last())

@@ -105,13 +105,11 @@ def give_reasons(application: Application, *, text: str, now: datetime) -> Appli
 
     take(application, "give_reasons", by=None, now=now, blockers=blockers)
     Reasoning.objects.filter(application=application).update(text=text, given_on=today)
-    _end(application, Act.STOP, on=today, reason=GIVEN, by=None, now=now)
+    end(application, Act.STOP, on=today, reason=GIVEN, by=None, now=now)
     return application
 
 
-def _end(
-    application: Application, act: str, *, on: date, reason: str, by: User | None, now: datetime
-) -> None:
+def end(application: Application, act: str, *, on: date, reason: str, by: User | None, now: datetime) -> None:
     """End the time for the reasons; where the answer stood still it goes on."""
     if not clocks.runs(application, REASONS):
         return
@@ -154,7 +152,7 @@ def judge_reasons(
             yield from _delay_faults(locked, verdict, delayed_to, today)
 
     take(application, "judge_reasons", by=by, now=now, note=words, blockers=blockers)
-    _end(application, Act.LAPSE, on=asked.until, reason=SILENT, by=by, now=now)
+    end(application, Act.LAPSE, on=asked.until, reason=SILENT, by=by, now=now)
     Reasoning.objects.filter(pk=asked.pk).update(
         verdict=verdict, words=words, judged_on=today, judged_by=by, delayed_to=delayed_to
     )
@@ -221,7 +219,7 @@ def _go_on_without(application: Application, last: date, now: datetime) -> bool:
         take(application, "reasons_silent", by=None, now=now)
     except Refused:  # somebody else was faster
         return False
-    _end(application, Act.LAPSE, on=last, reason=SILENT, by=None, now=now)
+    end(application, Act.LAPSE, on=last, reason=SILENT, by=None, now=now)
     return True
 
 

@@ -25,7 +25,16 @@ from requests_app.actions import erasing
 from requests_app.models import Application, Hold, KeepingRule, Purge, Status
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
-ENDING = ("deliver", "withdraw", "lapse", "lapse_fee", "lapse_by_clock", "lapse_fee_by_clock", "import")
+ENDING = (
+    "deliver",
+    "withdraw",
+    "enter_withdrawal",
+    "lapse",
+    "lapse_fee",
+    "lapse_by_clock",
+    "lapse_fee_by_clock",
+    "import",
+)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from requests_app.models.applications import (
     Status,
     Way,
 )
+from requests_app.models.arrivals import Arrival
 from requests_app.models.assignments import Assignment
 from requests_app.models.clock_entries import ClockEntry
 from requests_app.models.fees import Fee
@@ -34,6 +35,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationReminder",
+    "Arrival",
     "ArrivedMail",
     "Assignment",
     "CaseFile",

@@ -113,6 +113,13 @@ class Application(Sealed):
         "correct": step(
             Status.CORRECTING, to=Status.REGISTERED, by=None, label=pgettext_lazy("application", "correct")
         ),
+        "enter_correction": step(
+            Status.CORRECTING,
+            Status.LAPSED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter the correction that came"),
+        ),
         "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
         "extend": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("extend")),
         "consult_third_party": step(
@@ -146,6 +153,18 @@ class Application(Sealed):
             Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for reasons")
         ),
         "give_reasons": step(Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("give reasons")),
+        "enter_reasons": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("enter the reasons that came")
+        ),
+        "enter_late_opinion": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter an opinion that came in time"),
+        ),
+        "enter_objection": step(
+            *OPEN, Status.DECIDED, to=None, by=rules.HANDLE, label=_("enter an objection")
+        ),
         "reasons_silent": step(
             Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without reasons")
         ),
@@ -193,6 +212,9 @@ class Application(Sealed):
             label=_("reopen for another answer"),
         ),
         "withdraw": step(*OPEN, to=Status.WITHDRAWN, by=None, label=_("withdraw")),
+        "enter_withdrawal": step(
+            *OPEN, to=Status.WITHDRAWN, by=rules.HANDLE, label=_("enter the withdrawal that came")
+        ),
         "archive": step(
             Status.CLOSED,
             Status.WITHDRAWN,

@@ -22,6 +22,7 @@ class ClockEntry(AbstractClockEntry):
         DELAY = "delay", _("Put off for good reasons")
         STOP = "stop", _("Ended")
         LAPSE = "lapse", _("Ended without an answer")
+        REVIVE = "revive", _("Went on: what was asked for had come in time")
         REOPEN = "reopen", _("Reopened by a review or a court")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")

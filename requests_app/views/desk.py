@@ -34,6 +34,7 @@ from requests_app.actions import (
     deciding,
     intake,
     linking,
+    notice_values,
     opening,
     rectifying,
     redacting,
@@ -257,10 +258,13 @@ def case_page(
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
         **_standing_of(application, user, handles),
+        **waiting.arrived(application, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
-        "corrections": application.events.filter(action="correct").values_list("note", flat=True),
+        "corrections": application.events.filter(action__in=notice_values.CORRECTED).values_list(
+            "note", flat=True
+        ),
         "correct_by": clocks.correct_by(application),
         "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),

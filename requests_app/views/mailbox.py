@@ -19,6 +19,7 @@ from core.permissions import reach
 from core.transitions import Refused
 from requests_app import mails, rules
 from requests_app.actions import mailbox
+from requests_app.arrival_forms import BelongsForm
 from requests_app.models import ArrivedMail
 from requests_app.officer_forms import MailEntryForm, SetAsideForm
 from requests_app.views.entering import download
@@ -41,7 +42,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "requests_app/mails.html", {"page": page, **paging.links(page, request.GET)})
 
 
-def _found(request: HttpRequest, pk: int) -> ArrivedMail:
+def mail_for(request: HttpRequest, pk: int) -> ArrivedMail:
+    """The mail, or 404 for everybody who does not handle what comes to its body."""
     return get_object_or_404(
         ArrivedMail.objects.handled_by(request.user, on=timezone.localdate()).select_related(
             "agency__regime", "application"
@@ -54,9 +56,9 @@ def _found(request: HttpRequest, pk: int) -> ArrivedMail:
 @never_cache
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail beside the form by which it becomes an application."""
-    found = _found(request, pk)
+    found = mail_for(request, pk)
     if request.method != "POST":
-        return _page(request, found)
+        return mail_page(request, found)
     form, now = MailEntryForm(request.POST, request.FILES), timezone.now()
     if form.is_valid():
 
@@ -69,17 +71,19 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
             sending.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
-    return _page(request, found, form=form, status=422)
+    return mail_page(request, found, form=form, status=422)
 
 
-def _page(
+def mail_page(
     request: HttpRequest,
     found: ArrivedMail,
     *,
     form: MailEntryForm | None = None,
     aside: SetAsideForm | None = None,
+    belongs: BelongsForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a mail, with what was typed into one of its forms."""
     initial = {
         "subject": found.subject[:SUBJECT],
         "description": found.text[:DESCRIPTION],
@@ -94,6 +98,7 @@ def _page(
         "cut": len(found.text) > DESCRIPTION,
         "form": form or MailEntryForm(initial=initial),
         "aside": aside or SetAsideForm(),
+        "belongs": belongs or BelongsForm(),
     }
     return render(request, "requests_app/mail.html", context, status=status)
 
@@ -103,7 +108,7 @@ def _page(
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a mail aside that is no application."""
-    found, form = _found(request, pk), SetAsideForm(request.POST)
+    found, form = mail_for(request, pk), SetAsideForm(request.POST)
     if form.is_valid():
         try:
             mailbox.set_mail_aside(found, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -113,7 +118,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The mail is set aside; it stays kept."))
             return redirect("requests_app:mails")
-    return _page(request, _found(request, pk), aside=form, status=422)
+    return mail_page(request, mail_for(request, pk), aside=form, status=422)
 
 
 @login_required
@@ -138,6 +143,6 @@ def file(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 
 def _original(request: HttpRequest, pk: int) -> bytes:
     try:
-        return mailbox.original_of(_found(request, pk))
+        return mailbox.original_of(mail_for(request, pk))
     except (FileNotFoundError, ValueError) as error:
         raise Http404(_("This file is missing from the storage or damaged.")) from error

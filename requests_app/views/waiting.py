@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import User
 from core.transitions import open_steps
-from requests_app.actions import charging, clocks, merging, reasoning
+from requests_app.actions import arriving, charging, clocks, merging, reasoning
 from requests_app.models import Application, CaseKind
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
 from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm
@@ -70,3 +70,11 @@ def fee_forms(application: Application, offered: list[str]) -> dict[str, Maker]:
         {"lapse_fee": forms.Form} if application.fee.told_on else {"fee_told": partial(FeeToldForm, **today)}
     )
     return {"pay_fee": partial(PayFeeForm, **today), **told}
+
+
+def arrived(application: Application, handles: bool) -> dict[str, object]:
+    """What came in by other ways than the portal, and whether more may be entered."""
+    if not handles:
+        return {}
+    rows = application.arrivals.select_related("entered_by").prefetch_related("papers")
+    return {"arrivals": list(rows), "may_enter_arrival": bool(arriving.expected(application))}

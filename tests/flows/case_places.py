@@ -77,6 +77,15 @@ def after(stage: Stage) -> str:
 
 
 CASE_PLACES = {
+    "what came in": Place(
+        Role.INTAKE_OFFICER,
+        lambda stage: reverse("requests_app:arrived", args=[stage.application("correcting").pk]),
+        {
+            "what": "correction", "channel": "letter", "arrived_on": "2026-03-10", "posted_on": "2026-03-10",
+            "text": "要2025年度的。",
+        },
+        days=("arrived_on", "posted_on"), choices=("what", "channel"), optional=frozenset({"posted_on"}),
+    ),
     "reconsideration": Place(
         Role.INTAKE_OFFICER, after,
         {"route": "review", "body": "市政府", "number": "3号", "filed_on": "2026-03-10", "notified_on": "2026-03-10"},

@@ -22,7 +22,8 @@ def at(day: date, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
 
 
 def test_a_correction_comes_until_the_last_second_of_its_day(make_application, officer, now):
-    """A second later it is refused, and the clock closes the case once, with notice, letter and row 21 (art. 30)."""
+    """A second later it is refused. The clock closes the case once, when the desk had a working day for the paper that
+    came on the last one, with notice, letter and row 21 (art. 30)."""
     late, last_minute = make_application(upto="registered"), make_application(upto="registered")
     for application in (late, last_minute):
         actions.ask_correction(application, missing="请写明年度。", days=10, by=officer, now=now)
@@ -33,14 +34,17 @@ def test_a_correction_comes_until_the_last_second_of_its_day(make_application, o
     second_later = end + timedelta(seconds=1)
     with pytest.raises(Refused):
         actions.correct(late, text="2025年度。", now=second_later)
-    assert lapsing.count_due(now=second_later) == 1
-    assert (lapsing.lapse_due(now=second_later), lapsing.lapse_due(now=second_later)) == (1, 0)
+    desk_day = clocks.calendars.of(late.agency).add(last, 1)
+    assert lapsing.count_due(now=second_later) == lapsing.lapse_due(now=at(desk_day, 23, 59, 59)) == 0
+    over = at(desk_day + timedelta(days=1), 0)
+    assert lapsing.count_due(now=over) == 1
+    assert (lapsing.lapse_due(now=over), lapsing.lapse_due(now=over)) == (1, 0)
     late.refresh_from_db()
     assert (late.status, late.report_row) == (Application.Status.LAPSED, 21)
     assert late.notices.filter(kind=Notice.Kind.LAPSE).count() == 1
     assert Letter.objects.filter(name="application_closed").count() == 1
     with pytest.raises(Refused):
-        actions.lapse(late, by=officer, now=second_later)
+        actions.lapse(late, by=officer, now=over)
 
 
 def test_a_fee_lapses_by_the_clock_from_the_day_its_notice_came(bodies, make_application, now):
@@ -64,9 +68,11 @@ def test_a_fee_lapses_by_the_clock_from_the_day_its_notice_came(bodies, make_app
     actions.ask_correction(make_application(body, upto="registered"), missing="补充", by=officer, now=now)
     last = clocks.due_of(told, clocks.FEE).day
     assert lapsing.lapse_due(now=at(last, 23, 59)) == 0
-    assert lapsing.lapse_due(now=at(last + timedelta(days=1), 0, 0)) == 1
+    desk_day = clocks.calendars.of(body).add(last, 1)  # the voucher of the last day may lie on the desk
+    assert lapsing.lapse_due(now=at(desk_day, 23, 59)) == 0
+    assert lapsing.lapse_due(now=at(desk_day + timedelta(days=1), 0, 0)) == 1
     told.refresh_from_db()
-    assert (told.status, told.report_row, told.fee.lapsed_on) == ("lapsed", 22, last + timedelta(days=1))
+    assert (told.status, told.report_row, told.fee.lapsed_on) == ("lapsed", 22, desk_day + timedelta(days=1))
     assert told.notices.filter(form="lapse_fee").exists()
 
 
