@@ -45,7 +45,7 @@ def test_the_gate_lets_only_the_roles_of_a_step_take_it_from_its_statuses(put, b
                 try:
                     with transaction.atomic():
                         take(record, action, by=by, now=now)
-                        assert (record.status, record.events.count()) == (step.target, events + 1)
+                        assert (record.status, record.events.count()) == (step.target or status, events + 1)
                         raise Undone
                 except Undone:
                     assert allowed, (status, action, by)
