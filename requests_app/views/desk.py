@@ -258,14 +258,9 @@ def case_page(
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
         **_standing_of(application, user, handles),
-        **waiting.arrived(application, handles),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
-        "corrections": application.events.filter(action__in=notice_values.CORRECTED).values_list(
-            "note", flat=True
-        ),
-        "correct_by": clocks.correct_by(application),
         "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),
         **_fee(application),
@@ -285,8 +280,13 @@ def _reopened_by(application: Application) -> Dispute | None:
 
 
 def _standing_of(application: Application, user: User, handles: bool) -> dict[str, object]:
-    """Why it is answered anew, and who else may put the answer off."""
+    """Why it is answered anew, who else may put the answer off, and what came in."""
     return {
+        "corrections": application.events.filter(action__in=notice_values.CORRECTED).values_list(
+            "note", flat=True
+        ),
+        "correct_by": clocks.correct_by(application),
+        **waiting.arrived(application, handles),
         "reopened_by": _reopened_by(application),
         "extends": _who_extends(application, user, handles),
     }
