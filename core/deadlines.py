@@ -1,6 +1,6 @@
 """When an answer is due: a pure function of what happened to the clock, the calendar and the rule of its length.
 
-What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``pause``, ``resume``,
+What happened is a list of entries that only grows: ``start``, ``restart``, ``renew``, ``told``, ``pause``, ``resume``,
 ``extend``, ``delay``, ``stop``, ``lapse``, ``revive``, ``reopen``. They stand in the order of their days; an extension
 alone may stand anywhere between the start and the end, because it only makes the period longer: it commutes with every
 pause, going on, restart and other extension. Only two follow an end. ``revive`` takes a lapse back, because what was
@@ -222,6 +222,11 @@ class _Telling:
         self.began = self.last = entry.on
         self.stops = []
 
+    def _told(self, entry: Entry) -> None:
+        """The notice that set this term came to the person: the term counts from here."""
+        self._in_order(entry)
+        self.began = self.last = entry.on
+
     def _reopen(self, entry: Entry) -> None:
         """Begin again after the end: a review or a court wants another answer, in its own term or the usual one."""
         if self.ended is None:
@@ -322,6 +327,7 @@ ACTS = {
     "start": pgettext_lazy("act of a clock", "start"),
     "restart": pgettext_lazy("act of a clock", "start again"),
     "renew": pgettext_lazy("act of a clock", "start again after payment"),
+    "told": pgettext_lazy("act of a clock", "begin with the delivery"),
     "pause": pgettext_lazy("act of a clock", "stand still"),
     "resume": pgettext_lazy("act of a clock", "go on"),
     "extend": pgettext_lazy("act of a clock", "be extended"),

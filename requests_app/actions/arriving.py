@@ -167,7 +167,8 @@ def _correction(
     was_lapsed = application.status == Status.LAPSED
 
     def blockers(locked: Application) -> Iterator[str]:
-        asked_on = locked.clock_entries.filter(clock=CORRECTION).last().on
+        asked = locked.clock_entries.filter(clock=CORRECTION, act__in=(Act.START, Act.RESTART))
+        asked_on = asked.last().on
         if arrived_on < asked_on:
             yield _("It was asked for on %(day)s; it cannot have come before.") % {
                 "day": asked_on.isoformat()
@@ -207,7 +208,7 @@ def _reasons(
             yield _("It was asked for on %(day)s; it cannot have come before.") % {
                 "day": asked.asked_on.isoformat()
             }
-        if sent_on > asked.until:
+        if sent_on > asked.until and not clocks.awaits_delivery(locked, clocks.REASONS):
             yield _("The time to give reasons ended on %(day)s.") % {"day": asked.until.isoformat()}
 
     take(application, "enter_reasons", by=by, now=now, blockers=blockers)

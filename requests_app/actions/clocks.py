@@ -8,7 +8,7 @@ from core import calendars, deadlines, promises
 from core.models import User
 from core.transitions import Refused
 from core.workdays import Calendar, Span
-from requests_app.models import Application, ClockEntry
+from requests_app.models import Application, ClockEntry, Posting
 
 ANSWER, DELIVER, CORRECTION, THIRD_PARTY = "answer", "deliver", "correction", "third_party"
 FEE, AGENCIES, REASONS = "fee", "agencies", "reasons"
@@ -161,9 +161,19 @@ def is_over(application: Application, last: date | None, today: date) -> bool:
     return last is not None and today > calendars.of(application.agency).add(last, 1)
 
 
+def awaits_delivery(application: Application, name: str) -> bool:
+    """Whether the term ``name`` has not begun, because the notice that sets it is not known to have been delivered."""
+    waiting = Posting.objects.filter(notice__application=application, clock=name, delivered_on=None)
+    return waiting.filter(notice__replaced_by=None).exists()
+
+
 def correct_by(application: Application) -> date | None:
-    """The day that the applicant was given for the last correction, or None when none was named."""
-    asked = application.clock_entries.filter(clock=CORRECTION, act__in=(Act.START, Act.RESTART)).last()
-    if asked is None or not asked.days:
+    """The last day for the correction that was asked for last; None when none was named.
+
+    On paper it counts from the delivery of the notice, and there is none before that.
+    """
+    told = list(application.clock_entries.filter(clock=CORRECTION))
+    asked = [entry for entry in told if entry.act in (Act.START, Act.RESTART)]
+    if not asked or not asked[-1].days or awaits_delivery(application, CORRECTION):
         return None
-    return end_of(application, Span(asked.days, working=True), start=asked.on)
+    return end_of(application, Span(asked[-1].days, working=True), start=told[-1].on)

@@ -67,7 +67,7 @@ def consult_third_party(application: Application, *, party: str, by: User, now: 
     Raises ``Refused``.
     """
     name = _ask(application, THIRD_PARTY, party.strip(), by, now)
-    notices.issue("third_party", application, by=by, now=now, to=party)
+    notices.issue("third_party", application, by=by, now=now, to=party, clock=name)
     context = {"application": application, "until": clocks.due_of(application, name).day}
     letters.owe("application_consulting", to=application.email, context=context, now=now)
     return application
@@ -84,8 +84,8 @@ def consult_agency(
     said = {"materials": materials.strip(), "opinion": opinion.strip()}
     if not all(said.values()):
         raise Refused(_("Say what was made together, and what this body means to do."))
-    _ask(application, AGENCIES, party.strip(), by, now)
-    notices.issue("agencies", application, by=by, now=now, said=said, to=party.strip())
+    name = _ask(application, AGENCIES, party.strip(), by, now)
+    notices.issue("agencies", application, by=by, now=now, said=said, to=party.strip(), clock=name)
     return application
 
 
@@ -184,8 +184,16 @@ def waiting() -> QuerySet[Application]:
 
 
 def _silent(application: Application, today: date) -> list[str]:
-    """The clocks of third parties whose time is over, the first that ended first."""
-    ends = {name: clocks.due_of(application, name).day for name in clocks.open_third_parties(application)}
+    """The clocks of third parties whose time is over, the first that ended first.
+
+    The time runs from the receipt of the letter (art. 32); of one that is not known to be delivered nobody is silent.
+    """
+    asked = [
+        name
+        for name in clocks.open_third_parties(application)
+        if not clocks.awaits_delivery(application, name)
+    ]
+    ends = {name: clocks.due_of(application, name).day for name in asked}
     return sorted((name for name, last in ends.items() if last < today), key=ends.get)
 
 

@@ -30,7 +30,7 @@ from requests_app.actions import (
     searching,
 )
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
-from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay
+from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay, Notice, Posting
 
 IN_PART = 4  # the row of the annual report
 
@@ -283,11 +283,25 @@ def deliver(
 
     went = {"delivered_on": on, "delivery_way": DeliveryWay(way), "delivery_proof": proof}
     take(application, "deliver", by=by, now=now, note=DeliveryWay(way).label, blockers=blockers, **went)
+    _is_out(application, on=on, way=way, proof=proof, by=by)
     if application.clock_entries.filter(clock=DELIVER).exists():
         clocks.add(application, DELIVER, Act.STOP, on=on, now=now, by=by)
     if not application.old_number:
         notices.issue_delivery(application, opened=opening.first_opened(application), by=by, now=now)
     return application
+
+
+def _is_out(application: Application, *, on: date, way: str, proof: str, by: User) -> None:
+    """The decision no longer waits to be posted: it went out, or was read on the portal or sent by mail."""
+    kinds = (Notice.Kind.DECISION, Notice.Kind.RECTIFIED)
+    waiting = Posting.objects.filter(notice__application=application, notice__kind__in=kinds, way="")
+    out = {"posted_on": on, "proof": proof, "posted_by": by}
+    if way == DeliveryWay.POST:
+        waiting.update(way=Posting.Way.POST, **out)
+    elif way == DeliveryWay.COUNTER:
+        waiting.update(way=Posting.Way.HANDED, delivered_on=on, **out)
+    else:
+        waiting.delete()
 
 
 def _not_opened(application: Application, on: date) -> Iterator[str]:

@@ -14,7 +14,7 @@ from core import evidence
 from core.models import Letter, seals
 from requests_app import decisions
 from requests_app.actions import notices
-from requests_app.models import Application, DisputeEvent, NoticeFile, RedactionPage
+from requests_app.models import Application, DisputeEvent, NoticeFile, Posting, RedactionPage
 from requests_app.papers import Part
 
 PERSONAL = (
@@ -84,6 +84,8 @@ def gather(application: Application) -> tuple[list[list[str]], list]:
     files = []
     for notice in application.notices.order_by("pk"):
         found += [[f"notice {notice.number}", notice.content], ["why replaced", notice.why_replaced]]
+    for posting in Posting.objects.filter(notice__application=application).order_by("pk"):
+        found.append([f"posting {posting.pk}", posting.proof])
     for made in NoticeFile.objects.filter(notice__application=application).order_by("pk"):
         found.append([f"notice file {made.pk}", made.sha256])
         files.append(made.file)
@@ -119,6 +121,7 @@ def erase(application: Application, today: date) -> None:
     for notice in application.notices.all():
         notice.content, notice.why_replaced = _erased_notice(notice, today), ""
         notice.save(update_fields=["content", "why_replaced"])
+    Posting.objects.filter(notice__application=application).update(proof="")
     NoticeFile.objects.filter(notice__application=application).delete()
     RedactionPage.objects.filter(redaction__application=application).delete()
     application.files.all().delete()

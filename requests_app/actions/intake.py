@@ -284,7 +284,10 @@ def lapse(application: Application, *, by: User, now: datetime) -> Application:
     def blockers(locked: Application) -> Iterator[str]:
         last = clocks.correct_by(locked)
         if last is None:
-            yield _("No day was named until which the correction had to come.")
+            if clocks.awaits_delivery(locked, CORRECTION):
+                yield _("The notice is not known to be delivered; the time for the correction has not begun.")
+            else:
+                yield _("No day was named until which the correction had to come.")
         elif today <= last:
             yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
 

@@ -202,6 +202,11 @@ def _rows(due: Due) -> list[list[str]]:
     ]
 
 
+def length_of_working_days(days: int) -> str:
+    """``days`` working days in words."""
+    return wording.length_in_words(Span(days, working=True))
+
+
 def length(application: Application, days: int) -> str:
     """``days`` of an extension in words, counted as the regime counts them."""
     working = application.rules.extension.at_most.working

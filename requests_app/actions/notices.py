@@ -16,12 +16,13 @@ from core.permissions import may
 from core.serials import next_number
 from core.transitions import Refused
 from requests_app import papers, rules
-from requests_app.actions import notice_values
-from requests_app.models import Application, CaseKind, Notice, NoticeNumbering
+from requests_app.actions import clocks, notice_values
+from requests_app.models import Application, CaseKind, Notice, NoticeNumbering, Posting, Way
 from requests_app.models.notices import USUAL_PATTERN
 from requests_app.papers import Part, Text
 
 OFFICIAL = "zh-hans"
+AT_ONCE = (Way.WEB, Way.COUNTER, Way.ORAL)  # whose receipt is shown or handed over when it is made
 RECTIFIED = "rectified"  # the one form of answers to requests to correct records
 
 
@@ -74,12 +75,14 @@ def issue(
     said: dict | None = None,
     to: str = "",
     occasion: str = "",
+    clock: str = "",
 ) -> Notice:
     """Issue the notice of the form ``code``: check its elements, number it, keep it; from now on it is sent.
 
     Call it inside the transaction of the step that it belongs to. ``occasion`` tells apart what one application may
-    be sent more than once: the number of the event; without it each form goes out once to each addressee. Raises
-    ``Refused`` with a sentence that names what is missing, or when it was sent already.
+    be sent more than once: the number of the event; without it each form goes out once to each addressee. ``clock``
+    is the term that it sets: on paper it begins with the delivery. Raises ``Refused`` with a sentence that names
+    what is missing, or when it was sent already.
     """
     today, chosen = timezone.localdate(now), papers.form(code)
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
@@ -89,7 +92,7 @@ def issue(
     once = occasion or ("" if chosen.to_applicant else fingerprint(text.to)[:64])
     if application.notices.filter(form=code, occasion=once, replaces=None).exists():
         raise Refused(_("“%(notice)s” was sent already; it can only be replaced.") % {"notice": text.title})
-    return _keep(application, chosen, text, today=today, by=by, occasion=once)
+    return _keep(application, chosen, text, today=today, by=by, occasion=once, clock=clock)
 
 
 def issue_by_hand(
@@ -135,7 +138,9 @@ def reissue(notice: Notice, *, paragraphs: dict[int, str], why: str, by: User, n
     faults = list(chosen.faults(text, application.decision))
     if faults:
         raise Refused(*faults)
-    made = _keep(application, chosen, text, today=today, by=by, replaces=notice, why=why)
+    made = _keep(
+        application, chosen, text, today=today, by=by, replaces=notice, why=why, clock=_unbegun(notice)
+    )
     _tell(made, now)
     return made
 
@@ -160,7 +165,15 @@ def issue_receipt(application: Application, *, now: datetime) -> Notice:
 
 def issue_correction(application: Application, *, by: User, now: datetime) -> Notice:
     """The request for correction (补正告知书): what, until when, and what it does to the clock."""
-    return issue("correction", application, by=by, now=now, occasion=_event(application))
+    named = application.clock_entries.filter(clock=clocks.CORRECTION).last().days
+    with translation.override(OFFICIAL):
+        by_post = "" if application.email or not named else notice_values.length_of_working_days(named)
+        until = "" if by_post else notice_values.day(clocks.correct_by(application))
+        said = {"by": until, "within": by_post}
+    occasion = _event(application)
+    return issue(
+        "correction", application, by=by, now=now, said=said, occasion=occasion, clock=clocks.CORRECTION
+    )
 
 
 def issue_extension(application: Application, *, days: int, reason: str, by: User, now: datetime) -> Notice:
@@ -172,7 +185,7 @@ def issue_extension(application: Application, *, days: int, reason: str, by: Use
 
 def issue_fee(application: Application, *, by: User, now: datetime) -> Notice:
     """The notice of a fee (收费通知书): the basis, the tariff, the amount, the way to pay and the term (109号)."""
-    return issue("fee", application, by=by, now=now)
+    return issue("fee", application, by=by, now=now, clock=clocks.FEE)
 
 
 def issue_decision(application: Application, *, by: User, now: datetime) -> Notice:
@@ -235,8 +248,9 @@ def _keep(
     occasion: str = "",
     replaces: Notice | None = None,
     why: str = "",
+    clock: str = "",
 ) -> Notice:
-    return application.notices.create(
+    made = application.notices.create(
         kind=chosen.kind,
         form=chosen.code,
         number=_number(application.agency, chosen, today),
@@ -249,6 +263,25 @@ def _keep(
         replaces=replaces,
         why_replaced=why,
     )
+    if _goes_on_paper(made):
+        Posting.objects.create(notice=made, clock=clock)
+    return made
+
+
+def _goes_on_paper(notice: Notice) -> bool:
+    """Whether nobody gets it by mail, and nobody was handed it at once: it waits to be posted."""
+    application, kind = notice.application, notice.kind
+    if kind == Notice.Kind.DELIVERY:
+        return False  # the body's own record
+    if kind == Notice.Kind.RECEIPT and application.way in AT_ONCE:
+        return False
+    return not notice.to_applicant or not application.email
+
+
+def _unbegun(notice: Notice) -> str:
+    """The term that a notice on paper would have set, when it had not begun: its replacement sets it."""
+    posting = Posting.objects.filter(notice=notice, delivered_on=None).first()
+    return posting.clock if posting else ""
 
 
 def _number(agency: Agency, chosen: papers.Form, today: date) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,9 +19,10 @@ from core.models import User
 from core.regimes import Outcome
 from core.transitions import Refused, take
 from core.workdays import Span
+from requests_app import wording
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, REASONS, Act
-from requests_app.models import Application, ClockEntry, Reasoning
+from requests_app.models import Application, ClockEntry, Posting, Reasoning
 
 WAITS = gettext_noop("Waiting for the applicant’s reasons")
 GIVEN = gettext_noop("The applicant gave reasons")
@@ -41,8 +42,9 @@ def may_ask(application: Application) -> bool:
 
 
 def is_waited_for(asked: Reasoning, today: date) -> bool:
-    """Whether the applicant still has time and has said nothing."""
-    return not asked.is_given and not asked.verdict and today <= asked.until
+    """Whether the applicant still has time and has said nothing; on paper it begins with the delivery."""
+    waits = today <= asked.until or clocks.awaits_delivery(asked.application, REASONS)
+    return waits and not asked.is_given and not asked.verdict
 
 
 def _stops(application: Application) -> bool:
@@ -70,17 +72,30 @@ def ask_reasons(
             yield _("Somebody else is waited for; ask for reasons before or after that.")
 
     take(application, "ask_reasons", by=by, now=now, note=why, blockers=blockers)
-    length = Span(days, working=True) if days else clocks.length_of(application, REASONS)
-    until = clocks.end_of(application, length, start=today)
-    Reasoning.objects.create(application=application, why=why, asked_on=today, until=until)
     clocks.add(application, REASONS, Act.START, on=today, now=now, by=by, days=days)
+    until = ends_on(application, start=today)
+    Reasoning.objects.create(application=application, why=why, asked_on=today, until=until)
     if _stops(application):
         clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS)
     clocks.set_answer_day(application)
-    said = {"reasons": why, "until": until, "meanwhile": _meanwhile(application)}
-    notices.issue("reasons", application, by=by, now=now, said=said)
+    with translation.override(notices.OFFICIAL):
+        within = "" if application.email else wording.length_in_words(_length(application))
+    said = {"reasons": why, "until": "" if within else until, "within": within}
+    said["meanwhile"] = _meanwhile(application)
+    notices.issue("reasons", application, by=by, now=now, said=said, clock=REASONS)
     _write_to(application, now, until=until)
     return application
+
+
+def ends_on(application: Application, *, start: date) -> date:
+    """The last day for the reasons when their time begins on ``start``."""
+    return clocks.end_of(application, _length(application), start=start)
+
+
+def _length(application: Application) -> Span:
+    """The working days that were named when the reasons were asked for, else those of the regime."""
+    named = application.clock_entries.filter(clock=REASONS, act=Act.START).last()
+    return Span(named.days, working=True) if named.days else clocks.length_of(application, REASONS)
 
 
 def _meanwhile(application: Application) -> str:
@@ -98,7 +113,7 @@ def give_reasons(application: Application, *, text: str, now: datetime) -> Appli
         asked = of(locked)
         if asked is None or asked.is_given or asked.verdict:
             yield _("No reasons are asked for.")
-        elif today > asked.until:
+        elif not is_waited_for(asked, today):
             yield _("The time to give reasons ended on %(day)s.") % {"day": asked.until.isoformat()}
         if not text:
             yield _("Write your reasons.")
@@ -209,7 +224,15 @@ def count_silent(*, now: datetime) -> int:
 def _silent(now: datetime) -> QuerySet[Reasoning]:
     waiting = Reasoning.objects.filter(given_on=None, verdict="", until__lt=timezone.localdate(now))
     ended = ClockEntry.objects.filter(application=OuterRef("application"), clock=REASONS, act=Act.LAPSE)
-    waiting = waiting.filter(~Exists(ended), application__status=Application.Status.REGISTERED)
+    unbegun = Posting.objects.filter(
+        notice__application=OuterRef("application"),
+        notice__replaced_by=None,
+        clock=REASONS,
+        delivered_on=None,
+    )
+    waiting = waiting.filter(
+        ~Exists(ended), ~Exists(unbegun), application__status=Application.Status.REGISTERED
+    )
     return waiting.select_related("application__agency", "application__version").order_by("pk")
 
 

@@ -21,6 +21,7 @@ from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
+from requests_app.models.postings import Posting
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
 from requests_app.models.reasonings import Reasoning
 from requests_app.models.rectifications import IdentityWay, Rectification
@@ -59,6 +60,7 @@ __all__ = [
     "Notice",
     "NoticeFile",
     "NoticeNumbering",
+    "Posting",
     "Proposal",
     "ProposalEvent",
     "ProposalSource",

@@ -22,6 +22,7 @@ class ClockEntry(AbstractClockEntry):
         DELAY = "delay", _("Put off for good reasons")
         STOP = "stop", _("Ended")
         LAPSE = "lapse", _("Ended without an answer")
+        TOLD = "told", _("Began with the delivery of the notice")
         REVIVE = "revive", _("Went on: what was asked for had come in time")
         REOPEN = "reopen", _("Reopened by a review or a court")
 

@@ -145,6 +145,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "light": light if light in lit else "",
         "may_enter": bool(handles),
         "oversees": bool(oversees),
+        "post_count": waiting.to_post(handles),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
             (
@@ -224,7 +225,7 @@ def case_page(
     chosen = application.rules.outcomes.get(outcome)
     makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
     due = clocks.answer_due(application)
-    notices = list(application.notices.select_related("replaced_by"))
+    notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
     searches = list(application.searches.all())
     handles = may(user, rules.HANDLE, application, on=today)

@@ -25,7 +25,12 @@ BY_REASONS = ("reasons", "delay")
 def notice_for(request: HttpRequest, pk: int) -> Notice:
     """The notice, or 404 for everybody who may not read its application."""
     rows = Notice.objects.select_related(
-        "application__agency", "application__version", "application__department", "replaces", "replaced_by"
+        "application__agency",
+        "application__version",
+        "application__department",
+        "replaces",
+        "replaced_by",
+        "posting",
     )
     return get_object_or_404(
         rows, pk=pk, application__in=Application.objects.readable_by(request.user, on=timezone.localdate())
@@ -54,6 +59,7 @@ def _page(
         "text": text,
         "form": form or (ReissueForm(text=text) if may_reissue else None),
         "kept": getattr(found, "made", None),
+        "posting": getattr(found, "posting", None),
     }
     return render(request, "requests_app/notice.html", context, status=status)
 

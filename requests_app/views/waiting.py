@@ -7,9 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from core.models import User
+from core.permissions import Reach
 from core.transitions import open_steps
 from requests_app.actions import arriving, charging, clocks, merging, reasoning
-from requests_app.models import Application, CaseKind
+from requests_app.models import Application, CaseKind, Posting
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
 from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm
 
@@ -77,4 +78,15 @@ def arrived(application: Application, handles: bool) -> dict[str, object]:
     if not handles:
         return {}
     rows = application.arrivals.select_related("entered_by").prefetch_related("papers")
-    return {"arrivals": list(rows), "may_enter_arrival": bool(arriving.expected(application))}
+    waits = clocks.awaits_delivery(application, clocks.CORRECTION)
+    return {
+        "awaits_delivery": waits,
+        "arrivals": list(rows),
+        "may_enter_arrival": bool(arriving.expected(application)),
+    }
+
+
+def to_post(handles: Reach) -> int:
+    """How many notices on paper wait to be posted inside a reach."""
+    inside = handles.q("notice__application__agency_id", "notice__application__department")
+    return Posting.objects.waiting().filter(inside).count() if handles else 0

@@ -13,7 +13,8 @@ from core.regimes import Outcome
 from core.roles import Role
 from requests_app import actions
 from requests_app.actions import filing
-from requests_app.models import Application, CaseFile
+from requests_app.actions.posting import post
+from requests_app.models import Application, CaseFile, Posting
 from tests.conftest import give_role, load_regime, make_person
 
 FORM = {
@@ -169,3 +170,9 @@ def redacted_copy(application: Application, by: User, now: datetime) -> CaseFile
 def day(text: str) -> date:
     """A day in ISO form."""
     return date.fromisoformat(text)
+
+
+def handed_over(application: Application, by: User, now: datetime) -> None:
+    """All notices on paper of ``application`` go out now, by hand: their terms begin."""
+    for posting in Posting.objects.filter(notice__application=application).waiting():
+        post(posting, way="handed", on=now.date(), proof="签收人", by=by, now=now)

@@ -14,7 +14,7 @@ from requests_app import actions
 from requests_app.actions import clocks, consulting, lapsing, reasoning
 from requests_app.models import Application, Arrival, ArrivedMail, Mailbox, Reasoning
 from tests.conftest import give_role, make_person
-from tests.requests_app.conftest import person
+from tests.requests_app.conftest import handed_over, person
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -143,6 +143,7 @@ def test_a_third_party_is_heard_on_paper_also_after_its_silence_was_noted(make_a
     application = make_application(upto="registered")
     for party in ("清河水务公司", "清河电力公司"):
         actions.consult_third_party(application, party=party, by=officer, now=now)
+    handed_over(application, officer, now)
     names = {who: name for name, who in clocks.open_third_parties(application).items()}
     entered(application, officer, now + A_DAY, what="opinion", text="不同意。", party=names["清河水务公司"])
     assert list(clocks.open_third_parties(application).values()) == ["清河电力公司"]

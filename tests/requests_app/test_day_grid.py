@@ -13,7 +13,7 @@ from requests_app.actions import clocks, consulting, notices
 from requests_app.day_grid import grid
 from requests_app.models import Notice
 from requests_app.views.public import notice_pdf
-from tests.requests_app.conftest import person
+from tests.requests_app.conftest import handed_over, person
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,7 @@ def test_an_extension_notice_with_every_day_takes_two_pages_at_most(make_applica
     """Even after a third party kept silent to the end of its time and the longest extension of document J4."""
     application = make_application(upto="registered")
     actions.consult_third_party(application, party="清河水务公司", by=officer, now=now + timedelta(days=2))
+    handed_over(application, officer, now + timedelta(days=2))
     assert consulting.go_on_without(now=now + timedelta(days=24)) == 1
     application = type(application).objects.get(pk=application.pk)
     leader = person(application.agency, Role.SUPERIOR_LEADER)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from requests_app import actions
 from requests_app.actions import clocks, consulting
 from requests_app.models import Application
+from tests.requests_app.conftest import handed_over
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LENGTH = 45
@@ -21,9 +22,9 @@ def cases(make_application, officer, now):
     """One application that waits for one third party, and one that waits for two of different days."""
     found = [make_application(upto="registered") for _number in range(2)]
     for application, party, day in ((0, "甲", 1), (1, "乙", 1), (1, "丙", 3)):
-        actions.consult_third_party(
-            found[application], party=party, by=officer, now=now + timedelta(days=day)
-        )
+        then = now + timedelta(days=day)
+        actions.consult_third_party(found[application], party=party, by=officer, now=then)
+        handed_over(found[application], officer, then)
     return [one.pk for one in found]
 
 

@@ -11,7 +11,7 @@ from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import clocks, consulting, lapsing
 from requests_app.models import Application, Notice
-from tests.requests_app.conftest import person, refusal
+from tests.requests_app.conftest import handed_over, person, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,7 @@ def test_a_silent_agency_consents_and_an_opinion_after_the_decision_is_refused(b
     with pytest.raises(Refused):
         actions.consult_agency(application, **asked)
     actions.consult_third_party(application, party="清河水务公司", by=officer, now=now)
+    handed_over(application, officer, now)
     letter = application.notices.get(kind=Notice.Kind.AGENCIES)
     assert not letter.to_applicant and "视为同意" in letter.content
     assert application.answer_by is None

@@ -12,7 +12,7 @@ from core.transitions import Refused
 from requests_app import actions, standing
 from requests_app.actions import clocks, consulting
 from requests_app.models import Application, ClockEntry
-from tests.requests_app.conftest import person, refusal
+from tests.requests_app.conftest import handed_over, person, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,9 @@ def later(now, days):
 def asked(make_application, officer, now):
     """Registered on 10 March 2026, and a third party asked on the 12th."""
     application = make_application(upto="registered")
-    return actions.consult_third_party(application, party="清河水务公司", by=officer, now=later(now, 2))
+    actions.consult_third_party(application, party="清河水务公司", by=officer, now=later(now, 2))
+    handed_over(application, officer, later(now, 2))
+    return application
 
 
 def test_the_answer_waits_and_the_third_party_has_its_own_days(asked):
@@ -159,6 +161,7 @@ def test_several_third_parties_are_waited_for_and_the_last_one_lets_the_clock_go
 def test_silence_of_one_does_not_end_the_time_of_another(asked, officer, now):
     """The first had time until 2 April, the second until 3 April: from there the answer goes on."""
     actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 3))
+    handed_over(asked, officer, later(now, 3))
     assert consulting.go_on_without(now=later(now, 24)) == 0
     assert clocks.open_third_parties(asked) == {"third_party:2": "清河电力公司"}
     asked.refresh_from_db()
@@ -171,6 +174,7 @@ def test_silence_of_one_does_not_end_the_time_of_another(asked, officer, now):
 def test_who_is_asked_after_another_kept_silent_stops_a_clock_that_had_gone_on(asked, officer, now):
     """Also when the scheduler had slept: the days between the two are counted."""
     actions.consult_third_party(asked, party="清河电力公司", by=officer, now=later(now, 28))
+    handed_over(asked, officer, later(now, 28))
     acts = asked.clock_entries.filter(clock="answer").values_list("act", "on")
     assert list(acts)[1:] == [
         ("pause", date(2026, 3, 12)),
