@@ -8,6 +8,7 @@ from core.clock import Job
 from requests_app.actions import (
     consulting,
     drafts,
+    extending,
     lapsing,
     mailbox,
     notice_files,
@@ -36,6 +37,15 @@ JOBS = (
         work=reminders.remind,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
+    ),
+    Job(
+        name="extensions",
+        title=_("Warn of extensions that nobody has decided"),
+        did=_("requests warned of"),
+        work=extending.warn,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+        trial=extending.count_near,
     ),
     Job(
         name="notice-files",

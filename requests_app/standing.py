@@ -115,6 +115,8 @@ DONE = {
     "enter_withdrawal": gettext_lazy("Withdrawal entered that came by another way"),
     "enter_objection": gettext_lazy("Objection entered"),
     "archive": gettext_lazy("File archived"),
+    "ask_extension": gettext_lazy("Extension asked for"),
+    "refuse_extension": gettext_lazy("Extension refused"),
     "posted": gettext_lazy("Notice posted or handed over"),
     "notice_delivered": gettext_lazy("Notice delivered"),
     "notice_came_back": gettext_lazy("Notice came back undelivered"),

@@ -145,3 +145,12 @@ class JudgeReasonsForm(forms.Form):
                 choice for choice in Reasoning.Verdict.choices if choice[0] == Reasoning.Verdict.UNREASONABLE
             ]
             del self.fields["delayed_to"]
+
+
+class RefuseExtensionForm(forms.Form):
+    """Why the extension that an officer asked for is refused."""
+
+    answer = TextField(label=_("Why it is refused"), rows=2, max_length=300)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="refuse_extension_%s", **kwargs)

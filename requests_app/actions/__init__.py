@@ -21,6 +21,7 @@ from requests_app.actions.deciding import (
     send_back,
 )
 from requests_app.actions.entering import enter
+from requests_app.actions.extending import ask_extension, refuse_extension
 from requests_app.actions.intake import (
     ask_correction,
     correct,
@@ -56,6 +57,8 @@ __all__ = [
     "remove_box",
     "see_original",
     "ask_correction",
+    "ask_extension",
+    "refuse_extension",
     "ask_reasons",
     "assign",
     "follow",

@@ -30,7 +30,15 @@ from requests_app.actions import (
     searching,
 )
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
-from requests_app.models import Application, CaseFile, ClockEntry, DeliveryWay, Notice, Posting
+from requests_app.models import (
+    Application,
+    AskedExtension,
+    CaseFile,
+    ClockEntry,
+    DeliveryWay,
+    Notice,
+    Posting,
+)
 
 IN_PART = 4  # the row of the annual report
 
@@ -82,6 +90,8 @@ def extend(application: Application, *, days: int, reason: str, by: User, now: d
     take(application, "extend", by=by, now=now, note=reason, blockers=blockers)
     clocks.add(application, ANSWER, Act.EXTEND, on=today, now=now, by=by, days=days, reason=reason)
     clocks.set_answer_day(application)
+    asked = AskedExtension.objects.filter(application=application, answered_at=None)
+    asked.update(answered_by=by, answered_at=now, is_granted=True)
     notices.issue_extension(application, days=days, reason=reason, by=by, now=now)
     _write_to(application, "application_extended", now)
     return application

@@ -30,6 +30,7 @@ ERASED = {
     "events": ("note",),
     "assignments": ("task", "answer"),
     "clock_entries": ("reason",),
+    "asked_extensions": ("reason", "answer"),
     "searches": ("people", "places", "words", "note"),
     "fee": ("reason", "how_to_pay", "voucher"),
     "reasoning": ("why", "text", "words"),

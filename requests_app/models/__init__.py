@@ -15,6 +15,7 @@ from requests_app.models.applications import (
 from requests_app.models.arrivals import Arrival
 from requests_app.models.assignments import Assignment
 from requests_app.models.clock_entries import ClockEntry
+from requests_app.models.extensions import AskedExtension
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
 from requests_app.models.filing import FilingDay, FilingDraft
@@ -46,6 +47,7 @@ __all__ = [
     "DeliveryWay",
     "Dispute",
     "DisputeEvent",
+    "AskedExtension",
     "Fee",
     "FilingDay",
     "FilingDraft",

@@ -122,6 +122,12 @@ class Application(Sealed):
         ),
         "lapse": step(Status.CORRECTING, to=Status.LAPSED, by=rules.HANDLE, label=_("close as lapsed")),
         "extend": step(Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("extend")),
+        "ask_extension": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask for an extension")
+        ),
+        "refuse_extension": step(
+            Status.REGISTERED, to=Status.REGISTERED, by=rules.EXTEND, label=_("refuse the extension")
+        ),
         "consult_third_party": step(
             Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("ask a third party")
         ),

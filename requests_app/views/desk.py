@@ -32,6 +32,7 @@ from requests_app.actions import (
     charging,
     clocks,
     deciding,
+    extending,
     intake,
     linking,
     notice_values,
@@ -46,7 +47,6 @@ from requests_app.forms import (
     ConsultForm,
     DeliverForm,
     DraftForm,
-    ExtendForm,
     OpinionOfThirdPartyForm,
 )
 from requests_app.models import (
@@ -93,6 +93,8 @@ TOLD = {
     "check_identity": gettext_lazy("It is entered that the identity was checked."),
     "lapse": gettext_lazy("The application is closed as given up."),
     "extend": gettext_lazy("The answer is put off; the applicant is told."),
+    "ask_extension": gettext_lazy("The extension is asked for; those who may approve are told."),
+    "refuse_extension": gettext_lazy("The extension is refused; the officer is told."),
     "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
     "consult_agency": gettext_lazy("The agency is asked by a numbered letter; the clock stands still."),
     "third_party_answered": gettext_lazy(
@@ -290,6 +292,7 @@ def _standing_of(application: Application, user: User, handles: bool) -> dict[st
         **waiting.arrived(application, handles),
         "reopened_by": _reopened_by(application),
         "extends": _who_extends(application, user, handles),
+        "extension_asked": extending.asked_for(application),
     }
 
 
@@ -415,10 +418,8 @@ def _forms(application: Application, user: User, offered: list[str], chosen_outc
         makers["third_party_answered"] = partial(OpinionOfThirdPartyForm, waits=waits, initial={"on": today})
     if "lapse" in offered:
         makers["lapse"] = forms.Form
-    if "extend" in offered and actions.may_extend(application, user, on=today) and not waits:
-        left = deciding.days_left_to_extend(application)
-        if left > 0:
-            makers["extend"] = partial(ExtendForm, most=left)
+    if not waits:
+        makers |= waiting.extension_forms(application, user, offered)
     chosen = outcomes.get(chosen_outcome)
     if "draft" in offered and chosen:
         initial = application.decision if application.outcome == chosen_outcome else {}

@@ -9,10 +9,11 @@ from django.utils import timezone
 from core.models import User
 from core.permissions import Reach
 from core.transitions import open_steps
-from requests_app.actions import arriving, charging, clocks, merging, reasoning
+from requests_app.actions import arriving, charging, clocks, deciding, extending, merging, reasoning
+from requests_app.forms import ExtendForm
 from requests_app.models import Application, CaseKind, Posting
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
-from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm
+from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm, RefuseExtensionForm
 
 Maker = Callable[..., forms.Form]
 
@@ -90,3 +91,17 @@ def to_post(handles: Reach) -> int:
     """How many notices on paper wait to be posted inside a reach."""
     inside = handles.q("notice__application__agency_id", "notice__application__department")
     return Posting.objects.waiting().filter(inside).count() if handles else 0
+
+
+def extension_forms(application: Application, user: User, offered: list[str]) -> dict[str, Maker]:
+    """The forms for an extension: to put the answer off, to refuse what is asked for, or to ask for it."""
+    today, left = timezone.localdate(), deciding.days_left_to_extend(application)
+    if "extend" in offered and deciding.may_extend(application, user, on=today):
+        asked = extending.asked_for(application)
+        initial = {"days": asked.days, "reason": asked.reason} if asked else {}
+        refuse = {"refuse_extension": RefuseExtensionForm} if asked else {}
+        put_off = partial(ExtendForm, most=left, initial=initial)
+        return ({"extend": put_off} if left > 0 else {}) | refuse
+    if "ask_extension" in offered and extending.may_ask(application, user, on=today):
+        return {"ask_extension": partial(ExtendForm, most=left)}
+    return {}

@@ -18,6 +18,8 @@ from core.models import Agency, RoleAssignment, User
 from core.permissions import reach
 from core.trail import trail
 from core.transitions import Refused
+from requests_app.actions import extending
+from requests_app.rules import EXTEND
 from review import delegating, queue, several, showing
 from review.forms import ApproveForm, DelegationForm, QueueForm, ReturnForm
 from review.models import Delegation, Verdict
@@ -31,7 +33,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """The review queue: for me, for my group, waiting for others; the most urgent first."""
     today = timezone.localdate()
     mine = queue.Queue(request.user, on=today)
-    if not mine.decides and not mine.reviews:
+    extensions = extending.waiting_for(request.user, on=today)
+    if not (mine.decides or mine.reviews or reach(request.user, EXTEND, on=today)):
         raise PermissionDenied
     form = QueueForm(request.GET, agencies=mine.agencies)
     matters = queue.narrowed(mine.readable(), form.wanted, today=today, agencies=mine.agencies)
@@ -54,6 +57,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "may_delegate": bool(mine.reviews),
         "stands_in_for": [hand.giver for hand in mine.hands if hand.giver],
         "may_decide": bool(mine.decides),
+        "extensions": extensions,
         "decisions": showing.decision_rows(decisions, today),
         **paging.links(page, request.GET),
     }
