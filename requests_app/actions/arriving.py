@@ -34,7 +34,9 @@ def expected(application: Application) -> list[What]:
     found = []
     if application.status == Status.CORRECTING or _lapsed_uncorrected(application):
         found.append(What.CORRECTION)
-    if application.status == Status.REGISTERED and _waits_for_reasons(reasoning.of(application)):
+    if application.status == Status.REGISTERED and _waits_for_reasons(
+        getattr(application, "reasoning", None)
+    ):
         found.append(What.REASONS)
     if application.status == Status.REGISTERED and unanswered(application):
         found.append(What.OPINION)
@@ -47,6 +49,9 @@ def expected(application: Application) -> list[What]:
 
 def unanswered(application: Application) -> dict[str, str]:
     """The clocks of those who were asked for an opinion and did not give one, also when their time is over."""
+    asked = clocks.third_parties(application)
+    if not asked:
+        return {}
     entries = application.clock_entries.all()
     given = {
         entry.clock for entry in entries if entry.act == Act.STOP and entry.reason == consulting.ANSWERED
@@ -55,7 +60,6 @@ def unanswered(application: Application) -> dict[str, str]:
         "event__note", flat=True
     )
     told = [note.partition(":")[0] for note in late]
-    asked = clocks.third_parties(application)
     return {name: who for name, who in asked.items() if name not in given and who not in told}
 
 

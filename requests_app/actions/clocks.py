@@ -172,8 +172,9 @@ def correct_by(application: Application) -> date | None:
 
     On paper it counts from the delivery of the notice, and there is none before that.
     """
-    told = list(application.clock_entries.filter(clock=CORRECTION))
+    told = [entry for entry in application.clock_entries.all() if entry.clock == CORRECTION]
     asked = [entry for entry in told if entry.act in (Act.START, Act.RESTART)]
-    if not asked or not asked[-1].days or awaits_delivery(application, CORRECTION):
+    is_waited_for = application.status == Application.Status.CORRECTING
+    if not asked or not asked[-1].days or is_waited_for and awaits_delivery(application, CORRECTION):
         return None
     return end_of(application, Span(asked[-1].days, working=True), start=told[-1].on)

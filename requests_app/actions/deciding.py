@@ -34,7 +34,6 @@ from requests_app.models import (
     Application,
     AskedExtension,
     CaseFile,
-    ClockEntry,
     DeliveryWay,
     Notice,
     Posting,
@@ -52,7 +51,7 @@ def may_extend(application: Application, user: User, *, on: date) -> bool:
 def days_left_to_extend(application: Application) -> int:
     """How many more days the regime lets the answer be put off; none of a term that a review or a court named."""
     rule = application.rules.extension
-    told = list(ClockEntry.objects.filter(application=application, clock=ANSWER).order_by("pk"))
+    told = [entry for entry in application.clock_entries.all() if entry.clock == ANSWER]
     reopened = [place for place, entry in enumerate(told) if entry.act == Act.REOPEN]
     told = told[reopened[-1] :] if reopened else told
     if reopened and told[0].days:

@@ -24,13 +24,13 @@ from requests_app.models import Application, AskedExtension, Status
 
 def asked_for(application: Application) -> AskedExtension | None:
     """The extension that is asked for and not answered yet."""
-    return application.asked_extensions.filter(answered_at=None).select_related("asked_by").first()
+    return next((one for one in application.asked_extensions.all() if one.answered_at is None), None)
 
 
-def may_ask(application: Application, user: User, *, on: date) -> bool:
-    """Whether an extension can still be asked for, by somebody who may not grant it."""
+def may_ask(application: Application, *, on: date) -> bool:
+    """Whether an extension can still be asked for."""
     is_open = application.status == Status.REGISTERED and application.answer_by is not None
-    if not is_open or on > application.answer_by or deciding.may_extend(application, user, on=on):
+    if not is_open or on > application.answer_by:
         return False
     return deciding.days_left_to_extend(application) > 0 and asked_for(application) is None
 

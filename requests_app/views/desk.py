@@ -147,7 +147,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "light": light if light in lit else "",
         "may_enter": bool(handles),
         "oversees": bool(oversees),
-        "post_count": waiting.to_post(handles),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
             (
@@ -201,7 +200,7 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "rectification__identity_by",
             "reasoning__judged_by",
             "led_by",
-        ).prefetch_related("clock_entries"),
+        ).prefetch_related("clock_entries", "asked_extensions__asked_by"),
         pk=pk,
     )
 
@@ -260,7 +259,7 @@ def case_page(
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
         "steps": steps,
-        **_standing_of(application, user, handles),
+        **_standing_of(application, user, handles, steps),
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
@@ -282,7 +281,7 @@ def _reopened_by(application: Application) -> Dispute | None:
     return application.disputes.filter(reopened_on__isnull=False).last()
 
 
-def _standing_of(application: Application, user: User, handles: bool) -> dict[str, object]:
+def _standing_of(application: Application, user: User, handles: bool, steps: list[str]) -> dict[str, object]:
     """Why it is answered anew, who else may put the answer off, and what came in."""
     return {
         "corrections": application.events.filter(action__in=notice_values.CORRECTED).values_list(
@@ -291,16 +290,17 @@ def _standing_of(application: Application, user: User, handles: bool) -> dict[st
         "correct_by": clocks.correct_by(application),
         **waiting.arrived(application, handles),
         "reopened_by": _reopened_by(application),
-        "extends": _who_extends(application, user, handles),
+        "extends": _who_extends(application, user, handles, steps),
         "extension_asked": extending.asked_for(application),
     }
 
 
-def _who_extends(application: Application, user: User, handles: bool) -> str:
+def _who_extends(application: Application, user: User, handles: bool, steps: list[str]) -> str:
     """The role that may put the answer off, for an officer who may not; empty when nobody can any more."""
     today = timezone.localdate()
     is_open = application.status == Status.REGISTERED and application.answer_by
-    if not handles or not is_open or actions.may_extend(application, user, on=today):
+    is_theirs = "extend" in steps and actions.may_extend(application, user, on=today)
+    if not handles or not is_open or is_theirs:
         return ""
     in_time = today <= application.answer_by and deciding.days_left_to_extend(application) > 0
     return Role(application.rules.extension.approver).label if in_time else ""

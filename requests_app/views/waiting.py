@@ -7,11 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from core.models import User
-from core.permissions import Reach
 from core.transitions import open_steps
 from requests_app.actions import arriving, charging, clocks, deciding, extending, merging, reasoning
 from requests_app.forms import ExtendForm
-from requests_app.models import Application, CaseKind, Posting
+from requests_app.models import Application, CaseKind, Status
 from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
 from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm, RefuseExtensionForm
 
@@ -79,18 +78,13 @@ def arrived(application: Application, handles: bool) -> dict[str, object]:
     if not handles:
         return {}
     rows = application.arrivals.select_related("entered_by").prefetch_related("papers")
-    waits = clocks.awaits_delivery(application, clocks.CORRECTION)
+    is_asked = application.status == Status.CORRECTING
+    waits = is_asked and clocks.awaits_delivery(application, clocks.CORRECTION)
     return {
         "awaits_delivery": waits,
         "arrivals": list(rows),
         "may_enter_arrival": bool(arriving.expected(application)),
     }
-
-
-def to_post(handles: Reach) -> int:
-    """How many notices on paper wait to be posted inside a reach."""
-    inside = handles.q("notice__application__agency_id", "notice__application__department")
-    return Posting.objects.waiting().filter(inside).count() if handles else 0
 
 
 def extension_forms(application: Application, user: User, offered: list[str]) -> dict[str, Maker]:
@@ -102,6 +96,6 @@ def extension_forms(application: Application, user: User, offered: list[str]) ->
         refuse = {"refuse_extension": RefuseExtensionForm} if asked else {}
         put_off = partial(ExtendForm, most=left, initial=initial)
         return ({"extend": put_off} if left > 0 else {}) | refuse
-    if "ask_extension" in offered and extending.may_ask(application, user, on=today):
+    if "ask_extension" in offered and extending.may_ask(application, on=today):
         return {"ask_extension": partial(ExtendForm, most=left)}
     return {}
