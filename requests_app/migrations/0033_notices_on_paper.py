@@ -9,7 +9,7 @@ import core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0031_what_came_in"),
+        ("requests_app", "0032_what_came_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0032_notices_on_paper"),
+        ("requests_app", "0033_notices_on_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

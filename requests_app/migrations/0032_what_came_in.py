@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0030_claims_of_notices"),
+        ("requests_app", "0031_nothing_crosses_bodies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
