@@ -92,6 +92,14 @@ def once(
         return _first_answer(request, earlier, now)
 
 
+def is_again(request: HttpRequest, *, purpose: str) -> bool:
+    """Whether this page was sent and taken already. Who sends it again gets the first answer, whatever limit was
+    reached meanwhile: a limit is asked of what is new.
+    """
+    stamped = stamps.word(stamps.of(request)) and _token(request, stamps.of(request), purpose)
+    return bool(stamped) and Sent.objects.filter(token=stamped).exists()
+
+
 def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
     return fingerprint(f"{stamps.word(stamp)} {purpose} {request.path_info}")
 

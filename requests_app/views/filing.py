@@ -6,8 +6,10 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -24,6 +26,7 @@ from requests_app.actions.filing import Paper
 from requests_app.filing_forms import TOO_MANY, ContinueForm, FilingForm
 from requests_app.views.public import receipt_of
 
+TOO_MANY_DRAFTS = gettext_lazy("Many drafts came from your connection. Please wait a quarter of an hour.")
 DRAFT, LOOKED = "requests_app.draft", "looked"
 REMEMBERED = timedelta(days=1)
 LOOKS_A_MINUTE = 30
@@ -58,7 +61,7 @@ def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
     source = visitor(request)
-    if tries.must_wait("apply", source, now=form.now):
+    if tries.must_wait("apply", source, now=form.now) and not sending.is_again(request, purpose="file"):
         form.add_error(None, TOO_MANY)
         return _page(request, agency, form, status=429)
     if not form.is_valid():
@@ -107,18 +110,29 @@ def _look(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
 
 
 def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpResponse:
-    """Keep a draft, and show its code once."""
-    code, source = form.data.get("draft", "")[:40], visitor(request)
-    if drafts.draft_of(code, now=form.now) is None:
-        if not tries.claim("draft", source, now=form.now):
-            form.add_error(
-                None, _("Many drafts came from your connection. Please wait a quarter of an hour.")
-            )
-            return _page(request, agency, form, status=429)
+    """Keep a draft, and show its code once; a page that is sent again leads to the draft that it made."""
+    code, source, now = form.data.get("draft", "")[:40], visitor(request), form.now
+    is_new = drafts.draft_of(code, now=now) is None
+    if (
+        is_new
+        and tries.must_wait("draft", source, now=now)
+        and not sending.is_again(request, purpose="draft")
+    ):
+        form.add_error(None, TOO_MANY_DRAFTS)
+        return _page(request, agency, form, status=429)
     form.is_valid()  # what is not right yet is kept all the same, but no paper that cannot be taken
-    draft, code = drafts.keep_draft(agency, content=form.typed, now=form.now, code=code, paper=form.paper)
-    following.keep_receipt(request, DRAFT, draft.pk, code, form.now)
-    return redirect("requests_app:continue_draft")
+
+    def act() -> sending.Answer:
+        if is_new and not tries.claim("draft", source, now=now):
+            raise Refused(TOO_MANY_DRAFTS)
+        draft, known = drafts.keep_draft(agency, content=form.typed, now=now, code=code, paper=form.paper)
+        return sending.Answer(reverse("requests_app:continue_draft"), receipt=(DRAFT, draft.pk, known))
+
+    try:
+        return sending.send(request, act, purpose="draft", now=now, takes_doubtful=True)
+    except Refused as refusal:
+        sending.refused(form, refusal)
+        return _page(request, agency, form, status=422)
 
 
 @never_cache

@@ -31,7 +31,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, agency, rules, RectifyForm(now=now))
     form, source = RectifyForm(request.POST, request.FILES, now=now), visitor(request)
-    if tries.must_wait("apply", source, now=now):
+    if tries.must_wait("apply", source, now=now) and not sending.is_again(request, purpose="rectify"):
         form.add_error(None, TOO_MANY)
         return _page(request, agency, rules, form, status=429)
     if not form.is_valid():

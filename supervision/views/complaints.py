@@ -38,7 +38,7 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, agency, ComplaintForm(), about)
     form, now, source = ComplaintForm(request.POST), timezone.now(), visitor(request)
-    if tries.must_wait("complain", source, now=now):
+    if tries.must_wait("complain", source, now=now) and not sending.is_again(request, purpose="complain"):
         form.add_error(None, TOO_MANY)
         return _form_page(request, agency, form, about, status=429)
     if not form.is_valid():

@@ -12,11 +12,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from catalog.models import Subscription
-from core import stamps
-from core.models import Receipt, Sent
-from requests_app.models import Application
+from core import stamps, tries
+from core.models import Receipt, Sent, Try
+from requests_app.actions import drafts
+from requests_app.models import Application, FilingDraft
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import REDIRECTS, Visitor
 from tests.flows.places import Place, followed
@@ -102,13 +104,14 @@ def stored() -> dict:
     return {name: rows for name, rows in everything().items() if name not in OURS}
 
 
-def sent_twice(place: Place, stage, settings):
+def sent_twice(place: Place, stage, settings, *, meanwhile=lambda: None, **pressed):
     """Send the form of ``place`` twice and compare what is kept, and where both are led."""
     settings.FORM_LEAST_SECONDS = 0
     address = place.address(stage)
     visitor = stage.body.sign_in(place.role) if place.role else Visitor()
     visitor.open(address)
     action, values = values_of(place, visitor.page)
+    values |= pressed
     url = visitor._absolute(action)
     before = stored()
     first = visitor.client.post(url, values)
@@ -116,6 +119,7 @@ def sent_twice(place: Place, stage, settings):
     assert difference(before, after), (
         f"nothing was taken: {first.status_code} {first.content.decode()[-1500:]}"
     )
+    meanwhile()
     for value in values.values():
         if hasattr(value, "seek"):
             value.seek(0)
@@ -132,6 +136,40 @@ def test_a_public_form_is_taken_once(name, stage, settings):
     """Sent twice as it is, it is kept once, and the second answer is the first one's."""
     sent_twice(PUBLIC[name], stage, settings)
     assert Sent.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_was_taken_is_answered_again_when_the_limit_was_reached_with_it(name, stage, settings):
+    """The last one that a connection may send, sent again by a double click, shows its receipt and no "too many"."""
+    sent_twice(PUBLIC[name], stage, settings, meanwhile=lambda: Try.objects.update(count=10_000))
+
+
+def test_a_draft_that_is_kept_twice_by_one_page_is_one_draft(stage, settings):
+    """A double click on "Keep as a draft" makes one draft, and both answers show the same code."""
+    place = PUBLIC["requests_app:apply_to"]
+    limit = {"meanwhile": lambda: Try.objects.update(count=10_000)}
+    visitor, first, _second, values, url = sent_twice(place, stage, settings, keep="1", **limit)
+    draft = FilingDraft.objects.get()
+    shown = visitor.client.get(first.url).content.decode()
+    code = next(iter(Receipt.objects.values_list("code", flat=True)))
+    assert code in shown and drafts.draft_of(code, now=timezone.now()) == draft
+    filed = visitor.client.post(url, {name: value for name, value in values.items() if name != "keep"})
+    assert filed.status_code == 302 and Application.objects.count() == 1  # the same page still files
+
+
+def test_many_drafts_from_one_connection_are_slowed_down(stage, settings):
+    """The sixth draft in a quarter of an hour is refused with a sentence, and what was typed stays on the page."""
+    place, answers = PUBLIC["requests_app:apply_to"], []
+    settings.FORM_LEAST_SECONDS = 0
+    address = place.address(stage)
+    for _time in range(tries.FREE + 1):
+        visitor = Visitor()
+        visitor.open(address)
+        action, values = values_of(place, visitor.page)
+        answers.append(visitor.client.post(visitor._absolute(action), {**values, "keep": "1"}))
+    assert [answer.status_code for answer in answers] == [302] * tries.FREE + [429]
+    assert FilingDraft.objects.count() == tries.FREE
+    assert values["subject"] in answers[-1].content.decode()
 
 
 @pytest.mark.parametrize("name", STAFF)
