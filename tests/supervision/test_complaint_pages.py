@@ -45,6 +45,21 @@ def code_on(page) -> tuple[str, str]:
     return number, code
 
 
+def test_whom_it_is_about_reads_neither_words_nor_names(client, cast, item, make_disclosure, make_complaint):
+    """Somebody who looks into complaints and wrote what this one is about sees that it exists, and no more of it."""
+    made = make_disclosure(item, upto="published")
+    give_role(cast.clerk, Role.DISCLOSURE_OFFICE, cast.agency)
+    complaint, _code = make_complaint(about=made, name="柳青禾", email="c@example.org", phone="010-12345678")
+    client.force_login(cast.clerk)
+    for path in (complaint.get_absolute_url(), reverse("supervision:complaints")):
+        answer = client.get(path)
+        assert answer.status_code == 200 and complaint.number in answer.content.decode()
+        for word in ("逾期未公开。", "柳青禾", "c@example.org", "010-12345678"):
+            assert word not in answer.content.decode(), path
+    client.force_login(cast.supervisor)
+    assert "柳青禾" in client.get(complaint.get_absolute_url()).content.decode()
+
+
 def test_a_complaint_is_filed_followed_answered_and_read(client, cast, address):
     """The whole way, without an account for who complains."""
     number, code = code_on(file(client, address, name="柳青禾", email="c@example.org"))
