@@ -57,10 +57,20 @@ def showing(request: HttpRequest) -> str:
         parts = urlsplit(came_from)
         if answers_get(parts.path):
             return f"{parts.path}?{parts.query}" if parts.query else parts.path
-    path = request.path
+    return nearest(request.path)
+
+
+def nearest(path: str) -> str:
+    """``path``, or the nearest address above it that answers whoever follows a link to it."""
     while path.rstrip("/") and not answers_get(path):
         path = path.rstrip("/").rpartition("/")[0] + "/"
     return path or "/"
+
+
+def leading_on(address: str) -> str:
+    """``address`` of this portal if it answers who is sent there, else the nearest one above it."""
+    path = urlsplit(address).path
+    return address if not address or answers_get(path) else nearest(path)
 
 
 def explain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

@@ -162,8 +162,13 @@ class ReachAdmin(ReadOnlyAdmin):
         """What the person who asks can do with ``thing`` now."""
         return []
 
+    def tools_note(self, request: HttpRequest, thing) -> str:
+        """What to know about what the person who asks cannot do here; empty when there is nothing."""
+        return ""
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["tools"] = self.tools(request, obj) if obj else []
+        context["tools_note"] = self.tools_note(request, obj) if obj else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def found(self, request: HttpRequest, pk: int):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from core import clock, findings, writing
+from core import clock, findings, methods, writing
 from core.models import Letter
 
 REMEMBERED = timedelta(days=365)
@@ -77,7 +77,7 @@ def display(request: HttpRequest, size: str) -> HttpResponse:
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(methods.leading_on(back))
     response.set_cookie(
         "size", size, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=request.is_secure()
     )

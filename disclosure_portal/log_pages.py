@@ -95,7 +95,8 @@ def _entry_line(entry: LogEntry, payload: dict) -> dict:
         "at": entry.at,
         "kind": entry.kind,
         "kind_name": KINDS.get(entry.kind, entry.kind),
-        "title": said or payload.get("not_shown", ""),
+        # Some entries tell of no title, such as a seal: the link is called by their number then, never by nothing.
+        "title": said or payload.get("not_shown") or _("Entry %(number)s") % {"number": entry.number},
         "subject": entry.subject,
         "hash": entry.hash,
     }
@@ -150,7 +151,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     }
     payload = shown_payloads([found])[number]
     disclosure = (
-        Disclosure.objects.filter(index_number=found.subject, audience="public")
+        # A consultation is in the log while its draft is not public yet: that has no page to lead to.
+        Disclosure.objects.filter(index_number=found.subject, audience="public", published_at__isnull=False)
         .select_related("agency", "item")
         .first()
     )

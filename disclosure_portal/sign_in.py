@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import cookies, following, resending
+from core import cookies, following, methods, resending
 from disclosure_portal.keeping_nothing import SAYS_NOTHING
 from disclosure_portal.paced_sign_in import COOKIE as KNOWN
 from disclosure_portal.paced_sign_in import known_by_link, make_known
@@ -23,6 +23,10 @@ class SignInView(LoginView):
         """What was typed before stays with the page while the password is wrong."""
         carried = resending.CARRIED
         return {**super().get_context_data(**kwargs), carried: self.request.POST.get(carried, "")}
+
+    def get_redirect_url(self) -> str:
+        """Where one wanted to go; what takes forms only would answer with "not allowed"."""
+        return methods.leading_on(super().get_redirect_url())
 
     def form_valid(self, form) -> HttpResponse:
         """Signed in: on to where one wanted, or to the page that sends what was typed."""

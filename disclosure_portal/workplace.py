@@ -66,6 +66,7 @@ PERMISSIONS = (  # in the order in which the page of work unpacks them
     supervision.REPORT_CORRECTED,
     supervision.ORDER,
     supervision.HANDLE_COMPLAINTS,
+    supervision.DRAFT_COMPLAINT,
     catalog.ANSWER_CONSULTATION,
     catalog.RELEASE_CONSULTATION,
     catalog.REVIEW_EMERGENCY,
@@ -94,6 +95,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         correct,
         order,
         complain,
+        draft,
         hear,
         let_out,
         urgent,
@@ -115,7 +117,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_placing(user, keep, today),
         *_archiving(seal),
         *_orders(correct, order, today),
-        *_complaints(complain, today),
+        *_complaints(complain, draft, today),
         *_kept(user, *kept, today),
         *_evidence(user, watch, today),
     ]
@@ -299,7 +301,8 @@ def _archiving(reach: Reach) -> Iterator[Card]:
 def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
     if not (correct or order):
         return
-    address = reverse("supervision:overview")
+    # Who corrects does not watch over everybody: the list of orders opens to both, the overview to watchers only.
+    address = reverse("supervision:orders")
     issued = correct.q() & Q(status=CorrectionOrder.Status.ISSUED)
     reported = order.q() & Q(status=CorrectionOrder.Status.REPORTED)
     counted = CorrectionOrder.objects.order_by().aggregate(
@@ -309,17 +312,24 @@ def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
     )
     if correct:
         text = _("Orders to correct that wait for your report.")
-        yield Card(_("To correct"), text, address, counted["issued"], counted["late"])
+        yield Card(_("To correct"), text, f"{address}?status=issued", counted["issued"], counted["late"])
     if order:
-        yield Card(_("To check"), _("Corrections that were reported to you."), address, counted["reported"])
+        text = _("Corrections that were reported to you.")
+        yield Card(_("To check"), text, f"{address}?status=reported", counted["reported"])
 
 
-def _complaints(reach: Reach, today: date) -> Iterator[Card]:
-    if reach:
-        found = Complaint.objects.filter(reach.q()).waiting()
+def _complaints(handle: Reach, draft: Reach, today: date) -> Iterator[Card]:
+    """Complaints without an answer: of the body, or those that were given to a department."""
+    late, address = Q(answer_by__lt=today), reverse("supervision:complaints")
+    if handle:
         text = _("Complaints that have no answer yet.")
-        late = Q(answer_by__lt=today)
-        yield Card(_("Complaints"), text, reverse("supervision:complaints"), *_counted(found, late))
+        found = Complaint.objects.filter(handle.q()).waiting()
+        yield Card(_("Complaints"), text, address, *_counted(found, late))
+    elif draft:
+        counted = _counted(Complaint.objects.filter(draft.q()).given().waiting(), late)
+        if counted[0]:
+            text = _("Given to your department: look into them and draft the answer.")
+            yield Card(_("Complaints"), text, address, *counted)
 
 
 def _kept(user: User, withheld: Reach, given: Reach, today: date) -> Iterator[Card]:

@@ -34,6 +34,7 @@ DONE = {
     "new_code": gettext_lazy("New query code given"),
     "change_tier": gettext_lazy("Put under another tier"),
     "explain": gettext_lazy("Delay explained to the person"),
+    "draft": gettext_lazy("Answer drafted in the department"),
     "answer": gettext_lazy("Answered"),
     "pass_on": gettext_lazy("Passed on"),
     "close": gettext_lazy("Closed"),

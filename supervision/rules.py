@@ -19,3 +19,5 @@ REPORT_CORRECTED = permission(
 )
 # Who complained is protected (F-172): only those who look into complaints read them.
 HANDLE_COMPLAINTS = permission("supervision.handle_complaints", Role.SUPERVISOR, Role.DISCLOSURE_OFFICE)
+# The department to which a complaint was given looks into it and drafts the answer; it does not learn who complained.
+DRAFT_COMPLAINT = permission("supervision.draft_complaint", Role.PROPOSER, Role.DEPARTMENT_HEAD)

@@ -23,6 +23,7 @@ from core.roles import Role
 from core.transitions import take
 from core.workdays import Calendar
 
+BEFORE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED, Disclosure.Status.IN_REVIEW)
 MATTER = "emergencies"  # the ladder of reminders that holds for reviews
 
 
@@ -40,6 +41,16 @@ def may_publish(disclosure: Disclosure, by: User, today: date) -> bool:
     """Whether ``by`` may publish ``disclosure`` at once."""
     is_open = disclosure.corrects_id is None and disclosure.source == Source.ACTIVE
     return is_open and may(by, to_publish(rule_of(disclosure, today)), disclosure, on=today)
+
+
+def who_may(disclosure: Disclosure, today: date) -> str:
+    """Who publishes ``disclosure`` at once, for those who may not: the role with its people; empty when nobody may."""
+    if disclosure.status not in BEFORE or disclosure.corrects_id or disclosure.source != Source.ACTIVE:
+        return ""
+    role = Role(rule_of(disclosure, today).role)
+    people = holders(role, agency=disclosure.agency, department=disclosure.department, on=today)
+    names = _(", ").join(str(person) for person in people)
+    return _("%(role)s: %(names)s") % {"role": role.label, "names": names} if names else str(role.label)
 
 
 def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:

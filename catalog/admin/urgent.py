@@ -12,8 +12,6 @@ from catalog.models import Disclosure, EmergencyReview
 from catalog.timing_forms import EmergencyForm, EmergencyReviewForm, SetTimeForm
 from core.reach_admin import Tool, posted
 
-BEFORE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED, Disclosure.Status.IN_REVIEW)
-
 
 class UrgentAdmin(AfterwardsAdmin):
     """The part of the disclosures' admin that deals with when something is published."""
@@ -24,7 +22,9 @@ class UrgentAdmin(AfterwardsAdmin):
         to_come = disclosure.status in scheduling.STILL_TO_COME and disclosure.corrects_id is None
         if to_come and self._may(request, rules.PROPOSE, disclosure):
             offered.append(("set_time", _("Set the time of publication")))
-        if disclosure.status in BEFORE and emergencies.may_publish(disclosure, request.user, today):
+        if disclosure.status in emergencies.BEFORE and emergencies.may_publish(
+            disclosure, request.user, today
+        ):
             offered.append(("emergency", _("Publish in an emergency")))
         if self._is_to_review(request, disclosure):
             offered.append(("emergency_review", _("Review after an emergency")))
@@ -33,6 +33,14 @@ class UrgentAdmin(AfterwardsAdmin):
             for name, label in offered
         ]
         return [*ours, *super().tools(request, disclosure)]
+
+    def tools_note(self, request: HttpRequest, disclosure: Disclosure) -> str:
+        """Who publishes it when it cannot wait, for everybody who works on it and may not."""
+        today = timezone.localdate()
+        who = emergencies.who_may(disclosure, today)
+        if not who or emergencies.may_publish(disclosure, request.user, today):
+            return ""
+        return _("If it cannot wait for review, it is published at once by %(who)s.") % {"who": who}
 
     def _is_to_review(self, request: HttpRequest, disclosure: Disclosure) -> bool:
         return (

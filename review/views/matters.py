@@ -1,18 +1,21 @@
 """A matter before its reviewer, and a drafted decision."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.actions import disclosures
+from catalog.actions import disclosures, emergencies
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
+from core.models import User
 from core.permissions import reach
 from core.regimes import Step
 from core.trail import trail
@@ -79,8 +82,16 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         **forms,
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
+        "at_once": _at_once(disclosure, request.user, today),
     }
     return render(request, "review/matter.html", context, status=422 if forms["failed"] else 200)
+
+
+def _at_once(disclosure: Disclosure, user: User, today: date) -> dict[str, str]:
+    """Where ``user`` publishes it without waiting for the chain, or who does."""
+    if disclosure.status in emergencies.BEFORE and emergencies.may_publish(disclosure, user, today):
+        return {"href": reverse("admin:catalog_disclosure_emergency", args=[disclosure.pk])}
+    return {"who": emergencies.who_may(disclosure, today)}
 
 
 def _keep(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:

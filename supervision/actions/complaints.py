@@ -137,6 +137,24 @@ def explain(complaint: Complaint, *, words: str, days: int, by: User, now: datet
 
 
 @transaction.atomic
+def draft(complaint: Complaint, *, text: str, by: User, now: datetime) -> Complaint:
+    """Draft the answer in the department that looks into it; who handles complaints reads it and answers.
+
+    Never by who did the work that the complaint is about. Raises ``Refused``.
+    """
+    text = text.strip()
+
+    def blockers(locked: Complaint) -> Iterator[str]:
+        yield from _own_work(locked, by)
+        if locked.department_id is None:
+            yield _("This complaint was given to no department.")
+        if not text:
+            yield _("The answer is empty.")
+
+    return take(complaint, "draft", by=by, now=now, blockers=blockers, draft=text, drafted_by=by)
+
+
+@transaction.atomic
 def answer(complaint: Complaint, *, text: str, by: User, now: datetime) -> Complaint:
     """Answer who complained. Nobody answers a complaint about their own work. Raises ``Refused``."""
     text, today = text.strip(), timezone.localdate(now)

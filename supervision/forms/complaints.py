@@ -114,6 +114,15 @@ class AnswerForm(forms.Form):
     )
 
 
+class DraftForm(AnswerForm):
+    """What the department proposes to answer."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = gettext("Drafted answer")
+        self.fields["text"].help_text = gettext("Those who handle complaints read it, and answer the person.")
+
+
 class PassOnForm(forms.Form):
     """To whom it is passed on, and why."""
 

@@ -1,5 +1,7 @@
 """Complaints (投诉、举报) that disclosure is not as it should be, and their clocks."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.crypto import EncryptedTextField
-from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed
+from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed, User
+from core.permissions import reaches
 from core.regime_parts import Clock, clocks_for
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
@@ -35,6 +38,16 @@ class ComplaintQuerySet(SteppedQuerySet):
         """Those that have no answer yet."""
         return self.filter(status__in=WAITING)
 
+    def given(self) -> "ComplaintQuerySet":
+        """Those that a department looks into."""
+        return self.filter(department__isnull=False)
+
+    def readable_by(self, user: User, *, on: date) -> "ComplaintQuerySet":
+        """Those that ``user`` looks into for the body, or that were given to a department of theirs."""
+        handle, draft = reaches(user, rules.HANDLE_COMPLAINTS, rules.DRAFT_COMPLAINT, on=on)
+        given = draft.q() & Q(department__isnull=False)
+        return self if handle.everywhere else self.filter(handle.q() | given)
+
 
 class Complaint(Sealed):
     """One complaint. What was written and by whom is encrypted; the body chooses the tier, not who complained."""
@@ -43,6 +56,12 @@ class Complaint(Sealed):
     STEPS = {
         "take_up": step(
             Status.RECEIVED, to=Status.TAKEN_UP, by=rules.HANDLE_COMPLAINTS, label=_("take the complaint up")
+        ),
+        "draft": step(
+            Status.TAKEN_UP,
+            to=Status.TAKEN_UP,
+            by=rules.DRAFT_COMPLAINT,
+            label=_("draft the answer to the complaint"),
         ),
         "change_tier": step(
             Status.TAKEN_UP, to=Status.TAKEN_UP, by=rules.HANDLE_COMPLAINTS, label=_("change the tier")
@@ -97,6 +116,10 @@ class Complaint(Sealed):
     answer_by = models.DateField(_("day of answer"), null=True, db_index=True)
     provisional = models.BooleanField(_("provisional"), default=False)
     answer = EncryptedTextField(_("answer"), max_length=2000, blank=True)
+    draft = EncryptedTextField(_("drafted answer"), max_length=2000, blank=True)
+    drafted_by = models.ForeignKey(
+        User_, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")
+    )
     answered_by = models.ForeignKey(
         User_, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )
@@ -115,6 +138,10 @@ class Complaint(Sealed):
                 condition=~Q(status="answered")
                 | (Q(answered_by__isnull=False, answered_on__isnull=False) & ~Q(answer="")),
                 name="answered_complaint_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft="") | Q(drafted_by__isnull=False, department__isnull=False),
+                name="drafted_answer_has_author_and_department",
             ),
             models.CheckConstraint(
                 condition=~Q(status="passed_on") | (~Q(passed_to="") & ~Q(passing_reason="")),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from core import calendars, paging, reminding
 from core.methods import require_POST
 from core.models import Letter, User
-from core.permissions import reach
+from core.permissions import may, reaches
 from core.trail import trail
 from core.transitions import Refused, open_steps
 from requests_app.privacy_forms import NewCodeForm
@@ -28,16 +28,24 @@ from supervision import complaint_clock, complaint_standing
 from supervision.access import agencies_in
 from supervision.actions import complaints as actions
 from supervision.forms import CloseForm
-from supervision.forms.complaints import AnswerForm, ChangeTierForm, ExplainForm, PassOnForm, TakeUpForm
+from supervision.forms.complaints import (
+    AnswerForm,
+    ChangeTierForm,
+    DraftForm,
+    ExplainForm,
+    PassOnForm,
+    TakeUpForm,
+)
 from supervision.models import Complaint
 from supervision.models.complaints import WAITING, Status
-from supervision.rules import HANDLE_COMPLAINTS
+from supervision.rules import DRAFT_COMPLAINT, HANDLE_COMPLAINTS
 
 ROWS = 20
 TOLD = {
     "take_up": gettext_lazy("The complaint is taken up."),
     "change_tier": gettext_lazy("The tier is changed; the clock began anew, and the person is told."),
     "explain": gettext_lazy("The answer is put off; the person is told."),
+    "draft": gettext_lazy("The draft is kept for those who answer complaints."),
     "answer": gettext_lazy("The complaint is answered."),
     "pass_on": gettext_lazy("The complaint is passed on; the person is told."),
     "close": gettext_lazy("The complaint is closed."),
@@ -47,13 +55,13 @@ TOLD = {
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The complaints in the reach of who asks, most urgent first; without a filter those that wait for an answer."""
+    """The complaints that who asks looks into, most urgent first; without a filter those that wait for an answer."""
     today = timezone.localdate()
-    found = reach(request.user, HANDLE_COMPLAINTS, on=today)
-    if not found:
+    handle, draft = reaches(request.user, HANDLE_COMPLAINTS, DRAFT_COMPLAINT, on=today)
+    if not handle and not draft:
         raise PermissionDenied
-    mine = Complaint.objects.filter(found.q())
-    agencies = list(agencies_in(found).only("slug", "name", "name_en"))
+    mine = Complaint.objects.readable_by(request.user, on=today)
+    agencies = list((agencies_in(handle) | agencies_in(draft)).distinct().only("slug", "name", "name_en"))
     slug, chosen = request.GET.get("agency", ""), request.GET.get("status", "")
     if any(agency.slug == slug for agency in agencies):
         mine = mine.filter(agency__slug=slug)
@@ -102,7 +110,7 @@ def _listed(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
 
 def found_by(request: HttpRequest, pk: int) -> Complaint:
     """The complaint, or 404 for everybody whose reach it is not in."""
-    readable = Complaint.objects.filter(reach(request.user, HANDLE_COMPLAINTS, on=timezone.localdate()).q())
+    readable = Complaint.objects.readable_by(request.user, on=timezone.localdate())
     near = (
         "agency__regime",
         "agency__adopted",
@@ -114,6 +122,14 @@ def found_by(request: HttpRequest, pk: int) -> Complaint:
         "answered_by",
     )
     return get_object_or_404(readable.select_related(*near), pk=pk)
+
+
+def handled_by(request: HttpRequest, pk: int) -> Complaint:
+    """The same for who handles complaints only: the department that drafts does not deal with who complained."""
+    found = found_by(request, pk)
+    if not may(request.user, HANDLE_COMPLAINTS, found, on=timezone.localdate()):
+        raise Http404
+    return found
 
 
 @login_required
@@ -130,13 +146,16 @@ def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]
         return {}
     makers = {
         "take_up": partial(TakeUpForm, complaint=found),
-        "answer": AnswerForm,
+        "draft": partial(DraftForm, initial={"text": found.draft}),
+        "answer": partial(AnswerForm, initial={"text": found.draft}),
         "explain": partial(ExplainForm, complaint=found),
         "change_tier": partial(ChangeTierForm, complaint=found),
         "pass_on": PassOnForm,
         "close": CloseForm,
     }
     offered = open_steps(found, user, on=timezone.localdate())
+    if found.department_id is None:
+        offered = [step for step in offered if step != "draft"]
     if not found.tiers:
         offered = [step for step in offered if step not in ("explain", "change_tier")]
     if len(found.tiers) == 1:
@@ -155,6 +174,7 @@ def page_of(
     request: HttpRequest, found: Complaint, *, bound: dict | None = None, status: int = 200
 ) -> HttpResponse:
     makers, today = _forms(found, request.user), timezone.localdate()
+    handles = may(request.user, HANDLE_COMPLAINTS, found, on=today)
     tiers = {tier.code: tier.name for tier in found.tiers}
     context = {
         "undelivered": Letter.objects.troubled(timezone.now()).filter(about=found.number),
@@ -172,7 +192,8 @@ def page_of(
         "entries": [(entry, tiers.get(entry.tier, "")) for entry in found.clock_entries.all()],
         "told": complaint_standing.full_story(found),
         "is_own_work": actions.is_own_work(found, request.user),
-        "new_code": _new_code(found, request.user, bound),
+        "handles": handles,
+        "new_code": _new_code(found, request.user, bound) if handles else None,
         "forms": {name: make() for name, make in makers.items()} | (bound or {}),
     }
     return render(request, "supervision/complaint.html", context, status=status)

@@ -73,7 +73,7 @@ def new_code(request: HttpRequest, signed: str) -> HttpResponse:
 @require_POST
 def give_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Who handles the complaint made sure who asks and gives a new code; how is on record."""
-    found, now = complaint_desk.found_by(request, pk), timezone.now()
+    found, now = complaint_desk.handled_by(request, pk), timezone.now()
     if actions.is_own_work(found, request.user):
         raise PermissionDenied
     form = NewCodeForm(request.POST)

@@ -8,8 +8,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from core import methods
+from core.roles import Role
+from tests.flows.addresses import routes
 from tests.flows.pages import Visitor
 from tests.flows.test_sent_once import PUBLIC, addresses, values_of
+from tests.flows.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
 REACHED = {200, 301, 302, 403, 404}
@@ -81,3 +85,30 @@ def test_every_form_only_address_is_known_as_such():
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"decorators\.http import .*require_POST", text), path
+
+
+def test_next_never_leads_to_an_address_that_takes_forms_only(stage):
+    """Who signed in again after a session ended stood before an empty "not allowed"; so did who chose large type."""
+    words = {
+        "signed": "x",
+        "number": "1",
+        "code": "x",
+        "slug": stage.body.agency.slug,
+        "step": "answer",
+        "size": "large",
+    }
+    only = [route for route in routes() if getattr(route.view, methods.FORM_ONLY, False)]
+    assert len(only) > 10
+    for route in only:
+        values = {name: [words.get(name, 1), "x"] for name in route.arguments}
+        address = next(route.addresses(values), None)
+        if address is None or route.name.startswith("admin:"):
+            continue
+        chosen = Client().get(reverse("large_type"), {"next": address})
+        signed_in = Client().post(
+            f"{reverse('login')}?next={address}",
+            {"username": stage.body.people[Role.PROPOSER].username, "password": PASSWORD, "next": address},
+        )
+        for answer in (chosen, signed_in):
+            assert answer.status_code == 302, address
+            assert Client().get(answer.url).status_code != 405, address
