@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure
 from core import findings, paging
+from core.methods import require_POST
 from core.models import Discrepancy, User
 from core.permissions import reach
 from core.transitions import Refused
