@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.http.request import validate_host
 
-from core import keys
+from core import keys, pdf
 
 
 @register(Tags.security, deploy=True)
@@ -44,3 +44,16 @@ def site_address(app_configs, **kwargs) -> list:
             id="portal.E001",
         )
     ]
+
+
+@register("typefaces")
+def typefaces(app_configs, **kwargs) -> list:
+    """The portal brings its typefaces along, for PDF files and redactions; those of rare characters are installed."""
+    missing = [name for name in pdf.FONT_FILES if not (pdf.FONTS / name).is_file()]
+    if missing:
+        said = f"The typeface {missing[0]} is missing from core/fonts: no letter can be printed, no file redacted."
+        return [Error(said, hint="Copy it from the released portal.", id="portal.E003")]
+    if not all(file.is_file() for file in pdf.RARE_FILES):
+        said = "Rare characters of names beyond the basic plane are printed as hollow squares."
+        return [Info(said, hint=f"apt-get install {pdf.RARE_PACKAGE}", id="portal.I001")]
+    return []

@@ -9,6 +9,7 @@ import contextlib
 import io
 import logging
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -35,6 +36,13 @@ HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "pdf.css"
 FONTS = HERE / "fonts"
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+# Names have characters beyond the basic plane, which Noto Sans SC lacks: the fonts of ``RARE_PACKAGE`` stand in,
+# where it is installed, for files that need them. They are too large (52 MB) to lie beside ours.
+RARE_PACKAGE = "fonts-hanazono"
+RARE_FILES = tuple(
+    Path("/usr/share/fonts/truetype/hanazono") / name for name in ("HanaMinA.ttf", "HanaMinB.ttf")
+)
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
 HOLLOW_SQUARE = 0x25A1
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -69,7 +77,7 @@ class Printable(dict):
     A sign without a glyph would spoil the copied text of the whole file, and archival files forbid it.
     """
 
-    def __init__(self, covered: set[int]) -> None:
+    def __init__(self, covered: frozenset[int]) -> None:
         super().__init__({ord(space): ord(space) for space in "\t\n\r"})
         self._covered = covered
 
@@ -94,9 +102,12 @@ class Engine:
     printable: Printable
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Engine:
-    """The engine of this process. A failure is not remembered: once pango is installed the next try succeeds."""
+@lru_cache(maxsize=2)
+def _engine(rare: tuple[Path, ...] = ()) -> Engine:
+    """The engine of this process, with the fonts ``rare`` after ours: one for most files, one for rare characters.
+
+    A failure is not remembered: once pango is installed the next try succeeds.
+    """
     missing = [name for name in FONT_FILES if not (FONTS / name).is_file()]
     if missing:
         raise PdfUnavailable(
@@ -122,7 +133,8 @@ def _engine() -> Engine:
             if parts.scheme == "data":
                 return super().fetch(url, headers)
             path = Path(unquote(parts.path)).resolve()
-            if parts.scheme == "file" and not parts.netloc and path.is_relative_to(FONTS):
+            is_ours = path.is_relative_to(FONTS) or path in RARE_FILES
+            if parts.scheme == "file" and not parts.netloc and is_ours:
                 return super().fetch(url, headers)
             raise ValueError(f"{url[:80]} is not one of our files.")
 
@@ -131,16 +143,67 @@ def _engine() -> Engine:
         fonts = FontConfiguration()
     # WeasyPrint copies the fonts into a temporary folder and removes it with the font map: before Python winds down.
     atexit.register(_engine.cache_clear)
-    style = CSS(filename=STYLESHEET, url_fetcher=fetcher, font_config=fonts)
-    return Engine(HTML, fetcher, fonts, style, Printable(set.intersection(*map(_signs_of, FONT_FILES))))
+    style = CSS(string=_style(rare), base_url=STYLESHEET.as_uri(), url_fetcher=fetcher, font_config=fonts)
+    return Engine(HTML, fetcher, fonts, style, Printable(_our_signs().union(*map(_rare_signs_of, rare))))
 
 
-def _signs_of(name: str) -> set[int]:
+def _style(rare: tuple[Path, ...]) -> str:
+    """The style sheet, in which each of ``rare`` is asked after our own family."""
+    families = "".join(f", PDFRare{number}" for number, _file in enumerate(rare))
+    faces = "".join(
+        f'@font-face {{ font-family: PDFRare{number}; src: url("{file.as_uri()}") format("truetype"); }}\n'
+        for number, file in enumerate(rare)
+    )
+    used = re.compile(r"^((?!@font-face).*) PDFSans;", re.MULTILINE)
+    return faces + used.sub(rf"\1 PDFSans{families};", STYLESHEET.read_text(encoding="utf-8"))
+
+
+def _engine_for(source: str) -> Engine:
+    """Our engine; the one with rare characters for a text that has some which only it can print."""
+    plain = _engine()
+    lacked = {ord(sign) for sign in set(source) if plain.printable[ord(sign)] == HOLLOW_SQUARE}
+    rare = tuple(file for file in _rare_files() if lacked & _rare_signs_of(file))
+    return _engine(_rare_files()) if rare else plain
+
+
+def _rare_files() -> tuple[Path, ...]:
+    """The fonts of rare characters that this machine has."""
+    return tuple(file for file in RARE_FILES if file.is_file())
+
+
+def unprintable(*texts: str) -> list[str]:
+    """The characters of ``texts`` that no font of this machine has: a letter would show a hollow square for them.
+
+    Empty where no PDF can be made at all; that is said elsewhere.
+    """
+    signs = {sign for text in texts for sign in text if unicodedata.category(sign)[0] in "LNPS"}
+    lacked = {sign for sign in signs if not sign.isascii()}
+    lacked = {sign for sign in lacked if ord(sign) not in _our_signs()} if lacked else lacked
+    return sorted(
+        sign for sign in lacked if not any(ord(sign) in _rare_signs_of(file) for file in _rare_files())
+    )
+
+
+@lru_cache(maxsize=1)
+def _our_signs() -> frozenset[int]:
+    """The signs that both weights of our own font have."""
+    files = [FONTS / name for name in FONT_FILES]
+    return frozenset.intersection(*map(_signs_of, files)) if all(map(Path.is_file, files)) else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _rare_signs_of(file: Path) -> frozenset[int]:
+    """The Chinese characters of a font of rare ones; for other signs the look of the file stays ours."""
+    return frozenset(sign for sign in _signs_of(file) if HAN.match(chr(sign)))
+
+
+@lru_cache(maxsize=4)
+def _signs_of(file: Path) -> frozenset[int]:
     """The signs that a font file has glyphs for."""
-    font = TTFont(FONTS / name, lazy=True)
+    font = TTFont(file, lazy=True)
     # Without names of its own fontTools would make up 30 000 of them, which takes longer than all the rest.
     font.setGlyphOrder([""] * font["maxp"].numGlyphs)
-    return set(font.getBestCmap())
+    return frozenset(font.getBestCmap())
 
 
 @contextlib.contextmanager
@@ -177,12 +240,12 @@ def render(template: str, context: dict, *, lang: str = "zh-hans", is_public: bo
 @lru_cache(maxsize=1)
 def _look() -> str:
     """What a file looks like beside its source: the style sheet and the version of the engine."""
-    return f"{version('weasyprint')}\n{VARIANT}\n{STYLESHEET.read_text(encoding='utf-8')}"
+    return f"{version('weasyprint')}\n{VARIANT}\n{_style(_rare_files())}"
 
 
 def _drawn(source: str) -> bytes:
     with ONE_AT_A_TIME:
-        printable = source.translate(_engine().printable)
+        printable = source.translate(_engine_for(source).printable)
         if len(printable) <= LONG:
             return _written(printable)
     with ONE_LONG_AT_A_TIME:
@@ -191,7 +254,7 @@ def _drawn(source: str) -> bytes:
 
 def _written(source: str) -> bytes:
     """The PDF of a page whose every sign can be printed."""
-    engine = _engine()
+    engine = _engine_for(source)
     document = engine.html(string=source, base_url="about:blank", url_fetcher=engine.fetcher)
     return document.write_pdf(
         stylesheets=[engine.style],

@@ -4,8 +4,12 @@ import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageOps
 
 from core.redaction.boxes import DPI, POINTS, Box
@@ -17,8 +21,48 @@ BLACK = (0, 0, 0)
 TYPES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 
 
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
+
+
 class TooLarge(Exception):
     """The file has more pages or pixels than can be handled."""
+
+
+class NoTypeface(Exception):
+    """A page asks for a typeface that it does not bring along, and has signs that those of the portal lack."""
+
+
+@lru_cache(maxsize=1)
+def _with_our_typefaces() -> tuple:
+    """Let pages that bring no typeface be drawn with those of the portal, on every machine the same.
+
+    In an image without Chinese typefaces pdfium left such letters out without a word, and the copy was handed over.
+    """
+    folders = (ctypes.c_char_p * 2)(str(FONTS).encode(), None)
+    config = pdfium.raw.FPDF_LIBRARY_CONFIG(version=2)
+    config.m_pUserFontPaths = ctypes.cast(folders, type(config.m_pUserFontPaths))
+    pdfium.raw.FPDF_DestroyLibrary()
+    pdfium.raw.FPDF_InitLibraryWithConfig(config)
+    return folders, config  # remembered: the library points to them as long as the process lives
+
+
+@lru_cache(maxsize=1)
+def _our_signs() -> frozenset[int]:
+    return frozenset(TTFont(FONTS / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap())
+
+
+def _brings_all_typefaces(path: str) -> bool:
+    """Whether each Chinese, Japanese or Korean typeface that the file names lies in it."""
+    with pikepdf.open(path) as document:
+        for one in document.objects:
+            if not isinstance(one, pikepdf.Dictionary) or not str(one.get("/Subtype", "")).startswith(
+                "/CIDFont"
+            ):
+                continue
+            about = one.get("/FontDescriptor", {})
+            if not any(name in about for name in ("/FontFile", "/FontFile2", "/FontFile3")):
+                return False
+    return True
 
 
 class File:
@@ -29,10 +73,15 @@ class File:
         self.path, self.suffix = path, suffix
         self.document = None
         if suffix == "pdf":
+            _with_our_typefaces()
             self.document = pdfium.PdfDocument(path)
             self.document.init_forms()
         if len(self) > PAGES_AT_MOST:
             raise TooLarge
+        if self.document and not _brings_all_typefaces(path):
+            letters = {ord(sign) for sign in self.text() if sign.isalnum()}
+            if letters - _our_signs():
+                raise NoTypeface
 
     def __len__(self) -> int:
         return len(self.document) if self.document else 1

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import calendars, paging, reminding
+from core import calendars, paging, pdf, reminding
 from core.methods import require_POST
 from core.models import Agency, Letter, User
 from core.permissions import may, reaches
@@ -253,6 +253,7 @@ def case_page(
             application, _facts(application, notices, files + papers, today, bool(searches))
         ),
         "handles": handles,
+        "unprintable": pdf.unprintable(application.applicant_name, application.address, application.subject),
         "identity": identity,
         "identity_papers": papers,
         "may_see_identity": may(user, rules.SEE_IDENTITY, application, on=today),

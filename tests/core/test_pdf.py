@@ -144,3 +144,26 @@ def test_the_file_comes_under_its_chinese_name(rf):
     )
     assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF-1.7")
+
+
+RARE = "𠮷㐂𫞩𬎆𡈼"  # of names: extension A, and extensions B to E beyond the basic plane
+needs_rare = pytest.mark.skipif(not pdf.RARE_FILES[1].is_file(), reason=f"apt-get install {pdf.RARE_PACKAGE}")
+
+
+@needs_rare
+def test_names_beyond_the_basic_plane_are_printed_and_read_back():
+    """Each was a hollow square in letters and sealed reports. The bytes stay equal, and ordinary files small."""
+    text = f"<p>{RARE}先生</p>"
+    reader = made(text)
+    assert f"{RARE}先生" in reader.pages[0].extract_text()
+    assert all(fonts_of(reader).values())
+    assert pdf.render("letter.html", {"text": text}) == pdf.render("letter.html", {"text": text})
+    assert set(fonts_of(made("<p>王先生</p>"))) <= {"PDFSans", "PDFSans-Bold"}
+    assert pdf.unprintable(RARE, "王先生") == []
+
+
+def test_without_the_rare_font_the_lacking_characters_are_named(monkeypatch):
+    """The officer is told before the letter leaves; nothing is left out without a word."""
+    monkeypatch.setattr(pdf, "RARE_FILES", ())
+    assert pdf.unprintable("𠮷某某", "王先生 Tel. ①") == ["𠮷"]
+    assert "□某某" in made("<p>𠮷某某</p>").pages[0].extract_text()
