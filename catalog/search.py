@@ -30,6 +30,7 @@ from core.richtext import plain
 HAN = "々〇㐀-鿿豈-\ufaff\U00020000-\U0003fffd"
 RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 BEGINS_CHINESE = re.compile(f"[{HAN}]")
+PARTS = re.compile(r"[\s,，、;；:：。!！?？“”\"《》]+")  # between words; brackets belong to numbers
 LONGEST_WORD = 64
 LONGEST_TEXT = 200_000  # characters of one disclosure that are indexed; a tsvector ends at one megabyte
 MOST_TERMS = 8
@@ -110,8 +111,8 @@ def tokens_of(run: str) -> list[str]:
 
 
 def terms_of(query: str) -> list[Term]:
-    """The terms of a query, parted by blanks. Without a letter, digit or character there are none."""
-    found = [Term(tuple(runs)) for word in query.split() if (runs := runs_of(word))]
+    """The terms of a query, parted by blanks and punctuation. Without a letter, digit or character there are none."""
+    found = [Term(tuple(runs)) for word in PARTS.split(query) if (runs := runs_of(word))]
     return list(dict.fromkeys(found))[:MOST_TERMS]
 
 
