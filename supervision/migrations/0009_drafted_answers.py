@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0040_versions_keep_maker_and_class"),
         ("core", "0025_help_beside_each_field_of_a_body"),
-        ("supervision", "0007_explanations"),
+        ("supervision", "0008_nothing_crosses_bodies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
