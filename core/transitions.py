@@ -10,9 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.models import SealedQuerySet, User
+from core.models.seals import AT_ONCE
 from core.permissions import Permission, may, reach, reaches
-
-AT_ONCE = 500
 
 
 class Refused(Exception):

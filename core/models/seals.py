@@ -16,7 +16,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
 MARK = 16  # characters of a column's hash: 64 bits, of a text with a salt that nobody chose
-AT_ONCE = 400
+AT_ONCE = 500  # rows in one statement; steps of many rows go by the same number (core/transitions)
 GONE = ""  # the marks of a row that the portal itself has deleted
 
 
