@@ -30,7 +30,10 @@ PAGES = [
     ("rules", 4),
     ("disclosure", 4),
     ("search", 3),
-    ("log", 1),
+    (
+        "log",
+        3,
+    ),  # what was withdrawn or hidden since is named nowhere: whether it was is asked for all rows at once
 ]
 
 
