@@ -7,12 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.deploy.portal import crowd, patience
 from tools.environment import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,16 +40,16 @@ class Running:
 
     def wait_for(self, text, *, seconds, times=1):
         """Wait until ``text`` has been printed so often."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and self.process.poll() is None:
+        for _turn in patience(seconds):
             if self.log.read_text().count(text) >= times:
                 return
-            time.sleep(0.2)
+            if self.process.poll() is not None:
+                break
         raise AssertionError(f"{text!r} was not printed:\n{self.log.read_text()[-3000:]}")
 
     def status(self, path):
         """The status with which a page answers."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as reply:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10 * crowd()) as reply:  # noqa: S310
             return reply.status
 
     def descendants(self):
@@ -73,7 +73,7 @@ class Running:
         """End it as Ctrl-C does. Return its exit code."""
         self.process.send_signal(number)
         try:
-            return self.process.wait(timeout=120)
+            return self.process.wait(timeout=120 * crowd())
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -135,7 +135,7 @@ def test_the_death_of_the_supervisor_ends_its_programs(folder):
         family = running.descendants()
     finally:
         running.end(signal.SIGKILL)
-    deadline = time.monotonic() + 60
-    while any(map(is_alive, family)) and time.monotonic() < deadline:
-        time.sleep(0.2)
+    for _turn in patience(60):
+        if not any(map(is_alive, family)):
+            break
     assert not [arguments for pid, arguments in family.items() if is_alive(pid)]
