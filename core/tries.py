@@ -45,7 +45,7 @@ def claim(purpose: str, source: str, *, now: datetime, most: int = FREE, window:
 def give_back(purpose: str, source: str, *, now: datetime) -> None:
     """What was tried was right, or nothing was tried: it does not count."""
     row = Try.objects.filter(purpose=purpose, source=fingerprint(source))
-    row.filter(ends_at__gt=now, count__gt=0).update(count=F("count") - 1)
+    row.filter(ends_at__gt=now, count__gt=0).update(count=F("count") - 1, free_at=now)
 
 
 def must_wait(purpose: str, source: str, *, now: datetime, most: int = FREE) -> bool:
@@ -71,7 +71,10 @@ def pause(purpose: str, source: str, *, now: datetime, free: int) -> timedelta:
             return found.free_at - now
         count = 1 if found.ends_at <= now else found.count + 1
         seen = row.filter(count=found.count, free_at=found.free_at, ends_at=found.ends_at)
-        if seen.update(count=count, free_at=now + _pause_after(count, free), ends_at=now + FORGOTTEN_AFTER):
+        wait = _pause_after(count, free)
+        if wait and (shared := _most(source, free)) > free:
+            wait = _pause_after(count, shared)
+        if seen.update(count=count, free_at=now + wait, ends_at=now + FORGOTTEN_AFTER):
             return NO_PAUSE
     return FIRST_PAUSE
 

@@ -6,6 +6,7 @@ Web server, worker, scheduler, commands and ``check --deploy`` all read the sett
 import base64
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from django.http.request import validate_host
@@ -16,6 +17,7 @@ LEAST_KINDS = 5  # different characters among them
 LEAST_BYTES = 10  # different bytes in a key of 32; a random one has about thirty
 HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+REPEATED = re.compile(r"(.{1,20}?)\1{2,}.{0,20}")  # a word said again and again until it is long enough
 WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
 
 
@@ -33,6 +35,9 @@ def refuse(given: Mapping[str, str], settings: Mapping[str, object]) -> None:
 
 def faults(settings: Mapping[str, object]) -> Iterator[str]:
     """One sentence for each setting that cannot be right."""
+    if settings.get("DEBUG"):
+        yield "DEBUG=true cannot be used: it shows visitors the inside of the portal."
+    yield from _stores(dict(settings.get("DATABASES", {})), str(settings.get("REDIS_URL", "")))
     yield from _secrets(str(settings["SECRET_KEY"]), str(settings["FIELD_KEY"]))
     yield from _place(str(settings["SITE_URL"]), list(settings["ALLOWED_HOSTS"]))
     sender = str(settings["DEFAULT_FROM_EMAIL"])
@@ -47,8 +52,35 @@ def faults(settings: Mapping[str, object]) -> Iterator[str]:
             yield "MAILBOX_URL cannot be used: imaps://user:password@host/INBOX?agency=name is expected."
 
 
+def _stores(databases: dict, redis: str) -> Iterator[str]:
+    database = databases.get("default", {})
+    if database and (
+        "sqlite" in str(database.get("ENGINE")) or not (database.get("NAME") and database.get("HOST"))
+    ):
+        yield "DATABASE_URL cannot be used: postgres://user:password@host:5432/name is expected."
+    if redis and not _is_redis(redis):
+        yield "REDIS_URL cannot be used: redis://host:6379/0 or the path of a socket, unix:///…, is expected."
+
+
+def _is_redis(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return (
+            bool(parts.path.strip("/"))
+            if parts.scheme == "unix"
+            else bool(parts.hostname and (parts.port or 1))
+        )
+    except ValueError:
+        return False
+
+
 def _secrets(secret: str, keys: str) -> Iterator[str]:
-    if len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_KINDS or secret.startswith("django-insecure-"):
+    if (
+        len(secret) < LEAST_SECRET
+        or len(set(secret)) < LEAST_KINDS
+        or REPEATED.fullmatch(secret)
+        or secret.startswith("django-insecure-")
+    ):
         yield f"SECRET_KEY cannot be used: {LEAST_SECRET} random characters are expected."
     for key in filter(None, (key.strip() for key in keys.split(","))):
         if len(set(base64.urlsafe_b64decode(key))) < LEAST_BYTES:
@@ -56,10 +88,14 @@ def _secrets(secret: str, keys: str) -> Iterator[str]:
 
 
 def _place(site: str, hosts: list[str]) -> Iterator[str]:
-    parts = urlsplit(site)
-    host = parts.hostname or ""
-    if parts.scheme != "https" or not host or host in HERE:
+    parts, host = urlsplit(site), ""
+    with suppress(ValueError):  # a port that is no number
+        host = (parts.hostname or "") if parts.port is None or parts.port else ""
+    is_bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if parts.scheme != "https" or not host or not is_bare or host in HERE or host.startswith("127."):
         yield f"SITE_URL={site!r} cannot be used: the https:// address that people type is expected."
+    elif any(one.startswith(".") and "." not in one[1:] for one in hosts):
+        yield "ALLOWED_HOSTS cannot be used: a whole country is none of the portal's hosts."
     elif "*" in hosts:
         yield "ALLOWED_HOSTS cannot be used: * lets anybody name the portal; say its host names."
     elif not validate_host(f"[{host}]" if ":" in host else host, hosts):
