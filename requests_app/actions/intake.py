@@ -199,7 +199,9 @@ def register(application: Application, *, by: User, now: datetime) -> Applicatio
 def may_ask_correction(application: Application) -> bool:
     """Whether the regime lets the body ask for a correction, or for another one."""
     times = application.rules.correction.times
-    return times is None or application.events.filter(action="ask_correction").count() < times
+    entries = application.clock_entries.all()
+    asked = [it for it in entries if it.clock == CORRECTION and it.act in (Act.START, Act.RESTART)]
+    return times is None or len(asked) < times
 
 
 def last_receipt(application: Application) -> date:
