@@ -69,5 +69,3 @@ def test_nothing_new_is_promised_without_a_proof(catalogue):
     assert len(listed) == len(rows()) and not listed & plain
     new = [said for said in catalogue if PROMISING.search(said) and said not in listed | plain]
     assert not new, f"Give these a row in docs/promises.md, or a line in tests/no_promises.txt: {new}"
-    gone = sorted(plain - set(catalogue))
-    assert not gone, f"tests/no_promises.txt names what nobody says any more: {gone}"
