@@ -210,6 +210,7 @@ class Told:
     words: str
     who: str = ""
     note: str = ""
+    action: str = ""
 
 
 def story(application: Application) -> list[Told]:
@@ -224,7 +225,10 @@ def story(application: Application) -> list[Told]:
 def full_story(application: Application) -> list[Told]:
     """What happened, for those who handle it: everything, with names and notes."""
     events = application.events.select_related("actor")
-    return [Told(event.at, DONE[event.action], str(event.actor or ""), event.note) for event in events]
+    return [
+        Told(event.at, DONE[event.action], str(event.actor or ""), event.note, event.action)
+        for event in events
+    ]
 
 
 def steps(application: Application) -> list[dict]:

@@ -225,7 +225,7 @@ def case_page(
     steps = waiting.offered(application, user)
     chosen = application.rules.outcomes.get(outcome)
     makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
-    due = clocks.answer_due(application)
+    due, told = clocks.answer_due(application), standing.full_story(application)
     notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
     searches = list(application.searches.all())
@@ -243,7 +243,7 @@ def case_page(
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,
         "entries": _entries(application),
-        "told": standing.full_story(application),
+        "told": told,
         "particulars": decisions.particulars(application),
         "searches": searches,
         "notices": notices,
@@ -264,6 +264,7 @@ def case_page(
         "outcomes": application.rules.outcomes.values(),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
+        "corrections": [one.note for one in told if one.action in notice_values.CORRECTED],
         "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),
         **_fee(application),
@@ -285,9 +286,6 @@ def _reopened_by(application: Application) -> Dispute | None:
 def _standing_of(application: Application, user: User, handles: bool, steps: list[str]) -> dict[str, object]:
     """Why it is answered anew, who else may put the answer off, and what came in."""
     return {
-        "corrections": application.events.filter(action__in=notice_values.CORRECTED).values_list(
-            "note", flat=True
-        ),
         "correct_by": clocks.correct_by(application),
         **waiting.arrived(application, handles),
         "reopened_by": _reopened_by(application),
