@@ -40,6 +40,10 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         if _one.get("LOCATION", "").startswith("redis://"):
             _one["LOCATION"] = f"{_one['LOCATION'].rpartition('/')[0]}/{int(worker) + 1}"
 
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Said by name: who gives each process of a run a file of its own knows only Django's own SQLite to have none.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
+
 TRIGGERS = {"are_gone": False}  # whether a test of this process that commits has taken them off
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # Django's own name of the tests' SQLite
 ON_SERVERS = {"browser", "postgres", "processes"}
