@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive import volumes
 from archive.models import ArchiveFile, ArchiveSupplement
 from catalog import content, records
-from catalog.models import Attachment, Disclosure, PlacementPhoto
+from catalog.models import Attachment, Disclosure, Erasure, PlacementPhoto
 from core import evidence, findings
 from core.evidence import Fault, Part
 from core.files import sha256
@@ -85,7 +85,17 @@ def _unlike(stored: Iterable[Attachment | PlacementPhoto], *, missing: str, alte
             yield altered % {"name": one.name}
 
 
+def is_erased(file: ArchiveFile) -> bool:
+    """Whether two people erased what it held, with a proof: then number and digest are all that is left of it."""
+    return file.disclosure_id is not None and Erasure.objects.filter(disclosure=file.disclosure_id).exists()
+
+
 def _faults(file: ArchiveFile) -> Iterator[str]:
+    if is_erased(file):
+        if file.manifest or any(volume.manifest for volume in file.supplements.all()):
+            yield _("Its contents were erased with a proof, and something stands there again.")
+        yield from _log_faults(file)
+        return
     if digest(file.manifest) != file.digest:
         yield _("The contents do not match the digest under which the file was sealed.")
     if file.disclosure:

@@ -19,7 +19,16 @@ from django.views.decorators.http import require_safe
 
 from catalog import records
 from catalog.listing import Addresses
-from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
+from catalog.models import (
+    Attachment,
+    Consultation,
+    Disclosure,
+    Erasure,
+    Obligation,
+    Placement,
+    Relation,
+    Version,
+)
 from catalog.relations import relations_of
 from catalog.sight import NOTHING, Sight, sight_of, visitor_of
 from catalog.standing import days_words
@@ -187,7 +196,15 @@ def _tombstone(found: Disclosure, refused: OpinionForm | None) -> dict:
     withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
     log = LogEntry.objects.filter(subject=found.index_number)
     typed = refused.data.get("text", "").strip() if refused else ""
-    return {**_head(found), "withdrawn_at": withdrawn_at, "log": log, "form": refused, "typed": typed}
+    erased = Erasure.objects.filter(disclosure=found).first()
+    return {
+        **_head(found),
+        "withdrawn_at": withdrawn_at,
+        "log": log,
+        "form": refused,
+        "typed": typed,
+        "erased": erased,
+    }
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
