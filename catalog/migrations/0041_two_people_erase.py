@@ -17,7 +17,7 @@ TEXT = ("title", "summary", "body")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0039_nil_for_periods_only"),
+        ("catalog", "0040_versions_keep_maker_and_class"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

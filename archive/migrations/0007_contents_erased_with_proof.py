@@ -10,8 +10,8 @@ OF_FILE = "(SELECT disclosure_id FROM archive_archivefile WHERE id = OLD.file_id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0005_early_end_of_display"),
-        ("catalog", "0040_two_people_erase"),
+        ("archive", "0006_nothing_is_replaced"),
+        ("catalog", "0041_two_people_erase"),
     ]
     operations = [
         EraseOnly("ArchiveFile", column="title", json=("manifest",), **ERASED),
