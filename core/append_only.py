@@ -108,9 +108,16 @@ def _clashes(connection, table: str) -> list[str]:
 
 
 def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
-    empty = [f"(NEW.{it} IN ('', '—') OR NEW.{it} = OLD.{it})" for it in erasable.columns]
-    text = "CAST(NEW.{it} AS text)"
-    empty += [f"({text.format(it=it)} IN ('{{}}', '[]') OR NEW.{it} = OLD.{it})" for it in erasable.json]
+    same_as = (
+        "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    )  # of columns that may be NULL too
+    empty = [
+        f"(COALESCE(NEW.{it}, 'x') IN ('', '—') OR NEW.{it} {same_as} OLD.{it})" for it in erasable.columns
+    ]
+    text = "COALESCE(CAST(NEW.{it} AS text), 'x')"
+    empty += [
+        f"({text.format(it=it)} IN ('{{}}', '[]') OR NEW.{it} {same_as} OLD.{it})" for it in erasable.json
+    ]
     emptied = " AND ".join(empty)
     matter = erasable.matter or f"OLD.{erasable.by}"
     parts = {

@@ -58,7 +58,9 @@ TEXT = ("title", "summary", "body")
 ERASABLE = {
     "core_seal": Erasable(("salt",), proof="core_seal", by="key", matter=NEWER_SEAL),
     "catalog_disclosureevent": Erasable(("note",), **ERASED),
-    "catalog_version": Erasable((*TEXT, "document_number", "reason"), **ERASED, json=("elements", "files")),
+    "catalog_version": Erasable(
+        (*TEXT, "document_number", "issued_by", "reason"), **ERASED, json=("elements", "files")
+    ),
     "catalog_proposedtext": Erasable(TEXT, **ERASED, json=("elements",)),
     "catalog_secrecyreview": Erasable(("note",), **ERASED),
     "catalog_finding": Erasable(("shown",), **ERASED, matter=OF_SCAN, json=("place",)),

@@ -6,6 +6,7 @@ withdrawn, the digests in the public log. Opinions and verdicts on it are other 
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.admin.models import LogEntry as AdminEntry
@@ -14,9 +15,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import rules, search
+from catalog import content, records, rules, search
 from catalog.models import (
     Attachment,
+    Audience,
     BulkRow,
     Cleaning,
     Consultation,
@@ -29,22 +31,26 @@ from catalog.models import (
     Overruling,
     PlacementPhoto,
     Scan,
+    Version,
 )
-from core import letters
+from core import evidence, findings, letters, log
 from core.crypto import fingerprint
-from core.models import Letter, User
+from core.models import Discrepancy, Letter, LogEntry, User, seals
 from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused
 
 ERASED_TITLE = "（内容已依法清除）"
 NOTHING = "—"
-OWN = ("title", "summary", "body", "document_number", "issued_by", "correction_reason", "repealed_because")
+WORDS = tuple(
+    name for name in content.VERSIONED if isinstance(Version._meta.get_field(name), models.CharField | models.TextField)
+)  # fmt: skip
+OWN = (*WORDS, "correction_reason", "repealed_because")
 # By the name of the relation from the disclosure; of rooms above this one too. Lists and objects are emptied by kind.
 ERASED = {
     "events": ("note",),
-    "versions": ("title", "summary", "body", "document_number", "reason", "elements", "files"),
-    "proposed_texts": ("title", "summary", "body", "elements"),
+    "versions": (*WORDS, "reason", "elements", "files"),
+    "proposed_texts": content.PROPOSED,
     "secrecy_reviews": ("note",),
     "scans": ("name",),
     "cleanings": ("name", "original"),
@@ -71,12 +77,15 @@ KEPT = {
     "opinions": "words of others, masked before they are shown",
     "prompted_by": "which opinions it answered",
     "verdicts": "opinions of reviewers",
+    "KeptVerdict": "what a reviewer was typing: encrypted, and deleted by the clock",
     "referrals": "to whom a step was handed on, and why",
     "answers": "which applications it answered",
     "complaints": "words of others",
+    "early_end": "why its display ended before its time",
     "erasure": "the proof",
     "erasure_request": "who asked and why",
 }
+OF_FILES = (Discrepancy.Kind.FILE_CHANGED, Discrepancy.Kind.FILE_MISSING)
 KEPT_NOTES = ("withdraw",)  # the reason that the tombstone shows
 
 
@@ -116,9 +125,12 @@ def _faults(disclosure: Disclosure, by: User, now: datetime) -> Iterator[str]:
 def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
     """Erase text, earlier and proposed texts, names and files of ``disclosure`` and of its corrections for good.
 
-    Files go after the rows, outside the transaction: stopped in between, ``delete_left`` finds what is left.
+    What was not as it was written is written down first: afterwards nobody could compare it any more. Files go after
+    the rows, outside the transaction: stopped in between, ``delete_left`` finds what is left.
     Raises ``Refused``; whoever asked cannot agree, and the database refuses it too.
     """
+    if not list(_faults(disclosure, by, now)):
+        findings.write_down(_differing(disclosure), now=now)
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
         asked = ErasureWish.objects.filter(disclosure=locked).select_related("by").first()
@@ -133,6 +145,18 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
     _delete(files)
     delete_left()
     return proof
+
+
+def _differing(disclosure: Disclosure) -> Iterator[evidence.Fault]:
+    """What of the disclosure, its corrections and their files is not as the portal wrote it or as the log tells. Files
+    are told without their names: a finding stays for good."""
+    fresh = Disclosure.objects.select_related("agency", "item").get(pk=disclosure.pk)
+    for one in (fresh, *Disclosure.objects.filter(corrects=disclosure)):
+        for fault in evidence.matter_faults(one):
+            yield fault if fault.kind not in OF_FILES else replace(fault, what="")
+    for sentence in records.standing(fresh).faults:
+        table, number = Disclosure._meta.db_table, fresh.index_number
+        yield evidence.Fault(Discrepancy.Kind.TEXT, table, fresh.pk, sentence, number, fresh.agency_id)
 
 
 def proof_of(row: Erasure) -> dict:
@@ -213,7 +237,21 @@ def _erase(
             _empty(row, names)
         for row in stored:
             row.delete()
+        for model, keys in evidence.beneath(one):  # no seal helps to guess what was erased
+            seals.renew_after_erasing(model, keys)
+    _enter(disclosure, proof, now)
     return proof, files
+
+
+def _enter(disclosure: Disclosure, proof: Erasure, now: datetime) -> None:
+    """Tell it in the public log, with the digest of what is left: so every later change is found. What was never public
+    has no entry there; its seals tell of it."""
+    told = LogEntry.objects.filter(subject=disclosure.index_number, kind__in=records.TELLING)
+    last = told.order_by("number").last()
+    if last is not None and disclosure.audience == Audience.PUBLIC:
+        left = Disclosure.objects.select_related("agency", "department", "item").get(pk=disclosure.pk)
+        payload = records.payload_of_erasure(left, proof, before=last.payload)
+        log.append(records.ERASED, subject=disclosure.index_number, payload=payload, now=now)
 
 
 def _rows(one: Disclosure) -> Iterator[tuple[models.Model, tuple[str, ...]]]:

@@ -125,7 +125,10 @@ class Migration(migrations.Migration):
         AppendOnly("Erasure"),
         EraseOnly("DisclosureEvent", column="note", **ERASED),
         EraseOnly(
-            "Version", column=(*TEXT, "document_number", "reason"), json=("elements", "files"), **ERASED
+            "Version",
+            column=(*TEXT, "document_number", "issued_by", "reason"),
+            json=("elements", "files"),
+            **ERASED,
         ),
         EraseOnly("ProposedText", column=TEXT, json=("elements",), **ERASED),
         EraseOnly("SecrecyReview", column="note", **ERASED),

@@ -6,11 +6,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.models import Sealed
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class ErasureWish(models.Model):
+class ErasureWish(Sealed):
     """One person asks that the text of a withdrawn disclosure is erased. It waits for another one."""
 
     disclosure = models.OneToOneField(
@@ -32,12 +33,12 @@ class ErasureWish(models.Model):
         return f"{self.disclosure_id} {self.at:%Y-%m-%d}"
 
 
-class Erasure(models.Model):
+class Erasure(Sealed):
     """The proof of an erasure, by two people. The database refuses to change it.
 
     ``digest`` is a keyed hash of all that was erased: who has a copy can prove that it was this, and nobody can guess
-    from it what it was. ``files`` are the digests under which its files stood in the public log. Whoever verifies
-    (log, archive, record) asks for this row: what is missing here is erased with a proof, not altered.
+    from it what it was. ``files`` are the digests under which its files stood in the public log. An entry of the log
+    tells of it (``catalog/records``): what is missing is erased with a proof, not altered, and the rest is compared.
     """
 
     disclosure = models.OneToOneField(

@@ -1,7 +1,8 @@
 """What was withdrawn because of personal data: unreadable for staff too, by two people, with a proof that stays."""
 
+import hashlib
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,14 +14,18 @@ from django.utils import timezone
 
 from archive import actions as archive
 from archive import proof
+from archive.models import ArchiveFile
+from catalog import records
 from catalog.actions import correcting, disclosures, erasing, scanning
 from catalog.models import Consultation, Disclosure, Erasure, Version
-from core.models import Letter
+from core import evidence, log
+from core.models import Discrepancy, Letter, LogEntry
 from core.transitions import Refused
 from tests.flows.test_audiences import scan
 
 pytestmark = pytest.mark.django_db
 MARK = "canary7"
+LATER = timedelta(days=400)  # when its display is over
 TITLE, NAME = "canary8title", "canary8name"  # with the reason of a correction, these were in the public log
 OPEN_IN_THE_LOG = {
     "core_logentry"
@@ -44,20 +49,25 @@ def withdrawn(item, make_disclosure, cast, now) -> Disclosure:
     content = f"{MARK}草稿附件".encode()
     draft.files.create(
         file=SimpleUploadedFile("a.txt", content),
-        name=f"{MARK}.txt",
+        name=f"{NAME}.txt",
         media_type="text/plain",
-        size=9,
-        sha256="0" * 64,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
     Consultation.objects.filter(pk=draft.pk).update(status="withdrawn", withdrawn_because="重做")
+    told = records.payload_of_draft(Consultation.objects.get(pk=draft.pk))
+    log.append("consultation_withdrawn", subject=made.index_number, payload=told, now=now)
     _propose(made, cast, now)
     disclosures.send_back(made, by=cast.leader, now=now, opinion=f"{MARK}退回")
     _propose(made, cast, now)
     disclosures.approve(made, by=cast.leader, now=now)
     made.refresh_from_db()
-    archive.seal_disclosure(made, by=cast.archivist, now=now)
+    archive.seal_disclosure(made, by=cast.archivist, now=now + LATER)
+    now += LATER
     fix = correcting.begin(made, reason="canary8reason", by=cast.clerk, now=now)
-    disclosures.revise(fix, by=cast.clerk, now=now, body=f"{MARK}新正文", attested=True)
+    disclosures.revise(
+        fix, by=cast.clerk, now=now, body=f"{MARK}新正文", issued_by=f"{MARK}新机关", attested=True
+    )
     disclosures.detach(fix.attachments.get(), by=cast.clerk, now=now)
     _attach(fix, cast, now, "二")
     _propose(fix, cast, now)
@@ -95,6 +105,7 @@ def found(word: str) -> set[str]:
 
 
 def erase(made, cast, now) -> Erasure:
+    now += LATER + timedelta(days=4)
     erasing.ask(made, reason="附件含有身份证号。", by=cast.disclosure_office, now=now)
     return erasing.agree(made, by=cast.leader, now=now)
 
@@ -115,7 +126,7 @@ def test_the_proof_stays_and_its_archive_file_is_erased_not_altered(
     withdrawn, cast, now, client, monkeypatch
 ):
     """Who, when, why, a digest; the seal is still proved by the log; the pages say what happened."""
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=4))
+    monkeypatch.setattr(timezone, "now", lambda: now + LATER + timedelta(days=4))
     file = withdrawn.archive_file
     kept = erase(withdrawn, cast, now)
     assert (kept.asked_by, kept.agreed_by, len(kept.digest)) == (cast.disclosure_office, cast.leader, 64)
@@ -161,7 +172,7 @@ def test_what_still_stands_is_not_erased(item, make_disclosure, cast, now):
 
 def test_the_steps_in_the_admin(withdrawn, cast, now, client, monkeypatch):
     """Asked for by one at their page, agreed to by another at theirs, each with what is typed wrong said beside it."""
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=4))
+    monkeypatch.setattr(timezone, "now", lambda: now + LATER + timedelta(days=4))
     address = reverse("admin:catalog_disclosure_erase", args=[withdrawn.pk])
     client.force_login(cast.disclosure_office)
     change = client.get(reverse("admin:catalog_disclosure_change", args=[withdrawn.pk])).content.decode()
@@ -182,7 +193,7 @@ def test_the_steps_in_the_admin(withdrawn, cast, now, client, monkeypatch):
 
 def test_a_restored_backup_is_erased_again(withdrawn, cast, now, tmp_path, monkeypatch):
     """The proofs are kept apart; on a copy from before they are carried out again, the same to the letter."""
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=9))
+    monkeypatch.setattr(timezone, "now", lambda: now + LATER + timedelta(days=9))
     lines = io.StringIO()
     with transaction.atomic():
         point = transaction.savepoint()
@@ -196,6 +207,95 @@ def test_a_restored_backup_is_erased_again(withdrawn, cast, now, tmp_path, monke
         call_command("erase_again", str(tmp_path / "proofs"), stdout=out)
         assert said in out.getvalue()
     assert found(MARK) == set()
+
+
+def all_faults() -> list[evidence.Fault]:
+    return [fault for check in evidence.checks() for fault in check.whole()]
+
+
+def test_the_checks_tell_it_as_erased_and_never_as_altered(withdrawn, cast, now, client, capsys, monkeypatch):
+    """Log, seals, rows, drafts, archive and commands; what is left has a record of its own that anybody measures."""
+    monkeypatch.setattr(timezone, "now", lambda: now + LATER + timedelta(days=5))
+    evidence.checkpoint(now=now + LATER)
+    assert all_faults() == []
+    kept = erase(withdrawn, cast, now)
+    assert all_faults() == []
+    evidence.checkpoint(now=now + LATER + timedelta(days=5))
+    assert all_faults() == [] and not Discrepancy.objects.exists()
+    call_command("verify_log")
+    call_command("verify_archive")
+    assert f"{withdrawn.archive_file.number}: erased with a proof" in capsys.readouterr().out
+    entry = LogEntry.objects.get(subject=withdrawn.index_number, kind="erased")
+    answer = client.get(reverse("record", args=[withdrawn.pk]))
+    assert hashlib.sha256(answer.content).hexdigest() == entry.payload["record_sha256"]
+    assert answer.json()["erased"]["proof"] == kept.digest and answer.json()["body"] in ("", "—")
+    assert [one["version"] for one in answer.json()["erased"]["versions"]] == [1, 2]
+    assert client.get(reverse("record", args=[withdrawn.pk]) + "?version=1").status_code == 404
+    told = client.get(reverse("log_entry", args=[entry.number])).content.decode()
+    assert kept.digest in told and kept.reason in told and "留有凭证" in told and "notice-error" not in told
+    assert reverse("record", args=[withdrawn.pk]) in client.get(withdrawn.get_absolute_url()).content.decode()
+
+
+def test_any_other_change_to_what_was_erased_is_found(withdrawn, cast, now, client, monkeypatch):
+    """By somebody who may write with seals: the log still has the digest of all that was left."""
+    monkeypatch.setattr(timezone, "now", lambda: now + LATER + timedelta(days=5))
+    erase(withdrawn, cast, now)
+    rows, draft = Disclosure.objects.filter(pk=withdrawn.pk), Consultation.objects.get(disclosure=withdrawn)
+    checks = {check.name: check for check in evidence.checks()}
+    for change in (
+        {"body": "别的"}, {"title": "别的"}, {"formed_on": date(2020, 1, 1)}, {"published_on": date(2020, 1, 1)},
+        {"withdrawn_because": "别的"}, {"subject_class": 1}, {"channels": []},
+    ):  # fmt: skip
+        with transaction.atomic():
+            rows.update(**change)
+            [fault] = checks["publications"].whole()
+            assert (fault.kind, fault.matter) == (evidence.Kind.TEXT, withdrawn.index_number), change
+            assert (
+                client.get(reverse("record", args=[withdrawn.pk])).headers["Content-Type"]
+                != "application/json"
+            )
+            assert proof.faults(ArchiveFile.objects.get(disclosure=withdrawn))
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        Consultation.objects.filter(pk=draft.pk).update(closes_on=date(2030, 1, 1))
+        assert [fault.key for fault in checks["drafts"].whole()] == [draft.pk]
+        transaction.set_rollback(True)
+    for change in ({"issued_by": "别的"}, {"valid_from": date(2020, 1, 1)}, {"files": [{"name": "别的"}]}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Version.objects.filter(disclosure=withdrawn).update(**change)
+    assert all_faults() == []
+
+
+def test_a_forgery_of_before_is_not_made_good_by_the_erasure(withdrawn, cast, now):
+    """A column, a text and a file were changed past the portal: written down first, the column named ever after."""
+    evidence.checkpoint(now=now + LATER)
+    file = withdrawn.attachments.get()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_disclosure SET formed_on = '2020-01-01', body = %s", [f"{MARK}假"])
+    with file.file.storage.open(file.file.name, "wb") as content:
+        content.write("假".encode())
+    erase(withdrawn, cast, now)
+    named = {(one.place, one.kind, one.what) for one in Discrepancy.objects.all()}
+    assert ("catalog_disclosure", "changed", "body, formed_on") in named
+    assert ("catalog_attachment", "file_changed", "") in named
+    rows = {check.name: check for check in evidence.checks()}["rows catalog_disclosure"]
+    assert {(fault.key, fault.what) for fault in rows.whole()} >= {(withdrawn.pk, "formed_on")}
+    assert found(MARK) == set() and found("canary8") == OPEN_IN_THE_LOG
+
+
+def test_a_version_of_before_its_maker_was_kept_is_emptied_and_never_filled(withdrawn, cast, now):
+    """Its maker is NULL: no comparison with NULL lets a forged one through."""
+    last = withdrawn.versions.last()
+    last.pk, last.number, last.issued_by, last._state.adding = None, 9, None, True
+    last.save()
+    erase(withdrawn, cast, now)
+    rows = Version.objects.filter(disclosure=withdrawn, number=9)
+    assert rows.get().issued_by is None and found(MARK) == set()
+    for maker in ("别的机关", None):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(issued_by=maker, number=8)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(issued_by="别的机关")
 
 
 def test_every_table_that_points_at_a_disclosure_was_thought_of():
