@@ -229,6 +229,9 @@ def test_the_checks_tell_it_as_erased_and_never_as_altered(withdrawn, cast, now,
     answer = client.get(reverse("record", args=[withdrawn.pk]))
     assert hashlib.sha256(answer.content).hexdigest() == entry.payload["record_sha256"]
     assert answer.json()["erased"]["proof"] == kept.digest and answer.json()["body"] in ("", "—")
+    assert (
+        answer.json()["erased"]["files"] == len(kept.files) and kept.files[0] not in answer.content.decode()
+    )
     assert [one["version"] for one in answer.json()["erased"]["versions"]] == [1, 2]
     assert client.get(reverse("record", args=[withdrawn.pk]) + "?version=1").status_code == 404
     told = client.get(reverse("log_entry", args=[entry.number])).content.decode()
