@@ -10,8 +10,8 @@ OF_FILE = "(SELECT disclosure_id FROM archive_archivefile WHERE id = OLD.file_id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0006_nothing_is_replaced"),
-        ("catalog", "0041_two_people_erase"),
+        ("archive", "0007_nothing_crosses_bodies"),
+        ("catalog", "0043_two_people_erase"),
     ]
     operations = [
         EraseOnly("ArchiveFile", column="title", json=("manifest",), **ERASED),

@@ -17,7 +17,7 @@ TEXT = ("title", "summary", "body")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0040_versions_keep_maker_and_class"),
+        ("catalog", "0042_nothing_crosses_bodies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
