@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive import volumes
 from archive.models import ArchiveFile, ArchiveSupplement
 from catalog import content, records
-from catalog.models import Attachment, Disclosure, PlacementPhoto
+from catalog.models import Attachment, Disclosure, Erasure, PlacementPhoto
 from core import evidence, findings
 from core.evidence import Fault, Part
 from core.files import sha256
@@ -85,7 +85,18 @@ def _unlike(stored: Iterable[Attachment | PlacementPhoto], *, missing: str, alte
             yield altered % {"name": one.name}
 
 
+def is_erased(file: ArchiveFile) -> bool:
+    """Whether two people erased what it held, with a proof: then number and digest are all that is left of it."""
+    return file.disclosure_id is not None and Erasure.objects.filter(disclosure=file.disclosure_id).exists()
+
+
 def _faults(file: ArchiveFile) -> Iterator[str]:
+    if is_erased(file):
+        if file.manifest or any(volume.manifest for volume in file.supplements.all()):
+            yield _("Its contents were erased with a proof, and something stands there again.")
+        yield from _log_faults(file)
+        yield from filter(None, map(_untold, file.supplements.all()))
+        return
     if digest(file.manifest) != file.digest:
         yield _("The contents do not match the digest under which the file was sealed.")
     if file.disclosure:
@@ -130,13 +141,20 @@ def _supplement_faults(file: ArchiveFile, volume: ArchiveSupplement) -> Iterator
     before = file.supplements.filter(position__lt=volume.position).order_by("position").last() or file
     if volume.manifest.get("previous", {}).get("digest") != before.digest:
         yield _("%(number)s does not follow the volume before it.") % {"number": volume.number}
-    sealed = LogEntry.objects.filter(subject=volume.number, kind=SEALED).first()
-    if sealed is None or sealed.payload.get("digest") != volume.digest:
-        yield _("The public log does not carry the digest of %(number)s.") % {"number": volume.number}
+    if fault := _untold(volume):
+        yield fault
     text, version = volume.manifest.get("text", {}), volume.version
     said = content.plain(version, content.VERSIONED)
     if any(text[name] != said[name] for name in content.VERSIONED if name in text):
         yield _("The text of %(number)s is not the one that was sealed.") % {"number": volume.number}
+
+
+def _untold(volume: ArchiveSupplement) -> str:
+    """A sentence when the public log does not carry the digest of ``volume``; else nothing."""
+    sealed = LogEntry.objects.filter(subject=volume.number, kind=SEALED).first()
+    if sealed is not None and sealed.payload.get("digest") == volume.digest:
+        return ""
+    return _("The public log does not carry the digest of %(number)s.") % {"number": volume.number}
 
 
 def _photo_faults(file: ArchiveFile) -> Iterator[str]:

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, QuerySet, When
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,6 +100,8 @@ def _year(text: str, years: list[dict]) -> int | None:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """One sealed file: what it holds, and whether it is what was sealed."""
     found = _readable(request, pk)
+    if proof.is_erased(found):
+        return render(request, "archive/erased.html", _erased(found))
     context = {
         "file": found,
         "faults": proof.faults(found),
@@ -113,6 +115,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
     }
     return render(request, "archive/file.html", context)
+
+
+def _erased(found: ArchiveFile) -> dict:
+    """What is left of a file whose contents two people erased: number, digest, the proof, and whether that holds."""
+    return {
+        "file": found,
+        "faults": proof.faults(found),
+        "erasure": found.disclosure.erasure,
+        "trail": _trail((_("Archive files"), reverse("archive:shelf"))),
+    }
 
 
 def _volumes(found: ArchiveFile) -> list[ArchiveFile]:
@@ -234,8 +246,10 @@ def _sealed(request: HttpRequest, seal) -> HttpResponse:
 @login_required
 @require_safe
 def matter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF archive report of one matter (A-050)."""
+    """The PDF archive report of one matter (A-050); 404 when its contents were erased."""
     found = _readable(request, pk)
+    if proof.is_erased(found):
+        raise Http404(_("Its contents were erased by two people, with a proof."))
     return pdf.answer(
         request,
         "archive/pdf/report.html",

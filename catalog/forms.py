@@ -67,6 +67,29 @@ class RepealForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """Asking that the text of what was withdrawn is erased."""
+
+    reason = forms.CharField(
+        label=_("Because of which personal data"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        validators=[no_direction_marks],
+        help_text=_(
+            "Name their kind, such as “identity numbers in the annex”. Do not repeat them: this stays."
+        ),
+    )
+
+
+class AgreeForm(forms.Form):
+    """Agreeing to it."""
+
+    sure = forms.BooleanField(
+        label=_("I have looked at it: the text holds personal data and is erased for good."),
+        error_messages={"required": _("Tick that you have looked at it.")},
+    )
+
+
 class RelateForm(forms.Form):
     """Saying what a draft is to an earlier disclosure."""
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from catalog import content
-from catalog.models import Audience, Consultation, ConsultationOpinion, Disclosure, Version
+from catalog.models import Audience, Consultation, ConsultationOpinion, Disclosure, Erasure, Version
 from catalog.models.disclosures import OUT
 from core.canonical import digest, early_digest
 from core.evidence import Fault, Part
@@ -19,7 +19,8 @@ from core.models import Discrepancy, LogEntry
 
 FORMAT = "disclosure-record-1"
 FORMAT_OF_DRAFTS = "consultation-record-1"
-TELLING = ("published", "corrected", "repealed", "withdrawn")
+ERASED = "erased"
+TELLING = ("published", "corrected", "repealed", "withdrawn", ERASED)
 OF_DRAFTS = (
     "consultation_opened",
     "consultation_extended",
@@ -57,10 +58,12 @@ def record(
     repealed: bool | None = None,
     withdrawn: bool | None = None,
     files: list[dict] | None = None,
+    erasure: Erasure | None = None,
 ) -> dict:
     """What ``disclosure`` says as its ``version``, published by ``by``; with ``text`` what an earlier one said.
 
-    Without ``repealed``, ``withdrawn`` and ``files`` it is as the disclosure stands.
+    Without ``repealed``, ``withdrawn`` and ``files`` it is as the disclosure stands. With ``erasure`` it tells what is
+    left of it, of its earlier texts and of their days.
     """
     said = content.plain(disclosure, content.RECORDED)
     if files is None:
@@ -87,7 +90,24 @@ def record(
         made["repealed"] = {"on": disclosure.repealed_on.isoformat(), "because": disclosure.repealed_because}
     if withdrawn:
         made["withdrawn"] = disclosure.withdrawn_because
+    if erasure:
+        made["erased"] = {
+            "at": instant(erasure.at),
+            "because": erasure.reason,
+            "proof": erasure.digest,
+            "files": len(erasure.files),  # their digests are shown nowhere any more
+            "versions": [_left(one) for one in disclosure.versions.order_by("number")],
+        }
     return made
+
+
+def _left(version: Version) -> dict:
+    """What is left of an earlier text of an erased disclosure."""
+    return {
+        "version": version.number,
+        **content.plain(version, (*content.VERSIONED, "files", "reason", "hides_earlier")),
+        "published_at": instant(version.published_at),
+    }
 
 
 def instant(at: datetime) -> str:
@@ -114,6 +134,28 @@ def payload_of_change(disclosure: Disclosure, *, version: int | None = None, **m
         "record_sha256": digest(record(disclosure, version=number, by=by)),
         **more,
     }
+
+
+def payload_of_erasure(disclosure: Disclosure, erasure: Erasure, *, before: dict) -> dict:
+    """What the public log keeps when ``disclosure`` was erased: the proof, and the digests of what is left of it and of
+    the drafts that were consulted on. ``before`` is the payload of the entry before; its number and bodies stay."""
+    by, number = before.get("bodies") or bodies(disclosure), before.get("version", 1)
+    drafts = disclosure.consultations.filter(opened_at__isnull=False).order_by("pk")
+    return {
+        "agency": disclosure.agency.slug,
+        "bodies": by,
+        "version": number,
+        "record_sha256": digest(record(disclosure, version=number, by=by, erasure=erasure)),
+        "reason": erasure.reason,
+        "proof": erasure.digest,
+        "drafts": {str(one.pk): _draft_digest(one, by) for one in drafts},
+    }
+
+
+def _draft_digest(consultation: Consultation, by: dict) -> str:
+    """The digest of a draft with the answers that were published, as they stand."""
+    is_concluded = consultation.status == Consultation.Status.CONCLUDED
+    return digest(record_of_draft(consultation, by=by, table=answers(consultation) if is_concluded else None))
 
 
 def record_of_draft(consultation: Consultation, *, by: dict, table: list[dict] | None = None) -> dict:
@@ -157,9 +199,16 @@ def published(disclosure: Disclosure, version: int | None) -> tuple[dict, bool] 
         return None
     if version is None or version == told[-1].payload["version"]:
         last = told[-1]
-        made = record(disclosure, version=last.payload["version"], by=last.payload["bodies"])
+        made = record(
+            disclosure,
+            version=last.payload["version"],
+            by=last.payload["bodies"],
+            **_erasing(disclosure, last),
+        )
         is_theirs = last.payload["agency"] == disclosure.agency.slug
         return made, is_theirs and digest(made) == last.payload["record_sha256"]
+    if told[-1].kind == ERASED:
+        return None
     hidden = max((one.number for one in disclosure.versions.all() if one.hides_earlier), default=0)
     text = disclosure.versions.filter(number=version, number__gte=hidden).first()
     repealed = False
@@ -200,6 +249,11 @@ class Standing:
     faults: list[str] = field(default_factory=list)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether two people erased it, as the log tells: then only what is left of it is compared."""
+        return self.entry is not None and self.entry.kind == ERASED
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing differs."""
         return not self.faults
@@ -220,14 +274,22 @@ def standing(disclosure: Disclosure, entries: Iterable[LogEntry] | None = None) 
     found = Standing(last, is_early="record_sha256" not in last.payload)
     if found.is_early:
         found.faults += _early_faults(disclosure, entries)
-    elif not _is_told(disclosure, last, version=last.payload["version"]):
+    elif not _is_told(disclosure, last, version=last.payload["version"], **_erasing(disclosure, last)):
         found.faults.append(
             _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
         )
-    found.faults += _version_faults(disclosure, entries)
-    if (disclosure.status == "withdrawn") != (last.kind == "withdrawn"):
+    if last.kind != ERASED:  # the record of what is left tells of the versions too
+        found.faults += _version_faults(disclosure, entries)
+    if (disclosure.status == "withdrawn") != (last.kind in ("withdrawn", ERASED)):
         found.faults.append(_("Whether it is withdrawn is not what the public log tells."))
     return found
+
+
+def _erasing(disclosure: Disclosure, entry: LogEntry) -> dict:
+    """The proof for the record, where ``entry`` tells of an erasure; without the row the record cannot be told."""
+    if entry.kind != ERASED:
+        return {}
+    return {"erasure": Erasure.objects.filter(disclosure=disclosure).first()}
 
 
 def _is_told(disclosure: Disclosure, entry: LogEntry, **how) -> bool:
@@ -289,11 +351,15 @@ def draft_standing(consultation: Consultation) -> Standing:
         return Standing(None, is_early=True)
     last = entries[-1]
     table = answers(consultation) if last.kind == "consultation_concluded" else None
+    told = last.payload["record_sha256"]
+    erased = LogEntry.objects.filter(subject=last.subject, kind=ERASED).order_by("number").last()
+    if erased:
+        last, told = erased, erased.payload["drafts"].get(str(consultation.pk))
     try:
         made = digest(record_of_draft(consultation, by=last.payload["bodies"], table=table))
     except (ValueError, AttributeError, TypeError):
         made = ""
-    if made == last.payload["record_sha256"]:
+    if made == told:
         return Standing(last)
     sentence = _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
     return Standing(last, faults=[sentence])

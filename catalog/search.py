@@ -143,6 +143,14 @@ def forget(disclosure: Disclosure) -> None:
     SearchEntry.objects.filter(disclosure=disclosure).delete()
 
 
+def forget_for_good(disclosure: Disclosure) -> None:
+    """Forget a disclosure so that its words are gone from the index itself: SQLite keeps deleted ones until a merge."""
+    forget(disclosure)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO catalog_searchtokens(catalog_searchtokens) VALUES ('optimize')")
+
+
 def rebuild() -> int:
     """Write the whole index anew; how many disclosures it holds then.
 

@@ -47,12 +47,19 @@ FOR EACH ROW EXECUTE FUNCTION {table}_only_erased();
 class Erasable:
     """What alone may change in a table that only grows: texts of ``columns`` are emptied, for good, once a row of the
     table ``proof`` tells that its matter was purged. The matter is named by the column ``by`` of both tables, or of
-    the proof alone where ``matter`` says in SQL how the old row leads to it. Empty is no text, or a dash."""
+    the proof alone where ``matter`` says in SQL how the old row leads to it. Empty is no text, or a dash; of columns in
+    ``json`` an empty list or object."""
 
     columns: tuple[str, ...]
     proof: str
     by: str
     matter: str = ""
+    json: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All columns that may be emptied, those that hold lists and tables too."""
+        return (*self.columns, *self.json)
 
 
 def install(connection, table: str, erasable: Erasable | None = None) -> list[str]:
@@ -101,7 +108,17 @@ def _clashes(connection, table: str) -> list[str]:
 
 
 def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
-    emptied = " AND ".join(f"(NEW.{it} IN ('', '—') OR NEW.{it} = OLD.{it})" for it in erasable.columns)
+    same_as = (
+        "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    )  # of columns that may be NULL too
+    empty = [
+        f"(COALESCE(NEW.{it}, 'x') IN ('', '—') OR NEW.{it} {same_as} OLD.{it})" for it in erasable.columns
+    ]
+    text = "COALESCE(CAST(NEW.{it} AS text), 'x')"
+    empty += [
+        f"({text.format(it=it)} IN ('{{}}', '[]') OR NEW.{it} {same_as} OLD.{it})" for it in erasable.json
+    ]
+    emptied = " AND ".join(empty)
     matter = erasable.matter or f"OLD.{erasable.by}"
     parts = {
         "table": table,
@@ -111,12 +128,12 @@ def _install_erasable(connection, table: str, erasable: Erasable) -> list[str]:
         "matter": matter,
     }
     if connection.vendor != "sqlite":
-        listed = ", ".join(f"'{name}'" for name in erasable.columns)
+        listed = ", ".join(f"'{name}'" for name in erasable.every)
         names = f"ARRAY[{listed}]"
         return [POSTGRESQL_ERASABLE.format(**parts, names=names), *guard(connection, table)]
     with connection.cursor() as cursor:
         columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in erasable.columns)
+    same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in erasable.every)
     return [
         *remove(connection, table),
         SQLITE_ERASABLE.format(**parts, same=same).strip(),
@@ -190,17 +207,24 @@ class EraseOnly(AppendOnly):
     """
 
     def __init__(
-        self, model_name: str, *, column: str | tuple[str, ...], proof: str, by: str, matter: str = ""
+        self,
+        model_name: str,
+        *,
+        column: str | tuple[str, ...] = (),
+        proof: str,
+        by: str,
+        matter: str = "",
+        json: tuple[str, ...] = (),
     ) -> None:
         super().__init__(model_name)
         self.columns = (column,) if isinstance(column, str) else tuple(column)
-        self.proof, self.by, self.matter = proof, by, matter
+        self.proof, self.by, self.matter, self.json = proof, by, matter, tuple(json)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
         label, _dot, name = self.proof.rpartition(".")
         proof = to_state.apps.get_model(label or app_label, name)._meta.db_table
-        erasable = Erasable(self.columns, proof, self.by, self.matter)
+        erasable = Erasable(self.columns, proof, self.by, self.matter, self.json)
         for statement in install(schema_editor.connection, table, erasable):
             schema_editor.execute(statement, params=None)
 
@@ -211,4 +235,4 @@ class EraseOnly(AppendOnly):
             schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
-        return f"Let {', '.join(self.columns)} of {self.model_name} be emptied after a purge"
+        return f"Let {', '.join((*self.columns, *self.json))} of {self.model_name} be emptied after a purge"

@@ -18,6 +18,7 @@ KINDS = {
     "corrected": pgettext_lazy("log entry", "Corrected"),
     "repealed": pgettext_lazy("log entry", "Repealed"),
     "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
+    "erased": pgettext_lazy("log entry", "Erased with a proof"),
     "archived": pgettext_lazy("log entry", "Archived"),
     "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
     "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),

@@ -19,7 +19,16 @@ from django.views.decorators.http import require_safe
 
 from catalog import records
 from catalog.listing import Addresses
-from catalog.models import Attachment, Consultation, Disclosure, Obligation, Placement, Relation, Version
+from catalog.models import (
+    Attachment,
+    Consultation,
+    Disclosure,
+    Erasure,
+    Obligation,
+    Placement,
+    Relation,
+    Version,
+)
 from catalog.relations import relations_of
 from catalog.sight import NOTHING, Sight, sight_of, visitor_of
 from catalog.standing import days_words
@@ -187,7 +196,16 @@ def _tombstone(found: Disclosure, refused: OpinionForm | None) -> dict:
     withdrawn_at = found.events.filter(action="withdraw").values_list("at", flat=True).first()
     log = LogEntry.objects.filter(subject=found.index_number)
     typed = refused.data.get("text", "").strip() if refused else ""
-    return {**_head(found), "withdrawn_at": withdrawn_at, "log": log, "form": refused, "typed": typed}
+    erased = Erasure.objects.filter(disclosure=found).first()
+    return {
+        **_head(found),
+        "withdrawn_at": withdrawn_at,
+        "log": log,
+        "form": refused,
+        "typed": typed,
+        "erased": erased,
+        "record_href": reverse("record", args=[found.pk]) if erased and log else "",
+    }
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
@@ -223,16 +241,18 @@ def is_as_told(found: Disclosure) -> bool:
 
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """The canonical record (RFC 8785) whose digest the public log carries; an earlier one with ``?version=1``."""
+    """The canonical record (RFC 8785) whose digest the public log carries; an earlier one with ``?version=1``. Of
+    what two people erased it is the record of what is left."""
     found, sight = seen_or_404(request, pk)
-    if not sight.text or not found.published_at:
+    is_erased = not sight.text and Erasure.objects.filter(disclosure=found).exists()
+    if not (sight.text or is_erased) or not found.published_at:
         raise Http404
     whole = Disclosure.objects.select_related("agency", "department", "item").get(pk=pk)
     made = records.published(whole, number_in(request.GET.get("version")))
     if made is None:
         raise Http404
     content, is_told = made
-    if not is_told or not is_as_told(found):
+    if not is_told or not (is_erased or is_as_told(found)):
         return evidence_pages.differs(request, whole)
     response = HttpResponse(canonical.canonical(content), content_type="application/json")
     name = f"{whole.index_number}-v{content['version']}.json".replace("/", "-")

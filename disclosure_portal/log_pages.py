@@ -126,7 +126,10 @@ def answers_for(digest: str) -> list[dict]:
     found += [
         {
             "words": _("This is the record of “%(title)s”, as entry %(number)d of the public log tells.")
-            % {"title": entry.payload.get("title", entry.subject), "number": entry.number},
+            % {
+                "title": shown_payloads([entry])[entry.number].get("title", entry.subject),
+                "number": entry.number,
+            },
             "href": reverse("log_entry", args=[entry.number]),
         }
         for entry in told

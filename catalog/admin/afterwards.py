@@ -8,14 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
-from catalog.actions import correcting
+from catalog.actions import correcting, erasing
 from catalog.actions.disclosures import EDITABLE
-from catalog.forms import CorrectForm, RelateForm, RepealForm
-from catalog.models import Disclosure, Relation
+from catalog.forms import AgreeForm, CorrectForm, EraseForm, RelateForm, RepealForm
+from catalog.models import Disclosure, ErasureWish, Relation
 from catalog.models.disclosures import OUT
 from core.permissions import Permission
 from core.reach_admin import ReachAdmin, Tool, posted
 from core.transitions import Refused
+
+
+def _may_go(disclosure: Disclosure) -> bool:
+    """Whether its text can still be erased."""
+    return disclosure.status == Disclosure.Status.WITHDRAWN and not hasattr(disclosure, "erasure")
 
 
 class AfterwardsAdmin(ReachAdmin):
@@ -34,6 +39,7 @@ class AfterwardsAdmin(ReachAdmin):
                 published and not disclosure.repealed_on,
                 rules.WITHDRAW,
             ),
+            ("catalog_disclosure_erase", _("Erase the text for good"), _may_go(disclosure), rules.WITHDRAW),
         ]
         return [
             Tool(reverse(f"admin:{name}", args=[disclosure.pk]), label)
@@ -45,6 +51,7 @@ class AfterwardsAdmin(ReachAdmin):
         views = {
             "<int:pk>/correct/": (self.correct_view, "catalog_disclosure_correct"),
             "<int:pk>/repeal/": (self.repeal_view, "catalog_disclosure_repeal"),
+            "<int:pk>/erase/": (self.erase_view, "catalog_disclosure_erase"),
             "<int:pk>/relate/": (self.relate_view, "catalog_disclosure_relate"),
             "<int:pk>/unrelate/<int:relation>/": (self.unrelate_view, "catalog_disclosure_unrelate"),
         }
@@ -80,6 +87,39 @@ class AfterwardsAdmin(ReachAdmin):
             said=_("The correction is begun: change what is wrong and propose it."),
             back=reverse("admin:catalog_disclosure_change", args=[pk]),
             onward=lambda correction: reverse("admin:catalog_disclosure_change", args=[correction.pk]),
+        )
+
+    def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask that the text of what was withdrawn is erased; or, when somebody else has asked, agree to it."""
+        disclosure, now = self.found(request, pk), timezone.now()
+        self.must(self._may(request, rules.WITHDRAW, disclosure) and _may_go(disclosure))
+        asked = ErasureWish.objects.filter(disclosure=disclosure).select_related("by").first()
+        page = {
+            "thing": disclosure,
+            "back": reverse("admin:catalog_disclosure_change", args=[pk]),
+            "title": _("Erase the text for good"),
+        }
+        intro = _(
+            "Text, earlier and proposed texts, names and files go for everybody, staff and archive included, and nobody"
+            " can bring them back. Number, days, steps and the reason stay, with a proof. Two people are needed."
+        )
+        if asked is None or asked.by_id == request.user.pk:
+            return self.step_page(
+                request,
+                form=EraseForm(posted(request)),
+                act=lambda reason: erasing.ask(disclosure, reason=reason, by=request.user, now=now),
+                intro=intro,
+                said=_("It is asked for. Somebody else who may withdraw it has to agree; they get a letter."),
+                **page,
+            )
+        said = _("%(name)s asked for it: %(reason)s") % {"name": asked.by, "reason": asked.reason}
+        return self.step_page(
+            request,
+            form=AgreeForm(posted(request)),
+            act=lambda sure: erasing.agree(disclosure, by=request.user, now=now),
+            intro=f"{intro} {said}",
+            said=_("The text is erased. The proof stands with the disclosure."),
+            **page,
         )
 
     def repeal_view(self, request: HttpRequest, pk: int) -> HttpResponse:

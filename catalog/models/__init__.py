@@ -14,6 +14,7 @@ from catalog.models.consultations import (
 from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
 from catalog.models.editors import Editor, ProposedText
 from catalog.models.emergencies import EmergencyReminder, EmergencyReview
+from catalog.models.erasures import Erasure, ErasureWish
 from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.kept import KeptProposal
@@ -56,6 +57,8 @@ __all__ = [
     "Overruling",
     "EmergencyReminder",
     "EmergencyReview",
+    "Erasure",
+    "ErasureWish",
     "Placement",
     "PlacementPhoto",
     "PlacementReminder",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 MARK = 16  # characters of a column's hash: 64 bits, of a text with a salt that nobody chose
 AT_ONCE = 500  # rows in one statement; steps of many rows go by the same number (core/transitions)
+NOTHINGS = "-" * MARK  # the mark of a column that was changed past the portal before it was sealed anew
 GONE = ""  # the marks of a row that the portal itself has deleted
 
 
@@ -177,10 +178,32 @@ def forget(model: type[models.Model], keys: Iterable[int]) -> None:
 
 
 def renew(model: type[models.Model], keys: Iterable[int]) -> None:
-    """Seal rows anew with another salt, after texts in them were erased for good, and forget what they held."""
+    """Seal rows as they stand with another salt, after a migration has rewritten them, and forget what they held."""
     keys = list(keys)
     seal_new(model, read(model, keys, fields_of(model)).items())
     forget(model, keys)
+
+
+def renew_after_erasing(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Seal the rows ``keys`` anew with another salt, after the portal erased texts in them, and forget what they held.
+
+    What somebody changed past the portal before is not made good by it: such a column gets a mark that nothing has, and
+    a row without a seal gets none.
+    """
+    fields, last, made = fields_of(model), last_seals(model, keys), []
+    form = form_of(model)
+    for key, values in read(model, [key for key, seal in last.items() if seal.marks], fields).items():
+        seal, salt = last[key], secrets.token_hex(8)
+        told = dict(zip(seal.form.columns, split(seal.marks), strict=False))
+        marks = [
+            mark(salt, field.attname, value)
+            if told.get(field.attname) in (None, mark(seal.salt, field.attname, value))
+            else NOTHINGS
+            for field, value in zip(fields, values, strict=True)
+        ]
+        made.append(Seal(form=form, key=key, salt=salt, marks="".join(marks)))
+    Seal.objects.bulk_create(made, batch_size=AT_ONCE)
+    forget(model, [seal.key for seal in made])
 
 
 class SealedQuerySet(models.QuerySet):

@@ -136,7 +136,7 @@ def erase(application: Application, today: date) -> None:
         purged_on=today,
     )
     for model, keys in evidence.beneath(application):  # no seal helps to guess what was erased
-        seals.renew(model, keys)
+        seals.renew_after_erasing(model, keys)
 
 
 def letters_to(application: Application) -> list[Letter]:

@@ -233,3 +233,20 @@ def test_what_is_erased_cannot_be_guessed_from_its_seals(cast):
     with pytest.raises(DatabaseError), transaction.atomic():
         Seal.objects.filter(pk=rows.last().pk).update(salt="")
     assert all_faults() == []
+
+
+def test_an_erasure_makes_no_forgery_good(cast):
+    """A column that was changed past the portal before the row is sealed anew is named afterwards too; a row that was
+    put in gets no seal by it."""
+    evidence.checkpoint(now=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_agency SET code = 'X9' WHERE id = %s", [cast.agency.pk])
+    Agency.objects.filter(pk=cast.agency.pk).update(phone="")
+    seals.renew_after_erasing(Agency, [cast.agency.pk])
+    Agency.objects.filter(pk=cast.agency.pk).update(phone="1")
+    [fault] = all_faults()
+    assert fault.endswith(": code") and str(cast.agency.pk) in fault
+    forms = seals.SealForm.objects.filter(table="core_agency")
+    before = Seal.objects.filter(form__in=forms).count()
+    seals.renew_after_erasing(Agency, [900000])
+    assert Seal.objects.filter(form__in=forms).count() == before

@@ -27,6 +27,8 @@ class Command(BaseCommand):
             if faults := proof.faults(file):
                 faulty += 1
                 self.stderr.write("\n".join(f"{file.number}: {fault}" for fault in faults))
+            elif proof.is_erased(file):
+                self.stdout.write(f"{file.number}: erased with a proof")
         self.stdout.write(f"{checked} files checked, {faulty} not as they were sealed.")
         if faulty or (number and not checked):
             raise SystemExit(1)
