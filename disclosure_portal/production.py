@@ -54,9 +54,8 @@ def faults(settings: Mapping[str, object]) -> Iterator[str]:
 
 def _stores(databases: dict, redis: str) -> Iterator[str]:
     database = databases.get("default", {})
-    if database and (
-        "sqlite" in str(database.get("ENGINE")) or not (database.get("NAME") and database.get("HOST"))
-    ):
+    needed = ("NAME",) if "sqlite" in str(database.get("ENGINE")) else ("NAME", "HOST")
+    if database and not all(database.get(name) for name in needed) or database.get("NAME") == ":memory:":
         yield "DATABASE_URL cannot be used: postgres://user:password@host:5432/name is expected."
     if redis and not _is_redis(redis):
         yield "REDIS_URL cannot be used: redis://host:6379/0 or the path of a socket, unix:///…, is expected."

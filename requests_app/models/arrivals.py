@@ -6,11 +6,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models import Sealed
 from requests_app.models.applications import Application, ApplicationEvent
 from requests_app.models.files import CaseFile
 
 
-class Arrival(models.Model):
+class Arrival(Sealed):
     """One paper, mail, call or visit, entered by an officer. What was said stands with the step that it made."""
 
     class What(models.TextChoices):
@@ -37,7 +38,7 @@ class Arrival(models.Model):
     entered_at = models.DateTimeField(_("entered at"))
     papers = models.ManyToManyField(CaseFile, related_name="arrivals")
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["pk"]
         verbose_name = _("what came in for a case")
         verbose_name_plural = _("what came in for cases")

@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Sealed
 from requests_app.models.applications import Application
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class AskedExtension(models.Model):
+class AskedExtension(Sealed):
     """That an answer be put off, asked by an officer; one at a time for an application."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="asked_extensions")
@@ -24,7 +25,7 @@ class AskedExtension(models.Model):
     answer = models.TextField(_("why it was refused"), max_length=300, blank=True)
     warned_for = models.DateField(null=True, editable=False)  # the day of answer of which both were warned
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["pk"]
         verbose_name = _("extension that is asked for")
         verbose_name_plural = _("extensions that are asked for")

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField
-from core.models import User
+from core.models import Sealed, SealedQuerySet, User
 from core.permissions import reach
 from requests_app import rules
 from requests_app.models.notices import Notice
 
 
-class PostingQuerySet(models.QuerySet):
+class PostingQuerySet(SealedQuerySet):
     def waiting(self) -> "PostingQuerySet":
         """Those that nobody has posted or handed over; of a notice that was replaced only the new one goes out."""
         return self.filter(way="", notice__replaced_by=None)
@@ -30,7 +30,7 @@ class PostingQuerySet(models.QuerySet):
         return self.filter(found.q("notice__application__agency_id", "notice__application__department"))
 
 
-class Posting(models.Model):
+class Posting(Sealed):
     """How one notice goes out on paper. The term that it sets, if any, is the clock ``clock``."""
 
     class Way(models.TextChoices):
@@ -48,7 +48,7 @@ class Posting(models.Model):
 
     objects = PostingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["pk"]
         verbose_name = _("notice on paper")
         verbose_name_plural = _("notices on paper")

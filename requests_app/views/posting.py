@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import pdf
+from core import outside, pdf
 from core.methods import require_POST
 from core.permissions import reach
 from core.transitions import Refused
@@ -150,17 +150,24 @@ def batch(request: HttpRequest) -> HttpResponse:
     if not waiting:
         messages.info(request, _("Nothing waits to be posted."))
         return redirect("requests_app:to_post")
-    whole = pikepdf.new()
     try:
-        for one in waiting:
-            for content in (pdf.render(ENVELOPE, _envelope(one)), notice_files.pdf_of(one.notice)):
-                with pikepdf.open(io.BytesIO(content)) as part:
-                    whole.pages.extend(part.pages)
+        content = _joined(waiting)
     except pdf.PdfUnavailable as reason:
         return pdf.unavailable(request, reason)
+    return pdf.file(content, name=f"{timezone.localdate().isoformat()}-post.pdf")
+
+
+@outside.transactions("joining the post")
+def _joined(waiting: list[Posting]) -> bytes:
+    """Envelope and notice of each, one after the other, as one file. Raises ``PdfUnavailable``."""
+    whole = pikepdf.new()
+    for one in waiting:
+        for content in (pdf.render(ENVELOPE, _envelope(one)), notice_files.pdf_of(one.notice)):
+            with pikepdf.open(io.BytesIO(content)) as part:
+                whole.pages.extend(part.pages)
     out = io.BytesIO()
     whole.save(out)
-    return pdf.file(out.getvalue(), name=f"{timezone.localdate().isoformat()}-post.pdf")
+    return out.getvalue()
 
 
 def _envelope(one: Posting) -> dict:

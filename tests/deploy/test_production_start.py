@@ -75,7 +75,11 @@ def test_what_is_missing_is_said_in_one_sentence(name):
         ("SECRET_KEY", "changeme" * 8, "SECRET_KEY"),
         ("SECRET_KEY", "please-change-me-" * 4, "SECRET_KEY"),
         ("DEBUG", True, "DEBUG"),
-        ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x"}}, "DATABASE_URL"),
+        (
+            "DATABASES",
+            {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+            "DATABASE_URL",
+        ),
         ("DATABASES", {"default": {"ENGINE": "core.postgresql", "NAME": "", "HOST": ""}}, "DATABASE_URL"),
         ("REDIS_URL", "redis://", "REDIS_URL"),
         ("REDIS_URL", "redis://h:abc/0", "REDIS_URL"),
