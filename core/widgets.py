@@ -39,7 +39,8 @@ class KeepingInput(forms.FileInput):
     template_name = "components/file_input.html"
 
     def value_from_datadict(self, data, files, name):
-        """What was chosen now; without it what was chosen before and is still ticked. Of several both."""
+        """What was chosen now; without it what was chosen before and is still ticked. Of several both, but a file that
+        was chosen once more, by its name, takes the place of the kept one."""
         chosen = super().value_from_datadict(data, files, name)
         several = self.allow_multiple_selected
         found = list(chosen or []) if several else [chosen] if chosen else []
@@ -47,7 +48,8 @@ class KeepingInput(forms.FileInput):
         if keys and (several or not found):
             already = {getattr(one, "kept_key", "") for one in found}
             before = uploads.kept([key for key in keys if key not in already], now=timezone.now())
-            found = [*before, *found] if several else before[:1]
+            again = {one.name for one in found}
+            found = [*(one for one in before if one.name not in again), *found] if several else before[:1]
             if found and hasattr(files, "setlist"):
                 files.setlist(name, found)  # the next look at the field need not read them again
         self.given = found  # a field forgets its files when it is shown again; a widget belongs to one form

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from catalog.models import Attachment
 from core import forgetting, uploads
 from core.models import KeptUpload
 from core.roles import Role
+from core.widgets import ManyFilesField
 from requests_app.models import CaseFile
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Visitor
@@ -85,6 +88,17 @@ def test_files_of_a_proposal_survive_in_the_admin(stage, settings):
     good |= {name: values[name] for name in ("attested", "_propose")}
     assert visitor.client.post(url, good).status_code == 302
     assert Attachment.objects.count() == 2 and not Attachment.objects.filter(name="第三份.pdf").exists()
+
+
+def test_a_file_that_is_chosen_once_more_takes_the_place_of_the_kept_one(db):
+    """A person who does not see that it was kept chooses it again; both together would be published twice."""
+    field = ManyFilesField()
+    kept = uploads.keep(chosen(), now=timezone.now())
+    other = uploads.keep(chosen("附表.pdf", MARK + b" other"), now=timezone.now())
+    data = QueryDict(mutable=True)
+    data.setlist(f"files{uploads.ENDING}", [kept, other])
+    given = field.widget.value_from_datadict(data, MultiValueDict({"files": [chosen()]}), "files")
+    assert [one.name for one in given] == ["附表.pdf", "证明材料.pdf"]
 
 
 def test_a_proof_of_identity_survives_for_a_follower(stage, settings):
