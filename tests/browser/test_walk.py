@@ -130,8 +130,13 @@ def heard_and_answered(zone, matter: Disclosure, public: Window, window) -> None
 
 
 def archived_and_reported(zone, matter: Disclosure, window) -> None:
-    """The archivist seals; the supervisor downloads the report of the matter and of the department."""
+    """Two people end the display, the archivist seals; the supervisor has the reports of matter and department."""
     archivist = window().sign_in(zone, Role.ARCHIVIST)
+    page = archivist.open(f"/archive/display/{matter.pk}/")
+    page.fill("[name=reason]", "内容已被新版取代。")
+    page.click("main form:has([name=reason]) button")
+    office = window().sign_in(zone, Role.DISCLOSURE_OFFICE)
+    office.open(f"/archive/display/{matter.pk}/").click("main form[action^='/archive/display/'] button")
     page = archivist.open("/archive/")
     page.click(f"form[action='/archive/seal/disclosure/{matter.pk}/'] button")
     matter.refresh_from_db()
