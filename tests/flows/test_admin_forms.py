@@ -57,7 +57,9 @@ def forms_of(visitor: Visitor, model) -> list[str]:
     """The addresses of the forms over ``model`` that stand open to who looks: to add one, and to change each kind."""
     label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{label}_add")]
-    addresses += [reverse(f"{label}_change", args=[one.pk]) for one in model._default_manager.all()[:3]]
+    addresses += [
+        reverse(f"{label}_change", args=[one.pk]) for one in model._default_manager.order_by("pk")[:3]
+    ]
     found = []
     for address in addresses:
         response = visitor.client.get(address)
