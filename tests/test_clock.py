@@ -14,21 +14,23 @@ pytestmark = pytest.mark.once
 ROOMS_THAT_ASK = {"views", "forms"}
 ENDINGS_THAT_ASK = ("_pages", "_forms", "_admin")
 FILES_THAT_ASK = {
-    "checks.py",
-    "desk.py",
-    "done.py",
-    "following.py",
-    "paced_sign_in.py",
-    "pages.py",
-    "rates.py",
-    "sending.py",
-    "sign_in.py",
-    "sitemaps.py",
-    "staff_feed.py",
-    "starting.py",
-    "uploads.py",
-    "widgets.py",
-    "workplace.py",
+    "core/checks.py",
+    "core/following.py",
+    "core/rates.py",
+    "core/sending.py",
+    "core/starting.py",
+    "core/uploads.py",
+    "core/widgets.py",
+    "disclosure_portal/desk.py",
+    "disclosure_portal/done.py",
+    "disclosure_portal/paced_sign_in.py",
+    "disclosure_portal/pages.py",
+    "disclosure_portal/sign_in.py",
+    "disclosure_portal/sitemaps.py",
+    "disclosure_portal/staff_feed.py",
+    "disclosure_portal/workplace.py",
+    "requests_app/checks.py",
+    "review/checks.py",
 }
 
 
@@ -38,7 +40,7 @@ def may_ask(path):
     return (
         any(room_of((part,)) in ROOMS_THAT_ASK or part == "templatetags" for part in parts)
         or path.stem.endswith(ENDINGS_THAT_ASK)
-        or path.name in FILES_THAT_ASK
+        or path.relative_to(ROOT).as_posix() in FILES_THAT_ASK
     )
 
 
