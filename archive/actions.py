@@ -25,15 +25,23 @@ from review.models import Opinion
 BY_PUBLICATION = "by_publication"
 
 
-@transaction.atomic
 def seal_disclosure(disclosure: Disclosure, *, by: User, now: datetime) -> ArchiveFile:
     """Archive a published disclosure and seal its file, numbered in the order that the regime names.
 
-    Archive step, file, number and log entry are one transaction. Raises ``Refused`` with all reasons.
+    Its files are measured first, while nothing is locked; archive step, file, number and log entry are one transaction.
+    Raises ``Refused`` with all reasons.
     """
+    return _seal_disclosure(disclosure, proof.measured(disclosure.attachments.all()), by, now)
+
+
+@transaction.atomic
+def _seal_disclosure(
+    disclosure: Disclosure, measured: proof.Measured, by: User, now: datetime
+) -> ArchiveFile:
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
-    if disclosure.status == Disclosure.Status.PUBLISHED and (reasons := list(seal_blockers(disclosure, now))):
-        raise Refused(*reasons)
+    if disclosure.status == Disclosure.Status.PUBLISHED:
+        if reasons := list(_blockers(disclosure, measured, now)):
+            raise Refused(*reasons)
     disclosures.archive(disclosure, by=by, now=now)
     year = disclosure.published_on.year
     rule = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive
@@ -79,19 +87,28 @@ def seal_application(application: Application, *, by: User, now: datetime) -> Ar
     )
 
 
-@transaction.atomic
 def seal_supplement(version: Version, *, by: User, now: datetime) -> ArchiveSupplement:
     """Seal a correction of an archived disclosure as the next volume of its file, which itself stays untouched.
 
     The volume names the digest of the one before it, and the public log carries its own. Raises ``Refused``.
     """
+    return _seal_supplement(version, proof.measured(volumes.attachments(version.disclosure)), by, now)
+
+
+@transaction.atomic
+def _seal_supplement(
+    version: Version, measured: proof.Measured, by: User, now: datetime
+) -> ArchiveSupplement:
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=version.disclosure_id)
     wanted = volumes.waiting().filter(disclosure=disclosure).order_by("number").first()
     if wanted is None:
         raise Refused(_("Every correction of it is sealed already."))
     if wanted.pk != version.pk:
         raise Refused(_("Seal version %(number)s first.") % {"number": wanted.number})
-    if reasons := list(_open_places(disclosure)) + list(proof.damaged(volumes.attachments(disclosure))):
+    if reasons := [
+        *_open_places(disclosure),
+        *measured.faults_of(volumes.attachments(disclosure)),
+    ]:
         raise Refused(*reasons)
     file = disclosure.archive_file
     last = file.supplements.order_by("position").last()
@@ -135,15 +152,19 @@ def seal_blockers(disclosure: Disclosure, now: datetime) -> Iterator[str]:
     """Reasons why the file of a published disclosure cannot be closed yet, for the page and for the action.
 
     No stage is skipped (B-074): it was displayed to the end, what was said about it is answered, and where the regime
-    says so the handling was published again.
+    says so the handling was published again. Reads the files: call it while nothing is locked.
     """
+    yield from _blockers(disclosure, proof.measured(disclosure.attachments.all()), now)
+
+
+def _blockers(disclosure: Disclosure, measured: proof.Measured, now: datetime) -> Iterator[str]:
     yield from displaying.blockers(disclosure, timezone.localdate(now))
     yield from _open_places(disclosure)
     if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
     yield from hearing.blockers(disclosure)
     yield from hearing.untold(disclosure)
-    yield from proof.damaged(disclosure.attachments.all())
+    yield from measured.faults_of(disclosure.attachments.all())
     if first := _comes_before(disclosure):
         yield _(
             "%(number)s, published on %(day)s, comes before it in the order of publication. Seal that first."

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -64,6 +65,30 @@ def look(after: int, limit: int) -> Part:
         for fault in sealed_faults(file)
     ]
     return found, None if len(rows) < limit else rows[-1].pk
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Attachments as they were measured before anything was locked: which, and what is wrong with them."""
+
+    which: frozenset[tuple[int, str, str]]
+    faults: tuple[str, ...]
+
+    def faults_of(self, attachments: Iterable[Attachment]) -> Iterator[str]:
+        """What is wrong with ``attachments``, which are read under a lock now; measured are only the same rows."""
+        yield from self.faults
+        if not _which(attachments) <= self.which:
+            yield _("Its files were changed while they were being measured. Please try once more.")
+
+
+def measured(attachments: Iterable[Attachment]) -> Measured:
+    """Measure ``attachments``: seconds of reading, done while nothing is locked."""
+    attachments = list(attachments)
+    return Measured(_which(attachments), tuple(damaged(attachments)))
+
+
+def _which(attachments: Iterable[Attachment]) -> frozenset[tuple[int, str, str]]:
+    return frozenset((one.pk, one.file.name, one.sha256) for one in attachments)
 
 
 def damaged(attachments: Iterable[Attachment]) -> Iterator[str]:

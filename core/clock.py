@@ -6,6 +6,7 @@ A room names its jobs in its ``jobs.py`` and registers them when it is ready. Th
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -95,15 +96,17 @@ def _expect_all(now: datetime) -> None:
     Heartbeat.objects.bulk_create(missing, ignore_conflicts=True)
 
 
-def each(things: Iterable[Thing], work: Callable[[Thing], int]) -> int:
+def each(things: Iterable[Thing], work: Callable[[Thing], int], *, in_one: bool = True) -> int:
     """Do ``work`` for each of ``things``, each in a transaction of its own; returns the sum of what it gave.
+
+    Not ``in_one``: ``work`` opens its own, and does slow work outside of it.
 
     One that fails stops none of the others: it is logged, and at the end ``SomeFailed`` names all that failed.
     """
     done, failed = 0, []
     for thing in things:
         try:
-            with transaction.atomic():
+            with transaction.atomic() if in_one else nullcontext():
                 done += work(thing)
         except Exception as error:  # noqa: BLE001 one matter must not stop the others; it is told at the end
             logger.exception("%s %s failed", type(thing).__name__, thing.pk)

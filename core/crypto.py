@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core import outside
 from core.reports import Plain
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def _fernet(given: str) -> MultiFernet:
 
 def encrypt(text: str) -> str:
     """``text`` as a token that only this installation can read."""
-    return encrypt_bytes(text.encode()).decode()
+    return _fernet(settings.FIELD_KEY).encrypt(text.encode()).decode()
 
 
 def decrypt(token: str) -> str:
@@ -45,13 +46,18 @@ def decrypt(token: str) -> str:
         raise ValueError("This value was encrypted with another key.") from error
 
 
+@outside.transactions("encrypting a file")
 def encrypt_bytes(content: bytes) -> bytes:
-    """``content`` as a token that only this installation can read; a third longer."""
+    """The ``content`` of a file as a token that only this installation can read; a third longer."""
     return _fernet(settings.FIELD_KEY).encrypt(content)
 
 
+@outside.transactions("decrypting a file")
 def decrypt_bytes(token: bytes) -> bytes:
-    """What was encrypted. Raises ``ValueError`` when a key that is not given wrote it or the file was damaged."""
+    """The content of a file that was encrypted.
+
+    Raises ``ValueError`` when a key that is not given wrote it or the file was damaged.
+    """
     try:
         return _fernet(settings.FIELD_KEY).decrypt(token)
     except InvalidToken as error:

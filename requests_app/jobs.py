@@ -10,6 +10,7 @@ from requests_app.actions import (
     drafts,
     extending,
     lapsing,
+    leftovers,
     mailbox,
     notice_files,
     proposing,
@@ -55,6 +56,15 @@ JOBS = (
         every=timedelta(minutes=1),
         overdue_after=timedelta(hours=1),
         trial=notice_files.count_waiting,
+    ),
+    Job(
+        name="files-without-rows",
+        title=_("Delete files of cases that nothing names any more"),
+        did=_("files deleted"),
+        work=leftovers.delete,
+        every=timedelta(days=1),
+        overdue_after=timedelta(days=3),
+        trial=leftovers.count,
     ),
     Job(
         name="like-applications",

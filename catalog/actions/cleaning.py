@@ -5,7 +5,6 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from catalog import gating, rules
 from catalog.actions import scanning
 from catalog.models import Attachment, Cleaning, Disclosure, Editor
-from core import claims
-from core.files import sha256
+from core import claims, laying
 from core.models import User
 from core.permissions import may
 from core.scanning.process import cleaned_copy
@@ -78,23 +76,32 @@ def _replace(cleaning: Cleaning, now: datetime) -> bool:
         except OSError as error:
             Cleaning.objects.filter(pk=cleaning.pk).update(fault=str(error)[:200])
             return False  # it stays owed: the storage may come back
-    digest = sha256(ContentFile(copy)) if copy else ""
-    with transaction.atomic():
-        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=cleaning.disclosure_id)
-        mine = Cleaning.objects.filter(pk=cleaning.pk, done_at__isnull=True)
-        if copy and locked.status not in EDITABLE:
-            copy, fault = b"", _("The draft was proposed meanwhile.")
-        elif copy and not Attachment.objects.filter(pk=attachment.pk, sha256=attachment.sha256).exists():
-            copy, fault = b"", _("The file is not part of the draft any more.")
-        if not copy:
-            mine.update(done_at=now, fault=fault)
-            return False
-        if not mine.update(done_at=now, cleaned_sha256=digest, fault=""):
-            return False  # another worker was faster
-        attachment.sha256, attachment.size = digest, len(copy)
-        attachment.file.save(attachment.name, ContentFile(copy), save=False)
-        attachment.save(update_fields=["file", "sha256", "size"])
-        scanning.owe_file(attachment, now=now)
+    if not copy:
+        return _store(cleaning, attachment, None, fault, now)
+    with laying.unless_named(laying.lay(Attachment(), "file", copy, name=attachment.name)) as laid:
+        return _store(cleaning, attachment, laid, fault, now)
+
+
+@transaction.atomic
+def _store(
+    cleaning: Cleaning, attachment: Attachment | None, laid: laying.Laid | None, fault: str, now: datetime
+) -> bool:
+    """Put the copy that lies already in the place of the file, unless somebody was faster; else say why not."""
+    locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=cleaning.disclosure_id)
+    mine = Cleaning.objects.filter(pk=cleaning.pk, done_at__isnull=True)
+    if laid and locked.status not in EDITABLE:
+        laid, fault = None, _("The draft was proposed meanwhile.")
+    elif laid and not Attachment.objects.filter(pk=attachment.pk, sha256=attachment.sha256).exists():
+        laid, fault = None, _("The file is not part of the draft any more.")
+    if not laid:
+        mine.update(done_at=now, fault=fault)
+        return False
+    if not mine.update(done_at=now, cleaned_sha256=laid.sha256, fault=""):
+        return False  # another worker was faster
+    attachment.sha256, attachment.size, attachment.file = laid.sha256, laid.size, laid.path
+    attachment.save(update_fields=["file", "sha256", "size"])
+    laid.named_by.append(attachment)
+    scanning.owe_file(attachment, now=now)
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import consulted, content, gating, records, rules, search
-from catalog.actions import correcting, drafting, placing, scanning, withholding
+from catalog.actions import attaching, correcting, drafting, placing, scanning, withholding
 from catalog.models import (
     Attachment,
     Audience,
@@ -24,7 +24,6 @@ from catalog.models import (
 from catalog.models.obligations import RECURS
 from catalog.sources import Source
 from core import clock, letters, log, numbering, richtext
-from core.files import checked_type, sha256
 from core.models import User
 from core.permissions import may
 from core.serials import next_number
@@ -102,21 +101,27 @@ def _overtaken(disclosure: Disclosure) -> str:
     }
 
 
-@transaction.atomic
 def attach(disclosure: Disclosure, *, upload: UploadedFile, by: User, now: datetime) -> Attachment:
     """Add a file to a draft. Raises ``Refused``, or ``ValidationError`` when the file is not what it says."""
+    with attaching.laid([upload]) as (file,):
+        return attach_laid(disclosure, file, by=by, now=now)
+
+
+@transaction.atomic
+def attach_laid(disclosure: Disclosure, file: attaching.LaidUpload, *, by: User, now: datetime) -> Attachment:
+    """Add a file to a draft that lies already. Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     _must_be_editable(disclosure, by, on=timezone.localdate(now))
-    kind = checked_type(upload.name, upload, upload.size)
     attachment = Attachment(
         disclosure=disclosure,
-        name=upload.name[-200:],
-        media_type=kind.media_type,
-        size=upload.size,
-        sha256=sha256(upload),
+        file=file.lies.path,
+        name=file.name[-200:],
+        media_type=file.media_type,
+        size=file.lies.size,
+        sha256=file.lies.sha256,
     )
-    attachment.file.save(upload.name, upload, save=False)
     attachment.save()
+    file.lies.named_by.append(attachment)
     scanning.owe_file(attachment, now=now)
     Editor.objects.note(disclosure, by, now)
     return attachment

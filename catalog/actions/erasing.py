@@ -130,7 +130,7 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
     Raises ``Refused``; whoever asked cannot agree, and the database refuses it too.
     """
     if not list(_faults(disclosure, by, now)):
-        findings.write_down(_differing(disclosure), now=now)
+        findings.write_down(list(_differing(disclosure)), now=now)  # files are read before anything is locked
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
         asked = ErasureWish.objects.filter(disclosure=locked).select_related("by").first()

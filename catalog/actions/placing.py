@@ -5,18 +5,18 @@ Corrections and withdrawals follow what hangs elsewhere: they make tasks of thei
 
 import tempfile
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path, PurePath
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Disclosure, Placement, PlacementPhoto
-from core import calendars, viruses
-from core.files import FILE_TYPES, checked_type, sha256
+from core import calendars, laying, viruses
+from core.files import FILE_TYPES, checked_type
 from core.models import User
 from core.scanning.process import cleaned_copy
 from core.transitions import Refused
@@ -95,15 +95,15 @@ def confirm_placement(
 
     The photograph is looked through and rewritten in a process of its own, before anything is locked.
     """
-    picture = _picture(photo) if photo else b""
-    with transaction.atomic():
+    pictures = [_picture(photo)] if photo else []
+    with laying.laid(partial(_lay, photo.name, one) for one in pictures) as laid, transaction.atomic():
         placement = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
         if reasons := _faults(placement, placed_on, place, by, now):
             raise Refused(*reasons)
         placement.placed_on, placement.place = placed_on, place.strip()
         placement.confirmed_by, placement.confirmed_at = by, now
         placement.save(update_fields=["placed_on", "place", "confirmed_by", "confirmed_at"])
-        if picture:
+        for picture in laid:
             _keep(placement, photo.name, picture)
     return placement
 
@@ -155,15 +155,19 @@ def _look_for_viruses(path: Path, name: str) -> None:
         raise Refused(_("“%(name)s” holds a virus.") % {"name": name})
 
 
-def _keep(placement: Placement, name: str, picture: bytes) -> None:
-    content = ContentFile(picture)
+def _lay(name: str, picture: bytes) -> laying.Laid:
+    return laying.lay(PlacementPhoto(), "file", picture, name=name)
+
+
+def _keep(placement: Placement, name: str, laid: laying.Laid) -> None:
     suffix = PurePath(name).suffix.lower().lstrip(".")
     kept = PlacementPhoto(
         placement=placement,
+        file=laid.path,
         name=name[-200:],
         media_type=FILE_TYPES[suffix].media_type,
-        size=len(picture),
-        sha256=sha256(content),
+        size=laid.size,
+        sha256=laid.sha256,
     )
-    kept.file.save(name, content, save=False)
     kept.save()
+    laid.named_by.append(kept)

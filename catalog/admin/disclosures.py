@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from catalog import elsewhere, gate_showing, headings, rules, wording
-from catalog.actions import disclosures, drafting
+from catalog.actions import attaching, disclosures, drafting
 from catalog.actions import keeping as keeping_verbs
 from catalog.admin import keeping
 from catalog.admin.filters import DepartmentFilter
@@ -262,8 +262,9 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         """
         now, by, is_new = timezone.now(), request.user, disclosure.pk is None
         try:
-            with transaction.atomic():
-                saved = _write(disclosure, form, by=by, now=now)
+            uploads = form.cleaned_data["uploads"]
+            with attaching.laid(uploads) as laid, transaction.atomic():
+                saved = _write(disclosure, form, laid, by=by, now=now)
         except disclosures.Overtaken as refusal:
             form.overtaken_by(Disclosure.objects.get(pk=disclosure.pk), *refusal.reasons)
             return ""
@@ -295,7 +296,9 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         return reverse("admin:catalog_obligation_changelist")
 
 
-def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosure:
+def _write(
+    disclosure: Disclosure, form: DisclosureForm, laid: list[attaching.LaidUpload], *, by, now
+) -> Disclosure:
     if disclosure.pk:
         saved = disclosures.revise(
             disclosure, by=by, now=now, seen=form.cleaned_data["seen"] or None, **form.content()
@@ -307,8 +310,8 @@ def _write(disclosure: Disclosure, form: DisclosureForm, *, by, now) -> Disclosu
         keeping_verbs.drop(disclosure.item, disclosure.obligation, by)
     for attachment in form.cleaned_data.get("remove", []):
         disclosures.detach(attachment, by=by, now=now)
-    for upload in form.cleaned_data["uploads"]:
-        disclosures.attach(saved, upload=upload, by=by, now=now)
+    for file in laid:
+        disclosures.attach_laid(saved, file, by=by, now=now)
     return saved
 
 

@@ -74,7 +74,6 @@ def _waits_for_reasons(asked: Reasoning | None) -> bool:
     return asked is not None and not asked.is_given and not asked.verdict
 
 
-@transaction.atomic
 def enter_arrival(
     application: Application,
     *,
@@ -92,10 +91,30 @@ def enter_arrival(
     """Enter what came: the step that it makes, its day and way, and its scans, in one transaction.
 
     ``party`` is the clock of the third party that answered, the only one without it. ``mail`` is the mail that it came
-    as: it is set aside with the number of the case, and kept with it. Raises ``Refused`` with all reasons.
+    as: it is set aside with the number of the case, and kept with it. Raises ``Refused`` with all reasons, and as
+    ``mailbox.original_of``.
     """
+    said = {"what": what, "channel": channel, "arrived_on": arrived_on, "text": text, "posted_on": posted_on}
+    with filing.laid(mailbox.with_original(papers, mail)) as laid:
+        return _entered(application, **said, by=by, now=now, party=party, papers=laid, mail=mail)
+
+
+@transaction.atomic
+def _entered(
+    application: Application,
+    *,
+    what: str,
+    channel: str,
+    arrived_on: date,
+    text: str,
+    by: User,
+    now: datetime,
+    posted_on: date | None,
+    party: str,
+    papers: list[Paper],
+    mail: ArrivedMail | None,
+) -> Arrival:
     today, text = timezone.localdate(now), text.strip()
-    papers = list(papers)
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
     application.refresh_from_db()
     if not may(by, rules.HANDLE, application, on=today):
@@ -104,7 +123,7 @@ def enter_arrival(
     if reasons:
         raise Refused(*reasons)
     if mail is not None:
-        papers.append(_taken_from(mail, application, by, now))
+        _take_from(mail, application, by, now)
     sent_on = posted_on or arrived_on
     STEPS[what](application, arrived_on=arrived_on, sent_on=sent_on, text=text, party=party, by=by, now=now)
     made = Arrival.objects.create(
@@ -121,15 +140,13 @@ def enter_arrival(
     return made
 
 
-def _taken_from(mail: ArrivedMail, application: Application, by: User, now: datetime) -> Paper:
-    """The whole mail as a paper; the mail itself waits no longer."""
+def _take_from(mail: ArrivedMail, application: Application, by: User, now: datetime) -> None:
+    """The mail waits no longer."""
     if mail.agency_id != application.agency_id:
         raise Refused(_("This mail went to another body."))
-    paper = Paper("mail.eml", "message/rfc822", mailbox.original_of(mail))
     mailbox.set_mail_aside(
         mail, why=_("Entered for %(number)s") % {"number": application.number}, by=by, now=now
     )
-    return paper
 
 
 def _faults(

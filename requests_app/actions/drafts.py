@@ -3,12 +3,12 @@
 import json
 from datetime import date, datetime, timedelta
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from core import codes, crypto
+from core import codes, crypto, laying
 from core.models import Agency
+from requests_app.actions import filing
 from requests_app.actions.filing import Paper
 from requests_app.models import FilingDay, FilingDraft
 
@@ -16,7 +16,6 @@ KEPT_FOR = timedelta(days=14)
 PURPOSE = "draft of an application"
 
 
-@transaction.atomic
 def keep_draft(
     agency: Agency, *, content: dict[str, str], now: datetime, code: str = "", paper: Paper | None = None
 ) -> tuple[FilingDraft, str]:
@@ -24,6 +23,13 @@ def keep_draft(
 
     Only a keyed hash of the code is kept. An identity ``paper`` takes the place of the one before it.
     """
+    with filing.laid([paper] if paper else []) as papers, transaction.atomic():
+        return _keep(agency, content, now, code, *papers)
+
+
+def _keep(
+    agency: Agency, content: dict[str, str], now: datetime, code: str, paper: Paper | None = None
+) -> tuple[FilingDraft, str]:
     written = {"content": json.dumps(content, ensure_ascii=False), "kept_at": now}
     written |= {"expires_at": now + KEPT_FOR, "agency": agency}
     draft = draft_of(code, now=now)
@@ -33,9 +39,9 @@ def keep_draft(
     for name, value in written.items():
         setattr(draft, name, value)
     if paper is not None:
-        draft.paper.delete(save=False)
-        draft.paper.save("paper.bin", ContentFile(crypto.encrypt_bytes(paper.content)), save=False)
-        draft.paper_type = paper.media_type
+        laying.delete_later(draft.paper.storage, draft.paper.name)
+        draft.paper, draft.paper_type = paper.content.path, paper.media_type
+        paper.content.named_by.append(draft)
     draft.save()
     return draft, code
 
@@ -81,7 +87,7 @@ def _delete(drafts: QuerySet[FilingDraft]) -> int:
     papers = [draft.paper for draft in drafts.exclude(paper="")]
     number = drafts.delete()[0]
     for paper in papers:
-        paper.delete(save=False)
+        laying.delete_later(paper.storage, paper.name)
     return number
 
 

@@ -30,9 +30,14 @@ def may_add(application: Application) -> bool:
     return asked and application.files.filter(purpose=PURPOSE).count() < MOST
 
 
-@transaction.atomic
 def add(application: Application, *, paper: Paper, by: User | None, now: datetime) -> CaseFile:
     """Keep ``paper``, encrypted, under a name that tells nothing; that it came is written down. Raises ``Refused``."""
+    with filing.laid([paper]) as (laid,):
+        return _add(application, laid, by, now)
+
+
+@transaction.atomic
+def _add(application: Application, paper: Paper, by: User | None, now: datetime) -> CaseFile:
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if not locked.wants_proof:
         raise Refused(_("The rules of this body ask for no proof of identity; none is taken."))
@@ -53,9 +58,9 @@ def add(application: Application, *, paper: Paper, by: User | None, now: datetim
     return kept
 
 
-@transaction.atomic
 def see(file: CaseFile, *, reason: str, by: User, now: datetime) -> bytes:
-    """The content of an identity paper; who looked, and why, is written down first. Raises ``Refused``."""
+    """The content of an identity paper; who looked, and why, is written down first. Raises ``Refused``, and as
+    ``filing.content_of``: that somebody wanted to look is on record all the same."""
     reason, application = reason.strip(), file.application
     if not may(by, rules.SEE_IDENTITY, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officer may see identity papers."))

@@ -29,6 +29,7 @@ SERIES = {
 }
 
 
+@filing.lays_papers
 @transaction.atomic
 def receive(
     *,

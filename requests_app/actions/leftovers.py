@@ -1,6 +1,7 @@
 """Files of cases that no row names: left by a process that died, or by files restored without their rows."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from requests_app.models import ArrivedMail, CaseFile, FilingDraft, NoticeFile, RedactionPage
 from requests_app.models.files import case_storage
@@ -15,20 +16,37 @@ COLUMNS = (
 )
 
 
-def count() -> int:
-    """How many files belong to no row."""
-    return len(_found())
+LAID_BEFORE = timedelta(days=1)  # a younger file may lie for a row that is about to be written (core.laying)
 
 
-def delete() -> int:
-    """Delete the files that belong to no row. Returns how many. Run it while nobody uploads."""
-    storage, found = case_storage(), _found()
+def count(*, now: datetime | None = None) -> int:
+    """How many files belong to no row; with ``now`` those alone that had a day to get one."""
+    return len(_found(now))
+
+
+def delete(*, now: datetime | None = None) -> int:
+    """Delete the files that belong to no row. Returns how many.
+
+    With ``now`` the young ones are left, so that it may run beside people; without it only while nobody uploads.
+    """
+    storage, found = case_storage(), _found(now)
     for name in found:
         storage.delete(name)
     return len(found)
 
 
-def _found() -> list[str]:
+def _found(now: datetime | None) -> list[str]:
+    return [name for name in _without_row() if now is None or _is_old(name, now)]
+
+
+def _is_old(name: str, now: datetime) -> bool:
+    try:
+        return case_storage().get_modified_time(name) < now - LAID_BEFORE
+    except FileNotFoundError:  # another worker was faster
+        return False
+
+
+def _without_row() -> list[str]:
     named = {
         name for model, column in COLUMNS for name in model.objects.values_list(column, flat=True).iterator()
     }

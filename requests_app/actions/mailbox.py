@@ -9,25 +9,24 @@ import json
 import logging
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import bounces, crypto, outside
+from core import bounces, crypto, laying, outside
 from core.models import Agency, User
 from core.permissions import may
 from core.reports import Plain
 from core.transitions import Refused
 from requests_app import mails, rules
-from requests_app.actions import entering, intake, retention
+from requests_app.actions import entering, filing, intake, retention
 from requests_app.actions.filing import Paper
 from requests_app.models import Application, ArrivedMail, Mailbox, Way
 
@@ -35,6 +34,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 30  # seconds for each answer of the mail server
 MOST_MAILS = 200  # in one go; the next one follows
 PORTS = {"imaps": 993, "imap": 143}
+MAIL = "message/rfc822"  # no upload is of this type (core.files.FILE_TYPES)
 HEAD_ONLY = "BODY.PEEK[HEADER]<0.65536>"
 
 
@@ -201,7 +201,6 @@ def _kept_somehow(
         return _take_in(agency, box, generation, number, raw, *told, mails.Mail(remarks=["unreadable"]))
 
 
-@transaction.atomic
 def _take_in(
     agency: Agency,
     box: Mailbox,
@@ -214,12 +213,33 @@ def _take_in(
     found: mails.Mail,
 ) -> bool:
     """Keep one mail as ``found`` tells it, unless it is there, and remember how far the mailbox is read."""
+    read = _last(Mailbox.objects.get(pk=box.pk), generation)
+    if raw is None or number <= read:  # nothing to keep: the other worker only has to be asked once more
+        return _keep(agency, box, generation, number, None, arrived_at, remark, now, found, None)
+    with laying.unless_named(laying.lay(ArrivedMail(), "original", raw, name="")) as laid:
+        return _keep(agency, box, generation, number, raw, arrived_at, remark, now, found, laid)
+
+
+@transaction.atomic
+def _keep(
+    agency: Agency,
+    box: Mailbox,
+    generation: int,
+    number: int,
+    raw: bytes | None,
+    arrived_at: datetime,
+    remark: str,
+    now: datetime,
+    found: mails.Mail,
+    laid: laying.Laid | None,
+) -> bool:
+    """The row of a mail whose words lie already, once: of two workers the slower keeps nothing."""
     locked = Mailbox.objects.select_for_update().get(pk=box.pk)
     if number <= _last(locked, generation):
         return False
     locked.generation, locked.last_number = generation, number
     locked.save(update_fields=["generation", "last_number"])
-    if raw is None or bounces.take(raw, now=now):
+    if laid is None or bounces.take(raw, now=now):
         return False
     identity, contents = mails.key_of(raw)
     before = agency.arrived_mails.filter(identity=identity)
@@ -245,9 +265,10 @@ def _take_in(
         listed=json.dumps([asdict(file) for file in found.files], ensure_ascii=False),
         file_count=found.file_count,
         remarks=found.remarks,
+        original=laid.path,
     )
-    kept.original.save("mail.eml", ContentFile(crypto.encrypt_bytes(raw)), save=False)
     kept.save(force_insert=True)
+    laid.named_by.append(kept)
     return True
 
 
@@ -267,18 +288,32 @@ def original_of(mail: ArrivedMail) -> bytes:
         return crypto.decrypt_bytes(file.read())
 
 
-@transaction.atomic
+def with_original(papers: Iterable[Paper], mail: ArrivedMail | None) -> list[Paper]:
+    """``papers`` with the whole of ``mail`` before them, unless it is among them. Raises as ``original_of``."""
+    papers = list(papers)
+    if mail is None or any(paper.media_type == MAIL for paper in papers):
+        return papers
+    return [Paper("mail.eml", MAIL, original_of(mail)), *papers]
+
+
 def enter_mail(
     mail: ArrivedMail, *, by: User, now: datetime, papers: list[Paper], **fields
 ) -> tuple[Application, str]:
-    """Enter a mail as an application, with the whole mail as the paper it came with. Raises ``Refused``."""
-    locked = _still_waiting(mail, by, on=timezone.localdate(now))
-    original = Paper("mail.eml", "message/rfc822", original_of(locked))
-    fields |= {"agency": locked.agency, "way": Way.EMAIL, "arrived_on": timezone.localdate(locked.arrived_at)}
-    application, code = entering.enter(by=by, now=now, papers=[original, *papers], **fields)
-    locked.application = application
-    locked.save(update_fields=["application"])
-    return application, code
+    """Enter a mail as an application, with the whole mail as the paper it came with.
+
+    Raises ``Refused``, and as ``original_of``.
+    """
+    with filing.laid(with_original(papers, mail)) as laid, transaction.atomic():
+        locked = _still_waiting(mail, by, on=timezone.localdate(now))
+        fields |= {
+            "agency": locked.agency,
+            "way": Way.EMAIL,
+            "arrived_on": timezone.localdate(locked.arrived_at),
+        }
+        application, code = entering.enter(by=by, now=now, papers=laid, **fields)
+        locked.application = application
+        locked.save(update_fields=["application"])
+        return application, code
 
 
 @transaction.atomic
@@ -316,14 +351,16 @@ def _set_aside_over(now: datetime) -> Iterator[ArrivedMail]:
             yield from kept.filter(agency=agency, set_aside_at__date__lt=last)
 
 
-@transaction.atomic
 def _forget(mail: ArrivedMail) -> bool:
-    file = mail.original
+    """Empty one mail; its file goes when that is done, of two workers by the one that did it."""
     emptied = dict.fromkeys(
         ("sender", "sender_name", "reply_to", "subject", "text", "listed", "set_aside_why"), ""
     )
-    ArrivedMail.objects.filter(pk=mail.pk).update(**emptied, original="")
-    file.delete(save=False)
+    storage, path = mail.original.storage, mail.original.name
+    mine = ArrivedMail.objects.filter(pk=mail.pk, original=path)
+    if not mine.update(**emptied, original=""):
+        return False
+    laying.delete_later(storage, path)
     return True
 
 

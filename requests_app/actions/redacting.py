@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import claims, crypto
+from core import claims, laying
+from core.laying import Laid
 from core.models import User
 from core.permissions import may
 from core.redaction import process
@@ -25,6 +25,7 @@ from core.redaction.boxes import LEAST
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.actions import filing
+from requests_app.actions.filing import Paper
 from requests_app.models import (
     Application,
     CaseFile,
@@ -59,18 +60,24 @@ def grounds(application: Application) -> list[str]:
     return list(dict.fromkeys(name[:200] for name in named))
 
 
-@transaction.atomic
 def begin_redaction(
-    application: Application, *, name: str, content: bytes, by: User, now: datetime
+    application: Application, *, name: str, content: bytes | Laid, by: User, now: datetime
 ) -> Redaction:
     """Keep ``content`` as a restricted original and owe the pictures of its pages. Raises ``Refused``."""
+    with filing.laid([Paper(name, "", content)]) as (paper,):
+        return _begin(application, paper, by, now)
+
+
+@transaction.atomic
+def _begin(application: Application, paper: Paper, by: User, now: datetime) -> Redaction:
+    name = paper.name
     locked = Application.objects.select_for_update().get(pk=application.pk)
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if reasons := list(_begin_faults(locked, suffix, by, on=timezone.localdate(now))):
         raise Refused(*reasons)
     original = filing.keep(
         locked,
-        content=content,
+        content=paper.content,
         name=name,
         media_type=TYPES[suffix],
         purpose=CaseFile.Purpose.ORIGINAL,
@@ -171,14 +178,12 @@ def hand_over(file: CaseFile, *, by: User, now: datetime, is_for_applicant: bool
     return file
 
 
-@transaction.atomic
 def see_original(file: CaseFile, *, by: User, now: datetime) -> bytes:
     """The content of a restricted original; that it was opened is written down. Raises ``Refused``."""
     if not may(by, rules.SEE_ORIGINAL, file.application, on=timezone.localdate(now)):
         raise Refused(_("Only those who work on the answer and who sign it may open the original."))
-    content = filing.content_of(file)
     _tell(file.application, "see_original", file.name, by, now)
-    return content
+    return filing.content_of(file)
 
 
 def drawing_due(now: datetime) -> QuerySet[Redaction]:
@@ -240,7 +245,7 @@ def _draw(redaction: Redaction, now: datetime) -> bool:
 def _kept_page(redaction: Redaction, page: process.Page) -> RedactionPage:
     """A row for ``page``, not yet stored; its picture lies encrypted in the storage."""
     row = RedactionPage(redaction=redaction, number=page.number, width=page.width, height=page.height)
-    row.picture.save("page.bin", ContentFile(crypto.encrypt_bytes(page.content)), save=False)
+    row.picture = laying.lay(row, "picture", page.content, name="page.bin").path
     return row
 
 
@@ -263,11 +268,12 @@ def _make(copy: RedactedCopy, now: datetime) -> bool:
     if any(found[name] for name in process.PROVED):
         RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=LEFT_OVER, proof=found)
         return False
-    return _keep(copy, result.content, found, now)
+    with filing.laid([Paper("", "", result.content)]) as (paper,):
+        return _keep(copy, paper.content, found, now)
 
 
 @transaction.atomic
-def _keep(copy: RedactedCopy, content: bytes, found: dict, now: datetime) -> bool:
+def _keep(copy: RedactedCopy, content: Laid, found: dict, now: datetime) -> bool:
     """Keep the copy, once: of two workers the slower keeps nothing, nor does one whom a purge overtook."""
     redaction, original = copy.redaction, copy.redaction.original
     Application.objects.select_for_update().only("pk").get(pk=redaction.application_id)

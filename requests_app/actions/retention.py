@@ -10,10 +10,11 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock, crypto
+from core import clock, crypto, laying
 from core.crypto import fingerprint
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
@@ -128,7 +129,8 @@ def _due_under(version: RegimeVersion, waiting: QuerySet, body: int, today: date
 
 def purge_due(*, now: datetime) -> int:
     """Purge what is over, each application in a transaction of its own. Returns how many. Safe to stop and repeat."""
-    return clock.each(due(timezone.localdate(now)), lambda application: purge(application, now=now))
+    over = due(timezone.localdate(now))
+    return clock.each(over, lambda application: purge(application, now=now), in_one=False)
 
 
 def count_due(*, now: datetime) -> int:
@@ -136,36 +138,45 @@ def count_due(*, now: datetime) -> int:
     return sum(1 for _application in due(timezone.localdate(now)))
 
 
-@transaction.atomic
 def purge(application: Application, *, now: datetime) -> bool:
     """Erase what is personal in ``application`` and keep the proof; False when another was faster or it is held.
 
-    Files go last, before the transaction ends: stopped in between, the next run finds the rows and erases the rest.
+    Files go after the rows, when no transaction is open: stopped in between, the search for files without rows, which
+    the clock makes every day, finds the rest.
     """
     today = timezone.localdate(now)
-    locked = Application.objects.select_for_update().get(pk=application.pk)
-    until = kept_until(locked)
-    held = locked.holds.filter(lifted_at=None).exists()
-    if locked.purged_on or held or until is None or until >= today:
-        return False
-    crypto.refuse_unreadable(
-        locked, *erasing.ENCRYPTED
-    )  # its letters could not be found by an unknown address
-    _purge(locked, ended_on=ended_on(locked), kept_until=until, now=now)
+    with transaction.atomic():
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        until = kept_until(locked)
+        held = locked.holds.filter(lifted_at=None).exists()
+        if locked.purged_on or held or until is None or until >= today:
+            return False
+        crypto.refuse_unreadable(
+            locked, *erasing.ENCRYPTED
+        )  # its letters could not be found by an unknown address
+        _proof, files = _purge(locked, ended_on=ended_on(locked), kept_until=until, now=now)
+    _delete(files)
     return True
 
 
-@transaction.atomic
 def purge_again(application: Application, proof: dict, *, now: datetime) -> bool | None:
     """Erase in a restored copy what ``proof`` (``proof_of``) says was erased once, whatever the years say now.
 
     Returns None when nothing is there any more, else whether it was the same to the letter.
     """
-    locked = Application.objects.select_for_update().get(pk=application.pk)
-    if locked.purged_on:
-        return None
-    days = {name: date.fromisoformat(proof[name]) for name in ("ended_on", "kept_until")}
-    return _purge(locked, now=now, **days).digest == proof["digest"]
+    with transaction.atomic():
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        if locked.purged_on:
+            return None
+        days = {name: date.fromisoformat(proof[name]) for name in ("ended_on", "kept_until")}
+        made, files = _purge(locked, now=now, **days)
+    _delete(files)
+    return made.digest == proof["digest"]
+
+
+def _delete(files: list[FieldFile]) -> None:
+    for file in files:
+        laying.delete_later(file.storage, file.name)
 
 
 def proof_of(row: Purge) -> dict[str, str]:
@@ -174,7 +185,9 @@ def proof_of(row: Purge) -> dict[str, str]:
     return {"number": row.application.number, **days, "digest": row.digest}
 
 
-def _purge(application: Application, *, ended_on: date, kept_until: date, now: datetime) -> Purge:
+def _purge(
+    application: Application, *, ended_on: date, kept_until: date, now: datetime
+) -> tuple[Purge, list[FieldFile]]:
     found, files = erasing.gather(application)
     proof = Purge.objects.create(
         application=application,
@@ -188,6 +201,4 @@ def _purge(application: Application, *, ended_on: date, kept_until: date, now: d
         digest=fingerprint(json.dumps(found, ensure_ascii=False, sort_keys=True)),
     )
     erasing.erase(application, proof.purged_on)
-    for file in files:
-        file.delete(save=False)
-    return proof
+    return proof, files

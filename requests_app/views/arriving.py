@@ -14,7 +14,8 @@ from core.methods import require_POST
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import actions, rules
-from requests_app.actions import arriving
+from requests_app.actions import arriving, filing
+from requests_app.actions import mailbox as mailboxes
 from requests_app.arrival_forms import ArrivalForm, BelongsForm
 from requests_app.models import Application, Arrival, ArrivedMail
 from requests_app.views import mailbox
@@ -39,13 +40,17 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, application, ArrivalForm(application=application, initial=initial), mail)
     form, now = ArrivalForm(request.POST, request.FILES, application=application), timezone.now()
     if form.is_valid():
-
-        def act() -> sending.Answer:
-            actions.enter_arrival(application, by=request.user, now=now, mail=mail, **form.entry)
-            return sending.Answer(application.get_absolute_url(), _("What came in is entered."))
-
+        entry = form.entry
         try:
-            return sending.send(request, act, purpose="arrived", now=now)
+            with filing.laid(mailboxes.with_original(entry.pop("papers"), mail)) as papers:
+
+                def act() -> sending.Answer:
+                    actions.enter_arrival(
+                        application, by=request.user, now=now, mail=mail, papers=papers, **entry
+                    )
+                    return sending.Answer(application.get_absolute_url(), _("What came in is entered."))
+
+                return sending.send(request, act, purpose="arrived", now=now)
         except Refused as refusal:
             sending.refused(form, refusal)
         except (FileNotFoundError, ValueError):

@@ -1,12 +1,11 @@
 """Beside the steps of a case: notes, messages with the applicant, working papers."""
 
+from dataclasses import replace
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,18 +59,20 @@ def add_files(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if not form.is_valid():
         return desk.case_page(request, application, bound={"files": form}, status=422)
-    for paper in papers_of(form.cleaned_data["papers"]):
-        filing.keep(
-            application,
-            content=paper.content,
-            name=paper.name,
-            media_type=paper.media_type,
-            purpose=CaseFile.Purpose.WORKING,
-            by=request.user,
-            now=timezone.now(),
-        )
-    messages.success(request, _("The files are kept with the case."))
-    return redirect(application)
+    now = timezone.now()
+    try:
+        with filing.laid(papers_of(form.cleaned_data["papers"])) as papers:
+
+            def act() -> sending.Answer:
+                for paper in papers:
+                    working = replace(paper, purpose=CaseFile.Purpose.WORKING)
+                    filing.keep_paper(application, working, by=request.user, now=now)
+                return sending.Answer(application.get_absolute_url(), _("The files are kept with the case."))
+
+            return sending.send(request, act, purpose="files", now=now)
+    except Refused as refusal:
+        sending.refused(form, refusal)
+        return desk.case_page(request, application, bound={"files": form}, status=422)
 
 
 @never_cache

@@ -50,13 +50,14 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def entered(request: HttpRequest, form: EntryForm) -> HttpResponse | None:
     """Take what was typed; the way to the receipt, or None when it was refused, with the reasons in the form."""
-    now = timezone.now()
-
-    def act() -> sending.Answer:
-        return receipt_of(*actions.enter(by=request.user, now=now, **form.entry))
-
+    now, entry = timezone.now(), form.entry
     try:
-        return sending.send(request, act, purpose="enter", now=now)
+        with filing.laid(entry.pop("papers", ())) as papers:
+
+            def act() -> sending.Answer:
+                return receipt_of(*actions.enter(by=request.user, now=now, papers=papers, **entry))
+
+            return sending.send(request, act, purpose="enter", now=now)
     except Refused as refusal:
         sending.refused(form, refusal)
         return None

@@ -21,7 +21,7 @@ from core.methods import require_POST
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, already_public, standing, terms, wording
-from requests_app.actions import clocks, drafts, identity_papers
+from requests_app.actions import clocks, drafts, filing, identity_papers
 from requests_app.actions.filing import Paper
 from requests_app.filing_forms import TOO_MANY, ContinueForm, FilingForm
 from requests_app.views.public import receipt_of
@@ -75,20 +75,21 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         return _page(request, agency, form, public=public)
     paper = form.paper or drafts.paper_of(drafts.draft_of(form.cleaned_data["draft"], now=form.now))
     try:
-        return sending.send(
-            request, partial(_filed, agency, form, paper, source), purpose="file", now=form.now
-        )
+        with filing.laid([paper] if paper else []) as papers:
+            return sending.send(
+                request, partial(_filed, agency, form, papers, source), purpose="file", now=form.now
+            )
     except Refused as refusal:
         sending.refused(form, refusal)
         return _page(request, agency, form, status=422)
 
 
-def _filed(agency: Agency, form: FilingForm, paper: Paper | None, source: str) -> sending.Answer:
+def _filed(agency: Agency, form: FilingForm, papers: list[Paper], source: str) -> sending.Answer:
     """File what was typed: the way to its receipt."""
     if not tries.claim("apply", source, now=form.now):
         raise Refused(TOO_MANY)
     application, code = actions.receive(agency=agency, now=form.now, **form.application)
-    if paper and application.wants_proof:
+    for paper in papers if application.wants_proof else ():
         identity_papers.add(application, paper=paper, by=None, now=form.now)
     drafts.drop_draft(form.cleaned_data["draft"])
     return receipt_of(application, code)
@@ -122,14 +123,16 @@ def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         return _page(request, agency, form, status=429)
     form.is_valid()  # what is not right yet is kept all the same, but no paper that cannot be taken
 
-    def act() -> sending.Answer:
+    def act(*papers: Paper) -> sending.Answer:
         if is_new and not tries.claim("draft", source, now=now):
             raise Refused(TOO_MANY_DRAFTS)
-        draft, known = drafts.keep_draft(agency, content=form.typed, now=now, code=code, paper=form.paper)
+        paper = next(iter(papers), None)
+        draft, known = drafts.keep_draft(agency, content=form.typed, now=now, code=code, paper=paper)
         return sending.Answer(reverse("requests_app:continue_draft"), receipt=(DRAFT, draft.pk, known))
 
     try:
-        return sending.send(request, act, purpose="draft", now=now, takes_doubtful=True)
+        with filing.laid([form.paper] if form.paper else []) as papers:
+            return sending.send(request, partial(act, *papers), purpose="draft", now=now, takes_doubtful=True)
     except Refused as refusal:
         sending.refused(form, refusal)
         return _page(request, agency, form, status=422)

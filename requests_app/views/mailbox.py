@@ -18,7 +18,7 @@ from core.methods import require_POST
 from core.permissions import reach
 from core.transitions import Refused
 from requests_app import mails, rules
-from requests_app.actions import mailbox
+from requests_app.actions import filing, mailbox
 from requests_app.arrival_forms import BelongsForm
 from requests_app.models import ArrivedMail
 from requests_app.officer_forms import MailEntryForm, SetAsideForm
@@ -61,12 +61,15 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         return mail_page(request, found)
     form, now = MailEntryForm(request.POST, request.FILES), timezone.now()
     if form.is_valid():
-
-        def act() -> sending.Answer:
-            return receipt_of(*mailbox.enter_mail(found, by=request.user, now=now, **form.entry))
-
+        entry = form.entry
         try:
-            return sending.send(request, act, purpose="enter", now=now)
+            with filing.laid(mailbox.with_original(entry.pop("papers"), found)) as papers:
+
+                def act() -> sending.Answer:
+                    made = mailbox.enter_mail(found, by=request.user, now=now, papers=papers, **entry)
+                    return receipt_of(*made)
+
+                return sending.send(request, act, purpose="enter", now=now)
         except Refused as refusal:
             sending.refused(form, refusal)
         except (FileNotFoundError, ValueError):

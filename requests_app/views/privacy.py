@@ -25,7 +25,7 @@ from core.permissions import Reach, may, reach
 from core.transitions import Refused
 from requests_app import own_data as own
 from requests_app import rules
-from requests_app.actions import identity_papers, retention
+from requests_app.actions import filing, identity_papers, retention
 from requests_app.models import Application, ApplicationEvent, CaseFile, FilingDay, Hold, Purge
 from requests_app.privacy_forms import HoldForm, IdentityPaperForm, LookForm, OwnDataForm
 from requests_app.views.desk import case_of, case_page
@@ -71,10 +71,11 @@ def add_identity_paper(request: HttpRequest, signed: str) -> HttpResponse:
         return ask_again(request)
     form = IdentityPaperForm(request.POST, request.FILES, auto_id="identity_%s")
     if form.is_valid():
-        act = partial(identity_papers.add, application, paper=form.cleaned_data["paper"], by=None)
         said = _("Your identity paper was received. It is kept encrypted.")
-        if answer := sent(request, form, act, signed=signed, said=said):
-            return answer
+        with filing.laid([form.cleaned_data["paper"]]) as (paper,):
+            act = partial(identity_papers.add, application, paper=paper, by=None)
+            if answer := sent(request, form, act, signed=signed, said=said):
+                return answer
     return status_page(request, application, signed, proof=form, status=422)
 
 

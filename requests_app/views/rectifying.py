@@ -13,7 +13,7 @@ from core.context import visitor
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, terms, wording
-from requests_app.actions import clocks
+from requests_app.actions import clocks, filing
 from requests_app.filing_forms import TOO_MANY
 from requests_app.rectify_forms import RectifyEntryForm, RectifyForm
 from requests_app.views.entering import agencies_of, entered
@@ -37,14 +37,17 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, agency, rules, form, status=422)
 
-    def act() -> sending.Answer:
-        if not tries.claim("apply", source, now=now):
-            raise Refused(TOO_MANY)
-        application, code = actions.receive(agency=agency, now=now, **form.application)
-        return receipt_of(application, code)
-
+    entry = form.application
     try:
-        return sending.send(request, act, purpose="rectify", now=now)
+        with filing.laid(entry.pop("papers", ())) as papers:
+
+            def act() -> sending.Answer:
+                if not tries.claim("apply", source, now=now):
+                    raise Refused(TOO_MANY)
+                made = actions.receive(agency=agency, now=now, papers=papers, **entry)
+                return receipt_of(*made)
+
+            return sending.send(request, act, purpose="rectify", now=now)
     except Refused as refusal:
         sending.refused(form, refusal)
         return _page(request, agency, rules, form, status=422)

@@ -5,15 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from core import claims, letters, outside, pdf, viruses
+from core import claims, crypto, laying, letters, outside, pdf, stored_files, viruses
 from core.models import Letter
 from core.redaction import process as redaction
 from core.scanning import process as scanning
 from requests_app import docx_sheets, word_files
 from requests_app.actions import mailbox
+from requests_app.models.files import case_storage
 
 SLOW = {
     "drawing": lambda: pdf.render("core/pdf/base.html", {}),
@@ -25,6 +27,11 @@ SLOW = {
     "letter": lambda: letters._send(Letter(), None, None),
     "word": lambda: word_files.write(None, number=""),
     "form": lambda: docx_sheets.written(None),
+    "writing a file": lambda: case_storage().save("a", ContentFile(b"a")),
+    "reading a file": lambda: case_storage().open("a"),
+    "deleting a file": lambda: case_storage().delete("a"),
+    "encrypting a file": lambda: crypto.encrypt_bytes(b"a"),
+    "decrypting a file": lambda: crypto.decrypt_bytes(b"a"),
 }
 
 
@@ -37,6 +44,20 @@ SLOW_MODULES = re.compile(
 OWN_PROCESS = re.compile(
     r"core/(scanning|redaction)/(?!process)|/management/|/migrations/|/demo/|core/kept_mail"
 )
+
+
+# Who writes files by another way than the storage of the settings goes round its guard.
+ANOTHER_STORAGE = re.compile(r"FileSystemStorage|storages\[\"(?!default)")
+
+
+def test_all_files_lie_in_the_storage_with_the_guard():
+    """No column keeps its files elsewhere: what is written, read or deleted is seen."""
+    for model, field in stored_files.columns():
+        assert isinstance(field.storage, laying.KeptFiles), model
+    for path in settings.BASE_DIR.glob("[a-z]*/**/*.py"):
+        if path.parts[len(settings.BASE_DIR.parts)] not in ("tests", "tools") and ".venv" not in path.parts:
+            other = ANOTHER_STORAGE.search(path.read_text(encoding="utf-8"))
+            assert other is None or path.name == "laying.py", path
 
 
 def test_what_is_slow_asks_the_guard():

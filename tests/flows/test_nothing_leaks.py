@@ -21,7 +21,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from catalog.actions import collecting, correcting, disclosures, obligations, scanning, scheduling
-from catalog.models import Attachment, Collection, Consultation, Disclosure, Occurrence
+from catalog.models import Attachment, Collection, Consultation, ConsultationFile, Disclosure, Occurrence
+from core import laying
 from core.files import sha256
 from core.models import LogEntry
 from review import actions as review
@@ -170,7 +171,8 @@ def consulted(world, cast, now) -> Consultation:
     content = mark(number, "consultedfile").encode()
     digest = sha256(SimpleUploadedFile("x", content))
     made.files.create(
-        file=SimpleUploadedFile("a.txt", content), name=f"{mark(number, 'consultedname')}.txt",
+        file=laying.lay(ConsultationFile(), "file", content, name="a.txt").path,
+        name=f"{mark(number, 'consultedname')}.txt",
         media_type="text/plain", size=len(content), sha256=digest,
     )  # fmt: skip
     world.digests[digest] = (number, "consulteddigest")
