@@ -6,17 +6,19 @@ told; it says where it stopped. What it finds is a ``Fault``; ``core/findings`` 
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from core import log
-from core.models import Agency, Discrepancy, LogEntry, Seal, Sealed, SealForm, seals
+from core import log, macs, witness
+from core.matters import beneath, matter_of, matter_of_gone, sealed_models
+from core.models import Discrepancy, LogEntry, Seal, SealForm, seals
+from core.models.seals import CHECKPOINT, SUBJECT
 
 Kind = Discrepancy.Kind
 IN_WORDS = (
@@ -24,11 +26,10 @@ IN_WORDS = (
     Kind.ARCHIVE,
     Kind.CHAIN,
 )  # what is wrong is told in a sentence, not by columns or a file
-CHECKPOINT = "checkpoint"
-SUBJECT = "evidence"
+WITNESS = "witness"  # the place of what is wrong with it
 LINES = 2000
+AT_ONCE = 500
 ALL = 10**9
-ROOTS = ("index_number", "number")
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,8 @@ def checks() -> list[Check]:
         Check(f"files {model._meta.db_table}", _files_of(model, read), reads_files=True)
         for model, read in READERS.items()
     ]
-    return [Check("log", _entries), Check("seals", _seals), *rows, *CHECKS.values(), *files]
-
-
-def sealed_models() -> list[type[models.Model]]:
-    """The models whose rows leave seals, by their tables."""
-    found = (model for model in apps.get_models() if issubclass(model, Sealed))
-    return sorted(found, key=lambda model: model._meta.db_table)
+    first = [Check("log", _entries), Check("witness", _told_outside), Check("seals", _seals)]
+    return [*first, *rows, *CHECKS.values(), *files]
 
 
 # The log
@@ -109,10 +105,14 @@ def sealed_models() -> list[type[models.Model]]:
 
 def head_faults(number: int, digest: str) -> Iterator[Fault]:
     """Whether the log still holds the entry that somebody outside was told of, and is not shorter."""
-    entry = LogEntry.objects.filter(number=number).first()
-    if entry is None:
+    entry = LogEntry.objects.filter(number=number).values_list("hash", flat=True).first()
+    yield from _head_faults(number, digest.lower(), entry)
+
+
+def _head_faults(number: int, told: str, there: str | None) -> Iterator[Fault]:
+    if there is None:
         yield Fault(Kind.CHAIN, "log", number, _("The entry was told outside and is not there."))
-    elif entry.hash != digest.lower():
+    elif there != told:
         yield Fault(Kind.CHAIN, "log", number, _("The entry is not the one that was told outside."))
 
 
@@ -121,23 +121,43 @@ def _entries(after: int, limit: int) -> Part:
     return [Fault(Kind.CHAIN, "log", number, sentence) for number, sentence in said], last
 
 
+def _told_outside(after: int, limit: int) -> Part:
+    """Whether the log still holds every end that the witness was told of, and the witness every line that it had."""
+    lines, faults = witness.lines(), []
+    if not after:
+        if seals.is_keyed() and (not lines or lines[0].kind not in witness.BEGINNINGS):
+            gone = _("The witness of the log is gone, or was begun anew.")
+            faults.append(Fault(Kind.CHAIN, WITNESS, None, gone))
+        changed = _("Line %(number)s of the witness was changed.")
+        numbers = [line.place for line in lines if not line.is_ours]
+        faults += [Fault(Kind.CHAIN, WITNESS, number, changed % {"number": number}) for number in numbers]
+    claims = [line for line in witness.standing_claims(lines) if line.place > after][:limit]
+    for start in range(0, len(claims), AT_ONCE):
+        part = claims[start : start + AT_ONCE]
+        there = LogEntry.objects.filter(number__in=[line.number for line in part])
+        hashes = {0: log.BEGINNING, **dict(there.values_list("number", "hash"))}
+        for line in part:
+            faults += _head_faults(line.number, line.hash, hashes.get(line.number))
+    return faults, None if len(claims) < limit else claims[-1].place
+
+
 # The seals and their checkpoints
-
-
-def begun() -> bool:
-    """Whether every row is expected to have a seal: from the first checkpoint on."""
-    return LogEntry.objects.filter(kind=CHECKPOINT).exists()
 
 
 def checkpoint(*, now: datetime) -> LogEntry | None:
     """Enter number and digest of the seals into the public log; None when there are no new ones.
 
-    The first one seals what was written before there were seals, as it is found, and says how many rows that were.
+    The first one seals what was written before there were seals, as it is found, and says how many rows that were; the
+    first with a key marks the seals that have none, and says how many. Neither is done again once the log or its
+    witness tells that it was done, whatever is missing.
     """
-    found = None if begun() else sum(_seal_found(model) for model in sealed_models())
+    if not (is_keyed := seals.is_keyed()):
+        witness.write(witness.OPENED, *log.end(), at=now)
+    found = None if seals.is_begun() else sum(_each_part(model, _seal_found) for model in sealed_models())
+    keyed = None if is_keyed else sum(_each_part(model, _mark_found) for model in sealed_models())
     last = _settled()
     with transaction.atomic():
-        before = LogEntry.objects.filter(kind=CHECKPOINT).order_by("-number").first()
+        before = LogEntry.objects.filter(subject=SUBJECT, kind=CHECKPOINT).order_by("-number").first()
         start = before.payload["last"] if before else 0
         if before and last <= start:
             return None
@@ -146,10 +166,23 @@ def checkpoint(*, now: datetime) -> LogEntry | None:
             "last": last,
             "seals": (before.payload["seals"] if before else 0) + count,
             "digest": digest,
+            "key": macs.newest(),
         }
         if found is not None:
             payload["as_found"] = found
-        return log.append(CHECKPOINT, subject=SUBJECT, payload=payload, now=now)
+        if keyed is not None:
+            payload["keyed"] = keyed
+        made = log.append(CHECKPOINT, subject=SUBJECT, payload=payload, now=now)
+    witness.write(witness.HEAD, made.number, made.hash, at=now)
+    return made
+
+
+def keep_head(*, now: datetime) -> LogEntry | None:
+    """Tell the witness of the end that the log has now. Returns that entry; None of an empty log. Raises OSError."""
+    entry = LogEntry.objects.order_by("-number").first()
+    if entry is not None and seals.is_keyed():
+        witness.write(witness.HEAD, entry.number, entry.hash, at=now)
+    return entry
 
 
 def _settled() -> int:
@@ -168,10 +201,13 @@ def _running(digest: str, start: int, last: int) -> tuple[str, int]:
     rows = (
         Seal.objects.filter(pk__gt=start, pk__lte=last)
         .order_by("pk")
-        .values_list("pk", "form", "key", "marks")
+        .values_list("pk", "form", "key", "marks", "mac", "turn", "hangs_on", "matter")
     )
-    for number, form, key, marks in rows.iterator(chunk_size=LINES):
-        running.update(f"\n{number} {names.get(form, '')} {key} {marks}".encode())
+    for number, form, key, marks, mac, *more in rows.iterator(chunk_size=LINES):
+        line = f"\n{number} {names.get(form, '')} {key} {marks}"
+        if mac or any(more):  # seals of before there was a key stand in their checkpoints without it
+            line += f" {mac} {json.dumps(more, ensure_ascii=False)}"
+        running.update(line.encode())
         count += 1
     return running.hexdigest(), count
 
@@ -183,7 +219,7 @@ def _seals(after: int, limit: int) -> Part:
         for form in SealForm.objects.all():
             if form.digest != seals.digest_of(form.table, form.columns):
                 faults.append(Fault(Kind.CHANGED, SealForm._meta.db_table, form.pk, form.table))
-    points = LogEntry.objects.filter(kind=CHECKPOINT)
+    points = LogEntry.objects.filter(subject=SUBJECT, kind=CHECKPOINT)
     before = points.filter(number__lte=after).order_by("-number").first()
     for entry in points.filter(number__gt=after).order_by("number")[: max(1, limit // LINES)]:
         start, told = (before.payload["last"], before.payload["digest"]) if before else (0, log.BEGINNING)
@@ -207,24 +243,41 @@ def _seals(after: int, limit: int) -> Part:
     return faults, None if is_over else before.number
 
 
-def _seal_found(model: type[models.Model]) -> int:
-    """Seal the rows of ``model`` that have no seal, as they are found. Returns how many."""
+def _each_part(model: type[models.Model], work: Callable[[type[models.Model], list[int]], int]) -> int:
+    """Do ``work`` with all keys of ``model`` that have a row or a seal, a part at a time. Returns the sum."""
     done, after = 0, 0
     while True:
-        keys = list(
-            model._base_manager.filter(pk__gt=after)
-            .order_by("pk")
-            .values_list("pk", flat=True)[: seals.AT_ONCE]
-        )
-        if not keys:
+        rows = model._base_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+        sealed = Seal.objects.filter(form__table=model._meta.db_table, key__gt=after).order_by("key")
+        keys = {*rows[: seals.AT_ONCE], *sealed.values_list("key", flat=True).distinct()[: seals.AT_ONCE]}
+        part = sorted(keys)[: seals.AT_ONCE]
+        if not part:
             return done
-        with transaction.atomic():
-            missing = set(keys) - set(seals.last_seals(model, keys))
-            seals.seal_new(model, seals.read(model, missing, seals.fields_of(model)).items())
-        done, after = done + len(missing), keys[-1]
+        done, after = done + work(model, part), part[-1]
+
+
+def _seal_found(model: type[models.Model], keys: list[int]) -> int:
+    """Seal those of the rows ``keys`` that have no seal, as they are found. Returns how many."""
+    with transaction.atomic():
+        there = model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+        missing = set(there.values_list("pk", flat=True)) - set(seals.last_seals(model, keys))
+        seals.seal_new(model, seals.read(model, missing, seals.fields_of(model)).items(), {})
+    return len(missing)
+
+
+def _mark_found(model: type[models.Model], keys: list[int]) -> int:
+    return seals.take_in(model, keys)
 
 
 # Rows
+
+
+@dataclass
+class Known:
+    """What the seals say of one row: the last of them, and how many there are."""
+
+    seal: Seal
+    count: int
 
 
 def _rows_of(model: type[models.Model]) -> Callable[[int, int], Part]:
@@ -233,48 +286,76 @@ def _rows_of(model: type[models.Model]) -> Callable[[int, int], Part]:
             model._base_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit]
         )
         is_last = len(keys) < limit
-        forms = {form.pk: form for form in SealForm.objects.filter(table=model._meta.db_table)}
-        told = Seal.objects.filter(form__in=list(forms), key__gt=after)
+        told = Seal.objects.filter(form__table=model._meta.db_table, key__gt=after)
         if not is_last:
             told = told.filter(key__lte=keys[-1])
-        known = {}
-        for key, form, salt, marks in told.order_by("pk").values_list("key", "form", "salt", "marks"):
-            known[key] = (forms[form].columns, salt, marks)
-        return list(_row_faults(model, keys, known)), None if is_last else keys[-1]
+        faults = list(_row_faults(model, keys, _known(model, told)))
+        return faults, None if is_last else keys[-1]
 
     return look
+
+
+def _known(model: type[models.Model], told: models.QuerySet) -> dict[int, Known]:
+    """The last seal of each row among the seals ``told``, and the number of its seals."""
+    forms = {form.pk: form for form in SealForm.objects.filter(table=model._meta.db_table)}
+    found: dict[int, Known] = {}
+    last = told.order_by().values("key").annotate(last=models.Max("pk"), count=models.Count("pk"))
+    counts = {row["last"]: row["count"] for row in last}
+    for start in range(0, len(counts), seals.AT_ONCE):
+        part = list(counts)[start : start + seals.AT_ONCE]
+        for seal in Seal.objects.filter(pk__in=part):
+            seal.form = forms[seal.form_id]
+            found[seal.key] = Known(seal, counts[seal.pk])
+    return found
 
 
 def faults_of(model: type[models.Model], keys: Iterable[int]) -> Iterator[Fault]:
     """What is wrong with the rows ``keys`` of ``model``, and with those of them that are gone."""
     keys = set(keys)
-    last = seals.last_seals(model, keys)
-    known = {key: (seal.form.columns, seal.salt, seal.marks) for key, seal in last.items()}
+    known = _known(model, Seal.objects.filter(form__table=model._meta.db_table, key__in=keys))
     there = set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
     yield from _row_faults(model, sorted(there), known)
 
 
-def _row_faults(model: type[models.Model], keys: list[int], known: dict[int, tuple]) -> Iterator[Fault]:
-    table, is_begun = model._meta.db_table, begun()
+def _row_faults(model: type[models.Model], keys: list[int], known: dict[int, Known]) -> Iterator[Fault]:
+    is_begun, is_keyed = seals.is_begun(), seals.is_keyed()
     fields = seals.fields_of(model)
     for key, values in _values(model, keys, fields):
-        columns, salt, marks = known.get(key, ((), "", ""))
-        if not marks:
+        told = known.get(key)
+        if told and not _is_genuine(told, is_keyed):
+            yield _named(model, key, Kind.FORGED)
+        elif not told or not told.seal.marks:
             if is_begun:
                 yield _named(model, key, Kind.FOREIGN)
         elif values is None:
             yield _named(model, key, Kind.UNREADABLE)
-        else:
-            told = dict(zip(columns, seals.split(marks), strict=False))
-            changed = [
-                field.attname
-                for field, value in zip(fields, values, strict=True)
-                if field.attname in told and told[field.attname] != seals.mark(salt, field.attname, value)
-            ]
-            if changed:
-                yield _named(model, key, Kind.CHANGED, ", ".join(changed))
-    for key in sorted(key for key, (_c, _s, marks) in known.items() if marks and key not in set(keys)):
-        yield Fault(Kind.MISSING, table, key)
+        elif changed := _changed(told.seal, fields, values):
+            yield _named(model, key, Kind.CHANGED, ", ".join(changed))
+    there = set(keys)
+    for key, told in sorted(known.items()):
+        if key in there:
+            continue
+        if not _is_genuine(told, is_keyed):
+            yield _of_gone(told.seal, Kind.FORGED)
+        elif told.seal.marks:
+            yield _of_gone(told.seal, Kind.MISSING)
+
+
+def _is_genuine(told: Known, is_keyed: bool) -> bool:
+    """Whether the portal made the last seal of a row, and all the seals before it are there."""
+    if not told.seal.mac:
+        return not is_keyed
+    return seals.fits(told.seal) and told.seal.turn == told.count
+
+
+def _changed(seal: Seal, fields: list[models.Field], values: list) -> list[str]:
+    """The columns that do not hold what ``seal`` says."""
+    told = dict(zip(seal.form.columns, seals.split(seal.marks), strict=False))
+    return [
+        field.attname
+        for field, value in zip(fields, values, strict=True)
+        if field.attname in told and told[field.attname] != seals.mark(seal.salt, field.attname, value)
+    ]
 
 
 def _values(model: type[models.Model], keys: list[int], fields: list) -> Iterator[tuple[int, list | None]]:
@@ -301,40 +382,10 @@ def _named(model: type[models.Model], key: int, kind: Discrepancy.Kind, what: st
     return Fault(kind, model._meta.db_table, key, what, matter, agency)
 
 
-def matter_of(row: models.Model) -> tuple[str, int | None]:
-    """The number of the matter that ``row`` belongs to and the key of its body, as far as they can be told."""
-    seen, waiting = set(), [row]
-    while waiting:
-        one = waiting.pop(0)
-        if hasattr(one, "agency_id"):
-            for name in ROOTS:
-                if isinstance(number := getattr(one, name, None), str) and number:
-                    return number, one.agency_id
-        seen.add((type(one), one.pk))
-        for field in one._meta.concrete_fields:
-            target = field.related_model
-            if target and issubclass(target, Sealed) and target._meta.app_label != "core":
-                above = getattr(one, field.name)
-                if above is not None and (type(above), above.pk) not in seen:
-                    waiting.append(above)
-    return "", row.pk if isinstance(row, Agency) else getattr(row, "agency_id", None)
-
-
-def beneath(root: models.Model, depth: int = 2) -> Iterator[tuple[type[models.Model], list[int]]]:
-    """The sealed rows that hang on ``root``, and those that hang on them: model and keys, ``root`` first."""
-    level, seen = {type(root): {root.pk}}, {type(root)}
-    yield type(root), [root.pk]
-    for _step in range(depth):
-        below: dict[type[models.Model], set[int]] = {}
-        for model, keys in level.items():
-            for link in model._meta.related_objects:
-                if not issubclass(link.related_model, Sealed) or link.related_model in seen:
-                    continue
-                rows = link.related_model._base_manager.filter(**{f"{link.field.name}__in": keys})
-                below.setdefault(link.related_model, set()).update(rows.values_list("pk", flat=True))
-        seen |= set(below)
-        yield from ((model, sorted(keys)) for model, keys in below.items() if keys)
-        level = {model: keys for model, keys in below.items() if keys}
+def _of_gone(seal: Seal, kind: Discrepancy.Kind) -> Fault:
+    """A fault of a row that is not there: of which matter and body it was, its seals tell."""
+    matter, agency = matter_of_gone(seal)
+    return Fault(kind, seal.form.table, seal.key, "", matter, agency)
 
 
 def matter_faults(root: models.Model, *, apart: tuple[type[models.Model], ...] = ()) -> Iterator[Fault]:

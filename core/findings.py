@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import evidence, letters, log
 from core.evidence import Fault
-from core.models import Discrepancy, DiscrepancyNote, LogEntry, RoleAssignment, User, VerifyingRound
+from core.models import Discrepancy, DiscrepancyNote, RoleAssignment, User, VerifyingRound
 from core.permissions import Reach, permission, reach
 from core.roles import Role
 from core.transitions import Refused
@@ -38,6 +38,8 @@ def _model_of(table: str):
 
 
 def _name_of(table: str) -> str:
+    if table == evidence.WITNESS:
+        return _("Witness of the public log")
     model = _model_of(table)
     return str(model._meta.verbose_name) if model else _("Public log")
 
@@ -159,7 +161,7 @@ def keep_heads(*, now: datetime) -> int:
     """Enter a checkpoint into the log, and send number and fingerprint of its end to where no hand here reaches:
     daily to the addresses of ``PROOF_TO``, weekly to those who watch. Returns how many letters are owed."""
     evidence.checkpoint(now=now)
-    entry = LogEntry.objects.order_by("-number").first()
+    entry = evidence.keep_head(now=now)
     if entry is None:
         return 0
     addresses: set[str] = set()
@@ -195,5 +197,4 @@ def standing(now: datetime) -> dict:
 
 def head() -> tuple[int, str]:
     """Number and fingerprint of the last entry, to be printed and mailed."""
-    entry = LogEntry.objects.order_by("-number").values_list("number", "hash").first()
-    return entry or (0, log.BEGINNING)
+    return log.end()

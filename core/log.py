@@ -57,6 +57,12 @@ def append(kind: str, *, subject: str, payload: dict, now: datetime) -> LogEntry
     return entry
 
 
+def end() -> tuple[int, str]:
+    """Number and hash of the last entry, to be printed, mailed and told to the witness."""
+    entry = LogEntry.objects.order_by("-number").values_list("number", "hash").first()
+    return entry or (0, BEGINNING)
+
+
 def faults() -> Iterator[str]:
     """Walk the whole chain; a sentence for each entry that is missing, changed or out of order."""
     after: int | None = 0

@@ -112,22 +112,43 @@ class Environment:
                 raise SystemExit(f"{name} cannot be used: mail addresses with commas between are expected.")
         return given
 
-    def secret(self, name: str, *, kept_in: Path, embedded: bool, make: Callable[[], str]) -> str:
-        """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``."""
+    def secret(
+        self,
+        name: str,
+        *,
+        kept_in: Path,
+        embedded: bool,
+        make: Callable[[], str],
+        lost_when: Path | None = None,
+    ) -> str:
+        """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``.
+
+        Where ``lost_when`` is there already it was made before and is lost: nothing is made in its place.
+        """
         if given := self.text(name):
             return given
         if not embedded:
             raise SystemExit(f"{name} is missing: a portal that is not embedded needs it in its environment.")
         if not kept_in.exists():
+            if lost_when is not None and lost_when.exists():
+                raise SystemExit(
+                    f"{name} is lost: {kept_in} is gone, and {lost_when} was made with it. Bring the file back from "
+                    "where the keys of the backups are kept; no other key was made."
+                )
             kept_in.parent.mkdir(parents=True, exist_ok=True)
             kept_in.touch(mode=0o600)
             kept_in.write_text(make())
         return kept_in.read_text().strip()
 
-    def field_key(self, name: str, *, kept_in: Path, embedded: bool) -> str:
-        """The key that encrypts personal data: 32 bytes in URL-safe base64; several with commas, the newest first."""
+    def field_key(self, name: str, *, kept_in: Path, embedded: bool, lost_when: Path | None = None) -> str:
+        """A key of 32 bytes in URL-safe base64, as personal data are encrypted and seals are marked with; several with
+        commas, the newest first."""
         key = self.secret(
-            name, kept_in=kept_in, embedded=embedded, make=lambda: Fernet.generate_key().decode()
+            name,
+            kept_in=kept_in,
+            embedded=embedded,
+            make=lambda: Fernet.generate_key().decode(),
+            lost_when=lost_when,
         )
         given = [one.strip() for one in key.split(",") if one.strip()]
         try:

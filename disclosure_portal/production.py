@@ -38,7 +38,11 @@ def faults(settings: Mapping[str, object]) -> Iterator[str]:
     if settings.get("DEBUG"):
         yield "DEBUG=true cannot be used: it shows visitors the inside of the portal."
     yield from _stores(dict(settings.get("DATABASES", {})), str(settings.get("REDIS_URL", "")))
-    yield from _secrets(str(settings["SECRET_KEY"]), str(settings["FIELD_KEY"]))
+    yield from _secrets(str(settings["SECRET_KEY"]))
+    for name in ("FIELD_KEY", "SEAL_KEY"):
+        yield from _keys(name, str(settings[name]))
+    if set(_each(str(settings["FIELD_KEY"]))) & set(_each(str(settings["SEAL_KEY"]))):
+        yield "SEAL_KEY cannot be used: it is FIELD_KEY; it needs a key of its own."
     yield from _place(str(settings["SITE_URL"]), list(settings["ALLOWED_HOSTS"]))
     sender = str(settings["DEFAULT_FROM_EMAIL"])
     named = WITH_NAME.fullmatch(sender)
@@ -73,7 +77,7 @@ def _is_redis(address: str) -> bool:
         return False
 
 
-def _secrets(secret: str, keys: str) -> Iterator[str]:
+def _secrets(secret: str) -> Iterator[str]:
     if (
         len(secret) < LEAST_SECRET
         or len(set(secret)) < LEAST_KINDS
@@ -81,9 +85,15 @@ def _secrets(secret: str, keys: str) -> Iterator[str]:
         or secret.startswith("django-insecure-")
     ):
         yield f"SECRET_KEY cannot be used: {LEAST_SECRET} random characters are expected."
-    for key in filter(None, (key.strip() for key in keys.split(","))):
-        if len(set(base64.urlsafe_b64decode(key))) < LEAST_BYTES:
-            yield "FIELD_KEY cannot be used: 32 random bytes in URL-safe base64 are expected."
+
+
+def _each(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def _keys(name: str, keys: str) -> Iterator[str]:
+    if any(len(set(base64.urlsafe_b64decode(key))) < LEAST_BYTES for key in _each(keys)):
+        yield f"{name} cannot be used: 32 random bytes in URL-safe base64 are expected."
 
 
 def _place(site: str, hosts: list[str]) -> Iterator[str]:

@@ -21,6 +21,13 @@ DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key", embedded=EMBEDDED, make=new_secret)
 FIELD_KEY = env.field_key("FIELD_KEY", kept_in=DATA_DIR / "field_key", embedded=EMBEDDED)
+# Marks the seals of rows and the witness of the log; never in the database (docs/adr/0032).
+SEAL_KEY = env.field_key(
+    "SEAL_KEY",
+    kept_in=DATA_DIR / "seal_key",
+    embedded=EMBEDDED,
+    lost_when=DATA_DIR / "media" / "log-witness.txt",
+)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 BIND_ADDRESS = env.text("BIND_ADDRESS", default="127.0.0.1")  # where `make run` listens
 PORT = env.number("PORT", default=8000, at_least=1, at_most=65535)

@@ -19,6 +19,7 @@ PRODUCTION = {
     "EMBEDDED": "false",
     "SECRET_KEY": "a-secret-only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "FIELD_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "SEAL_KEY": "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=",
     "SITE_URL": "https://open.example.gov.cn",
     "ALLOWED_HOSTS": "open.example.gov.cn",
     "EMAIL_URL": "smtp://mail.example.gov.cn:25",
@@ -95,7 +96,7 @@ def test_production_settings_pass_the_deployment_checks(tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEY"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEY", "SEAL_KEY"])
 def test_production_does_not_start_without_its_secrets(missing, tmp_path):
     """A production portal never makes up a secret by itself."""
     done = run("manage.py", "check", **{**PRODUCTION, "DATA_DIR": str(tmp_path), missing: ""})

@@ -21,6 +21,7 @@ class Discrepancy(models.Model):
         CHANGED = "changed", pgettext_lazy("discrepancy", "Changed past the portal")
         MISSING = "missing", pgettext_lazy("discrepancy", "Deleted past the portal")
         FOREIGN = "foreign", pgettext_lazy("discrepancy", "Put in past the portal")
+        FORGED = "forged", pgettext_lazy("discrepancy", "Seal forged or deleted past the portal")
         UNREADABLE = "unreadable", pgettext_lazy("discrepancy", "Cannot be read")
         FILE_CHANGED = "file_changed", pgettext_lazy("discrepancy", "File on disk changed")
         FILE_MISSING = "file_missing", pgettext_lazy("discrepancy", "File missing from the disk")

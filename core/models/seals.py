@@ -1,8 +1,10 @@
 """Rows that evidence rests on leave a seal with every write, so that a change past the portal is found.
 
 A seal holds a salted hash for each column. It is written in the transaction of the row itself, by ``save``, ``update``,
-``bulk_create`` and ``delete`` of the models that are ``Sealed``; what is changed by SQL leaves none. The seals only
-grow, and their number and running digest enter the public log (``core/evidence``).
+``bulk_create`` and ``delete`` of the models that are ``Sealed``; what is changed by SQL leaves none. Each carries a
+mark under a key that is not in the database (``core/macs``), over all that it says, its turn among the seals of the row
+and what the row hangs on: so nobody makes one by SQL, moves one to another row or brings an earlier one back. The seals
+only grow, and their number and running digest enter the public log (``core/evidence``).
 """
 
 import hashlib
@@ -15,10 +17,16 @@ from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
+from core import macs, witness
+from core.models.hanging import hanging, leading_fields
+from core.models.log import LogEntry
+
 MARK = 16  # characters of a column's hash: 64 bits, of a text with a salt that nobody chose
 AT_ONCE = 500  # rows in one statement; steps of many rows go by the same number (core/transitions)
 NOTHINGS = "-" * MARK  # the mark of a column that was changed past the portal before it was sealed anew
 GONE = ""  # the marks of a row that the portal itself has deleted
+CHECKPOINT = "checkpoint"  # the kind of the entries that tell number and digest of the seals
+SUBJECT = "evidence"  # and their subject
 
 
 class SealForm(models.Model):
@@ -37,17 +45,29 @@ class SealForm(models.Model):
 
 
 class Seal(models.Model):
-    """What one row held when the portal last wrote it. Of several the last counts; empty marks: it was deleted."""
+    """What one row held when the portal last wrote it. Of several the last counts; empty marks: it was deleted.
+
+    ``turn`` counts the seals of a row from 1. ``hangs_on`` is table and key of the row above (``hanging``), ``matter``
+    the number of the matter where the row itself has one. ``mac`` is empty only in seals of before they had a key.
+    """
 
     form = models.ForeignKey(SealForm, models.PROTECT, related_name="+")
     key = models.BigIntegerField()
     salt = models.CharField(max_length=16, blank=True)
     marks = models.TextField(blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    hangs_on = models.CharField(max_length=80, blank=True, default="")
+    matter = models.CharField(max_length=120, blank=True, default="")
+    mac = models.CharField(max_length=48, blank=True, default="")
 
     class Meta:
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
-        indexes = [models.Index(fields=["form", "key", "id"], name="seals_of_a_row")]
+        indexes = [
+            models.Index(fields=["form", "key", "id"], name="seals_of_a_row"),
+            models.Index(fields=["hangs_on"], condition=~models.Q(hangs_on=""), name="seals_of_what_hangs"),
+            models.Index(fields=["matter"], condition=~models.Q(matter=""), name="seals_of_a_matter"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.key}"
@@ -103,14 +123,65 @@ def split(marks: str) -> list[str]:
     return [marks[start : start + MARK] for start in range(0, len(marks), MARK)]
 
 
+def said(form: str, key: int, salt: str, marks: str, turn: int, hangs_on: str, matter: str) -> str:
+    """All that the mark of a seal covers, as one text. ``form`` is the digest of its form."""
+    return json.dumps([form, key, salt, marks, turn, hangs_on, matter], ensure_ascii=False)
+
+
+def made(form: SealForm, key: int, *, salt: str, marks: str, turn: int, hangs_on: str, matter: str) -> Seal:
+    """A seal with its mark, not yet kept."""
+    mac = macs.mark(said(form.digest, key, salt, marks, turn, hangs_on, matter))
+    return Seal(
+        form=form, key=key, salt=salt, marks=marks, turn=turn, hangs_on=hangs_on, matter=matter, mac=mac
+    )
+
+
+def is_ours(seal: Seal) -> bool:
+    """Whether the portal made ``seal`` for this row and table. Of before there was a key: whether that was before."""
+    return fits(seal) if seal.mac else not is_keyed()
+
+
+def fits(seal: Seal) -> bool:
+    """Whether the mark of ``seal`` fits all that it says. Its form is measured, not believed."""
+    form = digest_of(seal.form.table, seal.form.columns)
+    text = said(form, seal.key, seal.salt, seal.marks, seal.turn, seal.hangs_on, seal.matter)
+    return macs.fits(text, seal.mac)
+
+
+def _checkpoints() -> models.QuerySet[LogEntry]:
+    return LogEntry.objects.filter(subject=SUBJECT, kind=CHECKPOINT)
+
+
+def is_begun() -> bool:
+    """Whether every row is expected to have a seal: from the first checkpoint on, whatever became of the log since."""
+    return _checkpoints().exists() or witness.has_begun()
+
+
+def is_keyed() -> bool:
+    """Whether every last seal is expected to carry a mark: from the first checkpoint that says so."""
+    return _checkpoints().filter(payload__has_key="key").exists() or witness.has_begun()
+
+
 def last_seals(model: type[models.Model], keys: Iterable[int]) -> dict[int, Seal]:
     """The last seal of each of the rows ``keys``, with its form."""
     forms = {form.pk: form for form in SealForm.objects.filter(table=model._meta.db_table)}
+    all_of = Seal.objects.filter(form__in=list(forms), key__in=list(keys)).order_by()
+    last = all_of.values("key").annotate(last=models.Max("pk")).values("last")
     found = {}
-    for seal in Seal.objects.filter(form__in=list(forms), key__in=list(keys)).order_by("id"):
+    for seal in Seal.objects.filter(pk__in=last):
         seal.form = forms[seal.form_id]
         found[seal.key] = seal
     return found
+
+
+def _turns(model: type[models.Model], last: dict[int, Seal]) -> dict[int, int]:
+    """The turn of the next seal of each row. Seals of before there was a key have no turn and are counted."""
+    turns = {key: seal.turn + 1 for key, seal in last.items()}
+    if uncounted := [key for key, seal in last.items() if not seal.turn]:
+        all_of = Seal.objects.filter(form__table=model._meta.db_table, key__in=uncounted).order_by()
+        for key, count in all_of.values("key").annotate(count=models.Count("pk")).values_list("key", "count"):
+            turns[key] = count + 1
+    return turns
 
 
 def read(model: type[models.Model], keys: Iterable[int], fields: list[models.Field]) -> dict[int, list]:
@@ -124,48 +195,84 @@ def read(model: type[models.Model], keys: Iterable[int], fields: list[models.Fie
     }
 
 
-def seal_new(model: type[models.Model], rows: Iterable[tuple[int, list]]) -> None:
-    """Seal rows that were just inserted, given as key and plain values in the order of ``fields_of``."""
-    names, made = [field.attname for field in fields_of(model)], []
-    form = form_of(model)
+def seal_new(
+    model: type[models.Model], rows: Iterable[tuple[int, list]], last: dict[int, Seal] | None = None
+) -> None:
+    """Seal rows that were just inserted, given as key and plain values in the order of ``fields_of``. ``last`` are the
+    seals of those that have some."""
+    names, new, form = [field.attname for field in fields_of(model)], [], form_of(model)
+    if last is None and not isinstance(
+        model._meta.pk, models.AutoField
+    ):  # the key of one that went may come again
+        rows = list(rows)
+        last = last_seals(model, [key for key, _values in rows])
+    turns = _turns(model, last or {})
     for key, values in rows:
-        salt = secrets.token_hex(8)
-        marks = "".join(mark(salt, name, value) for name, value in zip(names, values, strict=True))
-        made.append(Seal(form=form, key=key, salt=salt, marks=marks))
-    Seal.objects.bulk_create(made, batch_size=AT_ONCE)
+        held, salt = dict(zip(names, values, strict=True)), secrets.token_hex(8)
+        marks = "".join(mark(salt, name, value) for name, value in held.items())
+        hangs_on, matter = hanging(model, held)
+        turn = turns.get(key, 1)
+        new.append(made(form, key, salt=salt, marks=marks, turn=turn, hangs_on=hangs_on, matter=matter))
+    Seal.objects.bulk_create(new, batch_size=AT_ONCE)
 
 
 def seal_again(model: type[models.Model], keys: list[int], written: set[str]) -> None:
     """Seal rows of which the columns ``written`` were changed by the portal. The other columns keep their old marks:
-    what somebody changed in them past the portal is not made good by the next step."""
+    what somebody changed in them past the portal is not made good by the next step. Neither is a row that somebody put
+    in, nor a seal that somebody made: their other columns get a mark that nothing has."""
     fields = fields_of(model)
     if not written & {field.attname for field in fields}:
         return
-    seals = last_seals(model, keys)
-    whole = any(key not in seals for key in keys)
-    wanted = fields if whole else [field for field in fields if field.attname in written]
-    form, made = form_of(model), []
-    for seal in seals.values():  # a form of before a column came: what the row holds there is taken as it is
-        if seal.form_id != form.pk and not whole:
-            wanted, whole = fields, True
+    last, form, new = last_seals(model, keys), form_of(model), []
+    turns, leading = _turns(model, last), {field.attname for field in leading_fields(model)}
+    # A form of before a column came: what the row holds there is taken as it is.
+    whole = any(key not in last or last[key].form_id != form.pk or not last[key].mac for key in keys)
+    wanted = [field for field in fields if whole or field.attname in written | leading]
     for key, values in read(model, keys, wanted).items():
         now = dict(zip((field.attname for field in wanted), values, strict=True))
-        seal = seals.get(key)
-        old = dict(zip(seal.form.columns, split(seal.marks), strict=False)) if seal and seal.marks else {}
-        salt = seal.salt if old else secrets.token_hex(8)
-        names = (field.attname for field in fields)
+        seal = last.get(key)
+        old = _standing_marks(seal)
+        salt = seal.salt if seal and old else secrets.token_hex(8)
         marks = "".join(
-            mark(salt, name, now[name]) if name in written or name not in old else old[name] for name in names
+            mark(salt, field.attname, now[field.attname])
+            if field.attname in written or old is not None and field.attname not in old
+            else (old or {}).get(field.attname, NOTHINGS)
+            for field in fields
         )
-        if not old or marks != seal.marks or seal.form_id != form.pk:
-            made.append(Seal(form=form, key=key, salt=salt, marks=marks))
-    Seal.objects.bulk_create(made, batch_size=AT_ONCE)
+        if not seal or marks != seal.marks or seal.form_id != form.pk:
+            hangs_on, matter = hanging(model, now)
+            if old and not written & leading and seal.mac:
+                hangs_on, matter = seal.hangs_on, seal.matter
+            turn = turns.get(key, 1)
+            new.append(made(form, key, salt=salt, marks=marks, turn=turn, hangs_on=hangs_on, matter=matter))
+    Seal.objects.bulk_create(new, batch_size=AT_ONCE)
+
+
+def _standing_marks(seal: Seal | None) -> dict[str, str] | None:
+    """The marks of the columns that ``seal`` tells of. Empty: all is taken as it is, because seals had not begun.
+
+    None: nothing of it stands, because the row or its seal was made past the portal.
+    """
+    if seal is None or not seal.marks:
+        return None if is_begun() else {}
+    if not is_ours(seal):
+        return None
+    return dict(zip(seal.form.columns, split(seal.marks), strict=False))
 
 
 def seal_gone(model: type[models.Model], keys: Iterable[int]) -> None:
     """Note that the portal deleted the rows ``keys``; the salts of their seals go, so that nobody can guess."""
     form, keys = form_of(model), list(keys)
-    Seal.objects.bulk_create([Seal(form=form, key=key) for key in keys], batch_size=AT_ONCE)
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        last = last_seals(model, part)
+        turns, new = _turns(model, last), []
+        for key in part:
+            seal = last.get(key)
+            hangs_on, matter = (seal.hangs_on, seal.matter) if seal else ("", "")
+            turn = turns.get(key, 1)
+            new.append(made(form, key, salt="", marks=GONE, turn=turn, hangs_on=hangs_on, matter=matter))
+        Seal.objects.bulk_create(new, batch_size=AT_ONCE)
     forget(model, keys)
 
 
@@ -180,7 +287,7 @@ def forget(model: type[models.Model], keys: Iterable[int]) -> None:
 def renew(model: type[models.Model], keys: Iterable[int]) -> None:
     """Seal rows as they stand with another salt, after a migration has rewritten them, and forget what they held."""
     keys = list(keys)
-    seal_new(model, read(model, keys, fields_of(model)).items())
+    seal_new(model, read(model, keys, fields_of(model)).items(), last_seals(model, keys))
     forget(model, keys)
 
 
@@ -190,20 +297,46 @@ def renew_after_erasing(model: type[models.Model], keys: Iterable[int]) -> None:
     What somebody changed past the portal before is not made good by it: such a column gets a mark that nothing has, and
     a row without a seal gets none.
     """
-    fields, last, made = fields_of(model), last_seals(model, keys), []
-    form = form_of(model)
+    fields, last, new = fields_of(model), last_seals(model, keys), []
+    form, turns = form_of(model), _turns(model, last)
     for key, values in read(model, [key for key, seal in last.items() if seal.marks], fields).items():
         seal, salt = last[key], secrets.token_hex(8)
-        told = dict(zip(seal.form.columns, split(seal.marks), strict=False))
-        marks = [
-            mark(salt, field.attname, value)
-            if told.get(field.attname) in (None, mark(seal.salt, field.attname, value))
+        told = _standing_marks(seal)
+        held = {field.attname: value for field, value in zip(fields, values, strict=True)}
+        marks = "".join(
+            mark(salt, name, value)
+            if told is not None and told.get(name) in (None, mark(seal.salt, name, value))
             else NOTHINGS
-            for field, value in zip(fields, values, strict=True)
-        ]
-        made.append(Seal(form=form, key=key, salt=salt, marks="".join(marks)))
-    Seal.objects.bulk_create(made, batch_size=AT_ONCE)
-    forget(model, [seal.key for seal in made])
+            for name, value in held.items()
+        )
+        hangs_on, matter = hanging(model, held)
+        new.append(made(form, key, salt=salt, marks=marks, turn=turns[key], hangs_on=hangs_on, matter=matter))
+    Seal.objects.bulk_create(new, batch_size=AT_ONCE)
+    forget(model, [seal.key for seal in new])
+
+
+def take_in(model: type[models.Model], keys: list[int]) -> int:
+    """Give a mark to the last seals of the rows ``keys`` that have none, as they are found. Returns how many.
+
+    Once, when seals get a key (``evidence.checkpoint``); what does not fit its seal stays unfit.
+    """
+    with transaction.atomic():
+        locked = model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+        list(locked.values_list("pk", flat=True))
+        last = {key: seal for key, seal in last_seals(model, keys).items() if not seal.mac}
+        turns, leading, new = _turns(model, last), leading_fields(model), []
+        there = read(model, list(last), leading)
+        for key, seal in last.items():
+            names = [field.attname for field in leading]
+            hangs_on, matter = hanging(model, dict(zip(names, there.get(key, []), strict=False)))
+            new.append(
+                made(
+                    seal.form, key, salt=seal.salt, marks=seal.marks, turn=turns[key],
+                    hangs_on=hangs_on, matter=matter,
+                )
+            )  # fmt: skip
+        Seal.objects.bulk_create(new, batch_size=AT_ONCE)
+    return len(new)
 
 
 class SealedQuerySet(models.QuerySet):

@@ -21,6 +21,7 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}")
 OPERATOR = {
     "SECRET_KEY": "a-secret-only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "FIELD_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "SEAL_KEY": "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=",
     "SITE_URL": "https://open.example.gov.cn",
     "ALLOWED_HOSTS": "open.example.gov.cn",
     "MAIL_FROM": "open@example.gov.cn",

@@ -67,7 +67,15 @@ def test_they_start_when_database_and_queue_are_ready_and_migrated(compose):
 def test_no_secret_has_a_default_or_stands_in_the_file(compose):
     """What protects people must be said by who runs the portal."""
     text = COMPOSE.read_text(encoding="utf-8")
-    for name in ("SECRET_KEY", "FIELD_KEY", "POSTGRES_PASSWORD", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL"):
+    for name in (
+        "SECRET_KEY",
+        "FIELD_KEY",
+        "SEAL_KEY",
+        "POSTGRES_PASSWORD",
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+    ):
         uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", text)
         assert uses, name
         assert all(use.startswith(":?") for use in uses), name

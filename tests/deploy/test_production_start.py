@@ -22,7 +22,8 @@ UNITS = ROOT / "deploy" / "systemd"
 GOOD = {
     "EMBEDDED": "false",
     **{
-        name: OPERATOR[name] for name in ("SECRET_KEY", "FIELD_KEY", "SITE_URL", "ALLOWED_HOSTS", "MAIL_FROM")
+        name: OPERATOR[name]
+        for name in ("SECRET_KEY", "FIELD_KEY", "SEAL_KEY", "SITE_URL", "ALLOWED_HOSTS", "MAIL_FROM")
     },
     "EMAIL_URL": "smtp://mail.example.gov.cn:25",
     "DATABASE_URL": "postgres://portal:password@127.0.0.1:9/portal",
@@ -31,6 +32,7 @@ GOOD = {
 READ = {
     "SECRET_KEY": GOOD["SECRET_KEY"],
     "FIELD_KEY": GOOD["FIELD_KEY"],
+    "SEAL_KEY": GOOD["SEAL_KEY"],
     "SITE_URL": GOOD["SITE_URL"],
     "ALLOWED_HOSTS": ["open.example.gov.cn", "127.0.0.1"],
     "DEFAULT_FROM_EMAIL": GOOD["MAIL_FROM"],
@@ -72,6 +74,8 @@ def test_what_is_missing_is_said_in_one_sentence(name):
         ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuvwxyz-0123456789", "SECRET_KEY"),
         ("FIELD_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "FIELD_KEY"),
         ("FIELD_KEY", f"{GOOD['FIELD_KEY']},AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "FIELD_KEY"),
+        ("SEAL_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SEAL_KEY"),
+        ("SEAL_KEY", GOOD["FIELD_KEY"], "SEAL_KEY"),
         ("SECRET_KEY", "changeme" * 8, "SECRET_KEY"),
         ("SECRET_KEY", "please-change-me-" * 4, "SECRET_KEY"),
         ("DEBUG", True, "DEBUG"),
@@ -106,7 +110,7 @@ def test_what_cannot_be_right_is_said_in_one_sentence_without_secrets(name, valu
     found = list(production.faults({**READ, name: value}))
     assert len(found) == 1
     assert found[0].startswith(said) and found[0].endswith(".")
-    if said in ("SECRET_KEY", "FIELD_KEY", "MAILBOX_URL"):
+    if said in ("SECRET_KEY", "FIELD_KEY", "SEAL_KEY", "MAILBOX_URL"):
         assert str(value) not in found[0]
 
 

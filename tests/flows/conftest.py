@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests import kept
+from tests.flows.evidence_world import unlocked, world  # noqa: F401 fixtures
 from tests.flows.places import Stage
 from tests.flows.world import Clock, people_for
 

@@ -39,6 +39,7 @@ def start(*command, **environment):
         ("EMBEDDED", "perhaps"),
         ("DEBUG", "perhaps"),
         ("FIELD_KEY", "too short"),
+        ("SEAL_KEY", "too short"),
         ("EMAIL_URL", "pigeon://roof"),
         ("UPLOAD_LIMIT_MB", "-1"),
         ("UPLOAD_LIMIT_MB", "much"),

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from core import evidence, findings
-from core.models import LogEntry, Seal
+from core.models import LogEntry, Seal, seals
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             help="an entry that was mailed or printed: it must be there, as it was; may be given several times",
         )
         parser.add_argument(
-            "--only", help="only checks whose names begin so: log, seals, rows, files, publications"
+            "--only", help="only checks whose names begin so: log, witness, seals, rows, files, publications"
         )
         parser.add_argument(
             "--keep", action="store_true", help="write down what is found and tell those who watch"
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stderr.write(fault.what if fault.place == "log" else findings.sentence(fault))
         if keep:
             findings.write_down(faults, now=timezone.now())
-        if not evidence.begun():
+        if not seals.is_begun():
             self.stdout.write(
                 "No checkpoint yet: rows are compared with their seals, what has none is not told of."
             )
