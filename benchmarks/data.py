@@ -74,6 +74,7 @@ def prepare_agencies(now):
                 "code": f"CS{number:03d}",
                 "regime": regime,
                 "obliged_from": timezone.localdate(now) - timedelta(days=540),
+                "opened_at": now - timedelta(days=540),
             },
         )
         if made:

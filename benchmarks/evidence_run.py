@@ -43,7 +43,7 @@ def publish(now) -> None:
     call_command("load_regimes", verbosity=0)
     agency = Agency.objects.create(
         slug="bench", name="清河市监督局", code="QHB", regime=Regime.objects.get(code="quality-bureau-3"),
-        obliged_from=date(2026, 1, 1),
+        obliged_from=date(2026, 1, 1), opened_at=now,
     )  # fmt: skip
     catalogue.adopt_regime(agency, now=now)
     people = {}

@@ -24,7 +24,12 @@ if not Agency.objects.filter(slug=slug).exists():
     call_command("load_regimes", verbosity=0)
     regime = Regime.objects.get(code="national-2019")
     agency = Agency.objects.create(
-        slug=slug, name=slug, code=slug.upper(), regime=regime, obliged_from=date(2026, 1, 1)
+        slug=slug,
+        name=slug,
+        code=slug.upper(),
+        regime=regime,
+        obliged_from=date(2026, 1, 1),
+        opened_at=timezone.now(),
     )
     catalogue.adopt_regime(agency, now=timezone.now())
 began = time.perf_counter()

@@ -48,6 +48,7 @@ def grow(regime: Regime, number: int) -> None:
         code=f"CS{number:03d}",
         regime=regime,
         obliged_from=FIRST,
+        opened_at=LAST,
     )
     rules = catalogue.adopt_regime(agency, now=LAST)
     agency.items.update(blocked="测量")

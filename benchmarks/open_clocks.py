@@ -42,7 +42,7 @@ def fill(number: int) -> None:
     now = timezone.now()
     regime = Regime.objects.get(code="national-2019")
     agency = Agency.objects.create(
-        slug="clocks", name="测量", code="CS", regime=regime, obliged_from=date(2026, 1, 1)
+        slug="clocks", name="测量", code="CS", regime=regime, obliged_from=date(2026, 1, 1), opened_at=now
     )
     catalogue.adopt_regime(agency, now=now)
     pattern, _code = actions.receive(agency=agency, now=now, **FORM)

@@ -41,7 +41,7 @@ def fill() -> dict[Role, User]:
     call_command("load_regimes", verbosity=0)
     regime = Regime.objects.get(code="city-office")
     agency = Agency.objects.create(
-        slug="queue", name="测量", code="CL", regime=regime, obliged_from=date(2026, 1, 1)
+        slug="queue", name="测量", code="CL", regime=regime, obliged_from=date(2026, 1, 1), opened_at=NOW
     )
     catalogue.adopt_regime(agency, now=NOW)
     people = {role: User.objects.create(username=role, name=role.label) for role in ROLES}

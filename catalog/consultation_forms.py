@@ -149,7 +149,7 @@ class SubscribeForm(HoneypotForm):
     )
     agency = forms.ModelChoiceField(
         label=_("News of"),
-        queryset=Agency.objects.order_by("name"),
+        queryset=Agency.objects.open().order_by("name"),
         to_field_name="slug",
         required=False,
         empty_label=_("All agencies"),

@@ -23,7 +23,7 @@ class YearField(forms.IntegerField):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, error_messages=wrong, **options)
 
 
-AGENCY = Prepared(lambda slug: Agency.objects.filter(slug=slug), slug=str)
+AGENCY = Prepared(lambda slug: Agency.objects.public().filter(slug=slug), slug=str)
 
 
 class AgencyField(forms.CharField):

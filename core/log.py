@@ -21,6 +21,8 @@ KINDS = {
     "erased": pgettext_lazy("log entry", "Erased with a proof"),
     "archived": pgettext_lazy("log entry", "Archived"),
     "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
+    "body_opened": pgettext_lazy("log entry", "Body opened to the public"),
+    "body_closed": pgettext_lazy("log entry", "Body closed"),
     "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
     "consultation_extended": pgettext_lazy("log entry", "Consultation extended"),
     "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),

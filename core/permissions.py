@@ -53,6 +53,8 @@ READ_ROLES = permission(
     Role.SUPERVISOR,
     administers=True,
 )
+# That a body faces the public is decided by the body itself, never by who sets it up (ADR 22, 35).
+OPEN_BODY = permission("core.open_body", Role.HEAD, Role.DISCLOSURE_OFFICE)
 
 
 @dataclass(frozen=True)

@@ -99,5 +99,5 @@ def renew(matter: Model, *, house: str, now: datetime, by=None, note: str = "") 
 
 def phones() -> list[tuple[str, str]]:
     """Whom one can call: the bodies with a telephone, by name."""
-    rows = Agency.objects.only("name", "name_en", "phone", "hotline").order_by("name")
+    rows = Agency.objects.public().only("name", "name_en", "phone", "hotline").order_by("name")
     return [(str(row), row.phone or row.hotline) for row in rows if row.phone or row.hotline]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.actions import catalogue
 from core.models import Agency, Department, Regime, RegimeVersion
 from core.models.people import in_language
-from core.reach_admin import KeptAdmin, LookInline
+from core.reach_admin import KeptAdmin, LookInline, Tool
 from core.widgets import DayInput
 
 
@@ -55,6 +55,11 @@ class AgencyAdmin(KeptAdmin):
     search_fields = ["name", "name_en", "slug", "code"]
     formfield_overrides = {models.DateField: {"widget": DayInput}}
     inlines = [DepartmentInline]
+    change_form_template = "admin/tools_change_form.html"
+
+    def view_on_site(self, obj: Agency) -> str | None:
+        """Its page, once there is one."""
+        return obj.get_absolute_url() if obj.is_public else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
         return ["slug", "code", "regime", "obliged_from"] if obj else []
@@ -71,7 +76,11 @@ class AgencyAdmin(KeptAdmin):
             catalogue.adopt_regime(obj, now=timezone.now())
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
-        """Say which steps of its chains nobody could take."""
+        """Say which steps of its chains nobody could take, and lead to what else it needs before it opens."""
+        if obj:
+            is_new = not obj.is_public
+            label = _("What is missing before it opens") if is_new else _("Opening and closing")
+            context["tools"] = [Tool(reverse("opening", args=[obj.slug]), label, is_main=is_new)]
         if obj and request.method == "GET":
             for warning in checks.run_checks(tags=["chains"], databases=["default"]):
                 if warning.obj == obj:

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from disclosure_portal import disclosure_pages, evidence_pages, history_pages, log_pages, pages
+from disclosure_portal import disclosure_pages, evidence_pages, history_pages, log_pages, opening_pages, pages
 from disclosure_portal.done import done
 from disclosure_portal.sitemaps import SITEMAPS
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("evidence/", evidence_pages.evidence, name="evidence"),
     path("evidence/<int:pk>/", evidence_pages.note, name="evidence_note"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
+    path("work/bodies/", opening_pages.bodies, name="openings"),
+    path("work/bodies/<slug:slug>/", opening_pages.body, name="opening"),
     path("done/", done, name="done"),
     path("log/", log_pages.log, name="log"),
     path("log/<int:number>/", log_pages.entry, name="log_entry"),

@@ -26,7 +26,11 @@ OWED, ASKED = 6, 4
 FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
 SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
 
-AGENCIES = Prepared(lambda: Agency.objects.order_by("name").values("pk", "slug", "name", "name_en"))
+NAMED = ("pk", "slug", "name", "name_en")
+AGENCIES = Prepared(
+    lambda: Agency.objects.public().order_by("name").values(*NAMED)
+)  # closed ones are searched too
+OPEN_AGENCIES = Prepared(lambda: Agency.objects.open().order_by("name").values(*NAMED))
 
 
 @require_safe
@@ -55,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "standing": counted.get(agency["pk"], standing.Standing()),
                 "narrowed": f"{owed_address}?agency={agency['slug']}",
             }
-            for agency in AGENCIES.rows()
+            for agency in OPEN_AGENCIES.rows()
         ],
     }
     return render(request, "pages/home.html", context)

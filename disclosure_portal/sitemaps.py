@@ -7,6 +7,7 @@ from django.utils import timezone
 from catalog.listing import Addresses
 from catalog.models import Collection, Consultation, Disclosure, DisclosureItem
 from core.models import Agency, Department
+from core.models.people import of_public_bodies
 
 
 class PortalSitemap(Sitemap):
@@ -34,7 +35,7 @@ class AgencySitemap(Sitemap):
 
     def items(self) -> list[tuple[str, str]]:
         pages = ("catalog:agency", "catalog:catalogue", "catalog:rules")
-        slugs = Agency.objects.order_by("slug").values_list("slug", flat=True)
+        slugs = Agency.objects.public().order_by("slug").values_list("slug", flat=True)
         return [(page, slug) for slug in slugs for page in pages]
 
     def location(self, item: tuple[str, str]) -> str:
@@ -48,7 +49,8 @@ class DepartmentSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        return Department.objects.order_by("pk").values_list("agency__slug", "slug")
+        public = Department.objects.filter(of_public_bodies("agency__"))
+        return public.order_by("pk").values_list("agency__slug", "slug")
 
     def location(self, item: tuple[str, str]) -> str:
         return Addresses().department(*item)
@@ -102,7 +104,8 @@ class CollectionSitemap(Sitemap):
     """Topics, projects and funds."""
 
     def items(self):
-        return Collection.objects.order_by("pk").values_list("agency__slug", "slug")
+        public = Collection.objects.filter(of_public_bodies("agency__"))
+        return public.order_by("pk").values_list("agency__slug", "slug")
 
     def location(self, item: tuple[str, str]) -> str:
         return reverse("catalog:collection", args=item)

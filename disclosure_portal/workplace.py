@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,10 +28,10 @@ from catalog.models import (
 )
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
-from core import findings
-from core.models import User
+from core import findings, opening
+from core.models import Agency, User
 from core.models.people import in_language
-from core.permissions import Reach, reaches
+from core.permissions import OPEN_BODY, Reach, reaches
 from requests_app import rules as applications
 from requests_app.models import Application, Assignment, LoggedAnswer, Proposal
 from review import queue
@@ -73,6 +73,7 @@ PERMISSIONS = (  # in the order in which the page of work unpacks them
     applications.WEIGH,
     applications.RELEASE_ANSWER,
     findings.WATCH_EVIDENCE,
+    OPEN_BODY,
     catalog.READ_WITHHELD,
     catalog.READ_ON_APPLICATION,
 )
@@ -102,6 +103,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         weigh,
         release,
         watch,
+        decide_bodies,
         *kept,
     ) = reaches(user, *PERMISSIONS, on=today)
     cards = [
@@ -110,7 +112,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_emergencies(urgent, order, today),
         *_applications(handle, today),
         *_assigned(contribute, today),
-        *_from_applications(weigh, release),
+        *_from_applications(user, weigh, release, decide_bodies),
         *_opinions(user, answer, today),
         *_held(user, answer, hear),
         *_consultations(hear, let_out),
@@ -222,16 +224,27 @@ def _assigned(reach: Reach, today: date) -> Iterator[Card]:
             yield Card(_("Asked of your department"), text, reverse("requests_app:assigned"), *counted)
 
 
-def _from_applications(weigh: Reach, release: Reach) -> Iterator[Card]:
-    """What applications bring back: proposals to publish, answers that may go into the disclosure log; one query."""
-    if not (weigh or release):
+def _from_applications(user: User, weigh: Reach, release: Reach, decide: Reach) -> Iterator[Card]:
+    """What applications bring back: proposals to publish, answers that may go into the disclosure log. By the same
+    query the bodies that the public does not know yet, for who sets them up and for who decides about them."""
+    if not (weigh or release or decide or user.is_superuser):
         return
+    bodies = Agency.objects.filter(opened_at__isnull=True).annotate(status=Value(opening.PREPARED))
+    if not user.is_superuser:
+        bodies = bodies.filter(pk__in=decide.agencies) if decide else bodies.none()
     proposals = Proposal.objects.filter(weigh.q()).waiting() if weigh else Proposal.objects.none()
     answers = LoggedAnswer.objects.filter(release.q()) if release else LoggedAnswer.objects.none()
     waiting = answers.filter(status=LoggedAnswer.Status.PROPOSED).order_by().values("status")
     kinds = [
-        row[0] for row in proposals.order_by().values("status").union(waiting, all=True).values_list("status")
+        row[0]
+        for row in proposals.order_by()
+        .values("status")
+        .union(waiting, bodies.order_by().values("status"), all=True)
+        .values_list("status")
     ]
+    if number := kinds.count(opening.PREPARED):
+        text = _("Not open to the public yet: see what is still missing.")
+        yield Card(_("Bodies to open"), text, reverse("openings"), number)
     if number := kinds.count(Proposal.Status.WAITING):
         text = _("What several applied for, or an applicant suggested, to be published for everybody.")
         yield Card(_("Proposals to publish"), text, reverse("requests_app:proposals"), number)

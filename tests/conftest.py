@@ -210,6 +210,7 @@ def make_agency(db, now) -> Callable[..., Agency]:
             regime=version.regime,
             obliged_from=obliged_from,
             hotline="0000-12345",
+            opened_at=datetime(2026, 1, 1, 8, 0, tzinfo=SHANGHAI),
         )
         catalogue.adopt_regime(agency, now=now)
         return agency

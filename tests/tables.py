@@ -4,6 +4,7 @@ from core.append_only import Erasable
 
 APPEND_ONLY = [
     "core_logentry",
+    "core_agencyevent",
     "core_letterevent",
     "core_rolechange",
     "core_sealform",

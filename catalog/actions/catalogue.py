@@ -60,7 +60,7 @@ def adopt_new_versions(*, now: datetime) -> int:
     today = timezone.localdate(now)
     behind = [
         agency
-        for agency in Agency.objects.select_related("regime")
+        for agency in Agency.objects.standing().select_related("regime")
         if agency.regime.version_on(today).pk != agency.adopted_id
     ]
     return clock.each(behind, lambda agency: bool(adopt_regime(agency, now=now)))

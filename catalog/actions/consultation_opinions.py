@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import masking, records, rules
 from catalog.models import Consultation, ConsultationOpinion
-from core import letters, tries
+from core import letters, opening, tries
 from core.crypto import fingerprint
 from core.doubt import AN_HOUR, doubt_about
 from core.models import User
@@ -41,6 +41,8 @@ def receive(
     """
     today = timezone.localdate(now)
     consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update(of=("self",)))
+    if reasons := opening.shut(consultation.agency):
+        raise Refused(*reasons)
     if not consultation.takes_opinions(today):
         raise Refused(_("Opinions on this draft are not taken now."))
     if not text.strip():

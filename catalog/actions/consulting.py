@@ -221,6 +221,8 @@ def _open(pk: int, now: datetime) -> int:
     consultation = Consultation.objects.select_for_update(of=("self",)).filter(pk=pk, status=Status.RELEASED)
     if (found := consultation.select_related("disclosure__agency__regime").first()) is None:
         return 0
+    if not found.agency.is_open:  # it waits for its body; one that was closed asks nobody
+        return 0
     today = timezone.localdate(now)
     changes, note = {}, ""
     if found.opens_on < today:

@@ -49,7 +49,7 @@ def write_weekly(*, now: datetime) -> int:
     Written from the regime's weekday on, once for a person, an agency and a week, whether there was something to say
     or not; a clock that slept on that day writes it later in the week, and a week that it slept through is left out.
     """
-    agencies = Agency.objects.select_related("regime", "adopted")
+    agencies = Agency.objects.standing().select_related("regime", "adopted")
     return clock.each(agencies, lambda agency: _write_in(agency, now))
 
 

@@ -23,7 +23,7 @@ from catalog.models import (
 )
 from catalog.models.obligations import RECURS
 from catalog.sources import Source
-from core import clock, letters, log, numbering, richtext
+from core import clock, letters, log, numbering, opening, richtext
 from core.models import User
 from core.permissions import may
 from core.serials import next_number
@@ -260,7 +260,7 @@ def approve(
         by=by,
         now=now,
         note=note,
-        blockers=_four_eyes(by, blockers, consulted.blockers, gating.blockers),
+        blockers=_four_eyes(by, blockers, consulted.blockers, gating.blockers, _is_closed),
         approved_by=by,
         approved_at=now,
     )
@@ -297,8 +297,19 @@ def mark_sensitive(
     )
 
 
+def _is_closed(disclosure: Disclosure) -> list[str]:
+    """Nothing new is let out by a body that was closed; what was published may still be corrected."""
+    agency = disclosure.agency
+    return opening.shut(agency) if agency.closed_at and disclosure.corrects_id is None else []
+
+
 def is_publishable(disclosure: Disclosure, now: datetime) -> bool:
-    """Whether its window has opened (C-095) and its set time has come; without either it has."""
+    """Whether its window has opened (C-095) and its set time has come; without either it has.
+
+    What a body prepares before it is open to the public waits until then; one that was closed publishes no more.
+    """
+    if not disclosure.agency.is_open:
+        return False
     opens_on = disclosure.obligation.publish_from if disclosure.obligation else None
     if disclosure.publish_at and disclosure.publish_at > now:
         return False
@@ -320,6 +331,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         by=None,
         now=now,
         blockers=lambda locked: [
+            *opening.shut(locked.agency),
             *forbidden_channels(locked),
             *consulted.blockers(locked),
             *gating.blockers(locked),

@@ -15,7 +15,7 @@ from catalog import gating, rules
 from catalog.actions import disclosures, scanning
 from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
 from catalog.sources import Source
-from core import calendars, clock, letters, reminding
+from core import calendars, clock, letters, opening, reminding
 from core.models import Agency, Letter, User
 from core.permissions import Permission, holders, may, permission
 from core.regimes import EmergencyRule
@@ -73,6 +73,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     def blockers(locked: Disclosure) -> Iterator[str]:
         if not may_publish(locked, by, today):
             yield _("In an emergency this is published by: %(role)s.") % {"role": Role(rule.role).label}
+        yield from opening.shut(locked.agency)
         if not reason.strip():
             yield _("Say why it cannot wait: the public reads it.")
         if locked.source != Source.ACTIVE:

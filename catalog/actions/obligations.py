@@ -26,7 +26,7 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
     However often, late or doubled it runs, an item owes each period once: the database sees to it.
     """
     today = timezone.localdate(now)
-    chosen = Agency.objects.select_related("regime", "adopted") if agencies is None else agencies
+    chosen = Agency.objects.standing().select_related("regime", "adopted") if agencies is None else agencies
     return clock.each(chosen, lambda agency: _open_for(agency, today, now))
 
 

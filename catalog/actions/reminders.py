@@ -32,7 +32,8 @@ def remind(*, now: datetime) -> int:
 
     Nothing is told of what is published or excused. Asks "reached and not yet told", never "due today".
     """
-    today, agencies = timezone.localdate(now), Agency.objects.select_related("regime", "adopted")
+    today = timezone.localdate(now)
+    agencies = Agency.objects.standing().select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
     return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from catalog.models import Consultation, Disclosure, Subscription
-from core import clock, letters, tries
+from core import clock, letters, opening, tries
 from core.crypto import fingerprint
 from core.models import Agency, Letter
 from core.transitions import Refused
@@ -34,8 +34,10 @@ def ask(
 ) -> None:
     """Write down a wish for letters and owe the link that confirms it. Nothing is told of who has subscribed already.
 
-    Raises ``Refused`` for a source that asks too often.
+    Raises ``Refused`` for a source that asks too often, and for a body that tells nothing.
     """
+    if agency and (reasons := opening.shut(agency)):
+        raise Refused(*reasons)
     if not tries.claim(PURPOSE, source, now=now):
         raise Refused(_("Too many addresses came from your connection. Please wait a quarter of an hour."))
     wish = {"wants_disclosures": wants_disclosures, "language": language, "asked_at": now, "told_until": now}

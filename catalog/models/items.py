@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import rules
 from core.models import Agency, Department, Sealed, SealedQuerySet, User
-from core.models.people import in_language
+from core.models.people import in_language, of_public_bodies
 from core.permissions import may, reaches
 from core.regimes import Cadence, Chain, Element, Regime
 
@@ -74,8 +74,8 @@ class DisclosureItemQuerySet(SealedQuerySet):
         return self.filter(Q(active_from__lte=day), Q(active_to__isnull=True) | Q(active_to__gte=day))
 
     def public(self) -> "DisclosureItemQuerySet":
-        """Items for everybody."""
-        return self.filter(audience=Audience.PUBLIC)
+        """Items for everybody, of bodies that are open to the public."""
+        return self.filter(of_public_bodies("agency__"), audience=Audience.PUBLIC)
 
     def known_to(self, user: User, *, on: date) -> "DisclosureItemQuerySet":
         """Those of which ``user`` may know: the many-objects twin of ``DisclosureItem.is_known_to``."""

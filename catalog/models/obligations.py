@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models.items import Audience, DisclosureItem, known_to
 from core.models import RegimeVersion, Sealed, SealedQuerySet, User
+from core.models.people import of_public_bodies
 
 
 class OccurrenceQuerySet(SealedQuerySet):
@@ -130,7 +131,7 @@ class ObligationQuerySet(SealedQuerySet):
 
     def public(self) -> "ObligationQuerySet":
         """Obligations that the public may watch."""
-        return self.filter(item__audience=Audience.PUBLIC)
+        return self.filter(of_public_bodies("item__agency__"), item__audience=Audience.PUBLIC)
 
     def open(self, today: date) -> "ObligationQuerySet":
         """Those, with their state, that are neither fulfilled nor excused on that day."""

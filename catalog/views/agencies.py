@@ -14,14 +14,16 @@ from catalog.listing import Addresses, newest
 from catalog.models import DisclosureItem, Post
 from core.addresses import standing as standing_address
 from core.models import Agency, Department
-from core.models.people import in_language
+from core.models.people import in_language, of_public_bodies
 from core.prepared import Prepared
 
 COLLECTIONS = 8
 DEPARTMENT_FIELDS = ("pk", "parent_id", "slug", "name", "name_en", "is_disclosure_office")
 
 
-AGENCY = Prepared(lambda slug: Agency.objects.filter(slug=slug).select_related("regime"), slug=str)
+AGENCY = Prepared(
+    lambda slug: Agency.objects.public().filter(slug=slug).select_related("regime", "successor"), slug=str
+)
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,8 @@ def agencies(request: HttpRequest) -> HttpResponse:
             "items": agency["item_count"],
             "standing": counted.get(agency["pk"], standing.Standing()),
         }
-        for agency in Agency.objects.annotate(item_count=Count("items", filter=active))
+        for agency in Agency.objects.public()
+        .annotate(item_count=Count("items", filter=active))
         .order_by("name")
         .values("pk", "slug", "name", "name_en", "item_count")
     ]
@@ -45,7 +48,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 def agency_or_404(slug: str) -> Agency:
-    """The agency with its regime; what nobody has set up does not exist."""
+    """The agency with its regime; what nobody has opened to the public does not exist for it."""
     found = AGENCY.rows(slug=slug)
     if not found:
         raise Http404
@@ -79,7 +82,10 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 def department(request: HttpRequest, slug: str, department: str) -> HttpResponse:
     """One department: its duties, what it answers for, what it disclosed last."""
     found = get_object_or_404(
-        Department.objects.select_related("agency", "parent"), agency__slug=slug, slug=department
+        Department.objects.select_related("agency__successor", "parent"),
+        of_public_bodies("agency__"),
+        agency__slug=slug,
+        slug=department,
     )
     agency, today, addresses = found.agency, timezone.localdate(), Addresses()
     children = found.children.order_by("path").values("slug", "name", "name_en")

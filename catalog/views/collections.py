@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from catalog import standing
 from catalog.listing import DISCLOSURE_FIELDS, Addresses, cut, disclosure_rows, dressed
 from catalog.models import Collection, Disclosure, Occurrence
-from catalog.views.agencies import agencies_crumb, agency_addresses
-from core.models import Agency
-from core.models.people import in_language
+from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
+from core.models.people import in_language, of_public_bodies
 
 MOST = 300
 
@@ -22,7 +21,7 @@ MOST = 300
 @require_safe
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """All collections of an agency, by kind."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    agency = agency_or_404(slug)
     collections = list(agency.collections.order_by("kind", "name"))
     for one in collections:
         one.agency = agency
@@ -41,7 +40,12 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def collection(request: HttpRequest, slug: str, collection: str) -> HttpResponse:
     """What a collection gathers: a topic newest first, a project or fund item by item in the catalogue's order."""
-    found = get_object_or_404(Collection.objects.select_related("agency"), agency__slug=slug, slug=collection)
+    found = get_object_or_404(
+        Collection.objects.select_related("agency__successor"),
+        of_public_bodies("agency__"),
+        agency__slug=slug,
+        slug=collection,
+    )
     addresses = Addresses()
     public = Disclosure.objects.filter(collections=found).public()
     groups, page = [], None

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as WEEKDAYS_LONG
@@ -22,7 +22,7 @@ from catalog.compliance_filter import CalendarFilter
 from catalog.compliance_words import entry_of, last_day_of, outcome_words
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation
-from catalog.views.agencies import agencies_crumb, agency_addresses
+from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core import feeds, tables
 from core.calendars import calendar, of
 from core.models import Agency
@@ -98,7 +98,7 @@ class Asked:
 
 def asked_of(request: HttpRequest, slug: str | None) -> Asked:
     """What ``request`` asks of the calendar of an agency, or of all."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug) if slug else None
+    agency = agency_or_404(slug) if slug else None
     return Asked(request, agency, timezone.localdate())
 
 
@@ -232,7 +232,7 @@ def _numbers(asked: Asked) -> dict:
     if asked.agency:
         names = dict(asked.filter.filters["department"].extra["choices"])
     else:
-        agencies = Agency.objects.order_by("name").values_list("slug", "name", "name_en")
+        agencies = Agency.objects.public().order_by("name").values_list("slug", "name", "name_en")
         names = {slug: in_language(*both) for slug, *both in agencies}
     month = {"month": asked.months[0]} if len(asked.months) == 1 else {}
     bodies = []

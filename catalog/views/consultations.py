@@ -42,7 +42,7 @@ class ListForm(forms.Form):
 
     agency = forms.ModelChoiceField(
         label=gettext_lazy("Agency"),
-        queryset=Agency.objects.order_by("name"),
+        queryset=Agency.objects.public().order_by("name"),
         to_field_name="slug",
         required=False,
         error_messages={"invalid_choice": gettext_lazy("There is no such agency here.")},

@@ -24,7 +24,7 @@ from core.prepared import Prepared
 
 YEARS = 8
 NAMED = ("slug", "name", "name_en")
-AGENCIES = Prepared(lambda: Agency.objects.order_by("name").values_list(*NAMED))
+AGENCIES = Prepared(lambda: Agency.objects.public().order_by("name").values_list(*NAMED))
 DEPARTMENTS = Prepared(
     lambda agency: Department.objects.filter(agency=agency).order_by("path").values_list(*NAMED), agency=int
 )

@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from catalog import wording
 from catalog.models.items import Audience, Domain
-from catalog.views.agencies import agencies_crumb, agency_addresses
-from core.models import Agency, Department, Regime
+from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
+from core.models import Department, Regime
 from core.regimes import Applications, Category, Outcome
 from core.regimes import Regime as Rules
 from core.roles import Role
@@ -18,7 +18,7 @@ from core.roles import Role
 
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that the agency's regime promises, as it is in force today."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    agency = agency_or_404(slug)
     today = timezone.localdate()
     version = agency.regime.version_on(today)
     in_force = version.rules

@@ -3,21 +3,20 @@
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from catalog.models import Audience, Disclosure
 from catalog.sources import Ground, Source
-from catalog.views.agencies import agencies_crumb, agency_addresses
+from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core import paging
-from core.models import Agency
 
 ROWS = 30
 
 
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Number, department, ground and days of each; never a title or a text. 404 where the regime keeps it inside."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+    agency = agency_or_404(slug)
     rule = agency.regime.version_on(timezone.localdate()).rules.withheld
     if not rule.in_public:
         raise Http404

@@ -1,5 +1,6 @@
 """What core keeps: people, places, regimes, days, letters, the public log."""
 
+from core.models.bodies import AgencyEvent
 from core.models.days import CalendarDay
 from core.models.discrepancies import Discrepancy, DiscrepancyNote, VerifyingRound
 from core.models.events import AbstractClockEntry, Event
@@ -23,6 +24,7 @@ from core.models.uploads import KeptUpload
 __all__ = [
     "AbstractClockEntry",
     "Agency",
+    "AgencyEvent",
     "CalendarDay",
     "Department",
     "Discrepancy",

@@ -71,8 +71,34 @@ class User(AbstractUser, Sealed):
         return False
 
 
+def of_public_bodies(way: str = "") -> Q:
+    """The condition under which a thing is of a body that the public may know; ``way`` leads to the body ("agency__").
+
+    This is the one rule: every public query goes by it, itself or by way of ``AgencyQuerySet.public``.
+    """
+    return Q(**{f"{way}opened_at__isnull": False})
+
+
+class AgencyQuerySet(SealedQuerySet):
+    def public(self) -> "AgencyQuerySet":
+        """Those that were opened to the public; also after they closed: what they published stays to be read."""
+        return self.filter(of_public_bodies())
+
+    def open(self) -> "AgencyQuerySet":
+        """Those that take in what comes from the public today."""
+        return self.public().filter(closed_at__isnull=True)
+
+    def standing(self) -> "AgencyQuerySet":
+        """Those that were not closed: they go on owing, whether the public knows of them yet or not."""
+        return self.filter(closed_at__isnull=True)
+
+
 class Agency(Sealed):
-    """A public body (机关) that owes disclosure, under one regime."""
+    """A public body (机关) that owes disclosure, under one regime.
+
+    The public neither sees nor reaches it before an act opened it (``core/opening.py``). One that was merged or
+    abolished is closed by another act: its pages stay, and it takes nothing any more.
+    """
 
     slug = models.SlugField(
         _("address name"),
@@ -187,13 +213,48 @@ class Agency(Sealed):
         help_text=_("The country whose holidays its working days follow."),
     )
 
+    opened_at = models.DateTimeField(_("opened to the public"), null=True, editable=False, db_index=True)
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("opened by")
+    )
+    closed_at = models.DateTimeField(pgettext_lazy("body", "closed"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
+    )
+    closed_because = models.TextField(_("why it was closed"), blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("successor")
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
     class Meta:
         ordering = ["slug"]
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(opened_at__isnull=False) & ~Q(closed_because=""),
+                name="closed_agency_was_open_and_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(closed_at__isnull=False) & ~Q(successor=F("pk")),
+                name="successor_of_a_closed_agency_is_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know of it: the one-object twin of ``AgencyQuerySet.public``."""
+        return self.opened_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes in what comes from the public: the one-object twin of ``AgencyQuerySet.open``."""
+        return self.is_public and self.closed_at is None
 
     def clean(self) -> None:
         """The pattern of index numbers gives each disclosure its own, however many there are."""

@@ -1,7 +1,8 @@
 """Putting the demo together: agencies, people, history, applications, archive, supervision."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +10,11 @@ from django.utils import timezone
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
-from core import letters, outside, role_changes
+from core import letters, opening, outside, role_changes
 from core.calendars import calendar
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
+from disclosure_portal import readiness
 from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.answered import Answered
@@ -69,6 +71,7 @@ def _live_through(sketches: Iterable[Sketch], *, password: str, now: datetime) -
         agency = _found(sketch, today, now)
         cast = hire(agency, password)
         fill_posts(agency)
+        _open(agency, cast)
         History(agency, cast, timeline).begin()
         Cases(agency, cast, timeline).begin()
         Complaints(agency, cast, timeline).begin()
@@ -112,6 +115,14 @@ def _found(sketch: Sketch, today, now: datetime) -> Agency:
         department.duties = f"负责{department.name}职责范围内的公开事项，受理群众咨询。"
         department.save(update_fields=["phone", "duties"])
     return agency
+
+
+def _open(agency: Agency, cast: Cast) -> None:
+    """Its head opens it to the public, on the day from which it owes anything."""
+    day = agency.obliged_from
+    moment = timezone.make_aware(datetime.combine(day, time(hour=7)))
+    lacking = partial(readiness.missing, today=day)
+    opening.open_body(agency, by=cast.head, now=moment, blockers=lacking)
 
 
 def _archive(agency: Agency, cast: Cast, now: datetime) -> None:

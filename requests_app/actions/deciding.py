@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.actions import obligations
 from catalog.cadences import ON_EVENT
-from catalog.models import Disclosure, DisclosureItem
+from catalog.models import Audience, Disclosure, DisclosureItem
 from core import letters
 from core.models import Agency, User
 from core.permissions import may, permission
@@ -179,7 +179,7 @@ def items_to_publish(agency: Agency, *, on: date) -> QuerySet[DisclosureItem]:
     """The items under which something that should have been public can be owed: those that an event makes due."""
     rules = agency.regime.version_on(on).rules
     on_event = [code for code, cadence in rules.cadences.items() if cadence.kind in ON_EVENT]
-    return agency.items.public().filter(cadence__in=on_event, blocked="")
+    return agency.items.filter(audience=Audience.PUBLIC, cadence__in=on_event, blocked="")
 
 
 def send_back(application: Application, *, opinion: str, by: User, now: datetime) -> Application:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from core import codes, crypto, laying
+from core import codes, crypto, laying, opening
 from core.models import Agency
+from core.transitions import Refused
 from requests_app.actions import filing
 from requests_app.actions.filing import Paper
 from requests_app.models import FilingDay, FilingDraft
@@ -21,8 +22,11 @@ def keep_draft(
 ) -> tuple[FilingDraft, str]:
     """Keep what was typed; under the ``code`` of a draft that is still there, in its place. Returns it and its code.
 
-    Only a keyed hash of the code is kept. An identity ``paper`` takes the place of the one before it.
+    Only a keyed hash of the code is kept. An identity ``paper`` takes the place of the one before it. Raises
+    ``Refused`` for a body that takes nothing from the public.
     """
+    if reasons := opening.shut(agency):
+        raise Refused(*reasons)
     with filing.laid([paper] if paper else []) as papers, transaction.atomic():
         return _keep(agency, content, now, code, *papers)
 

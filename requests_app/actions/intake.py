@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import codes, letters
+from core import codes, letters, opening
 from core.models import Agency, Department, User
 from core.permissions import may
 from core.regime_applications import Starts
@@ -79,7 +79,10 @@ def receive(
     )
     if same_day:
         application.rules = on_arrival.rules  # parsed once
-    reasons = [*_receipt_faults(application, today, waits), *_rectification_faults(application, rectified)]
+    reasons = (
+        opening.shut(agency) if way == Way.WEB else []
+    )  # what came on paper is registered whatever it is
+    reasons += [*_receipt_faults(application, today, waits), *_rectification_faults(application, rectified)]
     if reasons:
         raise Refused(*reasons)
     return application, _take_in(application, rectified, papers, assisted_by or entered_by, note, now)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import opening
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
@@ -101,6 +102,7 @@ def publish(logged: LoggedAnswer, *, confirmed: bool, by: User, now: datetime) -
     def blockers(locked: LoggedAnswer) -> Iterator[str]:
         if locked.written_by_id == by.pk:
             yield _("Somebody else than who masked it lets it out.")
+        yield from opening.shut(locked.application.agency)
         words = {name: getattr(locked, name) for name in FIELDS}
         yield from _faults(locked.application, words, confirmed, now)
 

@@ -115,6 +115,8 @@ def _fetch(address: Address, now: datetime) -> int:
     agency = Agency.objects.filter(slug=address.agency).first()
     if agency is None:
         raise Unusable(_("There is no agency “%(slug)s”.") % {"slug": address.agency})
+    if not agency.is_public:
+        return 0  # its mails wait where they are, each with its own day, until the body is open
     taken = 0
     with _opened(address) as (server, generation):
         box, _made = Mailbox.objects.get_or_create(address=address.name)

@@ -17,6 +17,7 @@ from catalog.models import Disclosure
 from core import cookies, following, rates, sending, tries
 from core.context import visitor
 from core.crypto import fingerprint
+from core.doors import closed_page, of_open_body
 from core.methods import require_POST
 from core.models import Agency
 from core.transitions import Refused
@@ -33,10 +34,6 @@ LOOKS_A_MINUTE = 30
 LOOKED_UP = 300  # characters of the text that are looked up while it is typed
 
 
-def _body(slug: str) -> Agency:
-    return get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
-
-
 def _form(agency: Agency, *args, now: datetime, **kwargs) -> FilingForm:
     version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
     form = FilingForm(*args, agency=agency, now=now, proof=rules.proof.asked, **kwargs)
@@ -46,9 +43,10 @@ def _form(agency: Agency, *args, now: datetime, **kwargs) -> FilingForm:
 
 @never_cache
 @sensitive_post_parameters()
-def apply_to(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def apply_to(request: HttpRequest, agency: Agency) -> HttpResponse:
     """File an application: first typed, then, where something is public on the subject, shown that, then filed."""
-    agency, now = _body(slug), timezone.now()
+    now = timezone.now()
     if request.method != "POST":
         return _page(request, agency, _form(agency, now=now))
     form = _form(agency, request.POST, request.FILES, now=now)
@@ -161,6 +159,8 @@ def continue_draft(request: HttpRequest) -> HttpResponse:
             drafts.drop_draft(code)
             messages.success(request, _("The draft is deleted."))
             return redirect("requests_app:apply")
+        if draft is not None and not draft.agency.is_open:
+            return closed_page(request, draft.agency)
         if draft is not None:
             initial = {**drafts.content_of(draft), "draft": code}
             return _page(request, draft.agency, _form(draft.agency, now=now, initial=initial))
@@ -173,9 +173,9 @@ def continue_draft(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def public_already(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def public_already(request: HttpRequest, agency: Agency) -> HttpResponse:
     """What is public on what is being typed, as a part of a page; the text is looked up and forgotten."""
-    agency = _body(slug)
     if rates.too_often("looks", visitor(request), at_most=LOOKS_A_MINUTE, now=timezone.now()):
         words = _("Many questions came from your connection. Please wait a minute.")
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=429)
@@ -188,9 +188,10 @@ def public_already(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-def answered(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def answered(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The visitor says that a disclosure answers them: counted without their name, and they are led to it."""
-    agency, number = _body(slug), request.POST.get("disclosure", "")
+    number = request.POST.get("disclosure", "")
     known = number.isascii() and number.isdigit() and len(number) < 10
     disclosure = get_object_or_404(Disclosure.objects.public(), pk=int(number) if known else 0)
     now, source = timezone.now(), visitor(request)

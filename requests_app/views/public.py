@@ -44,7 +44,7 @@ FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
 @require_safe
 def apply(request: HttpRequest) -> HttpResponse:
     """Choose the body; each says how long its answer takes."""
-    agencies = list(Agency.objects.select_related("regime").order_by("name"))
+    agencies = list(Agency.objects.open().select_related("regime").order_by("name"))
     found = terms.of_agencies(agencies, timezone.localdate())
     rows = [
         (

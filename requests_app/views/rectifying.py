@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import sending, tries
 from core.context import visitor
+from core.doors import of_open_body
 from core.models import Agency
 from core.transitions import Refused
 from requests_app import actions, terms, wording
@@ -22,9 +23,10 @@ from requests_app.views.public import receipt_of
 
 @never_cache
 @sensitive_post_parameters()
-def ask(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Ask for a correction by the web form; the receipt with number and query code follows at once."""
-    agency, now = get_object_or_404(Agency.objects.select_related("regime"), slug=slug), timezone.now()
+    now = timezone.now()
     _version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
     if rules.rectification is None:
         raise Http404(_("The rules of this body name no such request."))

@@ -3,13 +3,13 @@
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from core import pdf
+from core.doors import of_open_body
 from core.models import Agency
 from requests_app import docx_sheets, sheets, terms
 from requests_app.forms import ApplicationForm
@@ -24,18 +24,20 @@ PRINTED = (
 
 @never_cache
 @sensitive_post_parameters()
-def form_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def form_pdf(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The form of a body as a PDF: blank, or, when sent with what was typed, filled with it; that is not kept."""
-    agency, rules = _body(slug)
+    rules = _rules(agency)
     filled = _typed(request) if request.method == "POST" else None
     name = f"{agency.name}政府信息公开申请表.pdf"
     return _pdf(request, sheets.sheet(agency, rules, filled), name=name, is_public=filled is None)
 
 
 @require_safe
-def form_docx(_request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def form_docx(_request: HttpRequest, agency: Agency) -> HttpResponse:
     """The blank form of a body for a word processor (J3-271)."""
-    agency, rules = _body(slug)
+    rules = _rules(agency)
     response = HttpResponse(docx_sheets.written(sheets.sheet(agency, rules)), docx_sheets.MEDIA_TYPE)
     name = quote(f"{agency.name}政府信息公开申请表.docx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -52,10 +54,9 @@ def filed_form(request: HttpRequest, signed: str) -> HttpResponse:
     return _pdf(request, sheets.of(application), name=f"{application.number}.pdf")
 
 
-def _body(slug: str):
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
+def _rules(agency: Agency):
     _version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
-    return agency, rules
+    return rules
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

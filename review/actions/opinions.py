@@ -15,7 +15,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Audience, Disclosure, DisclosureItem, Relation
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
-from core import calendars, letters, tries
+from core import calendars, letters, opening, tries
 from core.crypto import fingerprint
 from core.doubt import AN_HOUR, doubt_about
 from core.models import User
@@ -61,6 +61,8 @@ def receive_opinion(
         by and takes_opinions(disclosure) and disclosure.is_readable_by(by, on=today)
     ):
         raise Refused(_("Opinions can be left on what is published and open to you."))
+    if reasons := opening.shut(disclosure.agency):
+        raise Refused(*reasons)
     if not text.strip():
         raise Refused(_("The opinion is empty."))
     mark = fingerprint(source) if source else ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import codes, letters
+from core import codes, letters, opening
 from core.models import Agency, Department, User
 from core.permissions import holders
 from core.regime_parts import clocks_for
@@ -41,6 +41,8 @@ def receive(
     chosen one. The query code is returned once; only its keyed hash is kept. Raises ``Refused``.
     """
     today = timezone.localdate(now)
+    if reasons := opening.shut(agency):
+        raise Refused(*reasons)
     if not text.strip():
         raise Refused(_("Say what you complain about."))
     if about is not None and about.agency_id != agency.pk:

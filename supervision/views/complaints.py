@@ -14,6 +14,7 @@ from catalog.models import Disclosure, DisclosureItem, Obligation
 from core import following, renewing, sending, tries
 from core.addresses import number_in
 from core.context import visitor
+from core.doors import of_open_body
 from core.models import Agency
 from core.regime_parts import clocks_for
 from core.transitions import Refused
@@ -31,9 +32,9 @@ RECEIPT, FOLLOW = "supervision", "supervision.complaint"
 
 
 @never_cache
-def complain(request: HttpRequest, slug: str) -> HttpResponse:
+@of_open_body
+def complain(request: HttpRequest, agency: Agency) -> HttpResponse:
     """File a complaint about a body; the address may name the page that it is about."""
-    agency = get_object_or_404(Agency.objects.select_related("regime"), slug=slug)
     about = _about(agency, request.GET.get("about", ""))
     if request.method != "POST":
         return _form_page(request, agency, ComplaintForm(), about)

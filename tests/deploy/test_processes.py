@@ -164,7 +164,8 @@ from catalog.actions.catalogue import adopt_regime
 from core.models import Agency, Regime, RoleAssignment, User
 regime = Regime.objects.get(code="economic-zone")
 since = date.today() - timedelta(days=100)
-agency = Agency.objects.create(slug="clock", name="钟局", code="ZJ", regime=regime, obliged_from=since)
+agency = Agency.objects.create(slug="clock", name="钟局", code="ZJ", regime=regime, obliged_from=since,
+    opened_at=timezone.now())
 adopt_regime(agency, now=timezone.now())
 for role in ("proposer", "department_head", "disclosure_office", "supervisor"):
     person = User.objects.create(username=role, name=role, email=role + "@example.cn")
@@ -292,7 +293,8 @@ from catalog.actions.catalogue import adopt_regime
 from core.models import Agency, Regime
 regime = Regime.objects.get(code="bureau-on-application")
 agency = Agency.objects.create(
-    slug="asked", name="问局", code="WJ", regime=regime, obliged_from=date.today() - timedelta(days=30)
+    slug="asked", name="问局", code="WJ", regime=regime, obliged_from=date.today() - timedelta(days=30),
+    opened_at=timezone.now(),
 )
 adopt_regime(agency, now=timezone.now())
 """

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Agency
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import mails
@@ -69,6 +70,16 @@ def test_each_new_mail_is_taken_in_once(box, now):
     first = ArrivedMail.objects.first()
     assert (first.sender, first.sender_name, first.subject) == ("qinghe@example.org", "柳青禾", "申请")
     assert timezone.localdate(first.arrived_at) == date(2026, 3, 10)
+
+
+def test_mails_of_a_body_that_is_not_open_wait_in_their_mailbox(box, body, now):
+    """Nothing is taken in before the opening, and nothing is lost: each comes in then, with its own day."""
+    Agency.objects.filter(pk=body.pk).update(opened_at=None)
+    box.put(mail())
+    assert mailbox.fetch(now=now) == 0 and box.fetched == [] and not ArrivedMail.objects.exists()
+    Agency.objects.filter(pk=body.pk).update(opened_at=now)
+    assert mailbox.fetch(now=now + timedelta(days=3)) == 1
+    assert timezone.localdate(ArrivedMail.objects.get().arrived_at) == date(2026, 3, 10)
 
 
 def test_the_same_mail_is_never_taken_twice(box, now):
