@@ -14,7 +14,7 @@ def open_what_stands(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0027_nothing_crosses_bodies"),
+        ("core", "0028_seals_have_a_key"),
     ]
 
     operations = [
