@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, Version
+from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Department, Sealed
 from requests_app.models import Application
 
@@ -34,6 +35,13 @@ class ArchiveFile(Sealed):
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sealed by")
     )
+
+    guards = [
+        OnlyGrows(("title",), ("manifest",), proof="catalog.Erasure", by="disclosure_id"),
+        Within("department.agency"),
+        Within("disclosure.agency"),
+        Within("application.agency"),
+    ]
 
     class Meta:
         ordering = ["agency", "year", "position"]
@@ -75,6 +83,16 @@ class ArchiveSupplement(Sealed):
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sealed by")
     )
+
+    guards = [
+        OnlyGrows(
+            (),
+            ("manifest",),
+            proof="catalog.Erasure",
+            by="disclosure_id",
+            matter="(SELECT disclosure_id FROM archive_archivefile WHERE id = OLD.file_id)",
+        )
+    ]
 
     class Meta:
         ordering = ["file", "position"]

@@ -1,6 +1,7 @@
 """Core's place in the installed apps."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +10,11 @@ class CoreConfig(AppConfig):
     verbose_name = _("People, regimes, calendar")
 
     def ready(self) -> None:
-        """Let the system checks register themselves; name the jobs of the clock and the place of the key."""
+        """Let the system checks register themselves; name the jobs of the clock and the place of the key;
+        after each migration the guards of the rows are made."""
         from core import checks, clock, crypto, jobs, keys  # noqa: F401, PLC0415 app ready
+        from core.database import triggers  # noqa: PLC0415 app ready
 
+        post_migrate.connect(triggers.after_migrating, sender=self)
         crypto.ASK.append(keys.lookup_key)
         clock.register(*jobs.JOBS)

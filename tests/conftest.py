@@ -1,7 +1,6 @@
 """A standing cast in a small agency under a real regime, for every test."""
 
 import os
-import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,14 +18,13 @@ from django.utils import translation
 
 from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import append_only, crypto
+from core import crypto
 from core.actions import load_regime_version
+from core.database import triggers
 from core.models import Agency, Department, RegimeVersion, RoleAssignment, User, seals
 from core.roles import Role
 from tests import kept
 from tests.clocks import dependent_on_the_day
-from tests.tables import APPEND_ONLY, ERASABLE
-from tools import template
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REGIMES = Path(settings.BASE_DIR) / "regimes"
@@ -44,8 +42,6 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Said by name: who gives each process of a run a file of its own knows only Django's own SQLite to have none.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 
-TRIGGERS = {"are_gone": False}  # whether a test of this process that commits has taken them off
-IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # Django's own name of the tests' SQLite
 ON_SERVERS = {"browser", "postgres", "processes"}
 
 
@@ -66,20 +62,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """The database of the tests begins as a copy of a migrated one; ``migrate`` then finds nothing left to do."""
-    database = settings.DATABASES["default"]
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On PostgreSQL the database of the tests is a copy of one that has all tables: ``migrate`` finds nothing to do."""
     if "DATABASE_TEMPLATE" in os.environ:
-        database["TEST"]["TEMPLATE"] = os.environ["DATABASE_TEMPLATE"]
-    if not database["ENGINE"].endswith("sqlite3"):
-        yield
-        return
-    original = sqlite3.connect(template.in_file(template.kept_folder()))
-    copy = sqlite3.connect(IN_MEMORY, uri=True)
-    original.backup(copy)
-    original.close()
-    yield
-    copy.close()
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = os.environ["DATABASE_TEMPLATE"]
 
 
 @pytest.fixture(autouse=True)
@@ -105,32 +91,18 @@ def _quick_and_apart(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _emptied_after_commits(request):
-    """A test that commits is followed by emptying all tables, which append-only triggers on SQLite would refuse."""
+    """A test that commits is followed by emptying all tables, which the guards of tables that only grow would refuse.
+
+    They step aside for it; Django says afterwards that the tables stand, and so they are made again.
+    """
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     marker = request.node.get_closest_marker("django_db")
     if not commits and not (marker and marker.kwargs.get("transaction")):
-        reads = marker.kwargs.get("databases") != [] if marker else "db" in request.fixturenames
-        if TRIGGERS["are_gone"] and reads:
-            request.getfixturevalue("db")
-            _run(_install)  # undone with the test itself
         yield
         return
     request.getfixturevalue("transactional_db")
-    _run(_install)
     yield
-    _run(append_only.remove)
-    TRIGGERS["are_gone"] = True
-
-
-def _install(connection, table: str) -> list[str]:
-    return append_only.install(connection, table, ERASABLE.get(table))
-
-
-def _run(statements: Callable) -> None:
-    with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
-            for statement in statements(connection, table):
-                cursor.execute(statement)
+    triggers.remove(connection)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
+from core.database import fresh
 from core.management.commands.compile_catalogues import catalogues, compile_catalogue
 from tools.environment import ROOT, die_with_parent
 
@@ -43,6 +44,8 @@ def main(argv=None):
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"The database of DATABASE_URL cannot be reached: {reason}")
+    if said := fresh.fault(connection):
+        sys.exit(said)
     starting = import_module("core.starting")  # it reads models, which are there only now
     starting.refuse_or_begin()  # before migrations write anything with the key of another database
     steps = [

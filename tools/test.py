@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,16 +135,12 @@ def main(argv=None):
         apt_install(*PANGO_PACKAGES)
     subprocess.run([sys.executable, "manage.py", "compile_catalogues"], check=True)
     if options.days:
-        template.in_file(template.kept_folder())
         for name, moment in days.awkward():
             run.on = moment
             run.pytest(f"{name}, {moment:%Y-%m-%d %H:%M}", select=QUICK, environment={}, workers=workers)
         return run.finish()
     with ExitStack() as stack:
-        with ThreadPoolExecutor(1) as aside:  # both databases are migrated side by side
-            if "sqlite" in parts:
-                aside.submit(template.in_file, template.kept_folder())
-            servers = start_servers(run, stack) if {"postgres", "browser"} & set(parts) else {}
+        servers = start_servers(run, stack) if {"postgres", "browser"} & set(parts) else {}
         if "sqlite" in parts:
             run.pytest(
                 f"Suite on SQLite {sqlite3.sqlite_version}",

@@ -2,7 +2,7 @@
 
 from catalog.models.bulk import BulkRow, BulkTable
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
-from catalog.models.channels import PlacementPhoto, PlacementReminder
+from catalog.models.channels import Placement, PlacementPhoto, PlacementReminder
 from catalog.models.collections import Collection, Gathered
 from catalog.models.consultations import (
     Consultation,
@@ -11,7 +11,7 @@ from catalog.models.consultations import (
     ConsultationOpinion,
     ConsultationOpinionEvent,
 )
-from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent, Placement
+from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent
 from catalog.models.editors import Editor, ProposedText
 from catalog.models.emergencies import EmergencyReminder, EmergencyReview
 from catalog.models.erasures import Erasure, ErasureWish

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.obligations import Obligation
 from core import countries
+from core.database.guards import OnlyGrows
 from core.models import Sealed
 from core.models.events import Event
 from core.transitions import step
@@ -137,6 +138,8 @@ class DueChange(Sealed):
     before = models.DateField(_("before"))
     after = models.DateField(_("after"))
     at = models.DateTimeField(_("at"))
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["at", "pk"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
+from core.database.guards import StaysInBody, Within
 from core.models import Agency, Sealed
 from core.models.people import in_language
 
@@ -38,6 +39,8 @@ class Collection(Sealed):
     disclosures = models.ManyToManyField(
         Disclosure, through="Gathered", related_name="collections", verbose_name=_("disclosures")
     )
+
+    guards = [StaysInBody()]
 
     class Meta:
         ordering = ["kind", "name"]
@@ -70,6 +73,8 @@ class Gathered(Sealed):
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="gathered")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    guards = [Within("disclosure.agency", own="collection.agency")]
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
 from core.crypto import EncryptedTextField
+from core.database.guards import Within
 from core.doubt import Doubt
 from core.models import Agency, Department, Event, Sealed
 from core.models.people import in_language
@@ -112,6 +113,8 @@ class Consultation(Sealed):
     withdrawn_because = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
 
     objects = ConsultationQuerySet.as_manager()
+
+    guards = [Within("department.agency"), Within("disclosure.agency")]
 
     class Meta:
         ordering = ["-closes_on", "-pk"]

@@ -16,7 +16,8 @@ from catalog.models.obligations import Obligation
 from catalog.models.reading import in_work
 from catalog.sources import KEPT_AS, Ground, Source
 from catalog.subjects import SubjectClass
-from core.models import Agency, Department, Event, Sealed, SealedQuerySet, User
+from core.database.guards import Keeps, OnlyGrows, StaysInBody, Within
+from core.models import Agency, Department, Event, Sealed, User
 from core.permissions import may, reach, reaches
 from core.transitions import SteppedQuerySet, step
 
@@ -229,6 +230,15 @@ class Disclosure(Sealed):
 
     objects = DisclosureQuerySet.as_manager()
 
+    guards = [
+        Within("item.agency"),
+        Within("department.agency"),
+        Within("obligation.item.agency"),
+        Within("corrects.agency"),
+        StaysInBody(),
+        Keeps("index_number_stays", "index_number"),
+    ]
+
     class Meta:
         ordering = ["-published_on", "-pk"]
         verbose_name = _("disclosure")
@@ -380,6 +390,8 @@ class DisclosureEvent(Event):
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="events")
 
+    guards = [OnlyGrows(("note",), proof="catalog.Erasure", by="disclosure_id")]
+
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
     """Files lie under their content's hash, so that a name can neither clash nor climb."""
@@ -413,86 +425,3 @@ class Attachment(Sealed):
 
     def get_absolute_url(self) -> str:
         return reverse("attachment", args=[self.pk])
-
-
-class PlacementQuerySet(SealedQuerySet):
-    def waiting(self) -> "PlacementQuerySet":
-        """Tasks that nobody has done; of what was withdrawn only its taking down is still to be done."""
-        void = Q(disclosure__status=Status.WITHDRAWN) & ~Q(task=Placement.Task.TAKE_DOWN)
-        return self.filter(confirmed_at__isnull=True).exclude(void)
-
-    def tasks_of(self, user: User, *, on: date) -> "PlacementQuerySet":
-        """What is done off the website and is ``user``'s: on channels that they keep, and of what they may read."""
-        mine, narrow = reaches(user, rules.KEEP_CHANNEL, rules.KEEP_NARROW_CHANNEL, on=on)
-        place, keeper = ("disclosure__agency_id", "disclosure__department"), ("keeper__agency_id", "keeper")
-        readable = Disclosure.objects.readable_by(user, on=on).values("pk")
-        own = mine.q(*place) & Q(disclosure__in=readable)
-        kept = mine.q(*keeper) & ~Q(disclosure__audience=Audience.LEADERSHIP)
-        hung = narrow.q(*keeper) | narrow.q(*place) & Q(keeper__isnull=True)
-        by_hand = Q(confirmed_at__isnull=True) | Q(confirmed_by__isnull=False)
-        return self.filter(by_hand, own | kept | hung)
-
-
-class Placement(Sealed):
-    """A task on one channel: when, where and by whom it was put there (A-050, A-051: time and place).
-
-    What is corrected or withdrawn later makes tasks of its own for each place where it hangs.
-    """
-
-    class Task(models.TextChoices):
-        POST = "post", pgettext_lazy("task on a channel", "Put it there")
-        UPDATE = "update", pgettext_lazy("task on a channel", "Put the corrected text there")
-        TAKE_DOWN = (
-            "take_down",
-            pgettext_lazy("task on a channel", "Take it down, or say that it is withdrawn"),
-        )
-
-    disclosure = models.ForeignKey(
-        Disclosure, models.PROTECT, related_name="placements", verbose_name=_("disclosure")
-    )
-    channel = models.CharField(_("channel"), max_length=40)
-    name = models.CharField(_("name of the channel"), max_length=80)
-    name_en = models.CharField(_("English name of the channel"), max_length=160, blank=True)
-    keeper = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept by")
-    )
-    task = models.CharField(_("task"), max_length=10, choices=Task, default=Task.POST)
-    asked_on = models.DateField(_("asked on"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True, db_index=True)
-    placed_on = models.DateField(_("placed on"), null=True, blank=True)
-    place = models.CharField(pgettext_lazy("where it hangs or stands", "place"), max_length=200, blank=True)
-    confirmed_by = models.ForeignKey(
-        User_, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
-    )
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-
-    objects = PlacementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("placement")
-        verbose_name_plural = _("placements")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["disclosure", "channel"], condition=Q(task="post"), name="placed_once_on_a_channel"
-            ),
-            models.UniqueConstraint(
-                fields=["disclosure", "channel", "task"],
-                condition=Q(confirmed_at__isnull=True),
-                name="one_open_task_of_a_kind_on_a_channel",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | (Q(placed_on__isnull=False) & ~Q(place="")),
-                name="confirmed_placement_has_day_and_place",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.place or '—'}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalog:channel_task", args=[self.pk])
-
-    def is_late_on(self, day: date) -> bool:
-        """Whether its day has passed and nobody has done it."""
-        return self.confirmed_at is None and self.due_on is not None and self.due_on < day

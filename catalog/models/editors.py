@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.database.guards import OnlyGrows
 from core.models import Sealed, SealedQuerySet
 
 
@@ -55,6 +56,10 @@ class ProposedText(Sealed):
     body = models.TextField(_("text"), blank=True)
     elements = models.JSONField(_("obligatory elements"), default=dict, blank=True)
     at = models.DateTimeField(_("at"))
+
+    guards = [
+        OnlyGrows(("title", "summary", "body"), ("elements",), proof="catalog.Erasure", by="disclosure_id")
+    ]
 
     class Meta:
         ordering = ["disclosure", "round"]

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.database.guards import OnlyGrows
 from core.models import Sealed
 
 User_ = settings.AUTH_USER_MODEL
@@ -52,6 +53,8 @@ class Erasure(Sealed):
     texts = models.PositiveIntegerField(_("texts erased"))
     files = models.JSONField(_("digests of the files erased"), default=list)
     digest = models.CharField(_("digest"), max_length=64)
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
+from core.database.guards import OnlyGrows, Refuses
 from core.models import Sealed, SealedQuerySet
 
 User_ = settings.AUTH_USER_MODEL
@@ -119,6 +120,16 @@ class Finding(Sealed):
 
     objects = FindingQuerySet.as_manager()
 
+    guards = [
+        OnlyGrows(
+            ("shown",),
+            ("place",),
+            proof="catalog.Erasure",
+            by="disclosure_id",
+            matter="(SELECT disclosure_id FROM catalog_scan WHERE id = OLD.scan_id)",
+        )
+    ]
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("finding")
@@ -133,6 +144,12 @@ class Finding(Sealed):
         return self.kind != Kind.VIRUS
 
 
+OF_FINDING = (
+    "(SELECT s.disclosure_id FROM catalog_finding f JOIN catalog_scan s ON s.id = f.scan_id"
+    " WHERE f.id = OLD.finding_id)"
+)
+
+
 class Overruling(Sealed):
     """A named person lets a finding stand, with a reason that stays on record. Append-only."""
 
@@ -143,6 +160,17 @@ class Overruling(Sealed):
     by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("overruled by"))
     reason = models.CharField(_("reason"), max_length=500)
     at = models.DateTimeField(_("at"))
+
+    guards = [
+        OnlyGrows(("reason",), proof="catalog.Erasure", by="disclosure_id", matter=OF_FINDING),
+        Refuses(
+            "nobody_overrules_what_they_edited",
+            "EXISTS (SELECT 1 FROM catalog_editor"
+            " JOIN catalog_scan ON catalog_scan.disclosure_id = catalog_editor.disclosure_id"
+            " JOIN catalog_finding ON catalog_finding.scan_id = catalog_scan.id"
+            " WHERE catalog_finding.id = NEW.finding_id AND catalog_editor.person_id = NEW.by_id)",
+        ),
+    ]
 
     class Meta:
         ordering = ["pk"]
@@ -222,6 +250,14 @@ class SecrecyReview(Sealed):
     proposer = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("reviewed by"))
     at = models.DateTimeField(_("at"))
+
+    guards = [
+        OnlyGrows(("note",), proof="catalog.Erasure", by="disclosure_id"),
+        Refuses(
+            "nobody_signs_the_secrecy_of_what_they_edited",
+            "EXISTS (SELECT 1 FROM catalog_editor WHERE disclosure_id = NEW.disclosure_id AND person_id = NEW.by_id)",
+        ),
+    ]
 
     class Meta:
         ordering = ["pk"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rules
+from core.database.guards import StaysInBody, Within
 from core.models import Agency, Department, Sealed, SealedQuerySet, User
 from core.models.people import in_language, of_public_bodies
 from core.permissions import may, reaches
@@ -41,6 +42,8 @@ class Category(Sealed):
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+
+    guards = [Within("parent.agency"), StaysInBody()]
 
     class Meta:
         ordering = ["agency", "position"]
@@ -112,6 +115,8 @@ class DisclosureItem(Sealed):
     active_to = models.DateField(_("in the catalogue until"), null=True, blank=True)
 
     objects = DisclosureItemQuerySet.as_manager()
+
+    guards = [Within("category.agency"), Within("department.agency"), StaysInBody()]
 
     class Meta:
         ordering = ["agency", "position"]

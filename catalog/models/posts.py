@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import Within
 from core.models import Agency, Department, Sealed
 
 
@@ -32,6 +33,8 @@ class Post(Sealed):
     leads = models.CharField(_("leads"), max_length=12, choices=Leads, default=Leads.NOBODY, blank=True)
     is_key = models.BooleanField(_("key post"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    guards = [Within("department.agency")]
 
     class Meta:
         ordering = ["department", "position", "pk"]

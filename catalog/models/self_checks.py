@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models.disclosures import OUT, Disclosure, DisclosureQuerySet
 from catalog.models.items import Audience
 from catalog.sources import Source
+from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Sealed
 
 User_ = settings.AUTH_USER_MODEL
@@ -85,6 +86,8 @@ class SelfCheckMark(Sealed):
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("marked by"))
     at = models.DateTimeField(_("marked at"))
+
+    guards = [OnlyGrows(), Within("disclosure.agency", own="check_of.agency")]
 
     class Meta:
         ordering = ["pk"]

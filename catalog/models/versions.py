@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models.disclosures import Disclosure
 from catalog.subjects import SubjectClass
+from core.database.guards import OnlyGrows
 from core.models import Sealed
 
 User_ = settings.AUTH_USER_MODEL
@@ -37,6 +38,15 @@ class Version(Sealed):
     proposed_by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     approved_by = models.ForeignKey(User_, models.PROTECT, related_name="+", verbose_name=_("approved by"))
     published_at = models.DateTimeField(_("published at"))
+
+    guards = [
+        OnlyGrows(
+            ("title", "summary", "body", "document_number", "issued_by", "reason"),
+            ("elements", "files"),
+            proof="catalog.Erasure",
+            by="disclosure_id",
+        )
+    ]
 
     class Meta:
         ordering = ["number"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.disclosures import Disclosure
+from core.database.guards import OnlyGrows, Within
 from core.models import Reminder, Sealed
 
 
@@ -29,6 +30,8 @@ class Reassessment(Sealed):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assessed by")
     )
     at = models.DateTimeField(_("assessed at"))
+
+    guards = [OnlyGrows(), Within("draft.agency", own="disclosure.agency")]
 
     class Meta:
         ordering = ["pk"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import OnlyGrows
 from core.models.people import Agency
 
 
@@ -40,6 +41,8 @@ class Discrepancy(models.Model):
 
     objects = DiscrepancyQuerySet.as_manager()
 
+    guards = [OnlyGrows()]
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("discrepancy")
@@ -57,6 +60,8 @@ class DiscrepancyNote(models.Model):
     settles = models.BooleanField(_("it is explained and put right"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["pk"]

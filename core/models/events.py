@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import OnlyGrows
 from core.models.seals import Sealed
 
 
@@ -19,6 +20,8 @@ class Event(Sealed):
     )
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("at"))
+
+    guards = [OnlyGrows()]
 
     class Meta:
         abstract = True
@@ -40,6 +43,8 @@ class AbstractClockEntry(Sealed):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
+
+    guards = [OnlyGrows()]
 
     class Meta:
         abstract = True

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.database.guards import OnlyGrows
+
 
 class LogEntry(models.Model):
     """One publication, change or withdrawal. The database refuses to change or delete it."""
@@ -15,6 +17,8 @@ class LogEntry(models.Model):
     payload = models.JSONField(_("content"))
     previous_hash = models.CharField(_("hash before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64, unique=True)
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["number"]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import countries, numbering
+from core.database.guards import StaysInBody, Within
 from core.models.regimes import Regime, RegimeVersion
 from core.models.seals import Sealed, SealedQuerySet
 from core.roles import Role
@@ -319,6 +320,8 @@ class Department(Sealed):
     )
     path = models.CharField(max_length=200, editable=False, db_index=True)
 
+    guards = [Within("parent.agency"), StaysInBody()]
+
     class Meta:
         ordering = ["agency", "path"]
         verbose_name = _("department")
@@ -396,6 +399,8 @@ class RoleAssignment(Sealed):
     )
 
     objects = RoleAssignmentQuerySet.as_manager()
+
+    guards = [Within("department.agency")]
 
     class Meta:
         ordering = ["agency", "role", "user"]

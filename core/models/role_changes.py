@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import OnlyGrows
 from core.models.people import Agency, Department
 from core.models.seals import Sealed
 from core.roles import Role
@@ -49,6 +50,8 @@ class RoleChange(Sealed):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     at = models.DateTimeField(_("at"))
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["-pk"]

@@ -18,12 +18,18 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
 from core import macs, witness
+from core.database.guards import OnlyGrows
 from core.models.hanging import hanging, leading_fields
 from core.models.log import LogEntry
 
 MARK = 16  # characters of a column's hash: 64 bits, of a text with a salt that nobody chose
 AT_ONCE = 500  # rows in one statement; steps of many rows go by the same number (core/transitions)
 NOTHINGS = "-" * MARK  # the mark of a column that was changed past the portal before it was sealed anew
+# A salt may go once a newer seal of the same row is there: what the row once held cannot be guessed any more.
+NEWER_SEAL = (
+    "OLD.key AND id > OLD.id AND form_id IN (SELECT mine.id FROM core_sealform mine JOIN core_sealform its"
+    ' ON mine."table" = its."table" WHERE its.id = OLD.form_id)'
+)
 GONE = ""  # the marks of a row that the portal itself has deleted
 CHECKPOINT = "checkpoint"  # the kind of the entries that tell number and digest of the seals
 SUBJECT = "evidence"  # and their subject
@@ -35,6 +41,8 @@ class SealForm(models.Model):
     table = models.CharField(max_length=64, db_index=True)
     columns = models.JSONField()
     digest = models.CharField(max_length=64, unique=True)
+
+    guards = [OnlyGrows()]
 
     class Meta:
         verbose_name = _("form of seals")
@@ -59,6 +67,8 @@ class Seal(models.Model):
     hangs_on = models.CharField(max_length=80, blank=True, default="")
     matter = models.CharField(max_length=120, blank=True, default="")
     mac = models.CharField(max_length=48, blank=True, default="")
+
+    guards = [OnlyGrows(("salt",), proof="core.Seal", by="key", matter=NEWER_SEAL)]
 
     class Meta:
         verbose_name = _("seal")

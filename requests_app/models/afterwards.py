@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField
+from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
@@ -80,6 +81,8 @@ class Dispute(Sealed):
 
     objects = DisputeQuerySet.as_manager()
 
+    guards = [Within("application.agency"), Within("department.agency")]
+
     class Meta:
         ordering = ["filed_on", "pk"]
         verbose_name = _("reconsideration or lawsuit")
@@ -117,6 +120,15 @@ class DisputeEvent(Event):
     """An entry of a dispute."""
 
     dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="events")
+
+    guards = [
+        OnlyGrows(
+            ("note",),
+            proof="requests_app.Purge",
+            by="application_id",
+            matter="(SELECT application_id FROM requests_app_dispute WHERE id = OLD.dispute_id)",
+        )
+    ]
 
 
 class Rating(Sealed):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import Within
 from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
@@ -59,6 +60,8 @@ class LoggedAnswer(Sealed):
     published_at = models.DateTimeField(_("published at"), null=True)
 
     objects = LoggedAnswerQuerySet.as_manager()
+
+    guards = [Within("application.agency"), Within("department.agency")]
 
     class Meta:
         ordering = ["-published_at", "-pk"]

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
 from core.crypto import EncryptedTextField, masked
+from core.database.guards import OnlyGrows, StaysInBody, Within
 from core.models import Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import may, reach
 from core.regimes import Applications, Outcome
@@ -312,6 +313,8 @@ class Application(Sealed):
 
     objects = ApplicationQuerySet.as_manager()
 
+    guards = [Within("led_by.agency"), Within("department.agency"), StaysInBody()]
+
     class Meta:
         ordering = ["-received_at", "-pk"]
         verbose_name = _("application")
@@ -410,6 +413,8 @@ class ApplicationEvent(Event):
     """A step of an application."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+
+    guards = [OnlyGrows(("note",), proof="requests_app.Purge", by="application_id")]
 
     class Meta(Event.Meta):
         abstract = False

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.database.guards import Within
 from core.models import Department, Sealed, SealedQuerySet
 from requests_app.models.applications import Application
 
@@ -30,6 +31,8 @@ class Assignment(Sealed):
     answered_at = models.DateTimeField(_("answered at"), null=True)
 
     objects = AssignmentQuerySet.as_manager()
+
+    guards = [Within("department.agency", own="application.agency")]
 
     class Meta:
         ordering = ["due_on", "pk"]

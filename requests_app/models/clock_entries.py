@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import OnlyGrows
 from core.models import AbstractClockEntry
 from requests_app.models.applications import Application
 
@@ -29,6 +30,8 @@ class ClockEntry(AbstractClockEntry):
     application = models.ForeignKey(Application, models.PROTECT, related_name="clock_entries")
     clock = models.CharField(_("clock"), max_length=20)
     act = models.CharField(pgettext_lazy("clock", "what happened"), max_length=10, choices=Act)
+
+    guards = [OnlyGrows(("reason",), proof="requests_app.Purge", by="application_id")]
 
     class Meta(AbstractClockEntry.Meta):
         verbose_name = _("clock entry")

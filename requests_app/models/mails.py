@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField, EncryptedTextField
+from core.database.guards import Within
 from core.models import Agency, Sealed, SealedQuerySet, User
 from core.permissions import Reach, reach
 from requests_app import rules
@@ -79,6 +80,8 @@ class ArrivedMail(Sealed):
     set_aside_why = models.CharField(_("why it was set aside"), max_length=300, blank=True)
 
     objects = MailQuerySet.as_manager()
+
+    guards = [Within("application.agency")]
 
     class Meta:
         ordering = ["arrived_at", "pk"]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import DisclosureItem, Occurrence
 from core.crypto import EncryptedTextField
+from core.database.guards import StaysInBody, Within
 from core.models import Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
@@ -56,6 +57,8 @@ class Proposal(Sealed):
 
     objects = ProposalQuerySet.as_manager()
 
+    guards = [Within("department.agency"), Within("item.agency"), StaysInBody()]
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("proposal to publish")
@@ -85,6 +88,8 @@ class ProposalSource(Sealed):
     application = models.OneToOneField(Application, models.PROTECT, related_name="proposed")
     suggestion = EncryptedTextField(_("suggestion"), blank=True)
     added_at = models.DateTimeField(_("added at"))
+
+    guards = [Within("application.agency", own="proposal.agency")]
 
     class Meta:
         ordering = ["pk"]

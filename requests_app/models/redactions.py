@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField
+from core.database.guards import OnlyGrows
 from core.models import Sealed, SealedQuerySet
 from core.redaction.boxes import Box
 from requests_app.models.applications import Application
@@ -82,6 +83,8 @@ class RedactionBox(Sealed):
     at = models.DateTimeField(_("drawn at"))
 
     objects = RedactionBoxQuerySet.as_manager()
+
+    guards = [OnlyGrows()]
 
     class Meta:
         ordering = ["page", "pk"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
+from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Sealed
 from requests_app.models.applications import Application
 
@@ -96,6 +97,8 @@ class Purge(Sealed):
     texts = models.PositiveIntegerField(_("texts erased"))
     files = models.PositiveIntegerField(_("files erased"))
     digest = models.CharField(_("digest"), max_length=64)
+
+    guards = [OnlyGrows(), Within("application.agency")]
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.database.guards import OnlyGrows
 from core.models import Sealed
 from requests_app.models.applications import Application
 
@@ -25,6 +26,10 @@ class Search(Sealed):
     note = models.CharField(_("remark"), max_length=500, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))
+
+    guards = [
+        OnlyGrows(("people", "places", "words", "note"), proof="requests_app.Purge", by="application_id")
+    ]
 
     class Meta:
         ordering = ["pk"]

@@ -13,6 +13,7 @@ from catalog import masking
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
 from core.crypto import EncryptedTextField
+from core.database.guards import Within
 from core.doubt import Doubt
 from core.models import Event, Sealed, User
 from core.permissions import may, reaches
@@ -126,6 +127,8 @@ class Opinion(Sealed):
     put_right_on = models.DateField(_("put right on"), null=True, blank=True)
 
     objects = OpinionQuerySet.as_manager()
+
+    guards = [Within("response.agency", own="disclosure.agency")]
 
     class Meta:
         ordering = ["-received_at", "-pk"]

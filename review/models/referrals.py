@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
+from core.database.guards import OnlyGrows, Refuses, Within
 from core.models import Department, Sealed, SealedQuerySet
 
 
@@ -53,6 +54,16 @@ class Referral(Sealed):
     at = models.DateTimeField(_("at"))
 
     objects = ReferralQuerySet.as_manager()
+
+    guards = [
+        OnlyGrows(),
+        Within("to_unit.agency", own="disclosure.agency"),
+        Refuses(
+            "nothing_is_handed_on_by_or_to_an_editor",
+            "EXISTS (SELECT 1 FROM catalog_editor WHERE disclosure_id = NEW.disclosure_id"
+            " AND person_id IN (NEW.by_id, NEW.to_person_id))",
+        ),
+    ]
 
     class Meta:
         ordering = ["at", "pk"]

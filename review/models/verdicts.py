@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
+from core.database.guards import OnlyGrows, Refuses
 from core.models import Sealed
 from requests_app.models import Application
 
@@ -43,6 +44,15 @@ class Verdict(Sealed):
     votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
     at = models.DateTimeField(_("at"))
+
+    guards = [
+        OnlyGrows(("opinion",), proof="requests_app.Purge", by="application_id"),
+        Refuses(
+            "nobody_judges_what_they_edited",
+            "EXISTS (SELECT 1 FROM catalog_editor WHERE disclosure_id = NEW.disclosure_id"
+            " AND (person_id = NEW.reviewer_id OR person_id = NEW.acting_for_id))",
+        ),
+    ]
 
     class Meta:
         ordering = ["at", "pk"]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.crypto import EncryptedTextField
+from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import reaches
 from core.regime_parts import Clock, clocks_for
@@ -128,6 +129,13 @@ class Complaint(Sealed):
     passing_reason = models.CharField(_("reason for passing it on"), max_length=300, blank=True)
 
     objects = ComplaintQuerySet.as_manager()
+
+    guards = [
+        Within("department.agency"),
+        Within("item.agency"),
+        Within("obligation.item.agency"),
+        Within("disclosure.agency"),
+    ]
 
     class Meta:
         ordering = ["-received_at", "-pk"]

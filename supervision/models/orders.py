@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Obligation
+from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, Sealed
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
@@ -68,6 +69,8 @@ class CorrectionOrder(Sealed):
     report = models.TextField(_("report of the department"), blank=True)
 
     objects = SteppedQuerySet.as_manager()
+
+    guards = [Within("department.agency"), Within("obligation.item.agency")]
 
     class Meta:
         ordering = ["-issued_on", "-pk"]

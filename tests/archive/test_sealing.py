@@ -17,7 +17,8 @@ from archive.models import ArchiveFile
 from archive.reports.matter import matter_report
 from catalog.actions import correcting, disclosures, placing
 from catalog.models import Disclosure
-from core import append_only, log
+from core import log
+from core.database import triggers
 from core.models import LogEntry
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
@@ -180,12 +181,9 @@ def test_departments_number_their_own_files(item, cast, make_disclosure, now):
 @contextmanager
 def unguarded(table):
     """Let rows of an append-only table be rewritten, as somebody with the database's password could."""
-    with connection.cursor() as cursor:
-        for statement in append_only.remove(connection, table):
-            cursor.execute(statement)
-        yield
-        for statement in append_only.install(connection, table):
-            cursor.execute(statement)
+    triggers.remove(connection, table)
+    yield
+    triggers.install(connection)
 
 
 def test_the_database_refuses_to_rewrite_a_sealed_file(published, cast, now):

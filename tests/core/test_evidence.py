@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure
-from core import append_only, evidence, findings, letters
+from core import evidence, findings, letters
+from core.database import triggers
 from core.models import Agency, Discrepancy, Letter, LogEntry, LogHead, Seal, User, seals
 from core.transitions import Refused
 from tests.scanned import scanned
-from tests.tables import APPEND_ONLY, ERASABLE
+from tests.tables import APPEND_ONLY
 
 pytestmark = pytest.mark.django_db
 
@@ -53,12 +54,10 @@ def test_a_forgery_is_not_made_good_by_the_next_step(item, make_disclosure, cast
 
 def test_what_stood_before_there_were_seals_is_sealed_as_found_and_said(cast, now):
     """The first checkpoint seals it, and the log says how many rows that were; rows put in later are foreign."""
+    triggers.remove(connection, "core_seal")
     with connection.cursor() as cursor:
-        for statement in append_only.remove(connection, "core_seal"):
-            cursor.execute(statement)
         cursor.execute("DELETE FROM core_seal")
-        for statement in append_only.install(connection, "core_seal", ERASABLE["core_seal"]):
-            cursor.execute(statement)
+    triggers.install(connection)
     assert all_faults() == []  # nothing is expected to have a seal yet
     entry = evidence.checkpoint(now=now)
     assert entry.payload["as_found"] == Seal.objects.count() > 50

@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core import append_only, log
+from core import log
+from core.database import triggers
 from core.models import LogEntry, LogHead
 
 pytestmark = pytest.mark.django_db
@@ -34,13 +35,9 @@ def test_the_database_refuses_to_change_or_delete_an_entry(three_entries, change
 @pytest.fixture
 def without_trigger():
     """Somebody with the keys to the database takes the lock off the table."""
-    with connection.cursor() as cursor:
-        for statement in append_only.remove(connection, "core_logentry"):
-            cursor.execute(statement)
+    triggers.remove(connection, "core_logentry")
     yield
-    with connection.cursor() as cursor:
-        for statement in append_only.install(connection, "core_logentry"):
-            cursor.execute(statement)
+    triggers.install(connection)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import http.cookiejar
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +15,7 @@ from django.http import HttpResponse
 
 from tests.deploy.portal import ROOT
 from tests.flows.pages import Visitor
-from tools import serve, template
+from tools import serve
 from tools.environment import die_with_parent, free_port
 
 
@@ -36,7 +35,6 @@ class Embedded:
         self.environment = {**os.environ, **own}
 
     def __enter__(self):
-        shutil.copy(template.in_file(template.kept_folder()), self.database)
         self._run("-m", "tools.prepare")
         return self
 

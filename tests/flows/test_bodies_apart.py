@@ -2,11 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
+from django.db import IntegrityError, transaction
 
+from core.database.guards import StaysInBody, Within
 from core.models import Agency
-from core.within import StaysInBody, Within
 from tests.flows.test_admin_forms import furnished  # noqa: F401 a thing of every kind
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +22,11 @@ MAY_CROSS = {
 
 
 def rules() -> dict[type, list]:
-    """The rules of all migrations, by kind, each with the model it is about."""
-    loader = MigrationLoader(connection)
+    """The rules that models declare, by kind, each with its model."""
     found: dict[type, list] = {Within: [], StaysInBody: []}
-    for (app, _name), migration in loader.disk_migrations.items():
-        for operation in migration.operations:
-            if type(operation) in found:
-                found[type(operation)].append((apps.get_model(app, operation.model_name), operation))
+    for model in apps.get_models():
+        for guard in getattr(model, "guards", ()):
+            found.get(type(guard), []).append((model, guard))
     return found
 
 
@@ -47,7 +44,7 @@ def ways(model, depth: int = 1) -> set[str]:
 
 def test_each_way_into_a_body_is_held_together_or_named():
     """A model with two ways to a body has a rule for each further one, or a reason why it may cross."""
-    held = {(model.__name__, operation.other.split(".")[0]) for model, operation in rules()[Within]}
+    held = {(model.__name__, guard.other.split(".")[0]) for model, guard in rules()[Within]}
     forgotten = []
     for model in apps.get_models():
         if model._meta.app_label not in OURS:

@@ -1,10 +1,8 @@
 """A fee on a case: quoted with its working, told, paid or given up (art. 42, 国办函〔2020〕109号)."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,12 +214,3 @@ def test_the_desk_leads_through_the_fee(client, make_application, officer):
     assert "A-7" in client.get(page).content.decode()
     assert take("pay_fee", on=today, voucher="A-8").status_code == 302
     assert Fee.objects.get().voucher == "A-7"
-
-
-def test_applications_from_before_get_their_applicants_key(application):
-    """The migration computes it from what is kept encrypted."""
-    key = application.applicant_key
-    Application.objects.update(applicant_key="")
-    import_module("requests_app.migrations.0006_applicant_keys").give(apps, None)
-    application.refresh_from_db()
-    assert key and application.applicant_key == key

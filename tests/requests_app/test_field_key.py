@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -226,7 +225,7 @@ def start(folder, *command, **environment):
 @pytest.mark.once
 def test_every_process_ends_with_one_sentence_when_the_key_is_another(tmp_path):
     """Web server, worker, scheduler, preparation and commands; none of them is started again for ever."""
-    shutil.copy(template.in_file(template.kept_folder()), tmp_path / "db.sqlite3")
+    template.in_file(tmp_path / "db.sqlite3")
     assert start(tmp_path, "-c", "import disclosure_portal.wsgi", FIELD_KEY=OLD).returncode == 0
     celery = ["-m", "celery", "--app", "disclosure_portal", "--quiet"]
     for command in (

@@ -1,7 +1,6 @@
 """Who sends slowly, or nothing at all, holds no thread of the web server: everybody else is answered."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -27,7 +26,7 @@ HEAD = (
 def port(tmp_path_factory):
     """A web server of one process as `make run` starts it, on an empty portal."""
     folder, port = tmp_path_factory.mktemp("slow"), free_port()
-    shutil.copy(template.in_file(template.kept_folder()), folder / "db.sqlite3")
+    template.in_file(folder / "db.sqlite3")
     clean = {name: it for name, it in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))}
     command = [sys.executable, "-m", "gunicorn", "disclosure_portal.wsgi", "--workers", "1"]
     with (folder / "log").open("w") as log:

@@ -2,11 +2,16 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from tools import template
+from tools.environment import free_port
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -82,3 +87,33 @@ def test_make_run_refuses_a_port_that_cannot_be(port, tmp_path):
     done = start("-m", "tools.serve", DATA_DIR=str(tmp_path), PORT=port)
     assert done.returncode == 1
     assert done.stderr.strip() == f"PORT={port!r} cannot be used: a whole number from 1 to 65535 is expected."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["manage.py", "migrate"], ["-m", "tools.prepare"], ["-m", "tools.serve"]],
+    ids=lambda it: it[-1],
+)
+def test_a_folder_of_an_earlier_development_version_is_named_and_left_alone(command, tmp_path):
+    """It knows migrations that are not here. The sentence names one; the database and the files stay as they are."""
+    template.in_file(tmp_path / "db.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database, database:
+        of_then = ("core", "0002_append_only", "2026-11-21 03:26:00")
+        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", of_then)
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "paper.pdf").write_bytes(b"%PDF")
+    before = content_of(tmp_path)
+    environment = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "PORT": str(free_port())}
+    done = start(*command, **environment)
+    assert done.returncode == 1
+    said = [line for line in done.stderr.splitlines() if "earlier development version" in line]
+    assert len(said) == 1 and "core.0002_append_only" in said[0] and "DATA_DIR" in said[0]
+    assert "Traceback" not in done.stderr
+    assert content_of(tmp_path) == before
+
+
+def content_of(folder):
+    """Every row of the database and every byte of the files beside it."""
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        rows = list(database.iterdump())
+    return rows, {path: path.read_bytes() for path in (folder / "media").rglob("*") if path.is_file()}
