@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog import bulk_checking
+from catalog import bulk_checking, search
 from catalog.actions import (
     bulk,
     catalogue,
@@ -47,6 +47,15 @@ JOBS = (
         work=disclosures.publish_due,
         every=timedelta(minutes=1),
         overdue_after=timedelta(minutes=15),
+    ),
+    Job(
+        name="search-index",
+        title=_("Write the entries of search anew that an earlier edition of the portal wrote"),
+        did=_("entries written"),
+        work=search.renew_outdated,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=search.count_outdated,
     ),
     Job(
         name="scans",

@@ -7,6 +7,9 @@ finds what contains each of them. ``normalised`` defines what "contains" means; 
     pattern of the term "预算"     ->  "预算"        (anywhere inside a run of Chinese)
     pattern of the term "2026年"   ->  " 2026 年"    (a word is met as a whole word)
 
+A number is found however it is written: 二〇二六年 is 2026年, 第十二号 is 第12号. A text keeps its own signs, and after
+them, apart, the sentences with numbers once more in digits; a term with a number is looked for in both ways.
+
 The index keeps overlapping pairs of characters and the last character of each run. On SQLite (FTS5) a phrase of
 pairs is exact. On PostgreSQL a ``tsvector`` forgets positions beyond 16 383 and 256 of one kind; so it keeps none,
 gives the candidates, and ``text`` decides where more than one token is asked for.
@@ -18,11 +21,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from catalog import numerals
 from catalog.models import Disclosure, SearchEntry
 from core.characters import INVISIBLE, RADICALS
 from core.richtext import plain
@@ -36,16 +40,26 @@ LONGEST_TEXT = 200_000  # characters of one disclosure that are indexed; a tsvec
 MOST_TERMS = 8
 CAP = 1000
 PLACES = 2**40  # more disclosures than there will ever be; a day's number is multiplied by it
+SENTENCES = re.compile(r"[\n。；;!！?？]+")
+FORM = 2  # of what is written to the index; entries of an earlier form are renewed by the clock
 AGENCY_MARK = "\ue000"  # of private use: nothing that anybody types becomes a token with it
 BATCH = 500
+APART = f" {AGENCY_MARK} "  # between a text and what is said once more: no term reaches across it
 GIN_INDEX = "catalog_searchentry_tokens"
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word group of a query, as runs that follow each other directly."""
+    """One word group of a query, as runs that follow each other directly. ``digits`` are the runs of the same with its
+    numbers in digits, where they were written in Chinese."""
 
     runs: tuple[str, ...]
+    digits: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> "list[Term]":
+        """The term in each way in which it may stand in the index."""
+        return [Term(self.runs), *([Term(self.digits)] if self.digits else [])]
 
     @property
     def pattern(self) -> str:
@@ -91,13 +105,26 @@ def is_chinese(run: str) -> bool:
 
 def runs_of(text: str) -> list[str]:
     """The runs of ``text``, in one form for full and half width, capital and small letters."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(RADICALS)).casefold()
+    return _runs(numerals.one_nothing(_folded(text)))
+
+
+def runs_in_digits(text: str) -> list[list[str]]:
+    """Of each sentence of ``text`` in which a number is written in Chinese: its runs with the number in digits."""
+    pieces = ((piece, numerals.in_digits(piece)) for piece in SENTENCES.split(_folded(text)))
+    return [_runs(turned) for piece, turned in pieces if turned != numerals.one_nothing(piece)]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(RADICALS)).casefold()
+
+
+def _runs(folded: str) -> list[str]:
     return [run if is_chinese(run) else run[:LONGEST_WORD] for run in RUN.findall(folded)]
 
 
 def normalised(text: str) -> str:
-    """The runs of ``text`` with one blank before, between and after them."""
-    return f" {' '.join(runs_of(text))} "
+    """The runs of ``text`` with one blank before, between and after them; after a mark those with numbers in digits."""
+    return APART.join(f" {' '.join(runs)} " for runs in [runs_of(text), *runs_in_digits(text)])
 
 
 def pairs_of(run: str) -> list[str]:
@@ -112,8 +139,13 @@ def tokens_of(run: str) -> list[str]:
 
 def terms_of(query: str) -> list[Term]:
     """The terms of a query, parted by blanks and punctuation. Without a letter, digit or character there are none."""
-    found = [Term(tuple(runs)) for word in PARTS.split(query) if (runs := runs_of(word))]
+    found = [_term(word, runs) for word in PARTS.split(query) if (runs := runs_of(word))]
     return list(dict.fromkeys(found))[:MOST_TERMS]
+
+
+def _term(word: str, runs: list[str]) -> Term:
+    turned = runs_in_digits(word)
+    return Term(tuple(runs), tuple(turned[0]) if turned else ())
 
 
 def position_of(day: date, disclosure: int) -> int:
@@ -159,16 +191,16 @@ def rebuild() -> int:
     """
     if not SearchEntry.objects.exists():
         with transaction.atomic(), _without_token_index():
-            return _renew()
-    written = _renew()
+            return _renew(Disclosure.objects.public())
+    written = _renew(Disclosure.objects.public())
     public = Disclosure.objects.public()
     SearchEntry.objects.exclude(Exists(public.filter(pk=OuterRef("disclosure")))).delete()
     return written
 
 
-def _renew() -> int:
-    """Write the entries of all public disclosures, part by part; how many there are."""
-    public = Disclosure.objects.public().select_related("item").prefetch_related("attachments").order_by("pk")
+def _renew(wanted: QuerySet[Disclosure]) -> int:
+    """Write the entries of ``wanted``, which are public, part by part; how many there are."""
+    public = wanted.select_related("item").prefetch_related("attachments").order_by("pk")
     written, last = 0, 0
     while True:
         with transaction.atomic():
@@ -193,6 +225,22 @@ def _without_token_index() -> Iterator[None]:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is made while rows wait to be checked
             cursor.execute(definition)
+
+
+def renew_outdated(*, now: datetime) -> int:
+    """Write the entries of an earlier form anew, after the portal learnt to read more. Returns how many; repeatable."""
+    return _renew(outdated()) if outdated().exists() else 0
+
+
+def count_outdated(*, now: datetime) -> int:
+    """How many entries would be written anew now."""
+    return outdated().count()
+
+
+def outdated() -> QuerySet[Disclosure]:
+    """The public disclosures whose entry is of an earlier form."""
+    is_earlier = Q(search_entry__form=None, search_entry__isnull=False) | Q(search_entry__form__lt=FORM)
+    return Disclosure.objects.public().filter(is_earlier)
 
 
 def find(
@@ -242,13 +290,14 @@ def _write(disclosures: Iterable[Disclosure]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
-                "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text, tokens)"
-                " VALUES (%s, %s, %s, %s, array_to_tsvector(%s))",
+                "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text, form, tokens)"
+                " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(%s))",
                 [(*row, sorted(set(tokens))) for row, tokens in rows],
             )
             return
         cursor.executemany(
-            "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text) VALUES (%s, %s, %s, %s)",
+            "INSERT INTO catalog_searchentry (position, disclosure_id, agency_id, text, form)"
+            " VALUES (%s, %s, %s, %s, %s)",
             [row for row, _tokens in rows],
         )
         cursor.executemany(
@@ -259,13 +308,12 @@ def _write(disclosures: Iterable[Disclosure]) -> None:
 
 def _rows(disclosures: Iterable[Disclosure]) -> Iterator[tuple[tuple, list[str]]]:
     for disclosure in disclosures:
-        runs = runs_of(searchable_text(disclosure))
+        text = searchable_text(disclosure)
         position = position_of(disclosure.published_on, disclosure.pk)
-        row = (position, disclosure.pk, disclosure.agency_id, f" {' '.join(runs)} ")
-        yield (
-            row,
-            [f"{AGENCY_MARK}{disclosure.agency_id}", *(token for run in runs for token in tokens_of(run))],
-        )
+        tokens = [f"{AGENCY_MARK}{disclosure.agency_id}"]
+        for runs in [runs_of(text), *runs_in_digits(text)]:
+            tokens += [AGENCY_MARK, *(token for run in runs for token in tokens_of(run))]
+        yield (position, disclosure.pk, disclosure.agency_id, normalised(text), FORM), tokens
 
 
 def _read(terms, agency, span, *, limit, before=None, newest=False) -> list[tuple[int, int]]:
@@ -283,23 +331,36 @@ def _read(terms, agency, span, *, limit, before=None, newest=False) -> list[tupl
     order = f"ORDER BY {position} DESC" if newest else ""
     sql = f"SELECT entry.position, entry.agency_id FROM {source} WHERE {where} {order} LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(value for _condition, value in matches), limit])
+        values = [value for _condition, value in matches]
+        flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
+        cursor.execute(sql, [*flat, limit])
         return cursor.fetchall()
 
 
-def _on_postgresql(terms: list[Term]) -> tuple[str, str, list[tuple[str, str]]]:
+def _on_postgresql(terms: list[Term]) -> tuple[str, str, list[tuple[str, object]]]:
     """Where to look, what to sort by, and the conditions: the GIN index for the tokens, the text for their order."""
-    asked = [f"'{token}'" for term in terms for token in term.tokens[: -1 if term.is_prefix else None]]
-    asked += [f"'{term.runs[-1]}':*" for term in terms if term.is_prefix]
-    matches = [("entry.tokens @@ %s::tsquery", " & ".join(asked))]
-    matches += [("strpos(entry.text, %s) > 0", term.pattern) for term in terms if len(term.tokens) > 1]
+    asked = [" | ".join(f"({_tsquery(way)})" for way in term.ways) for term in terms]
+    matches = [("entry.tokens @@ %s::tsquery", " & ".join(f"({one})" for one in asked))]
+    for term in terms:
+        if any(len(way.tokens) > 1 for way in term.ways):
+            stands = " OR ".join("strpos(entry.text, %s) > 0" for _way in term.ways)
+            matches.append((f"({stands})", [way.pattern for way in term.ways]))
     return "catalog_searchentry entry", "entry.position", matches
 
 
-def _on_sqlite(terms: list[Term]) -> tuple[str, str, list[tuple[str, str]]]:
+def _tsquery(term: Term) -> str:
+    asked = [f"'{token}'" for token in term.tokens[: -1 if term.is_prefix else None]]
+    return " & ".join(asked + ([f"'{term.runs[-1]}':*"] if term.is_prefix else []))
+
+
+def _on_sqlite(terms: list[Term]) -> tuple[str, str, list[tuple[str, object]]]:
     """The same for FTS5, whose phrases keep the order of the tokens by themselves."""
-    asked = " AND ".join(f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}' for term in terms)
+    asked = " AND ".join(f"({' OR '.join(map(_phrase, term.ways))})" for term in terms)
     source = (
         "catalog_searchtokens JOIN catalog_searchentry entry ON entry.position = catalog_searchtokens.rowid"
     )
     return source, "catalog_searchtokens.rowid", [("catalog_searchtokens MATCH %s", asked)]
+
+
+def _phrase(term: Term) -> str:
+    return f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}'

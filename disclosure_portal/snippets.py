@@ -6,14 +6,35 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalog import numerals
 from catalog.search import Term
 
 BEFORE, LENGTH = 24, 96
+# The signs of a number that mean the same, as ``numerals`` reads them.
+SIGNS = {
+    sign: sign + formal
+    for sign, formal in zip("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟", strict=True)
+}
+SIGNS["〇"] = "〇零○◯Oo"
 
 
 def pattern_of(terms: Iterable[Term]) -> re.Pattern:
-    """What of the terms can be met in a text as it was written; blanks and signs may stand between their runs."""
-    return re.compile("|".join(r"[\W_]*".join(map(re.escape, term.runs)) for term in terms), re.IGNORECASE)
+    """What of the terms can be met in a text as it was written; blanks and signs may stand between their runs.
+
+    Numbers stand there in digits or in Chinese, however they were asked for.
+    """
+    ways = dict.fromkeys(way for term in terms for way in term.ways)
+    return re.compile("|".join(r"[\W_]*".join(map(_run, way.runs)) for way in ways), re.IGNORECASE)
+
+
+def _run(run: str) -> str:
+    if not (run.isascii() and run.isdigit()):
+        return _in_any_signs(re.escape(run))
+    return f"(?:{'|'.join([run, *map(_in_any_signs, numerals.written(run))])})"
+
+
+def _in_any_signs(words: str) -> str:
+    return "".join(f"[{SIGNS[sign]}]" if sign in SIGNS else sign for sign in words)
 
 
 def marked(text: str, pattern: re.Pattern) -> SafeString:

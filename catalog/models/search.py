@@ -51,6 +51,9 @@ class SearchEntry(models.Model):
     disclosure = models.OneToOneField(Disclosure, models.CASCADE, related_name="search_entry")
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     text = models.TextField(_("normalised text"))
+    form = models.PositiveSmallIntegerField(
+        default=1, editable=False
+    )  # what ``search`` knew when it wrote it
 
     guards = [Within("disclosure.agency"), Tokens()]
 

@@ -1,6 +1,7 @@
 """Search finds every public disclosure that contains the words, and nothing else."""
 
 import random
+import unicodedata
 from datetime import date, timedelta
 from io import StringIO
 
@@ -11,6 +12,7 @@ from django.db import connection
 from catalog import search
 from catalog.actions import disclosures
 from catalog.models import Disclosure, SearchEntry
+from disclosure_portal import snippets
 from tests.scanned import scanned
 
 # Few characters, so that random queries meet random texts often.
@@ -178,6 +180,76 @@ def test_rebuilding_mends_an_index_that_is_wrong(published):
 def test_terms_are_the_same_however_they_are_typed(query, runs):
     """Width, case, signs and repetition make no difference."""
     assert [term.runs for term in search.terms_of(query)] == runs
+
+
+TITLES = [
+    "二〇二六年预算",
+    "二○二六年预算",
+    "二零二六年预算",
+    "二O二六年预算",
+    "2026年预算",
+    "２０２６年预算",
+]
+NUMBERS = ["第十二号文件", "第12号文件", "第１２号文件", "第拾贰号文件"]
+
+
+@pytest.mark.parametrize("names", [TITLES, NUMBERS], ids=["years", "numbers"])
+def test_a_number_is_found_however_it_is_written(names, item, make_disclosure):
+    """Whichever way it stands in a text, each way of asking finds it, and the page marks it there."""
+    made = {make_disclosure(item, upto="published", title=name, body="正文。").pk for name in names}
+    for query in names:
+        found = search.find(query)
+        assert set(found.disclosures) == made, query
+        pattern = snippets.pattern_of(found.terms)
+        for name in names:
+            folded = search.normalised(name).split()  # what is met is the whole, however wide it was typed
+            assert folded
+            assert "<mark>" in snippets.marked(unicodedata.normalize("NFKC", name), pattern), (query, name)
+
+
+def test_numbers_in_digits_reach_across_nothing(item, make_disclosure):
+    """What is said once more in digits is apart: no term begins in the text and ends there; words are no numbers."""
+    made = make_disclosure(item, upto="published", title="统一一次通知", body="第三季度。第四季度总结")
+    assert search.find("第3季度").disclosures == [made.pk]
+    assert search.find("总结第3").disclosures == []
+    assert search.find("3季度4季度").disclosures == []
+    assert search.find("统1").disclosures == []
+    assert search.find("统一一次").disclosures == [made.pk]
+    assert search.find("三季").disclosures == [made.pk]
+
+
+def test_random_numbers_are_found_as_reading_all_texts_finds_them(item, make_disclosure):
+    """The index agrees with ``in`` also where terms have two ways, on both databases."""
+    chance = random.Random(1912)
+    signs = "第一二十百〇零年号26 ，款统"
+    texts = {
+        made.pk: search.normalised(search.searchable_text(made))
+        for made in (
+            make_disclosure(item, upto="published", title="".join(chance.choices(signs, k=12)) + "通知")
+            for _one in range(40)
+        )
+    }
+    hits = 0
+    for query in {"".join(chance.choices(signs, k=chance.randint(1, 4))) for _query in range(300)}:
+        terms = search.terms_of(query)
+        expected = {
+            pk
+            for pk, text in texts.items()
+            if terms and all(any(way.pattern in text for way in term.ways) for term in terms)
+        }
+        assert set(search.find(query, size=50).disclosures) == expected, query
+        hits += bool(expected)
+    assert hits > 50
+
+
+def test_entries_of_an_earlier_edition_are_written_anew_by_the_clock(item, make_disclosure, now):
+    """A portal that is brought up to date finds by numbers within the hour, without a command."""
+    made = make_disclosure(item, upto="published", title="二〇二六年预算")
+    SearchEntry.objects.update(form=None, text=" 二〇二六年预算 ")
+    assert search.count_outdated(now=now) == 1
+    assert search.renew_outdated(now=now) == 1
+    assert search.find("2026年预算").disclosures == [made.pk]
+    assert search.renew_outdated(now=now) == 0
 
 
 def test_positions_sort_by_day_and_number():
