@@ -124,6 +124,19 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """After how long a notice that was announced publicly, because all else failed, counts as delivered."""
+
+    after: Span
+    article: Words
+    requirements: tuple[str, ...]
+
+
+# Where a file is silent: thirty days from the announcement (since 2022; before that sixty).
+ART_95 = Announced(Span(30, working=False), Words("民事诉讼法第九十五条", "Civil Procedure Law, art. 95"), ())
+
+
+@dataclass(frozen=True)
 class Retention:
     """For how many years after its end an application's personal data are kept; a file may leave it to the body."""
 
@@ -155,6 +168,7 @@ class Applications:
     proof: Proof = ART_29
     retention: Retention | None = None
     delivery: Delivery | None = None
+    announced: Announced = ART_95
     rectification: Rectification | None = None
 
     def for_rectification(self) -> "Applications":
@@ -197,6 +211,7 @@ def applications(value: dict) -> Applications:
         retention=_retention(value.get("retention")),
         rectification=_rectification(value.get("rectification")),
         delivery=_delivery(value.get("delivery")),
+        announced=_announced(value.get("announced")),
     )
 
 
@@ -210,6 +225,12 @@ def _proof(value: dict | None) -> Proof:
 
 def _delivery(value: dict | None) -> Delivery | None:
     return Delivery(value["web"], words(value["article"]), requirements(value)) if value else None
+
+
+def _announced(value: dict | None) -> Announced:
+    if not value:
+        return ART_95
+    return Announced(span(value["after"]), words(value["article"]), requirements(value))
 
 
 def _retention(value: dict | None) -> Retention | None:

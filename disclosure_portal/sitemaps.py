@@ -24,6 +24,7 @@ class PortalSitemap(Sitemap):
             "search",
             "log",
             "requests_app:answers",
+            "requests_app:announcements",
         ]
 
     def location(self, item: str) -> str:

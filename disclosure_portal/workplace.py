@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,13 +33,14 @@ from core.models import Agency, User
 from core.models.people import in_language
 from core.permissions import OPEN_BODY, Reach, reaches
 from requests_app import rules as applications
-from requests_app.models import Application, Assignment, LoggedAnswer, Proposal
+from requests_app.models import Application, Assignment, LoggedAnswer, Posting, Proposal
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
 from supervision.models import Complaint, CorrectionOrder
 
 NEAREST = 6
+UNPOSTED = timedelta(days=3)
 ON_ITEM = ("item__agency_id", "item__department")
 
 
@@ -111,7 +112,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_reviewing(user, judge, decide, today),
         *_emergencies(urgent, order, today),
         *_applications(handle, today),
-        *_assigned(contribute, today),
+        *_beside_applications(handle, contribute, today),
         *_from_applications(user, weigh, release, decide_bodies),
         *_opinions(user, answer, today),
         *_held(user, answer, hear),
@@ -214,14 +215,41 @@ def _applications(reach: Reach, today: date) -> Iterator[Card]:
         yield Card(_("Applications"), text, reverse("requests_app:desk"), *_counted(found, late))
 
 
-def _assigned(reach: Reach, today: date) -> Iterator[Card]:
-    """What the departments are asked for while applications are handled."""
-    if reach:
-        mine = Assignment.objects.filter(reach.q("application__agency_id", "department")).waiting()
-        counted = _counted(mine, Q(due_on__lt=today))
-        if counted[0]:
-            text = _("Parts of answers to applications that your department owes.")
-            yield Card(_("Asked of your department"), text, reverse("requests_app:assigned"), *counted)
+def _beside_applications(handle: Reach, contribute: Reach, today: date) -> Iterator[Card]:
+    """What handling applications brings along: papers to post, parts that departments owe; counted in one query."""
+    kinds = {
+        "assigned": (
+            _("Asked of your department"),
+            _("Parts of answers to applications that your department owes."),
+            "requests_app:assigned",
+        ),
+        "post": (
+            _("To be posted"),
+            _("Notices on paper: their terms begin with the delivery."),
+            "requests_app:to_post",
+        ),
+    }
+    rows = []
+    if contribute:
+        mine = Assignment.objects.filter(contribute.q("application__agency_id", "department")).waiting()
+        rows.append(_counts("assigned", mine, Q(due_on__lt=today)))
+    if handle:
+        mine = Posting.objects.filter(
+            handle.q("notice__application__agency_id", "notice__application__department")
+        )
+        rows.append(_counts("post", mine.waiting(), Q(notice__issued_on__lt=today - UNPOSTED)))
+    if rows:
+        for kind, waiting, late in rows[0].union(*rows[1:], all=True):
+            title, text, address = kinds[kind]
+            yield Card(title, text, reverse(address), waiting, late)
+
+
+def _counts(kind: str, found: QuerySet, late: Q) -> QuerySet:
+    """One row, or none where nothing waits: the kind, how many there are, and how many of them are late."""
+    named = found.order_by().annotate(kind=Value(kind, CharField())).values("kind")
+    return named.annotate(every=Count("pk"), late=Count("pk", filter=late)).values_list(
+        "kind", "every", "late"
+    )
 
 
 def _from_applications(user: User, weigh: Reach, release: Reach, decide: Reach) -> Iterator[Card]:

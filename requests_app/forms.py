@@ -18,6 +18,9 @@ from requests_app.actions import identity_papers, items_to_publish
 from requests_app.actions.filing import Paper
 from requests_app.models import ApplicantKind, DeliveryForm, DeliveryWay
 
+# What an officer may say of a delivery; what was announced publicly is entered with the post.
+BY_HAND = [choice for choice in DeliveryWay.choices if choice[0] != DeliveryWay.ANNOUNCED]
+
 LONG = {"corrected": 1000, "reasons": 2000, "grounds": 1000, "searched": 1000, "missing": 1000}
 SHORT = 200
 
@@ -242,7 +245,7 @@ class OpinionOfThirdPartyForm(forms.Form):
 class DeliverForm(forms.Form):
     """When the answer was delivered."""
 
-    way = forms.ChoiceField(label=_("Way of delivery"), choices=DeliveryWay, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("Way of delivery"), choices=BY_HAND, widget=forms.RadioSelect)
     proof = LineField(
         label=_("Number of the consignment, or who signed"),
         max_length=100,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import Job
 from requests_app.actions import (
+    announcing,
     consulting,
     drafts,
     extending,
@@ -47,6 +48,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=extending.count_near,
+    ),
+    Job(
+        name="announcements",
+        title=_("Let notices that were announced publicly count as delivered when their days are over"),
+        did=_("notices that count as delivered"),
+        work=announcing.count_as_delivered,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=6),
+        trial=announcing.count_over,
     ),
     Job(
         name="notice-files",

@@ -6,16 +6,18 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LineField
+from core.forms import LineField, TextField
 from core.widgets import DayInput
 from requests_app.models import Posting
 from requests_app.officer_forms import NO_DAY
+
+BY_HAND = [choice for choice in Posting.Way.choices if choice[0] != Posting.Way.ANNOUNCED]
 
 
 class PostForm(forms.Form):
     """How and when those went out for which a number, or who signed, is given."""
 
-    way = forms.ChoiceField(label=_("How it went out"), choices=Posting.Way, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("How it went out"), choices=BY_HAND, widget=forms.RadioSelect)
     on = forms.DateField(
         label=_("Posted or handed over on"), widget=DayInput, error_messages={"invalid": NO_DAY}
     )
@@ -82,3 +84,24 @@ class ArrivedForm(forms.Form):
         """The notices for which a day was given."""
         said = [(posting, self.cleaned_data.get(f"day_{posting.pk}")) for posting in self.under_way]
         return [(posting, day) for posting, day in said if day]
+
+
+class AnnounceForm(forms.Form):
+    """Why a notice is announced publicly: what was tried, and how it failed."""
+
+    ground = forms.ChoiceField(
+        label=_("Why it is announced"), choices=Posting.Ground, widget=forms.RadioSelect
+    )
+    why = TextField(
+        label=_("What was tried, and how it failed"),
+        rows=4,
+        max_length=1000,
+        help_text=_("Days, ways and results: it stands in the file of the case, never in the announcement."),
+    )
+
+
+class FetchedForm(forms.Form):
+    """When the addressee fetched what is announced, and who signed."""
+
+    on = forms.DateField(label=_("Fetched on"), widget=DayInput, error_messages={"invalid": NO_DAY})
+    proof = LineField(label=_("Who signed"), max_length=100)

@@ -120,6 +120,8 @@ DONE = {
     "posted": gettext_lazy("Notice posted or handed over"),
     "notice_delivered": gettext_lazy("Notice delivered"),
     "notice_came_back": gettext_lazy("Notice came back undelivered"),
+    "announced": gettext_lazy("Notice announced publicly"),
+    "fee_told_by_clock": gettext_lazy("The notice of the fee counts as delivered"),
     "remind": gettext_lazy("The officers were reminded"),
     "calendar": gettext_lazy("The day of answer moved with the calendar"),
     "calendar_third_party": gettext_lazy("The third party’s last day moved with the calendar"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.views import (
     afterwards,
+    announcing,
     answers,
     arriving,
     assigning,
@@ -71,6 +72,9 @@ urlpatterns = [
     path("desk/notices/<int:pk>/again/", papers.reissue, name="reissue"),
     path("desk/<int:pk>/notices/", papers.issue, name="issue"),
     path("desk/post/", posting.to_post, name="to_post"),
+    path("announcements/", announcing.announcements, name="announcements"),
+    path("desk/post/<int:pk>/announce/", announcing.announce, name="announce"),
+    path("desk/post/<int:pk>/fetched/", announcing.fetched, name="fetched"),
     path("desk/post/out/", posting.went_out, name="went_out"),
     path("desk/post/arrived/", posting.arrived, name="post_arrived"),
     path("desk/post/batch.pdf", posting.batch, name="post_batch"),

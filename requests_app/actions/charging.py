@@ -132,10 +132,10 @@ def _counted(basis: str, number: int, already: int) -> tuple[fees.Fee | None, st
 
 
 @transaction.atomic
-def fee_told(application: Application, *, on: date, by: User, now: datetime) -> Application:
+def fee_told(application: Application, *, on: date, by: User | None, now: datetime) -> Application:
     """Enter the day on which the notice of the fee came to the applicant: from it the time to pay runs.
 
-    Raises ``Refused``.
+    Without ``by`` the clock does it, of what was announced publicly. Raises ``Refused``.
     """
     today = timezone.localdate(now)
 
@@ -147,7 +147,8 @@ def fee_told(application: Application, *, on: date, by: User, now: datetime) -> 
         elif not locked.fee.quoted_on <= on <= today:
             yield _("The notice came between the day it was made and today.")
 
-    take(application, "fee_told", by=by, now=now, note=on.isoformat(), blockers=blockers)
+    told = "fee_told" if by else "fee_told_by_clock"
+    take(application, told, by=by, now=now, note=on.isoformat(), blockers=blockers)
     _change(application, told_on=on)
     clocks.add(application, FEE, Act.START, on=on, now=now, by=by)
     return application

@@ -284,6 +284,8 @@ def deliver(
             yield _("Give the number of the consignment; the day is that of posting.")
         if way == DeliveryWay.COUNTER and not proof:
             yield _("Say who signed for it.")
+        if way == DeliveryWay.ANNOUNCED and not _is_announced(locked):
+            yield _("It is announced on the page of what is to be posted.")
         if way == DeliveryWay.MAIL and not locked.email:
             yield _("The applicant gave no mail address.")
         if way == DeliveryWay.WEB:
@@ -304,6 +306,8 @@ def _is_out(application: Application, *, on: date, way: str, proof: str, by: Use
     """The decision no longer waits to be posted: it went out, or was read on the portal or sent by mail."""
     kinds = (Notice.Kind.DECISION, Notice.Kind.RECTIFIED)
     waiting = Posting.objects.filter(notice__application=application, notice__kind__in=kinds, way="")
+    if way == DeliveryWay.ANNOUNCED:
+        return
     out = {"posted_on": on, "proof": proof, "posted_by": by}
     if way == DeliveryWay.POST:
         waiting.update(way=Posting.Way.POST, **out)
@@ -311,6 +315,14 @@ def _is_out(application: Application, *, on: date, way: str, proof: str, by: Use
         waiting.update(way=Posting.Way.HANDED, delivered_on=on, **out)
     else:
         waiting.delete()
+
+
+def _is_announced(application: Application) -> bool:
+    """Whether the decision was announced publicly."""
+    kinds = (Notice.Kind.DECISION, Notice.Kind.RECTIFIED)
+    return (
+        Posting.objects.announced().filter(notice__application=application, notice__kind__in=kinds).exists()
+    )
 
 
 def _not_opened(application: Application, on: date) -> Iterator[str]:

@@ -271,8 +271,8 @@ def _keep(
 def _goes_on_paper(notice: Notice) -> bool:
     """Whether nobody gets it by mail, and nobody was handed it at once: it waits to be posted."""
     application, kind = notice.application, notice.kind
-    if kind == Notice.Kind.DELIVERY:
-        return False  # the body's own record
+    if kind in (Notice.Kind.DELIVERY, Notice.Kind.ANNOUNCEMENT):
+        return False  # the body's own record; a sheet for its board
     if kind == Notice.Kind.RECEIPT and application.way in AT_ONCE:
         return False
     return not notice.to_applicant or not application.email

@@ -33,7 +33,7 @@ def post(posting: Posting, *, way: str, on: date, proof: str, by: User, now: dat
     ``proof`` is the number of the consignment, who signed, or the witness. What was handed over is delivered by that;
     a decision is delivered in the case too. Raises ``Refused``, also when somebody else was faster.
     """
-    application, proof = _locked(posting, by, now), proof.strip()
+    application, proof = locked(posting, by, now), proof.strip()
     if reasons := list(_post_faults(posting, way, on, proof, timezone.localdate(now))):
         raise Refused(*reasons)
     is_delivered = way != Way.POST
@@ -42,17 +42,17 @@ def post(posting: Posting, *, way: str, on: date, proof: str, by: User, now: dat
     if not Posting.objects.filter(pk=posting.pk, way="").update(**changes, **delivered):
         raise Refused(_("“%(notice)s” went out already.") % {"notice": posting.notice.title})
     posting.refresh_from_db()
-    _write_down(application, "posted", posting, by, now)
+    write_down(application, "posted", posting, by, now)
     if posting.notice.kind in DECISIONS and application.status == Status.DECIDED:
         how = DeliveryWay.POST if way == Way.POST else DeliveryWay.COUNTER
         deciding.deliver(application, on=on, way=how, proof=proof, by=by, now=now)
     if is_delivered:
-        _begin_term(posting, application, by, now)
+        begin_term(posting, application, by, now)
     return posting
 
 
 def _post_faults(posting: Posting, way: str, on: date, proof: str, today: date) -> Iterator[str]:
-    if way not in Way:
+    if way not in Way or way == Way.ANNOUNCED:
         yield _("Choose how it went out.")
     if not posting.notice.issued_on <= on <= today:
         yield _("“%(notice)s” went out between the day it was issued, %(day)s, and today.") % {
@@ -66,7 +66,7 @@ def _post_faults(posting: Posting, way: str, on: date, proof: str, today: date) 
 @transaction.atomic
 def arrived(posting: Posting, *, on: date, by: User, now: datetime) -> Posting:
     """Enter the day on which a posted notice was delivered: from it the term runs. Raises ``Refused``."""
-    application, today = _locked(posting, by, now), timezone.localdate(now)
+    application, today = locked(posting, by, now), timezone.localdate(now)
     if posting.way != Way.POST or posting.delivered_on:
         raise Refused(_("Nothing of this notice is waited for."))
     if not posting.posted_on <= on <= today:
@@ -76,24 +76,25 @@ def arrived(posting: Posting, *, on: date, by: User, now: datetime) -> Posting:
         )
     Posting.objects.filter(pk=posting.pk, delivered_on=None).update(delivered_on=on)
     posting.refresh_from_db()
-    _write_down(application, "notice_delivered", posting, by, now)
-    _begin_term(posting, application, by, now)
+    write_down(application, "notice_delivered", posting, by, now)
+    begin_term(posting, application, by, now)
     return posting
 
 
 @transaction.atomic
 def came_back(posting: Posting, *, by: User, now: datetime) -> Posting:
     """Enter that a posted notice came back undelivered: it waits to be posted again. Raises ``Refused``."""
-    application = _locked(posting, by, now)
+    application = locked(posting, by, now)
     if posting.way != Way.POST or posting.delivered_on:
         raise Refused(_("Nothing of this notice is waited for."))
-    _write_down(application, "notice_came_back", posting, by, now)
+    write_down(application, "notice_came_back", posting, by, now)
     Posting.objects.filter(pk=posting.pk).update(way="", posted_on=None, proof="", posted_by=None)
     posting.refresh_from_db()
     return posting
 
 
-def _locked(posting: Posting, by: User, now: datetime) -> Application:
+def locked(posting: Posting, by: User, now: datetime) -> Application:
+    """The application of ``posting``, locked, both as they stand now. Raises ``Refused`` for who may not handle it."""
     application = Application.objects.select_for_update().get(pk=posting.notice.application_id)
     posting.refresh_from_db()
     if not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
@@ -101,14 +102,17 @@ def _locked(posting: Posting, by: User, now: datetime) -> Application:
     return application
 
 
-def _write_down(application: Application, action: str, posting: Posting, by: User, now: datetime) -> None:
+def write_down(
+    application: Application, action: str, posting: Posting, by: User | None, now: datetime
+) -> None:
+    """Keep in the story of the case what happened to the notice."""
     current, on = application.status, posting.delivered_on or posting.posted_on
     note = f"{posting.notice.number} · {posting.get_way_display()} · {on.isoformat()}"
     application.events.create(action=action, previous=current, current=current, actor=by, note=note, at=now)
 
 
-def _begin_term(posting: Posting, application: Application, by: User, now: datetime) -> None:
-    """Let the term that the notice sets run from its delivery."""
+def begin_term(posting: Posting, application: Application, by: User | None, now: datetime) -> None:
+    """Let the term that the notice sets run from its delivery; without ``by`` the clock does it."""
     name, on = posting.clock, posting.delivered_on
     if name == FEE and application.owes_fee and application.fee.told_on is None:
         charging.fee_told(application, on=on, by=by, now=now)

@@ -84,6 +84,7 @@ class DeliveryWay(models.TextChoices):
     MAIL = "mail", _("By e-mail")
     POST = "post", _("By post")
     COUNTER = "counter", _("At the counter, signed for")
+    ANNOUNCED = "announced", _("By public announcement")
 
 
 class ApplicationQuerySet(SteppedQuerySet):
@@ -184,6 +185,12 @@ class Application(Sealed):
             to=Status.REGISTERED,
             by=rules.HANDLE,
             label=_("enter when the notice of the fee arrived"),
+        ),
+        "fee_told_by_clock": step(
+            Status.REGISTERED,
+            to=Status.REGISTERED,
+            by=None,
+            label=_("let the time to pay begin"),
         ),
         "pay_fee": step(
             Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("enter the payment")

@@ -22,7 +22,11 @@ class PostingQuerySet(SealedQuerySet):
 
     def under_way(self) -> "PostingQuerySet":
         """Those that were posted and of whose delivery nothing is known yet."""
-        return self.exclude(way="").filter(delivered_on=None)
+        return self.filter(way=Posting.Way.POST, delivered_on=None)
+
+    def announced(self) -> "PostingQuerySet":
+        """Those that are announced publicly and do not count as delivered yet; not those that were replaced."""
+        return self.filter(way=Posting.Way.ANNOUNCED, delivered_on=None, notice__replaced_by=None)
 
     def handled_by(self, user: User, *, on: date) -> "PostingQuerySet":
         """Those of applications that ``user`` handles."""
@@ -37,6 +41,11 @@ class Posting(Sealed):
         POST = "post", pgettext_lazy("posting", "Posted, registered")
         HANDED = "handed", pgettext_lazy("posting", "Handed over, signed for")
         LEFT = "left", pgettext_lazy("posting", "Left behind before a witness, because it was refused")
+        ANNOUNCED = "announced", pgettext_lazy("posting", "Announced publicly, because all else failed")
+
+    class Ground(models.TextChoices):
+        UNKNOWN = "unknown", pgettext_lazy("posting", "Nobody knows where the addressee is")
+        FAILED = "failed", pgettext_lazy("posting", "The other ways were tried and failed")
 
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="posting")
     clock = models.CharField(max_length=20, blank=True, editable=False)
@@ -44,6 +53,8 @@ class Posting(Sealed):
     posted_on = models.DateField(_("posted or handed over on"), null=True)
     proof = EncryptedTextField(_("number of the consignment, who signed, or the witness"), blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True)
+    ground = models.CharField(_("why it is announced"), max_length=10, choices=Ground, blank=True)
+    counts_on = models.DateField(_("counts as delivered on"), null=True)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = PostingQuerySet.as_manager()
@@ -66,6 +77,17 @@ class Posting(Sealed):
                 condition=~Q(way__in=["handed", "left"])
                 | Q(delivered_on__isnull=False, delivered_on=F("posted_on")),
                 name="handed_over_is_delivered",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(way="announced", counts_on__isnull=False, counts_on__gt=F("posted_on")) & ~Q(ground="")
+                )
+                | (~Q(way="announced") & Q(counts_on__isnull=True, ground="")),
+                name="announced_with_its_ground_and_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="announced") | Q(delivered_on__isnull=True) | Q(delivered_on=F("counts_on")),
+                name="announced_is_delivered_on_its_day",
             ),
         ]
 

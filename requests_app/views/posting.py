@@ -28,7 +28,7 @@ ROWS = 50  # notices on the list, and in one file
 ENVELOPE = "requests_app/pdf/envelope.html"
 
 
-def _mine(request: HttpRequest):
+def mine(request: HttpRequest):
     """The notices on paper of applications that the person handles; 403 for who handles none."""
     today = timezone.localdate()
     if not reach(request.user, rules.HANDLE, on=today):
@@ -40,8 +40,8 @@ def _mine(request: HttpRequest):
 
 
 def _lists(request: HttpRequest) -> tuple[list[Posting], list[Posting]]:
-    mine = _mine(request)
-    return list(mine.waiting()[:ROWS]), list(mine.under_way()[:ROWS])
+    own = mine(request)
+    return list(own.waiting()[:ROWS]), list(own.under_way()[:ROWS])
 
 
 @login_required
@@ -65,7 +65,8 @@ def _page(
     context = {
         "post": post or PostForm(waiting=waiting, initial=initial),
         "arrived": arrived or ArrivedForm(under_way=under_way),
-        "all_waiting": _mine(request).waiting().count(),
+        "all_waiting": mine(request).waiting().count(),
+        "announced": mine(request).announced().order_by("counts_on", "pk")[:ROWS],
         "rows": ROWS,
     }
     return render(request, "requests_app/to_post.html", context, status=status)
@@ -122,7 +123,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
 def _came_back(request: HttpRequest, chosen: str) -> HttpResponse:
     if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         raise Http404
-    one = get_object_or_404(_mine(request), pk=chosen)
+    one = get_object_or_404(mine(request), pk=chosen)
     try:
         posting.came_back(one, by=request.user, now=timezone.now())
     except Refused as refusal:
@@ -137,7 +138,7 @@ def _came_back(request: HttpRequest, chosen: str) -> HttpResponse:
 @require_safe
 def envelope(request: HttpRequest, pk: int) -> HttpResponse:
     """The envelope of one notice."""
-    one = get_object_or_404(_mine(request), pk=pk)
+    one = get_object_or_404(mine(request), pk=pk)
     return pdf.answer(request, ENVELOPE, _envelope(one), name=f"{one.notice.number}-envelope.pdf")
 
 

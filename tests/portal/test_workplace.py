@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.actions import consultation_opinions, consulting, obligations
+from requests_app.actions import intake
 from review import actions
+from tests.conftest import load_regime
 
 
 def card(response, address):
@@ -71,6 +73,19 @@ def test_the_numbers_are_those_of_the_lists(client, cast, item, make_disclosure,
     assert (owed.waiting, owed.late) == (1, 1)
     opinions = card(page, "review:opinions")
     assert (opinions.waiting, opinions.late) == (1, 0)
+
+
+def test_what_is_to_be_posted_has_a_card(client, cast, now):
+    """An officer who has a notice to post finds it at sign-in; a clerk of a department does not."""
+    load_regime("national-2019")
+    from_whom = {"applicant_kind": "person", "applicant_name": "柳青禾", "address": "东街九号"}
+    what = {"subject": "清淤验收", "description": "申请公开验收报告。", "delivery_form": "paper"}
+    intake.receive(agency=cast.agency, now=now, way="letter", arrived_on=now.date(), **from_whom, **what)
+    client.force_login(cast.intake_officer)
+    found = card(client.get(reverse("workplace")), "requests_app:to_post")
+    assert (found.waiting, found.late) == (1, 1)
+    client.force_login(cast.clerk)
+    assert card(client.get(reverse("workplace")), "requests_app:to_post") is None
 
 
 def test_signing_in_leads_to_the_workplace_and_out_to_the_first_page(client, cast):
