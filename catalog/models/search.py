@@ -52,7 +52,7 @@ class SearchEntry(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     text = models.TextField(_("normalised text"))
     form = models.PositiveSmallIntegerField(
-        default=1, editable=False
+        null=True, editable=False
     )  # what ``search`` knew when it wrote it
 
     guards = [Within("disclosure.agency"), Tokens()]
