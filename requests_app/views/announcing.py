@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import paging, sending
+from core.models.people import of_public_bodies
 from core.transitions import Refused
 from requests_app.actions import announcing
 from requests_app.models import Posting
@@ -27,7 +28,10 @@ SHOWN_AFTER = timedelta(days=30)  # for so long it stands there that its days ar
 def announcements(request: HttpRequest) -> HttpResponse:
     """What is announced now, and what has counted as delivered for a month; no person is named."""
     since = timezone.localdate() - SHOWN_AFTER
-    rows = Posting.objects.filter(way=Posting.Way.ANNOUNCED, notice__replaced_by=None, counts_on__gte=since)
+    public = of_public_bodies("notice__application__agency__")
+    rows = Posting.objects.filter(
+        public, way=Posting.Way.ANNOUNCED, notice__replaced_by=None, counts_on__gte=since
+    )
     related = ("notice__application__agency", "notice__application__version")
     ordered = rows.select_related(*related).order_by("-posted_on", "-pk")
     page = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
