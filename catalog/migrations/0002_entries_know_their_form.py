@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0043_two_people_erase")]
+    dependencies = [("catalog", "0001_initial")]
 
     operations = [
         migrations.AddField(
