@@ -220,3 +220,60 @@ def test_nothing_is_left_for_later():
     marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     texts = {path: path.read_text(encoding="utf-8") for path in [*sources(), *templates()]}
     assert not [path.relative_to(ROOT) for path, text in texts.items() if marks.search(text)]
+
+
+def surely_something(node):
+    """Whether what a loop goes through is written out, so that it cannot be empty unseen."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(not isinstance(one, ast.Starred) for one in node.elts)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        pure = node.func.id in ("enumerate", "zip", "reversed", "sorted")
+        return node.func.id == "range" or (pure and all(map(surely_something, node.args)))
+    if isinstance(node, ast.Attribute):  # the values of an enumeration
+        return node.attr in ("values", "choices") and isinstance(node.value, ast.Attribute)
+    return isinstance(node, ast.Name) and node.id[0].isupper()
+
+
+def asserts(node):
+    """Whether ``node`` holds an assertion or expects an exception."""
+    return any(
+        isinstance(one, ast.Assert)
+        or (isinstance(one, ast.With) and "raises" in ast.unparse(one.items[0].context_expr))
+        for one in ast.walk(node)
+    )
+
+
+def loops_that_may_say_nothing(function):
+    """The loops of a test that asserts nowhere else, over what could be empty."""
+    if any(asserts(one) for one in function.body if not isinstance(one, ast.For)):
+        return []
+    loops = [one for one in function.body if isinstance(one, ast.For) and asserts(one)]
+    return [one for one in loops if not surely_something(one.iter)]
+
+
+def test_a_loop_of_assertions_has_something_to_go_through():
+    """A test whose assertions all stand in a loop says first that there is something to loop over."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{loop.lineno}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        for loop in loops_that_may_say_nothing(node)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("for one in things():\n        assert one", 1),
+        ("assert things\n    for one in things:\n        assert one", 0),
+        ("for one in (1, 2):\n        assert one", 0),
+        ("for one in [*things]:\n        assert one", 1),
+        ("for one in sorted(things):\n        assert one", 1),
+    ],
+)
+def test_the_search_for_empty_loops_finds_them(source, found):
+    """The test above would see a loop over nothing."""
+    function = ast.parse(f"def test_it():\n    {source}\n").body[0]
+    assert len(loops_that_may_say_nothing(function)) == found

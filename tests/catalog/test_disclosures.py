@@ -209,7 +209,9 @@ def test_one_and_many_agree_on_who_may_read(item, make_disclosure, cast):
         for upto in ("draft", "proposed", "published")
         for audience in ("public", "staff", "counterparty", "leadership")
     ]
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         readable = set(Disclosure.objects.readable_by(person, on=TODAY).values_list("pk", flat=True))
         assert readable == {one.pk for one in made if one.is_readable_by(person, on=TODAY)}, person
 

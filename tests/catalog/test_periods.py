@@ -144,6 +144,7 @@ def test_every_regime_explains_every_day_that_it_makes(make_agency, now, regime_
     obligations.open_obligations(now=now, agencies=[agency])
     calendar = calendars.of(agency)
     found = Obligation.objects.filter(item__agency=agency).select_related("item__agency", "version")
+    assert found
     for obligation in found:
         for one in explaining.explain(obligation, calendar):
             assert one.counted_now is None, (obligation.key, one)

@@ -26,11 +26,12 @@ def test_a_text_does_not_differ_from_itself(text):
 
 @given(TEXT, TEXT)
 def test_what_is_not_marked_stands_on_both_sides(before, after):
-    for row in compare(before, after):
-        kept = [
-            "".join(piece.text for piece in side if not piece.is_marked) for side in (row.before, row.after)
-        ]
-        assert kept[0] == kept[1]
+    rows = list(compare(before, after))
+    kept = [
+        ["".join(piece.text for piece in side if not piece.is_marked) for side in (row.before, row.after)]
+        for row in rows
+    ]
+    assert [one for one, _other in kept] == [other for _one, other in kept]
 
 
 def test_only_the_changed_figure_is_marked():

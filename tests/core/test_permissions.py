@@ -141,7 +141,9 @@ def samples(cast, item, obligation, make_disclosure, now):
 def test_one_and_many_agree_over_the_whole_cast(cast, samples):
     """For every declared permission, every person of the cast and every sample: no twin says otherwise."""
     things = {model: list(model.objects.all()) for model in samples}
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         for wanted, found in zip(PERMISSIONS, reaches(person, *PERMISSIONS, on=TODAY), strict=True):
             for model, lookups in samples.items():
                 many = set(model.objects.filter(found.q(*lookups)))
@@ -174,7 +176,9 @@ def test_every_circle_agrees_for_one_and_for_many(audience, upto, cast, item, ma
 
 def test_many_permissions_at_once_are_what_each_is_alone(cast, django_assert_num_queries):
     """One query answers for all; no answer changes by being asked in company."""
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         alone = [reach(person, one, on=TODAY) for one in PERMISSIONS]
         with django_assert_num_queries(1):
             assert reaches(person, *PERMISSIONS, on=TODAY) == alone

@@ -85,7 +85,9 @@ def test_a_step_is_taken_from_its_sources_by_its_people_alone(action, status, in
 def test_buttons_and_queues_offer_what_the_gate_allows(status, in_status, cast):
     """``open_steps`` for one and ``open_to`` for many name the same steps, for everybody."""
     record = in_status(status)
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         offered = set(open_steps(record, person, on=TODAY))
         queued = {
             action

@@ -145,7 +145,9 @@ def work_pages(made: dict[str, Disclosure]) -> list[str]:
 
 def test_each_circle_reads_its_own_and_nobody_elses(circles, cast):
     """Page, history, comparison and file: whoever may read one of them may read all, and nobody else any."""
-    for name, client in visitors(cast):
+    looked_at = list(visitors(cast))
+    assert looked_at
+    for name, client in looked_at:
         for audience, one in circles.items():
             may = name in MAY_READ[audience]
             for surface, address in own_pages(one).items():
@@ -180,7 +182,9 @@ def test_what_everybody_sees_holds_nothing_of_a_narrower_circle(circles, cast):
 
 def test_the_pages_of_staff_name_nothing_that_one_may_not_read(circles, cast, now):
     """Workplace, desk, queue, admin, gate, archive, supervision, feed; a keeper sees what is to hang on the board."""
-    for name, client in visitors(cast):
+    looked_at = list(visitors(cast))
+    assert looked_at
+    for name, client in looked_at:
         addresses = work_pages(circles)
         if name != "anonymous":
             secret = make_feed_address(cast.people[name], now=now)

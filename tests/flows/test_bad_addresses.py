@@ -131,6 +131,7 @@ def test_unknown_things_are_not_found(path, stage, make_administrator):
     numbers = ("0", "999999", "9" * 19, "9" * 60)
     words = ("nothing", "%00", "%FF", "..%2F", "%E2%80%AE", "9" * 40, "%3Cscript%3Ealert(1)")
     addresses = {path.format(id=number, word=word) for number in numbers for word in words}
+    assert everybody
     for visitor in everybody:
         for address in sorted(addresses):
             response = visitor.client.get(address)

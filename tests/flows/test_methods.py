@@ -53,7 +53,9 @@ def test_no_address_answers_with_an_empty_page(stage):
     values = {"slug": stage.body.agency.slug, "pk": 1, "number": 1, "signed": "x", "link": "x", "code": "1.8"}
     values |= dict.fromkeys(("department", "collection", "form", "step", "kind", "section"), "x")
     values |= {"secret": "x" * 20, "place": 1, "position": 1}
-    for name, one in addresses(get_resolver().url_patterns):
+    looked_at = list(addresses(get_resolver().url_patterns))
+    assert looked_at
+    for name, one in looked_at:
         address = reverse(name, kwargs={key: values[key] for key in one.pattern.converters})
         for answer in (Client().get(address), Client().post(address), Client().put(address)):
             if answer.status_code in (204, 301, 302):
@@ -80,7 +82,9 @@ def test_links_lead_back_to_the_page_on_which_the_form_stood(stage):
 
 def test_every_form_only_address_is_known_as_such():
     """Django's own decorator would say nothing to the links; nobody uses it beside ours."""
-    for path in Path(settings.BASE_DIR).glob("*/**/*.py"):
+    looked_at = list(Path(settings.BASE_DIR).glob("*/**/*.py"))
+    assert looked_at
+    for path in looked_at:
         if ".venv" in path.parts or "tests" in path.parts or path.name == "methods.py":
             continue
         text = path.read_text(encoding="utf-8")

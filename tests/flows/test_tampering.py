@@ -143,7 +143,9 @@ def test_every_changed_column_is_found_by_name(unlocked):
 def test_every_row_deleted_or_put_in_is_found_by_name(unlocked):
     """Of each table; also when the seal of the row is deleted with it, which only the log can tell."""
     named = {check.name: check for check in evidence.checks()}
-    for model in evidence.sealed_models():
+    looked_at = list(evidence.sealed_models())
+    assert looked_at
+    for model in looked_at:
         table = model._meta.db_table
         key = model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
         if key is None:
@@ -166,6 +168,7 @@ def test_every_column_of_log_and_seals_is_found(unlocked):
     """The chain itself, and what hangs under it."""
     entry, seal, form = LogEntry.objects.order_by("number")[1], Seal.objects.first(), SealForm.objects.first()
     cases = [(LogEntry, "number", entry.number), (Seal, "id", seal.pk), (SealForm, "id", form.pk)]
+    assert cases
     for model, key_name, key in cases:
         table = model._meta.db_table
         for field in model._meta.concrete_fields:

@@ -168,7 +168,9 @@ def test_what_nobody_shows_nobody_finds_by_guessing(kept_apart, cast):
 
 def test_the_twins_agree_over_the_whole_cast(kept_apart, cast):
     """For one and for many, of duties, of what is owed, of what happened, of opinions."""
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         for model in (DisclosureItem, Obligation, Occurrence):
             many = set(model.objects.known_to(person, on=TODAY))
             assert many == {one for one in model.objects.all() if one.is_known_to(person, on=TODAY)}, (
@@ -197,5 +199,7 @@ def test_letters_of_the_clock_name_a_duty_of_the_leadership_to_those_who_may_kno
 
 def test_a_page_of_the_admin_never_carries_words_of_an_opinion_as_its_title(kept_apart, cast):
     """What the admin writes into its own records of who did what is the number of an opinion."""
-    for one in (*Opinion.objects.all(), *ConsultationOpinion.objects.all()):
+    looked_at = list((*Opinion.objects.all(), *ConsultationOpinion.objects.all()))
+    assert looked_at
+    for one in looked_at:
         assert str(one.pk) in str(one) and not any(word in str(one) for word in CANARIES)

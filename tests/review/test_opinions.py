@@ -103,7 +103,9 @@ def test_advertising_is_set_aside_with_a_reason(opinion, cast, now):
 
 def test_those_who_may_answer_find_it_and_nobody_else(opinion, cast, now):
     """The list and the gate agree for the whole cast."""
-    for person in cast.people.values():
+    looked_at = list(cast.people.values())
+    assert looked_at
+    for person in looked_at:
         shown = queue.opinions_for(person, on=timezone.localdate(now)).exists()
         try:
             actions.answer_opinion(opinion, answer="答复", by=person, now=now)

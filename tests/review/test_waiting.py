@@ -44,7 +44,9 @@ def test_each_finds_it_in_the_part_where_it_belongs(client, cast, major, make_di
         "party_group": {"mine": [], "group": [major], "others": [fresh]},
         "head": {"mine": [], "group": [], "others": [fresh, major]},
     }
-    for name, parts in places.items():
+    looked_at = list(places.items())
+    assert looked_at
+    for name, parts in looked_at:
         mine = queue.Queue(cast.people[name], on=TODAY)
         for view, expected in parts.items():
             assert set(mine.readable().filter(mine.part(view))) == set(expected), (name, view)

@@ -195,7 +195,9 @@ def test_only_supervision_and_the_disclosure_office_see_complaints(cast, now):
     """The whole cast: one and many agree, and nobody elsewhere sees anything."""
     complaint, _code = actions.receive(agency=cast.agency, text="逾期未公开。", now=now)
     allowed = {"supervisor", "disclosure_office"}
-    for name, person in cast.people.items():
+    looked_at = list(cast.people.items())
+    assert looked_at
+    for name, person in looked_at:
         alone = may(person, rules.HANDLE_COMPLAINTS, complaint, on=TODAY)
         together = Complaint.objects.filter(reach(person, rules.HANDLE_COMPLAINTS, on=TODAY).q()).exists()
         assert alone == together == (name in allowed), name
