@@ -136,7 +136,7 @@ def _seal_supplement(
         sealed_at=now,
         sealed_by=by,
     )
-    payload = {"digest": digest, "file": file.number, "previous": before.digest}
+    payload = {"digest": digest, "file": file.number, "previous": before.digest, **proof.told_of(disclosure)}
     log.append(proof.SEALED, subject=number, payload=payload, now=now)
     return made
 
@@ -230,5 +230,6 @@ def _seal(
         sealed_by=by,
         **of,
     )
-    log.append(proof.SEALED, subject=number, payload={"digest": digest}, now=now)
+    payload = {"digest": digest, **proof.told_of(file.disclosure)}
+    log.append(proof.SEALED, subject=number, payload=payload, now=now)
     return file

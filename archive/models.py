@@ -69,6 +69,8 @@ class ArchiveSupplement(Sealed):
     It names the digest of the volume before it, so that the first and all that follow are one chain.
     """
 
+    MATTER = "number"  # what it is called when it is gone
+
     file = models.ForeignKey(
         ArchiveFile, models.PROTECT, related_name="supplements", verbose_name=_("archive file")
     )

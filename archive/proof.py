@@ -18,6 +18,24 @@ from core.models import Discrepancy, LogEntry
 from requests_app.actions import sealed_words
 
 SEALED = "archived"
+AT_ONCE = 2000
+
+
+def told_of(disclosure: Disclosure | None) -> dict:
+    """What the entry of a sealing says of the canonical record beside the manifest: its digest and the entry that told
+    it. Nothing of an application, which has no public record, and of what was published before there were records."""
+    told = _record_before(disclosure, None) if disclosure else None
+    return {"record_sha256": told.payload["record_sha256"], "told_in": told.number} if told else {}
+
+
+def _record_before(disclosure: Disclosure, number: int | None) -> LogEntry | None:
+    """The last entry with a record of ``disclosure``, before the entry ``number`` where one is given."""
+    entries = LogEntry.objects.filter(
+        subject=disclosure.index_number, kind__in=records.TELLING, payload__has_key="record_sha256"
+    )
+    if number is not None:
+        entries = entries.filter(number__lt=number)
+    return entries.order_by("number").last()
 
 
 def digest(manifest: dict) -> str:
@@ -64,6 +82,8 @@ def look(after: int, limit: int) -> Part:
         for file in rows
         for fault in sealed_faults(file)
     ]
+    if not after:
+        found += missing()
     return found, None if len(rows) < limit else rows[-1].pk
 
 
@@ -89,6 +109,22 @@ def measured(attachments: Iterable[Attachment]) -> Measured:
 
 def _which(attachments: Iterable[Attachment]) -> frozenset[tuple[int, str, str]]:
     return frozenset((one.pk, one.file.name, one.sha256) for one in attachments)
+
+
+def missing() -> Iterator[Fault]:
+    """Archive files and volumes that are gone although a seal or the public log tells of them; nobody else would."""
+    known: set[str] = set()
+    for model in (ArchiveFile, ArchiveSupplement):
+        for fault in evidence.gone(model):
+            known.add(fault.matter)
+            yield fault
+    entries = LogEntry.objects.filter(kind=SEALED).order_by("number").values_list("subject", flat=True)
+    there = set(ArchiveFile.objects.values_list("number", flat=True))
+    there |= set(ArchiveSupplement.objects.values_list("number", flat=True))
+    for subject in entries.iterator(chunk_size=AT_ONCE):
+        if subject not in there | known:
+            what = _("The log tells of it, and it is gone.")
+            yield Fault(Discrepancy.Kind.ARCHIVE, ArchiveFile._meta.db_table, None, what, subject)
 
 
 def damaged(attachments: Iterable[Attachment]) -> Iterator[str]:
@@ -135,6 +171,17 @@ def _faults(file: ArchiveFile) -> Iterator[str]:
         yield from _supplement_faults(file, volume)
 
 
+def _record_faults(disclosure: Disclosure | None, sealed: LogEntry) -> Iterator[str]:
+    """The entry of a sealing names the record that the log had told of until then. Early entries name none."""
+    if disclosure is None or "record_sha256" not in sealed.payload:
+        return
+    told = _record_before(disclosure, sealed.number)
+    if told is None or told.payload["record_sha256"] != sealed.payload["record_sha256"]:
+        yield _("The record that was archived under %(number)s is not the one that was published.") % {
+            "number": sealed.subject
+        }
+
+
 def _chain_faults(file: ArchiveFile) -> Iterator[str]:
     """The file of an application that was sealed again names the one before it."""
     before = file.application.archive_files.filter(pk__lt=file.pk).order_by("pk").last()
@@ -178,7 +225,7 @@ def _untold(volume: ArchiveSupplement) -> str:
     """A sentence when the public log does not carry the digest of ``volume``; else nothing."""
     sealed = LogEntry.objects.filter(subject=volume.number, kind=SEALED).first()
     if sealed is not None and sealed.payload.get("digest") == volume.digest:
-        return ""
+        return next(_record_faults(volume.file.disclosure, sealed), "")
     return _("The public log does not carry the digest of %(number)s.") % {"number": volume.number}
 
 
@@ -202,6 +249,8 @@ def _log_faults(file: ArchiveFile) -> Iterator[str]:
         yield _("The public log has no entry of the sealing.")
     elif sealed.payload.get("digest") != file.digest:
         yield _("The public log names another digest.")
+    else:
+        yield from _record_faults(file.disclosure, sealed)
     for entry in file.manifest.get("log", ()):
         if not LogEntry.objects.filter(number=entry["number"], hash=entry["hash"]).exists():
             yield _("Entry %(number)s of the public log is not the one that was sealed.") % {

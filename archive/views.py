@@ -24,7 +24,7 @@ from archive.reports.rows import changed_words
 from archive.rules import END_DISPLAY, READ_ARCHIVE
 from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
-from core import paging, pdf
+from core import evidence, paging, pdf
 from core.methods import require_POST
 from core.models import Agency, User
 from core.permissions import may, reach, reaches
@@ -250,6 +250,7 @@ def matter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     if proof.is_erased(found):
         raise Http404(_("Its contents were erased by two people, with a proof."))
+    evidence.keep_head(now=timezone.now())  # what is printed is what the witness is told
     return pdf.answer(
         request,
         "archive/pdf/report.html",
@@ -275,6 +276,7 @@ def period_pdf(request: HttpRequest, slug: str) -> HttpResponse:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
         else:
+            evidence.keep_head(now=timezone.now())
             name = f"{department or agency} {form.scope.since} {form.scope.until}.pdf"
             return pdf.answer(
                 request, "archive/pdf/report.html", {"report": report}, name=name, lang=get_language()

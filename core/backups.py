@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from core import crypto, serials, stored_files
+from core import crypto, evidence, log, macs, serials, stored_files, witness
 from core.reports import Plain
 
 FORMAT = 1
@@ -30,6 +30,7 @@ MANIFEST = "manifest.json"
 SQLITE = "database.sqlite3"
 TABLES = "tables"
 FILES = "files"
+RESTORED = "restored"  # the entry of the public log
 SKIPPED = 1000  # numbers of each series that a return leaves out, unless it is said otherwise
 
 
@@ -59,6 +60,7 @@ def make(folder: Path, *, now: datetime) -> dict:
         "engine": connection.vendor,
         "migrations": _migrations(),
         "key": [crypto.key_digest(key) for key in crypto.keys()],
+        "seal_key": [macs.key_id(key) for key in macs.keys()],
         "missing": sorted(lost),
         "sha256": {str(path): _digest(folder / path) for path in _contents(folder)},
     }
@@ -78,7 +80,12 @@ def keep_keys(folder: Path, *, apart_from: Path) -> None:
             % {"folder": apart_from}
         )
     folder.mkdir(parents=True, exist_ok=True)
-    for name, key in (("field_key", settings.FIELD_KEY), ("secret_key", settings.SECRET_KEY)):
+    kept = {
+        "field_key": settings.FIELD_KEY,
+        "seal_key": settings.SEAL_KEY,
+        "secret_key": settings.SECRET_KEY,
+    }
+    for name, key in kept.items():
         place = folder / name
         place.touch(mode=0o600)
         place.chmod(0o600)
@@ -109,20 +116,31 @@ def read(folder: Path) -> dict:
         )
     if not set(manifest["key"]) & {crypto.key_digest(key) for key in crypto.keys()}:
         raise Unusable(_("FIELD_KEY is not the key of this backup; give the key that was kept with it."))
+    marked_with = set(manifest.get("seal_key", ()))  # backups of before seals had a key name none
+    if marked_with and not marked_with & {macs.key_id(key) for key in macs.keys()}:
+        raise Unusable(_("SEAL_KEY is not the key of this backup; give the key that was kept with it."))
     return manifest
 
 
 def restore(folder: Path, *, now: datetime, skip: int = SKIPPED) -> dict:
     """Put database and files of the backup in the place of what is there. Returns its manifest. Raises ``Unusable``.
 
-    Nothing is changed before everything was measured. Files that no row of the backup names stay where they are.
+    Nothing is changed before everything was measured. Files that no row of the backup names stay where they are. The
+    witness of the log stays, or goes on from the one of the backup: it and the log itself say what was gone back to.
     """
     manifest = read(folder)
+    witness.take_back(folder / FILES / witness.NAME, now=now)
+    before = max((line.number for line in witness.standing_claims(witness.lines())), default=0)
     if connection.vendor == "sqlite":
         _restore_sqlite(folder / SQLITE)
     else:
         _restore_tables(folder / TABLES, manifest)
-    _copy_files(folder / FILES, Path(settings.MEDIA_ROOT))
+    _copy_files(folder / FILES, Path(settings.MEDIA_ROOT), but=witness.NAME)
+    number, digest = log.end()
+    witness.write(witness.RESTORED, number, digest, at=now)
+    payload = {"made_at": manifest["made_at"], "went_back_to": number, "had_been_at": max(before, number)}
+    log.append(RESTORED, subject=evidence.SUBJECT, payload=payload, now=now)
+    evidence.keep_head(now=now)
     serials.skip(skip, made_at=datetime.fromisoformat(manifest["made_at"]), at=now)
     return manifest
 
@@ -216,13 +234,15 @@ def _migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
-def _copy_files(source: Path, target: Path) -> None:
-    """Copy what ``target`` does not have alike. A file that goes away meanwhile is left out."""
+def _copy_files(source: Path, target: Path, *, but: str = "") -> None:
+    """Copy what ``target`` does not have alike, ``but`` not. A file that goes away meanwhile is left out."""
     target.mkdir(parents=True, exist_ok=True)
     for folder, _folders, names in os.walk(source):
         for name in names:
             origin = Path(folder) / name
             place = target / origin.relative_to(source)
+            if str(origin.relative_to(source)) == but:
+                continue
             try:
                 if place.exists() and _digest(place) == _digest(origin):
                     continue

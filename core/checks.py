@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.http.request import validate_host
 
-from core import keys, pdf
+from core import keys, pdf, witness
 
 
 @register(Tags.security, deploy=True)
@@ -28,6 +28,13 @@ def field_key(app_configs, **kwargs) -> list:
     """Every command that looks at its set-up refuses to touch personal data with the key of another database."""
     said = keys.fault()
     return [Error(said, id="portal.E002")] if said else []
+
+
+@register("keys")
+def seal_key(app_configs, **kwargs) -> list:
+    """The same for the key of seals: with another one all that was ever written would count as forged."""
+    said = witness.wrong_key()
+    return [Error(said, id="portal.E004")] if said else []
 
 
 @register(Tags.urls)

@@ -19,6 +19,7 @@ from core import log, macs, witness
 from core.matters import beneath, matter_of, matter_of_gone, sealed_models
 from core.models import Discrepancy, LogEntry, Seal, SealForm, seals
 from core.models.seals import CHECKPOINT, SUBJECT
+from core.transitions import Refused
 
 Kind = Discrepancy.Kind
 IN_WORDS = (
@@ -266,7 +267,36 @@ def _seal_found(model: type[models.Model], keys: list[int]) -> int:
 
 
 def _mark_found(model: type[models.Model], keys: list[int]) -> int:
-    return seals.take_in(model, keys)
+    return seals.take_in(model, keys, accept=lambda seal: not seal.mac)[0]
+
+
+def rekey(*, because: str, lost: bool, now: datetime) -> LogEntry:
+    """Mark the last seal of every row with the newest key, say so in the public log, and begin the witness anew.
+
+    With ``lost``, seals of a key that is gone are taken as they are found. What fits no key that is there stays as it
+    is. Raises ``Refused`` when the witness and the log do not agree: nothing is begun anew over a fault.
+    """
+    if not lost and (faults := _told_outside(0, ALL)[0]):
+        raise Refused(*(fault.what for fault in faults))
+
+    def accept(seal: Seal) -> bool:
+        return bool(seal.mac) and (seals.fits(seal) or lost and not macs.is_of_known_key(seal.mac))
+
+    left = 0
+
+    def work(model: type[models.Model], keys: list[int]) -> int:
+        nonlocal left
+        marked, unfit = seals.take_in(model, keys, accept=accept)
+        left += unfit
+        return marked
+
+    marked = sum(_each_part(model, work) for model in sealed_models())
+    payload = {"marked": marked, "left": left, "key": macs.newest(), "lost": lost, "because": because}
+    entry = log.append("rekeyed", subject=SUBJECT, payload=payload, now=now)
+    witness.set_aside(now=now)
+    witness.write(witness.OPENED, entry.number, entry.hash, at=now)
+    witness.write(witness.HEAD, entry.number, entry.hash, at=now)
+    return entry
 
 
 # Rows
@@ -315,6 +345,17 @@ def faults_of(model: type[models.Model], keys: Iterable[int]) -> Iterator[Fault]
     known = _known(model, Seal.objects.filter(form__table=model._meta.db_table, key__in=keys))
     there = set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
     yield from _row_faults(model, sorted(there), known)
+
+
+def gone(model: type[models.Model]) -> Iterator[Fault]:
+    """All rows of ``model`` that were deleted past the portal, by their seals."""
+    sealed = (
+        Seal.objects.filter(form__table=model._meta.db_table).order_by("key").values_list("key", flat=True)
+    )
+    there = model._base_manager.filter(pk=models.OuterRef("key"))
+    keys = list(sealed.filter(~models.Exists(there)).distinct())
+    for start in range(0, len(keys), AT_ONCE):
+        yield from faults_of(model, keys[start : start + AT_ONCE])
 
 
 def _row_faults(model: type[models.Model], keys: list[int], known: dict[int, Known]) -> Iterator[Fault]:

@@ -20,6 +20,8 @@ KINDS = {
     "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
     "erased": pgettext_lazy("log entry", "Erased with a proof"),
     "archived": pgettext_lazy("log entry", "Archived"),
+    "restored": pgettext_lazy("log entry", "An older database came back"),
+    "rekeyed": pgettext_lazy("log entry", "Seals marked with another key"),
     "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
     "body_opened": pgettext_lazy("log entry", "Body opened to the public"),
     "body_closed": pgettext_lazy("log entry", "Body closed"),

@@ -42,9 +42,14 @@ def fits(text: str, given: str) -> bool:
     return any(key_id(key) == named and hmac.compare_digest(_hash(key, text), told) for key in keys())
 
 
+def names(given: str) -> str:
+    """The name of the key that ``given`` was made with, as it says."""
+    return given.partition(":")[0]
+
+
 def is_of_known_key(given: str) -> bool:
     """Whether ``given`` names one of the keys that are there."""
-    return given.partition(":")[0] in {key_id(key) for key in keys()}
+    return names(given) in {key_id(key) for key in keys()}
 
 
 def _hash(key: str, text: str) -> str:

@@ -5,14 +5,17 @@ import sys
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from core import keys
+from core import keys, witness
 
 
 def refuse_or_begin() -> None:
-    """End this process with one sentence when FIELD_KEY is not the key of the database; otherwise let it know its key.
+    """End this process with one sentence when FIELD_KEY is not the key of the database, or SEAL_KEY not that of the
+    witness of the log; otherwise let the database know its key.
 
     A database that does not answer stops nothing here: the health check says so, and it may come back.
     """
+    if said := witness.wrong_key():
+        sys.exit(said)
     try:
         keys.ensure(timezone.now())
     except keys.WrongKey as error:

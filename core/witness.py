@@ -97,6 +97,27 @@ def standing_claims(told: list[Line]) -> list[Line]:
     return claims[::-1]
 
 
+def wrong_key() -> str:
+    """Why the portal must not run with this SEAL_KEY, in one sentence; empty when it may.
+
+    It must not when no line of the witness is ours, and one names a key that is not given.
+    """
+    told = lines()
+    if any(line.is_ours for line in told) or all(macs.is_of_known_key(line.mac) for line in told):
+        return ""
+    return (
+        "SEAL_KEY cannot be used: the witness of the public log was written with another key. Give the key that was "
+        "used (several with commas, the newest first); nothing was changed."
+    )
+
+
+def set_aside(*, now: datetime) -> None:
+    """Give the witness that is here a name of its own; it is never deleted."""
+    here = place()
+    if here.exists():
+        here.rename(here.with_name(f"{here.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{here.suffix}"))
+
+
 def take_back(kept: Path, *, now: datetime) -> None:
     """Put the witness of a backup in its place, unless the one that is here goes on from it: that one stays.
 
@@ -107,7 +128,7 @@ def take_back(kept: Path, *, now: datetime) -> None:
     found = here.read_bytes() if here.exists() else b""
     if found.startswith(brought):
         return
-    if found and not brought.startswith(found):
-        here.rename(here.with_name(f"{here.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{here.suffix}"))
+    if not brought.startswith(found):
+        set_aside(now=now)
     here.parent.mkdir(parents=True, exist_ok=True)
     here.write_bytes(brought)

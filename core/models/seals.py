@@ -10,7 +10,7 @@ only grow, and their number and running digest enter the public log (``core/evid
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
 from django.db import models, router, transaction
@@ -325,28 +325,32 @@ def renew_after_erasing(model: type[models.Model], keys: Iterable[int]) -> None:
     forget(model, [seal.key for seal in new])
 
 
-def take_in(model: type[models.Model], keys: list[int]) -> int:
-    """Give a mark to the last seals of the rows ``keys`` that have none, as they are found. Returns how many.
+def take_in(model: type[models.Model], keys: list[int], *, accept: Callable[[Seal], bool]) -> tuple[int, int]:
+    """Give a mark of the newest key to those last seals of the rows ``keys`` that have none of it and are ``accept``ed.
 
-    Once, when seals get a key (``evidence.checkpoint``); what does not fit its seal stays unfit.
+    Returns how many, and how many were left. What does not fit its seal stays unfit.
     """
+    new, left = [], 0
     with transaction.atomic():
         locked = model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
         list(locked.values_list("pk", flat=True))
-        last = {key: seal for key, seal in last_seals(model, keys).items() if not seal.mac}
-        turns, leading, new = _turns(model, last), leading_fields(model), []
-        there = read(model, list(last), leading)
+        last, newest = last_seals(model, keys), macs.newest()
+        turns, leading = _turns(model, last), leading_fields(model)
+        names = [field.attname for field in leading]
+        there = read(model, [key for key, seal in last.items() if not seal.mac], leading)
         for key, seal in last.items():
-            names = [field.attname for field in leading]
-            hangs_on, matter = hanging(model, dict(zip(names, there.get(key, []), strict=False)))
-            new.append(
-                made(
-                    seal.form, key, salt=seal.salt, marks=seal.marks, turn=turns[key],
-                    hangs_on=hangs_on, matter=matter,
-                )
-            )  # fmt: skip
+            if macs.names(seal.mac) == newest and fits(seal):
+                continue
+            if not accept(seal):
+                left += 1
+                continue
+            hangs_on, matter = seal.hangs_on, seal.matter
+            if not seal.mac:
+                hangs_on, matter = hanging(model, dict(zip(names, there.get(key, []), strict=False)))
+            said_now = {"salt": seal.salt, "marks": seal.marks, "hangs_on": hangs_on, "matter": matter}
+            new.append(made(seal.form, key, turn=turns[key], **said_now))
         Seal.objects.bulk_create(new, batch_size=AT_ONCE)
-    return len(new)
+    return len(new), left
 
 
 class SealedQuerySet(models.QuerySet):
@@ -393,7 +397,10 @@ class SealedQuerySet(models.QuerySet):
 
 
 class Sealed(models.Model):
-    """A row that evidence rests on. ``NO_EVIDENCE`` names columns that nothing rests on, each with its reason."""
+    """A row that evidence rests on. ``NO_EVIDENCE`` names columns that nothing rests on, each with its reason.
+
+    ``MATTER`` is the column that names its matter, where it has not both a number and a body of its own.
+    """
 
     NO_EVIDENCE: dict[str, str] = {}
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from archive import actions as archive
 from catalog.actions import consulting, correcting, disclosures, placing
 from catalog.models import Disclosure
-from core import evidence
+from core import evidence, outside
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.actions import filing, notice_files
@@ -124,8 +124,8 @@ def unlocked(world):
 
 @contextmanager
 def undone():
-    """What is done inside is rolled back."""
-    with transaction.atomic():
+    """What is done inside is rolled back; files may be measured meanwhile."""
+    with transaction.atomic(), outside.while_nobody_waits():
         yield
         transaction.set_rollback(True)
 

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from archive import proof
 from archive.models import ArchiveFile
 from catalog.models import Disclosure
 from core import evidence, findings, macs, witness
@@ -267,6 +268,65 @@ def test_an_earlier_key_is_still_known(unlocked, settings):
     seal = seals.last_seals(Disclosure, [matter.pk])[matter.pk]
     assert seal.mac.startswith(macs.key_id(GUESSED))
     assert list(evidence.faults_of(Disclosure, [matter.pk])) == []
+
+
+def test_one_key_follows_another_and_a_lost_one_is_told(unlocked, settings, world):
+    """Marked anew, the earlier key is given up; what it did not fit stays unfit. Of a lost key the log says so."""
+    verdict = Verdict.objects.order_by("-pk").first()
+    sql("UPDATE review_verdict SET opinion = 'x' WHERE id = %s", verdict.pk)
+    forged_seal(Verdict, verdict.pk, settings)
+    earlier = settings.SEAL_KEY
+    settings.SEAL_KEY = f"{secrets.token_urlsafe(32)},{earlier}"
+    call_command("rotate_seal_key", because="人员调动", stdout=StringIO())
+    entry = LogEntry.objects.get(kind="rekeyed")
+    assert (entry.payload["left"], entry.payload["lost"], entry.payload["because"]) == (1, False, "人员调动")
+    settings.SEAL_KEY = settings.SEAL_KEY.partition(",")[0]
+    evidence.checkpoint(now=world.now + timedelta(days=501))
+    found = [fault for check in evidence.checks() for fault in check.whole()]
+    assert [(fault.kind, fault.key) for fault in found] == [(evidence.Kind.FORGED, verdict.pk)]
+    assert witness.wrong_key() == ""
+    settings.SEAL_KEY = earlier
+    assert witness.wrong_key().startswith("SEAL_KEY cannot be used")
+    settings.SEAL_KEY = secrets.token_urlsafe(32)
+    assert witness.wrong_key().startswith("SEAL_KEY cannot be used")
+    call_command("rotate_seal_key", because="密钥遗失", lost=True, stdout=StringIO())
+    entry = LogEntry.objects.filter(kind="rekeyed").last()
+    assert (entry.payload["left"], entry.payload["lost"]) == (0, True)
+    assert witness.wrong_key() == ""
+    assert list(witness.place().parent.glob("log-witness-*.txt"))
+
+
+def test_archive_files_that_are_gone_are_found_by_the_command(unlocked):
+    """By their seals; by the log also when the seals are gone with them."""
+    file = ArchiveFile.objects.exclude(disclosure=None).get()
+    for with_seals in (False, True):
+        with undone():
+            deleted("archive_archivesupplement", file.supplements.get().pk)
+            deleted("archive_archivefile", file.pk)
+            if with_seals:
+                sql("DELETE FROM core_seal")
+            said = StringIO()
+            with pytest.raises(SystemExit):
+                call_command("verify_archive", stdout=said, stderr=said)
+            assert file.number in said.getvalue() and f"{file.number}-B01" in said.getvalue()
+            with pytest.raises(SystemExit):
+                call_command("verify_archive", number=file.number, stdout=StringIO(), stderr=StringIO())
+
+
+def test_the_entry_of_a_sealing_names_the_record_too(unlocked):
+    """Of file and further volume, the digest of what the public log told of until then; another one is found."""
+    file = ArchiveFile.objects.exclude(disclosure=None).get()
+    matter = file.disclosure
+    told = LogEntry.objects.filter(subject=matter.index_number, payload__has_key="record_sha256")
+    for number in (file.number, file.supplements.get().number):
+        entry = LogEntry.objects.get(subject=number, kind="archived")
+        before = told.filter(number__lt=entry.number).order_by("number").last()
+        assert entry.payload["record_sha256"] == before.payload["record_sha256"]
+        assert entry.payload["told_in"] == before.number
+        with undone():
+            LogEntry.objects.filter(pk=entry.pk).update(payload=entry.payload | {"record_sha256": "0" * 64})
+            assert any(number in fault for fault in proof.sealed_faults(file))
+    assert proof.faults(file) == []
 
 
 def test_no_table_holds_the_key(unlocked, settings):

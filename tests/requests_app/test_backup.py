@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from archive.models import ArchiveFile
-from core import backups, codes, crypto, keys, log, serials, stored_files
+from core import backups, codes, crypto, findings, keys, log, serials, stored_files, witness
 from core.models import LogEntry, Serial
 from requests_app import actions
 from requests_app.actions import filing
@@ -46,7 +46,7 @@ def told(*arguments):
 
 def everything():
     """The rows of every table, but what a return itself writes."""
-    apart = {"core.Restoration", "core.Serial", "sessions.Session"}
+    apart = {"core.Restoration", "core.Serial", "core.LogEntry", "core.LogHead", "sessions.Session"}
     return {
         model._meta.label: sorted(map(repr, model._base_manager.values_list()))
         for model in apps.get_models()
@@ -86,6 +86,47 @@ def test_what_was_destroyed_comes_back_whole(portal, body, tmp_path, now):
     told("verify_archive")
     again, _code = actions.receive(agency=body, now=now + timedelta(minutes=2), **FORM)
     assert again.number not in {later.number, application.number}
+
+
+def test_a_return_to_an_older_database_is_told_by_log_and_witness(portal, body, publish_in, tmp_path, now):
+    """What was said after it is void, the entry and the line say since when; without ``restore`` it is a cut log."""
+    findings.keep_heads(now=now)
+    told("backup", str(tmp_path / "backup"), "--keys", str(tmp_path / "keys"))
+    older = log.end()
+    publish_in(body, "另一次验收情况")
+    findings.keep_heads(now=now + timedelta(hours=1))
+    newer = log.end()
+    lines = len(witness.lines())
+    told("restore", str(tmp_path / "backup"), "--replace")
+    entry = LogEntry.objects.order_by("number").last()
+    assert (entry.kind, entry.number) == ("restored", older[0] + 1)
+    assert (entry.payload["went_back_to"], entry.payload["had_been_at"]) == (older[0], newer[0])
+    back, after = witness.lines()[lines:]
+    assert (back.kind, back.number, back.hash) == (witness.RESTORED, *older)
+    assert (after.kind, after.number, after.hash) == (witness.HEAD, *log.end())
+    told("verify_log")
+    findings.keep_heads(now=now + timedelta(hours=2))
+    told("verify_log")
+    for harm in (lambda line: line.kind == witness.RESTORED, lambda line: line.place > lines):
+        whole = witness.place().read_text().splitlines(keepends=True)
+        left = [row for row, line in zip(whole, witness.lines(), strict=True) if not harm(line)]
+        witness.place().write_text(
+            "".join(left)
+        )  # as somebody would have it who put the older database in by hand
+        with pytest.raises(SystemExit):
+            told("verify_log")
+        witness.place().write_text("".join(whole))
+    told("verify_log")
+
+
+def test_a_backup_of_another_seal_key_is_refused(portal, tmp_path, settings, now):
+    """What its key marked would all count as forged."""
+    told("backup", str(tmp_path / "backup"), "--keys", str(tmp_path / "keys"))
+    assert (tmp_path / "keys" / "seal_key").read_text() == settings.SEAL_KEY
+    settings.SEAL_KEY, before = Fernet.generate_key().decode(), everything()
+    with pytest.raises(CommandError, match="SEAL_KEY"):
+        call_command("restore", str(tmp_path / "backup"), "--replace")
+    assert everything() == before
 
 
 def test_no_number_is_given_twice_in_any_series_after_an_older_database_came_back(

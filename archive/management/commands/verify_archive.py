@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand
 
 from archive import proof
 from archive.models import ArchiveFile
+from core import findings
+from core.models import Agency
 
 
 class Command(BaseCommand):
@@ -29,6 +31,12 @@ class Command(BaseCommand):
                 self.stderr.write("\n".join(f"{file.number}: {fault}" for fault in faults))
             elif proof.is_erased(file):
                 self.stdout.write(f"{file.number}: erased with a proof")
+        body = Agency.objects.filter(slug=agency).values_list("pk", flat=True).first() if agency else None
+        for fault in proof.missing():
+            if agency and fault.agency_id not in (body, None) or number and fault.matter != number:
+                continue
+            faulty += 1
+            self.stderr.write(findings.sentence(fault))
         self.stdout.write(f"{checked} files checked, {faulty} not as they were sealed.")
         if faulty or (number and not checked):
             raise SystemExit(1)
