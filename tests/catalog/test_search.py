@@ -197,6 +197,7 @@ NUMBERS = ["第十二号文件", "第12号文件", "第１２号文件", "第拾
 def test_a_number_is_found_however_it_is_written(names, item, make_disclosure):
     """Whichever way it stands in a text, each way of asking finds it, and the page marks it there."""
     made = {make_disclosure(item, upto="published", title=name, body="正文。").pk for name in names}
+    assert len(made) == len(names)
     for query in names:
         found = search.find(query)
         assert set(found.disclosures) == made, query
