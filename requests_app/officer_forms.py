@@ -88,8 +88,24 @@ class FeeToldForm(forms.Form):
 class PayFeeForm(forms.Form):
     """When the fee was paid, and its voucher."""
 
-    on = forms.DateField(label=_("Paid on"), widget=DayInput, error_messages={"invalid": NO_DAY})
+    on = forms.DateField(
+        label=_("Paid on"),
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+        help_text=_("The day of the order at the bank, as the voucher says it; not the day it was found."),
+    )
     voucher = LineField(label=_("Number of the voucher"), max_length=60)
+
+
+class RevivePaidForm(PayFeeForm):
+    """The same for a case that was closed meanwhile, and why it was not known."""
+
+    reason = TextField(
+        label=_("Why the payment was not known in time"),
+        rows=2,
+        max_length=300,
+        help_text=_("For example: paid at another bank, its list came two days later."),
+    )
 
 
 class EntryForm(ApplicationForm):

@@ -2,7 +2,7 @@
 
 from requests_app.actions.arriving import enter_arrival
 from requests_app.actions.assigning import assign, contribute
-from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee
+from requests_app.actions.charging import fee_told, lapse_fee, may_charge, pay_fee, quote_fee, revive_fee
 from requests_app.actions.consulting import (
     consult_agency,
     consult_third_party,
@@ -86,6 +86,7 @@ __all__ = [
     "may_consult",
     "may_extend",
     "pay_fee",
+    "revive_fee",
     "quote_fee",
     "receive",
     "record_search",

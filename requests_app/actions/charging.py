@@ -1,7 +1,9 @@
 """The information-processing fee of an application: asked for, paid, or given up (art. 42, 国办函〔2020〕109号).
 
 While the fee is waited for, the answer stands still. With the payment its days are counted anew. Who does not pay
-within the term of the regime, from the day the notice came, has given the application up.
+within the term of the regime, from the day the notice came, has given the application up; what is paid later is given
+back, and one may apply anew (109号). The day of the payment is that of the order at the bank, not of the entry here: a
+case that was closed although it had been paid in time is taken up again, by an officer with reason and voucher.
 """
 
 from collections.abc import Iterator
@@ -174,11 +176,65 @@ def pay_fee(application: Application, *, on: date, voucher: str, by: User, now: 
         elif not fee.quoted_on <= on <= today:
             yield _("The fee was paid between the day it was asked for and today.")
         elif fee.told_on and on > (last := pay_by(locked)):
-            yield _("The time to pay ended on %(day)s.") % {"day": last.isoformat()}
+            yield _too_late_to_pay(last)
         if not voucher:
             yield _("Give the number of the voucher (财政票据).")
 
     take(application, "pay_fee", by=by, now=now, note=voucher, blockers=blockers)
+    return _paid(application, on, voucher, by, now)
+
+
+def may_revive(application: Application) -> bool:
+    """Whether the case was closed for its fee, so that a payment that had come in time may be entered."""
+    fee = getattr(application, "fee", None)
+    is_closed = application.status == Application.Status.LAPSED and application.purged_on is None
+    return is_closed and fee is not None and fee.lapsed_on is not None
+
+
+@transaction.atomic
+def revive_fee(
+    application: Application, *, on: date, voucher: str, reason: str, by: User, now: datetime
+) -> Application:
+    """Take a case up again that was closed for its fee although it had been paid in time, on the day ``on``.
+
+    ``reason`` says how it was found out. The answer is counted from the day after the payment, as if it had been
+    entered at once: the days for which the case was closed are the body's own. Raises ``Refused``.
+    """
+    today, voucher, reason = timezone.localdate(now), voucher.strip(), reason.strip()
+
+    def blockers(locked: Application) -> Iterator[str]:
+        if not may_revive(locked):
+            yield _("This case was not closed for its fee.")
+            return
+        if not locked.fee.quoted_on <= on <= today:
+            yield _("The fee was paid between the day it was asked for and today.")
+        elif on > (last := pay_by(locked)):
+            yield _too_late_to_pay(last)
+        if not voucher:
+            yield _("Give the number of the voucher (财政票据).")
+        if not reason:
+            yield _("Say why the payment was not known in time.")
+
+    take(application, "revive_fee", by=by, now=now, note=reason, blockers=blockers, report_row=None)
+    for name in (FEE, ANSWER):
+        clocks.add(
+            application, name, Act.REVIVE, on=max(on, application.fee.told_on), now=now, by=by, reason=PAID
+        )
+    _change(application, lapsed_on=None)
+    _paid(application, on, voucher, by, now)
+    notices.issue_revived(application, form="revived_fee", arrived_on=on, by=by, now=now)
+    return application
+
+
+def _too_late_to_pay(last: date) -> str:
+    return _(
+        "The time to pay ended on %(day)s: the application counts as given up. What was paid later is given back; one"
+        " may apply anew."
+    ) % {"day": last.isoformat()}
+
+
+def _paid(application: Application, on: date, voucher: str, by: User, now: datetime) -> Application:
+    """Keep the payment; the time to pay ends, the answer is counted anew."""
     _change(application, paid_on=on, voucher=voucher)
     if clocks.runs(application, FEE):
         clocks.add(application, FEE, Act.STOP, on=max(on, application.fee.told_on), now=now, by=by)

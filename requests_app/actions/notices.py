@@ -226,11 +226,18 @@ def issue_reopened(application: Application, *, said: dict, by: User, now: datet
     return issue("reopened", application, by=by, now=now, said=said, occasion=_event(application))
 
 
-def issue_revived(application: Application, *, arrived_on: date, by: User, now: datetime) -> Notice:
-    """The notice that a closed case is handled again (恢复办理告知书): the correction had come in time."""
+def issue_revived(
+    application: Application, *, arrived_on: date, by: User, now: datetime, form: str = "revived"
+) -> Notice:
+    """The notice that a closed case is handled again (恢复办理告知书), and a letter where there is a mail address.
+
+    The correction had come in time, or with the form ``revived_fee`` the payment.
+    """
     with translation.override(OFFICIAL):
         said = {"received": notice_values.day(arrived_on)}
-    return issue("revived", application, by=by, now=now, said=said, occasion=_event(application))
+    made = issue(form, application, by=by, now=now, said=said, occasion=_event(application))
+    _tell(made, now)
+    return made
 
 
 def _event(application: Application) -> str:

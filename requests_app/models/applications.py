@@ -195,6 +195,12 @@ class Application(Sealed):
         "pay_fee": step(
             Status.REGISTERED, to=Status.REGISTERED, by=rules.HANDLE, label=_("enter the payment")
         ),
+        "revive_fee": step(
+            Status.LAPSED,
+            to=Status.REGISTERED,
+            by=rules.HANDLE,
+            label=_("enter a payment that came in time"),
+        ),
         "lapse_fee": step(
             Status.REGISTERED,
             to=Status.LAPSED,

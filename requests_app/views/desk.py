@@ -103,6 +103,7 @@ TOLD = {
     "quote_fee": gettext_lazy("The fee is asked for; the clock stands still."),
     "fee_told": gettext_lazy("The day is entered; the time to pay runs."),
     "pay_fee": gettext_lazy("The payment is entered; the days are counted anew."),
+    "revive_fee": gettext_lazy("The case is taken up again; the days are counted from the payment."),
     "lapse_fee": gettext_lazy("The application is closed as given up."),
     "draft": gettext_lazy("The draft is with the leader who decides."),
     "deliver": gettext_lazy("The delivery is confirmed."),

@@ -11,7 +11,7 @@ from core.transitions import open_steps
 from requests_app.actions import arriving, charging, clocks, deciding, extending, merging, reasoning
 from requests_app.forms import ExtendForm
 from requests_app.models import Application, CaseKind, Status
-from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm
+from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm, RevivePaidForm
 from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm, RefuseExtensionForm
 
 Maker = Callable[..., forms.Form]
@@ -64,6 +64,8 @@ def fee_forms(application: Application, offered: list[str]) -> dict[str, Maker]:
     """The forms for a fee: to ask for it, then for the day the notice came, then for the payment or its lapse."""
     if "quote_fee" in offered and charging.may_charge(application) and application.answer_by:
         return {"quote_fee": partial(QuoteFeeForm, already=charging.items_already(application))}
+    if "revive_fee" in offered and charging.may_revive(application):
+        return {"revive_fee": RevivePaidForm}
     if "pay_fee" not in offered or not application.owes_fee:
         return {}
     today = {"initial": {"on": timezone.localdate()}}

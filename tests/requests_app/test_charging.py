@@ -1,6 +1,6 @@
 """A fee on a case: quoted with its working, told, paid or given up (art. 42, 国办函〔2020〕109号)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,8 +9,9 @@ from django.utils import timezone
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
+from core.workdays import Span
 from requests_app import actions
-from requests_app.actions import charging, clocks, notices
+from requests_app.actions import charging, clocks, lapsing, notices, sweep
 from requests_app.models import Application, Fee, Notice
 from tests.requests_app.conftest import person, refusal
 
@@ -214,3 +215,90 @@ def test_the_desk_leads_through_the_fee(client, make_application, officer):
     assert "A-7" in client.get(page).content.decode()
     assert take("pay_fee", on=today, voucher="A-8").status_code == 302
     assert Fee.objects.get().voucher == "A-7"
+
+
+@pytest.fixture
+def closed(told, officer):
+    """Closed by the clock on Thursday, 16 April: the time to pay was over on the 14th."""
+    assert charging.pay_by(told) == date(2026, 4, 14)
+    lapsing.lapse_due(now=at(date(2026, 4, 16)))
+    told.refresh_from_db()
+    assert told.status == "lapsed"
+    return told
+
+
+def at(day):
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 9))
+
+
+def test_a_case_closed_although_it_was_paid_in_time_is_taken_up_again(closed, officer):
+    """Paid at the bank on the last day, found two weeks later: the answer counts from the day after the payment."""
+    said = {"voucher": "财票0042", "reason": "他行代收，次日到账清单漏报"}
+    actions.revive_fee(closed, on=date(2026, 4, 14), by=officer, now=at(date(2026, 4, 27)), **said)
+    closed.refresh_from_db()
+    fee = Fee.objects.get(application=closed)
+    assert (closed.status, closed.report_row) == ("registered", None)
+    assert (fee.paid_on, fee.lapsed_on, fee.voucher) == (date(2026, 4, 14), None, "财票0042")
+    assert closed.answer_by == clocks.end_of(closed, Span(20, working=True), start=date(2026, 4, 14))
+    assert not clocks.runs(closed, clocks.FEE) and clocks.runs(closed, clocks.ANSWER)
+    event = closed.events.get(action="revive_fee")
+    assert event.note == said["reason"] and event.actor == officer
+    notice = closed.notices.get(form="revived_fee")
+    assert "4月14日" in notice.content and "终止办理告知书不再有效" in notice.content
+    assert Letter.objects.filter(name="application_notice").exists()
+    assert lapsing.lapse_due(now=at(date(2026, 6, 1))) == 0
+    assert sweep.count_different(now=at(date(2026, 4, 27))) == 0
+    actions.draft(closed, by=officer, now=at(date(2026, 4, 28)), **refusal(closed))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"on": date(2026, 4, 15)},  # after the term
+        {"on": date(2026, 3, 11)},  # before it was asked for
+        {"on": date(2026, 4, 28)},  # tomorrow
+        {"voucher": " "},
+        {"reason": " "},
+    ],
+)
+def test_what_was_not_paid_in_time_stays_closed(closed, officer, wrong):
+    """A payment after the term gives nothing back but the money; without proof and reason nothing is taken up."""
+    said = {"on": date(2026, 4, 14), "voucher": "财票1", "reason": "漏报", **wrong}
+    with pytest.raises(Refused):
+        actions.revive_fee(closed, by=officer, now=at(date(2026, 4, 27)), **said)
+    closed.refresh_from_db()
+    assert closed.status == "lapsed" and Fee.objects.get(application=closed).paid_on is None
+
+
+def test_only_officers_revive_and_only_what_lapsed_for_its_fee(
+    closed, officer, bodies, make_application, now
+):
+    """Nobody of another body; no case that was closed for another reason; a case once."""
+    said = {"on": date(2026, 4, 14), "voucher": "财票1", "reason": "漏报", "now": at(date(2026, 4, 27))}
+    with pytest.raises(Refused):
+        actions.revive_fee(closed, by=person(bodies("J4"), Role.INTAKE_OFFICER), **said)
+    other = make_application(upto="registered")
+    actions.ask_correction(other, missing="年度", days=5, by=officer, now=now)
+    lapsing.lapse_due(now=at(date(2026, 4, 16)))
+    with pytest.raises(Refused):
+        actions.revive_fee(other, by=officer, **said)
+    actions.revive_fee(closed, by=officer, **said)
+    with pytest.raises(Refused):
+        actions.revive_fee(closed, by=officer, **said)
+
+
+def test_the_officer_takes_it_up_again_on_the_page_of_the_case(closed, officer, client, monkeypatch):
+    """The closed case offers it; a day after the term is refused with what the law says, and what was typed stays."""
+    monkeypatch.setattr(timezone, "now", lambda: at(date(2026, 4, 27)))
+    client.force_login(officer)
+    address = reverse("requests_app:take", args=[closed.pk, "revive_fee"])
+    assert address in client.get(closed.get_absolute_url()).content.decode()
+    said = {"on": "2026-04-15", "voucher": "财票7", "reason": "他行代收"}
+    refused = client.post(address, said)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "2026-04-14" in page and "他行代收" in page and "财票7" in page
+    client.post(address, {**said, "on": "2026-04-14"})
+    closed.refresh_from_db()
+    assert closed.status == "registered"
+    assert address not in client.get(closed.get_absolute_url()).content.decode()
