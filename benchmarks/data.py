@@ -23,6 +23,7 @@ from catalog import search  # noqa: E402
 from catalog.actions import catalogue, obligations  # noqa: E402
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Obligation, Placement, SearchEntry  # noqa: E402
 from core.models import Agency, Regime, User  # noqa: E402
+from core.models.names import names_of  # noqa: E402
 
 SEED = 20190515
 BATCH = 2000
@@ -154,6 +155,7 @@ def invent(number, item, letters, people, random_, now):
         approved_by=leader,
         approved_at=at,
         published_at=at,
+        **names_of(item),
         published_on=day,
     )
 

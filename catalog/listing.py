@@ -23,10 +23,10 @@ DISCLOSURE_FIELDS = (
     "published_on",
     "is_nil",
     "is_emergency",
-    "agency__name",
-    "agency__name_en",
-    "department__name",
-    "department__name_en",
+    "agency_called",
+    "agency_called_en",
+    "department_called",
+    "department_called_en",
 )
 
 
@@ -221,8 +221,8 @@ def dressed(rows: list[dict], addresses: Addresses) -> list[dict]:
             "day": date_format(row["published_on"]),
             "is_nil": row["is_nil"],
             "is_emergency": row["is_emergency"],
-            "agency": in_language(row["agency__name"], row["agency__name_en"]),
-            "department": in_language(row["department__name"], row["department__name_en"]),
+            "agency": in_language(row["agency_called"], row["agency_called_en"]),
+            "department": in_language(row["department_called"], row["department_called_en"]),
         }
         for row in rows
     ]

@@ -8,7 +8,7 @@ from rest_framework.reverse import reverse
 from catalog.models import Attachment, Disclosure, DisclosureItem, Version
 from catalog.sight import shown_payloads
 from catalog.subjects import SubjectClass
-from core.models import Agency, LogEntry
+from core.models import Agency, FormerName, LogEntry
 from core.richtext import plain
 
 LONGEST = 100  # characters of anything that is asked for
@@ -57,16 +57,28 @@ class LogFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+class FormerNameSerializer(serializers.ModelSerializer):
+    """A name that a body, or the department that is named with it, had before, and until when."""
+
+    department = serializers.CharField(source="department.slug", default="")
+
+    class Meta:
+        model = FormerName
+        fields = ("department", "name", "name_en", "valid_from", "valid_to")
+
+
 class AgencySerializer(serializers.ModelSerializer):
     """A public body with its office (art. 12)."""
 
     url = serializers.HyperlinkedIdentityField(view_name="open_data:agency", lookup_field="slug")
     page = serializers.HyperlinkedIdentityField(view_name="catalog:agency", lookup_field="slug")
 
+    former_names = FormerNameSerializer(many=True)
+
     class Meta:
         model = Agency
         fields = (
-            *("url", "page", "slug", "code", "name", "name_en"),
+            *("url", "page", "slug", "code", "name", "name_en", "former_names", "closed_at"),
             *("about", "address", "hours", "phone", "fax", "email", "hotline"),
         )
 
@@ -128,9 +140,9 @@ class DisclosureSerializer(serializers.ModelSerializer):
     url = serializers.HyperlinkedIdentityField(view_name="open_data:disclosure")
     page = serializers.HyperlinkedIdentityField(view_name="disclosure")
     agency = serializers.CharField(source="agency.slug")
-    agency_name = serializers.CharField(source="agency.name")
+    agency_name = serializers.CharField(source="agency_called")
     department = serializers.CharField(source="department.slug")
-    department_name = serializers.CharField(source="department.name")
+    department_name = serializers.CharField(source="department_called")
     item = serializers.CharField(source="item.code")
     item_name = serializers.CharField(source="item.name")
     subject = serializers.CharField(source="get_subject_class_display")

@@ -38,6 +38,15 @@ def bodies(thing: Disclosure | Consultation) -> dict:
     }
 
 
+def bodies_then(disclosure: Disclosure) -> dict:
+    """The same by the names that were kept when it was published."""
+    by = bodies(disclosure)
+    return {
+        "agency": {**by["agency"], "name": disclosure.agency_called or by["agency"]["name"]},
+        "department": disclosure.department_called or by["department"],
+    }
+
+
 def files_of(thing: Disclosure | Consultation) -> list[dict]:
     """The files with their digests, in their order."""
     rows = thing.files.all() if isinstance(thing, Consultation) else thing.attachments.all()
@@ -280,6 +289,10 @@ def standing(disclosure: Disclosure, entries: Iterable[LogEntry] | None = None) 
         )
     if last.kind != ERASED:  # the record of what is left tells of the versions too
         found.faults += _version_faults(disclosure, entries)
+    if any("bodies" in one.payload for one in entries[:1]) and entries[0].payload["bodies"] != bodies_then(
+        disclosure
+    ):
+        found.faults.append(_("The names of the bodies are not those under which it was published."))
     if (disclosure.status == "withdrawn") != (last.kind in ("withdrawn", ERASED)):
         found.faults.append(_("Whether it is withdrawn is not what the public log tells."))
     return found

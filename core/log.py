@@ -24,6 +24,7 @@ KINDS = {
     "rekeyed": pgettext_lazy("log entry", "Seals marked with another key"),
     "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
     "body_opened": pgettext_lazy("log entry", "Body opened to the public"),
+    "body_renamed": pgettext_lazy("log entry", "Renamed"),
     "body_closed": pgettext_lazy("log entry", "Body closed"),
     "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
     "consultation_extended": pgettext_lazy("log entry", "Consultation extended"),

@@ -55,6 +55,8 @@ READ_ROLES = permission(
 )
 # That a body faces the public is decided by the body itself, never by who sets it up (ADR 22, 35).
 OPEN_BODY = permission("core.open_body", Role.HEAD, Role.DISCLOSURE_OFFICE)
+# What a body is called was decided elsewhere: whoever keeps its data enters it.
+RENAME_BODY = permission("core.rename_body", Role.HEAD, Role.DISCLOSURE_OFFICE, administers=True)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,12 @@ class AgencyAdmin(KeptAdmin):
         return obj.get_absolute_url() if obj.is_public else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
-        return ["slug", "code", "regime", "obliged_from"] if obj else []
+        if obj is None:
+            return []
+        named = (
+            ["name", "name_en"] if obj.is_public else []
+        )  # then it is renamed by an act, which keeps the old name
+        return [*named, "slug", "code", "regime", "obliged_from"]
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "regime":
@@ -80,7 +85,10 @@ class AgencyAdmin(KeptAdmin):
         if obj:
             is_new = not obj.is_public
             label = _("What is missing before it opens") if is_new else _("Opening and closing")
-            context["tools"] = [Tool(reverse("opening", args=[obj.slug]), label, is_main=is_new)]
+            context["tools"] = [
+                Tool(reverse("opening", args=[obj.slug]), label, is_main=is_new),
+                Tool(reverse("rename", args=[obj.slug]), _("Give it another name")),
+            ]
         if obj and request.method == "GET":
             for warning in checks.run_checks(tags=["chains"], databases=["default"]):
                 if warning.obj == obj:
@@ -96,7 +104,22 @@ class DepartmentAdmin(KeptAdmin):
     list_filter = ["agency", "kind"]
     list_select_related = ["agency", "parent"]
     search_fields = ["name", "name_en", "agency__name"]
-    readonly_fields = ["agency", "slug", "parent", "kind", "is_disclosure_office"]
+    change_form_template = "admin/tools_change_form.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Department | None = None) -> list[str]:
+        named = ["name", "name_en"] if obj and obj.agency.is_public else []
+        return [*named, "agency", "slug", "parent", "kind", "is_disclosure_office"]
+
+    def view_on_site(self, obj: Department) -> str | None:
+        """Its page, once there is one."""
+        return obj.get_absolute_url() if obj.agency.is_public else None
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
+        """Lead to the act by which it gets another name."""
+        if obj:
+            address = reverse("rename_department", args=[obj.agency.slug, obj.slug])
+            context["tools"] = [Tool(address, _("Give it another name"))]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

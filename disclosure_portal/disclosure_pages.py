@@ -75,6 +75,7 @@ SHOWN = (
     *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
+    *("agency_called", "agency_called_en", "department_called", "department_called_en"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
     *("obligation__label", "obligation__label_en"),
@@ -227,7 +228,7 @@ def is_as_told(found: Disclosure) -> bool:
     if found.has_files:
         prefetch_related_objects([found], "attachments")
     files = None if found.has_files else []
-    made = records.record(found, version=int(found.told_version), by=records.bodies(found), files=files)
+    made = records.record(found, version=int(found.told_version), by=records.bodies_then(found), files=files)
     if canonical.digest(made) == found.told_sha256:
         return True
     fresh = Disclosure.objects.select_related("agency", "item").get(pk=found.pk)
@@ -274,7 +275,7 @@ def _head(found: Disclosure) -> dict:
         "published_on": date_format(found.published_on) if found.published_on else "",
         "trail": [
             (_("Disclosures"), standing("catalog:latest")),
-            (found.agency, addresses.agency(agency)),
+            (found.agency_then, addresses.agency(agency)),
             (found.item, addresses.item(agency, found.item.code)),
         ],
     }
@@ -375,7 +376,7 @@ def _placement(row: dict) -> dict:
 def _timeline(found: Disclosure) -> list[tuple[str, str, str]]:
     """The steps that the public sees, oldest first, as (day, day in words, sentence). Persons are not named."""
     steps = [
-        (found.proposed_at, _("Proposed by %(department)s") % {"department": found.department}),
+        (found.proposed_at, _("Proposed by %(department)s") % {"department": found.department_then}),
         (found.approved_at, _("Approved")),
         (found.published_at, _("Published")),
     ]

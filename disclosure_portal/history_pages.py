@@ -81,7 +81,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": _compared(*pair, found) if pair else [],
         "trail": [
             (_("Disclosures"), standing("catalog:latest")),
-            (found.agency, found.agency.get_absolute_url()),
+            (found.agency_then, found.agency.get_absolute_url()),
             (found, found.get_absolute_url()),
         ],
     }

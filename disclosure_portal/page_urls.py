@@ -3,7 +3,15 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
-from disclosure_portal import disclosure_pages, evidence_pages, history_pages, log_pages, opening_pages, pages
+from disclosure_portal import (
+    disclosure_pages,
+    evidence_pages,
+    history_pages,
+    log_pages,
+    naming_pages,
+    opening_pages,
+    pages,
+)
 from disclosure_portal.done import done
 from disclosure_portal.sitemaps import SITEMAPS
 
@@ -19,6 +27,8 @@ urlpatterns = [
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("work/bodies/", opening_pages.bodies, name="openings"),
     path("work/bodies/<slug:slug>/", opening_pages.body, name="opening"),
+    path("work/bodies/<slug:slug>/name/", naming_pages.rename, name="rename"),
+    path("work/bodies/<slug:slug>/<slug:department>/name/", naming_pages.rename, name="rename_department"),
     path("done/", done, name="done"),
     path("log/", log_pages.log, name="log"),
     path("log/<int:number>/", log_pages.entry, name="log_entry"),

@@ -16,20 +16,21 @@ from catalog.filters import LONGEST_QUERY, SearchForm
 from catalog.listing import DISCLOSURE_FIELDS, Addresses, dressed, newest
 from catalog.models import Consultation, Disclosure
 from catalog.views import consultations
-from core import richtext
+from core import renaming, richtext
 from core.models import Agency, LogHead
 from core.models.people import in_language
 from core.prepared import Prepared
 from disclosure_portal import snippets
 
 OWED, ASKED = 6, 4
+MOST_BODIES = 5  # named above the disclosures that a search finds
 FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
 SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
 
 NAMED = ("pk", "slug", "name", "name_en")
-AGENCIES = Prepared(
-    lambda: Agency.objects.public().order_by("name").values(*NAMED)
-)  # closed ones are searched too
+AGENCIES = Prepared(  # closed ones are searched too
+    lambda: renaming.with_every_name(Agency.objects.public()).order_by("name").values(*NAMED, "names")
+)
 OPEN_AGENCIES = Prepared(lambda: Agency.objects.open().order_by("name").values(*NAMED))
 
 
@@ -99,12 +100,14 @@ def _hits(request: HttpRequest, asked: dict) -> dict:
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
     )
     kept = {name: value for name, value in request.GET.items() if name != "before"}
+    rows = AGENCIES.rows()
     return {
         "found": found,
+        "bodies": _bodies(asked["q"], rows) if not before else [],
         "rows": _hit_rows(found) if found.disclosures else [],
         "older_url": _with(kept, before=found.next_before) if found.next_before else "",
         "newer_url": _with(kept) if before else "",
-        "agencies": _agency_facets(found, kept, agency),
+        "agencies": _agency_facets(found, kept, agency, rows),
         "years": _year_facets(found, kept, year),
         "agency": agency,
         "year": year,
@@ -129,7 +132,17 @@ def _hit_rows(found: index.Found) -> list[dict]:
     return hits
 
 
-def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None) -> list[dict]:
+def _bodies(words: str, rows: list[dict]) -> list[dict]:
+    """The bodies of which each of the words stands in a name that they or their departments have or had."""
+    wanted, addresses = [word.casefold() for word in words.split()], Addresses()
+    return [
+        {"name": in_language(row["name"], row["name_en"]), "href": addresses.agency(row["slug"])}
+        for row in rows
+        if wanted and all(word in row["names"].casefold() for word in wanted)
+    ][:MOST_BODIES]
+
+
+def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None, agencies: list[dict]) -> list[dict]:
     """The agencies of the hits; all agencies without figures when there are too many hits to count."""
     if not found.total:
         return []
@@ -140,7 +153,7 @@ def _agency_facets(found: index.Found, kept: dict, chosen: Agency | None) -> lis
             "count": found.agencies.get(row["pk"], ""),
             "chosen": chosen is not None and chosen.pk == row["pk"],
         }
-        for row in AGENCIES.rows()
+        for row in agencies
         if found.more or row["pk"] in found.agencies
     ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Agency
 from core.regimes import Applications
+from core.renaming import called_in_chinese
 from requests_app import wording
 from requests_app.models import ApplicantKind, Application, CaseKind, DeliveryForm, Way
 
@@ -47,13 +48,18 @@ class Sheet:
     signature: list[str]
 
 
-def sheet(agency: Agency, rules: Applications, filled: dict[str, str] | None = None, *, number="") -> Sheet:
-    """The form of ``agency`` under ``rules``, with the texts ``filled`` by the names of the fields, if any."""
+def sheet(
+    agency: Agency, rules: Applications, filled: dict[str, str] | None = None, *, number="", body=""
+) -> Sheet:
+    """The form of ``agency`` under ``rules``, with the texts ``filled`` by the names of the fields, if any.
+
+    ``body`` is the name that it had when the form was filed.
+    """
     said = filled or {}
     with translation.override(OFFICIAL):
         return Sheet(
             title=_("Application form for disclosure of government information"),
-            body=agency.name,
+            body=body or agency.name,
             number=number,
             groups=[_applicant(rules, said), _information(said)],
             notes=[] if number else _notes(agency, rules),
@@ -73,7 +79,8 @@ def of(application: Application) -> Sheet:
     filled["identity_number"] = application.masked_identity
     if application.kind == CaseKind.RECTIFICATION:
         return _of_rectification(application, filled)
-    return sheet(application.agency, application.rules, filled, number=application.number)
+    body = called_in_chinese(application.agency, application.received_at)
+    return sheet(application.agency, application.rules, filled, number=application.number, body=body)
 
 
 def _of_rectification(application: Application, filled: dict[str, str]) -> Sheet:
@@ -89,7 +96,7 @@ def _of_rectification(application: Application, filled: dict[str, str]) -> Sheet
         ]
         return Sheet(
             title=_("Request to correct records about oneself"),
-            body=application.agency.name,
+            body=called_in_chinese(application.agency, application.received_at),
             number=application.number,
             groups=[_applicant(application.rules, filled), Group(_("The record"), lines)],
             notes=[],

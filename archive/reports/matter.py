@@ -30,6 +30,7 @@ from catalog.subjects import SubjectClass
 from core import calendars, richtext
 from core.log import KINDS
 from core.models import LogHead, RegimeVersion
+from core.renaming import called
 from core.workdays import Calendar
 from requests_app.actions import sealed_words
 from requests_app.decisions import LABELS
@@ -199,11 +200,11 @@ def _of_application(file: ArchiveFile) -> Report:
 
 def _report(file: ArchiveFile, *, facts: list, parts: dict, annexes: list) -> Report:
     sealed_on = timezone.localtime(file.sealed_at)
-    department = str(file.department) if file.department else _("The agency itself")
+    department = called(file.department, file.sealed_at) if file.department else _("The agency itself")
     return Report(
         title=_("Archive file of open government"),
         subject=file.title,
-        agency=str(file.agency),
+        agency=called(file.agency, file.sealed_at),
         running=file.number,
         facts=[
             (_("File number"), file.number),

@@ -1,9 +1,10 @@
 """The report of a department, or of a whole agency, over a period."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +17,7 @@ from archive.shelf import readable_by
 from catalog.models import Attachment, Disclosure
 from core import calendars
 from core.models import Department, LogEntry, LogHead, RegimeVersion, User
+from core.renaming import called
 from core.transitions import Refused
 from supervision import reports as supervision
 from supervision.reports import Scope
@@ -62,7 +64,7 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
     return Report(
         title=_("Archive report of open government"),
         subject=_("%(since)s to %(until)s") % {"since": scope.since, "until": scope.until},
-        agency=str(scope.agency),
+        agency=called(scope.agency, _end_of(scope.until)),
         running=f"{scope.since} – {scope.until}",
         facts=_facts(scope, department, len(rows), hidden - count),
         made=_("As it stood on %(day)s") % {"day": today},
@@ -76,9 +78,14 @@ def period_report(scope: Scope, *, department: Department | None, user: User, to
     )
 
 
+def _end_of(day: date) -> datetime:
+    """The last moment of ``day``: a body is called in a report as it was called when the period ended."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
 def _facts(scope: Scope, department: Department | None, count: int, hidden: int) -> list[tuple[str, str]]:
     facts = [
-        (_("Scope"), str(department) if department else _("The whole agency")),
+        (_("Scope"), called(department, _end_of(scope.until)) if department else _("The whole agency")),
         (pgettext("period", "From"), str(scope.since)),
         (pgettext("period", "To"), str(scope.until)),
         (_("Rules"), scope.agency.regime.version_on(scope.until).rules.title),
@@ -143,7 +150,7 @@ def _published(row: Disclosure) -> Published:
         index_number=row.index_number,
         title=row.title,
         item=str(row.item),
-        department=str(row.department),
+        department=row.department_then,
         day=row.published_on,
         audience=str(row.get_audience_display()),
         is_nil=row.is_nil,

@@ -35,7 +35,7 @@ def document(disclosure: Disclosure) -> Document:
         title=disclosure.title,
         number=disclosure.document_number or disclosure.index_number,
         day=disclosure.published_on,
-        note=str(disclosure.department),
+        note=disclosure.department_then,
     )
 
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from catalog.models import Category, DisclosureItem
-from core import clock, regimes
+from core import clock, regimes, renaming
 from core.models import Agency, Department
 
 
@@ -20,7 +21,7 @@ def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
     today = timezone.localdate(now)
     version = agency.regime.version_on(today)
     rules = version.rules
-    departments = _departments(agency, rules)
+    departments = _departments(agency, rules, now)
     categories = _categories(agency, rules)
     for position, item in enumerate(rules.items.values()):
         DisclosureItem.objects.update_or_create(
@@ -66,29 +67,41 @@ def adopt_new_versions(*, now: datetime) -> int:
     return clock.each(behind, lambda agency: bool(adopt_regime(agency, now=now)))
 
 
-def _departments(agency: Agency, rules: regimes.Regime) -> dict[str, Department]:
+def _departments(agency: Agency, rules: regimes.Regime, now: datetime) -> dict[str, Department]:
+    """The departments of ``rules``. One that they call otherwise than the rules before is renamed, and its former name
+    kept; one that the body itself renamed keeps that name."""
     made: dict[str, Department] = {}
     waiting = dict(rules.departments)
+    before = dict(agency.adopted.rules.departments) if agency.adopted else {}
     office = next(code for code, unit in waiting.items() if unit.disclosure_office)
     agency.departments.exclude(slug=office).update(is_disclosure_office=False)
     while waiting:
         code, unit = next(
             (code, unit) for code, unit in waiting.items() if unit.under is None or unit.under in made
         )
-        made[code], _created = Department.objects.update_or_create(
-            agency=agency,
-            slug=code,
-            defaults={
-                "parent": made.get(unit.under),
-                "name": unit.name.zh,
-                "name_en": unit.name.en,
-                "kind": unit.kind,
-                "is_disclosure_office": unit.disclosure_office,
-                "is_key_post": unit.key_post,
-            },
+        standing = {
+            "parent": made.get(unit.under),
+            "kind": unit.kind,
+            "is_disclosure_office": unit.disclosure_office,
+            "is_key_post": unit.key_post,
+        }
+        named = {"name": unit.name.zh, "name_en": unit.name.en}
+        made[code], is_new = Department.objects.update_or_create(
+            agency=agency, slug=code, defaults=standing, create_defaults={**standing, **named}
         )
+        if not is_new:
+            _call(made[code], before.get(code), named, agency, now)
         del waiting[code]
     return made
+
+
+def _call(department: Department, before, named: dict[str, str], agency: Agency, now: datetime) -> None:
+    """Call ``department`` as the new rules do, unless the body gave it a name of its own since the rules ``before``."""
+    is_own = before is None or (department.name, department.name_en) != (before.name.zh, before.name.en)
+    if is_own or (department.name, department.name_en) == (named["name"], named["name_en"]):
+        return
+    reason = gettext("The new version of the rules calls it so.")
+    renaming.keep(department, **named, on=timezone.localdate(now), reason=reason, by=None, now=now)
 
 
 def _categories(agency: Agency, rules: regimes.Regime) -> dict[str, Category]:

@@ -14,6 +14,7 @@ from catalog.actions import consultation_opinions, scanning, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from core import clock, log
 from core.models import User
+from core.models.names import names_of
 from core.permissions import may
 from core.transitions import Refused, take
 
@@ -233,7 +234,7 @@ def _open(pk: int, now: datetime) -> int:
             "last": closes_on.isoformat(),
         }
         changes = {"opens_on": today, "closes_on": closes_on}
-    take(found, "open", by=None, now=now, note=note, opened_at=now, **changes)
+    take(found, "open", by=None, now=now, note=note, opened_at=now, **names_of(found), **changes)
     subscribing.tell(found, "opened", now=now)
     # Last, because the log's head is held until the end: nobody else waits while letters are written.
     log.append(

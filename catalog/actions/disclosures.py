@@ -25,6 +25,7 @@ from catalog.models.obligations import RECURS
 from catalog.sources import Source
 from core import clock, letters, log, numbering, opening, richtext
 from core.models import User
+from core.models.names import names_of
 from core.permissions import may
 from core.serials import next_number
 from core.transitions import Refused, take
@@ -338,6 +339,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         ],
         published_at=now,
         published_on=today,
+        **names_of(disclosure),
         assess_by=withholding.assessed_next(disclosure, today)
         if disclosure.source == Source.WITHHELD
         else None,

@@ -17,6 +17,7 @@ from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyRevie
 from catalog.sources import Source
 from core import calendars, clock, letters, opening, reminding
 from core.models import Agency, Letter, User
+from core.models.names import names_of
 from core.permissions import Permission, holders, may, permission
 from core.regimes import EmergencyRule
 from core.roles import Role
@@ -95,6 +96,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         approved_at=None,
         published_at=now,
         published_on=today,
+        **names_of(disclosure),
     )
     Editor.objects.note(disclosure, by, now)
     counting = calendars.counting(disclosure.agency, disclosure.agency.regime.version_on(today).rules)

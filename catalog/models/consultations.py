@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
 from core.crypto import EncryptedTextField
-from core.database.guards import Within
+from core.database.guards import OfOpenBody, Within
 from core.doubt import Doubt
-from core.models import Agency, Department, Event, Sealed
+from core.models import Agency, Called, Department, Event, Sealed
 from core.models.people import in_language
 from core.transitions import SteppedQuerySet, step
 from core.workdays import Span
@@ -55,7 +55,7 @@ UNFINISHED = (
 )
 
 
-class Consultation(Sealed):
+class Consultation(Called):
     """A draft as it was put out, its days, and what came of it. Text and files are copies: the draft may go on.
 
     ``least_days`` is the shortest length that the rules allowed when the days were set, with its source.
@@ -114,7 +114,7 @@ class Consultation(Sealed):
 
     objects = ConsultationQuerySet.as_manager()
 
-    guards = [Within("department.agency"), Within("disclosure.agency")]
+    guards = [Within("department.agency"), Within("disclosure.agency"), OfOpenBody("opened_at")]
 
     class Meta:
         ordering = ["-closes_on", "-pk"]

@@ -16,8 +16,8 @@ from catalog.models.obligations import Obligation
 from catalog.models.reading import in_work
 from catalog.sources import KEPT_AS, Ground, Source
 from catalog.subjects import SubjectClass
-from core.database.guards import Keeps, OnlyGrows, StaysInBody, Within
-from core.models import Agency, Department, Event, Sealed, User
+from core.database.guards import Keeps, OfOpenBody, OnlyGrows, StaysInBody, Within
+from core.models import Agency, Called, Department, Event, Sealed, User
 from core.permissions import may, reach, reaches
 from core.transitions import SteppedQuerySet, step
 
@@ -91,7 +91,7 @@ class DisclosureQuerySet(SteppedQuerySet):
         return self.filter(is_out & out | ~is_out & prepared)
 
 
-class Disclosure(Sealed):
+class Disclosure(Called):
     """公开信息. Its agency and department are kept with it, so that moving an item later rewrites no history."""
 
     Status = Status
@@ -237,6 +237,9 @@ class Disclosure(Sealed):
         Within("corrects.agency"),
         StaysInBody(),
         Keeps("index_number_stays", "index_number"),
+        Keeps("disclosure_agency_called_stays", "agency_called", once_given=True),
+        Keeps("disclosure_department_called_stays", "department_called", once_given=True),
+        OfOpenBody("published_at"),
     ]
 
     class Meta:
@@ -253,6 +256,10 @@ class Disclosure(Sealed):
                 condition=~Q(status__in=["published", "archived", "withdrawn"])
                 | Q(published_at__isnull=False, published_on__isnull=False),
                 name="published_disclosure_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["published", "archived", "withdrawn"]) | ~Q(agency_called=""),
+                name="published_disclosure_keeps_names",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["approved", "published", "archived", "withdrawn", "merged"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog import standing
 from catalog.listing import Addresses, newest
 from catalog.models import DisclosureItem, Post
+from core import renaming
 from core.addresses import standing as standing_address
 from core.models import Agency, Department
 from core.models.people import in_language, of_public_bodies
@@ -22,7 +23,10 @@ DEPARTMENT_FIELDS = ("pk", "parent_id", "slug", "name", "name_en", "is_disclosur
 
 
 AGENCY = Prepared(
-    lambda slug: Agency.objects.public().filter(slug=slug).select_related("regime", "successor"), slug=str
+    lambda slug: renaming.with_last_former_name(
+        Agency.objects.public().filter(slug=slug).select_related("regime", "successor")
+    ),
+    slug=str,
 )
 
 
@@ -34,15 +38,16 @@ def agencies(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "name": in_language(agency["name"], agency["name_en"]),
+            "former": in_language(agency["former"] or "", agency["former_en"] or ""),
             "href": addresses.agency(agency["slug"]),
             "owed_href": f"{owed_address}?agency={agency['slug']}",
             "items": agency["item_count"],
             "standing": counted.get(agency["pk"], standing.Standing()),
         }
-        for agency in Agency.objects.public()
+        for agency in renaming.with_last_former_name(Agency.objects.public())
         .annotate(item_count=Count("items", filter=active))
         .order_by("name")
-        .values("pk", "slug", "name", "name_en", "item_count")
+        .values("pk", "slug", "name", "name_en", "item_count", "former", "former_en")
     ]
     return render(request, "catalog/agencies.html", {"agencies": rows, "trail": []})
 
@@ -82,7 +87,9 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 def department(request: HttpRequest, slug: str, department: str) -> HttpResponse:
     """One department: its duties, what it answers for, what it disclosed last."""
     found = get_object_or_404(
-        Department.objects.select_related("agency__successor", "parent"),
+        renaming.with_last_former_name(
+            Department.objects.select_related("agency__successor", "parent"), of="department"
+        ),
         of_public_bodies("agency__"),
         agency__slug=slug,
         slug=department,

@@ -34,7 +34,7 @@ from core.transitions import Refused
 Status = Consultation.Status
 MOST_OPEN = 50
 ANSWERS = 50
-ROW = ("pk", "title", "closes_on", "status", "agency__name", "agency__name_en")
+ROW = ("pk", "title", "closes_on", "status", "agency_called", "agency_called_en")
 
 
 class ListForm(forms.Form):
@@ -87,7 +87,7 @@ def dressed(rows) -> list[dict]:
             "day": date_format(row["closes_on"]),
             "status": row["status"],
             "label": labels[row["status"]],
-            "agency": in_language(row["agency__name"], row["agency__name_en"]),
+            "agency": in_language(row["agency_called"], row["agency_called_en"]),
         }
         for row in rows
     ]
@@ -144,7 +144,7 @@ def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> 
         "consultation": found,
         "trail": [
             (_("Consultations"), reverse("catalog:consultations")),
-            (agency, addresses.agency(agency.slug)),
+            (found.agency_then, addresses.agency(agency.slug)),
         ],
         "department_href": addresses.department(agency.slug, found.department.slug),
         "item": item,

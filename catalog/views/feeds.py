@@ -25,8 +25,8 @@ FIELDS = (
     "summary",
     "published_at",
     "agency__slug",
-    "agency__name",
-    "agency__name_en",
+    "agency_called",
+    "agency_called_en",
     "item__name",
     "item__name_en",
 )
@@ -88,7 +88,7 @@ class LatestFeed(AtomFeed):
         return f"urn:disclosure:{item['index_number']}"
 
     def item_author_name(self, item: dict) -> str:
-        return in_language(item["agency__name"], item["agency__name_en"])
+        return in_language(item["agency_called"], item["agency_called_en"])
 
     def item_categories(self, item: dict) -> list[str]:
         return [in_language(item["item__name"], item["item__name_en"])]
@@ -154,7 +154,7 @@ class ConsultationFeed(AtomFeed):
         return f"urn:consultation:{item.agency.code}:{item.pk}"
 
     def item_author_name(self, item: Consultation) -> str:
-        return str(item.agency)
+        return item.agency_then
 
     def item_pubdate(self, item: Consultation) -> datetime:
         return item.opened_at

@@ -70,7 +70,7 @@ class Open:
 class Agencies(Open, ListAPIView):
     """All agencies with their offices (art. 12)."""
 
-    queryset = Agency.objects.public()
+    queryset = Agency.objects.public().prefetch_related("former_names__department")
     serializer_class = AgencySerializer
     pagination_class = InOrder
 
@@ -78,7 +78,7 @@ class Agencies(Open, ListAPIView):
 class AgencyDetail(Open, RetrieveAPIView):
     """One agency."""
 
-    queryset = Agency.objects.public()
+    queryset = Agency.objects.public().prefetch_related("former_names__department")
     serializer_class = AgencySerializer
     lookup_field = "slug"
 

@@ -173,11 +173,34 @@ class Refuses(Guard):
 
 @dataclass(frozen=True)
 class Keeps(Guard):
-    """The ``column`` of a row keeps what it was given; ``name`` is the trigger's and what the database says."""
+    """The ``column`` of a row keeps what it was given; ``name`` is the trigger's and what the database says.
+
+    ``once_given``: it may be empty first, and keeps the first text that it is given.
+    """
 
     name: str
     column: str = field(default="")
+    once_given: bool = False
 
     def triggers(self, connection, model: type[Model]) -> Iterator[Trigger]:
         changed = f'NEW."{self.column}" <> OLD."{self.column}"'
+        changed += f""" AND OLD."{self.column}" <> ''""" if self.once_given else ""
         yield Trigger(self.name, model._meta.db_table, "UPDATE", words=self.name, condition=changed)
+
+
+@dataclass(frozen=True)
+class OfOpenBody(Guard):
+    """Nothing of a body is public before the body was opened to the public: ``moment`` is the column that tells when it
+    became so, and stays empty until then."""
+
+    moment: str
+
+    def triggers(self, connection, model: type[Model]) -> Iterator[Trigger]:
+        body = model._meta.get_field("agency").related_model._meta.db_table
+        opened = f'(SELECT "opened_at" FROM "{body}" WHERE "id" = NEW."agency_id")'  # noqa: S608 our own tables
+        early = f'NEW."{self.moment}" IS NOT NULL AND {opened} IS NULL'
+        name, words = f"{model._meta.db_table}_of_open_body", f"{model.__name__} of a body that is not open"
+        refusing = partial(Trigger, table=model._meta.db_table, words=words)
+        yield refusing(name=f"{name}_insert", event="INSERT", condition=early)
+        turned = f'OLD."{self.moment}" IS NULL AND {early}'
+        yield refusing(name=f"{name}_update", event="UPDATE", condition=turned)

@@ -10,6 +10,7 @@ from core.models.guests import EndedLinks, Receipt, Sent
 from core.models.keys import FieldKey
 from core.models.letters import Heartbeat, Letter, LetterEvent
 from core.models.log import LogEntry, LogHead
+from core.models.names import Called, FormerName
 from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion
@@ -26,6 +27,7 @@ __all__ = [
     "Agency",
     "AgencyEvent",
     "CalendarDay",
+    "Called",
     "Department",
     "Discrepancy",
     "DiscrepancyNote",
@@ -35,6 +37,7 @@ __all__ = [
     "Failure",
     "FeedAddress",
     "FieldKey",
+    "FormerName",
     "Heartbeat",
     "KeptUpload",
     "Letter",

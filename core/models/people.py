@@ -72,6 +72,17 @@ class User(AbstractUser, Sealed):
         return False
 
 
+class Renamed:
+    """What had another name once: ``renaming.with_last_former_name`` says which."""
+
+    former = former_en = ""
+
+    @property
+    def former_name(self) -> str:
+        """The name that it had last, in the language of the page."""
+        return in_language(self.former or "", self.former_en or "")
+
+
 def of_public_bodies(way: str = "") -> Q:
     """The condition under which a thing is of a body that the public may know; ``way`` leads to the body ("agency__").
 
@@ -94,7 +105,7 @@ class AgencyQuerySet(SealedQuerySet):
         return self.filter(closed_at__isnull=True)
 
 
-class Agency(Sealed):
+class Agency(Renamed, Sealed):
     """A public body (机关) that owes disclosure, under one regime.
 
     The public neither sees nor reaches it before an act opened it (``core/opening.py``). One that was merged or
@@ -279,7 +290,7 @@ class Agency(Sealed):
         return None
 
 
-class Department(Sealed):
+class Department(Renamed, Sealed):
     """A section, station, village or window of an agency; departments form a tree."""
 
     class Kind(models.TextChoices):

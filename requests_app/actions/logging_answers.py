@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import opening
 from core.models import User
+from core.models.names import names_of
 from core.permissions import may
 from core.transitions import Refused, take
 from requests_app import anonymous, rules
@@ -106,7 +107,10 @@ def publish(logged: LoggedAnswer, *, confirmed: bool, by: User, now: datetime) -
         words = {name: getattr(locked, name) for name in FIELDS}
         yield from _faults(locked.application, words, confirmed, now)
 
-    return take(logged, "publish", by=by, now=now, blockers=blockers, released_by=by, published_at=now)
+    called = names_of(logged)
+    return take(
+        logged, "publish", by=by, now=now, blockers=blockers, released_by=by, published_at=now, **called
+    )
 
 
 def withdraw(logged: LoggedAnswer, *, reason: str, by: User, now: datetime) -> LoggedAnswer:

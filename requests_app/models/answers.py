@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.database.guards import Within
-from core.models import Agency, Department, Event, Sealed
+from core.database.guards import OfOpenBody, Within
+from core.models import Agency, Called, Department, Event
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -22,7 +22,7 @@ class LoggedAnswerQuerySet(SteppedQuerySet):
         return self.filter(status=LoggedAnswer.Status.PUBLISHED)
 
 
-class LoggedAnswer(Sealed):
+class LoggedAnswer(Called):
     """A question and its answer in words that tell nobody who asked; one person masks them, another lets them out."""
 
     class Status(models.TextChoices):
@@ -61,7 +61,7 @@ class LoggedAnswer(Sealed):
 
     objects = LoggedAnswerQuerySet.as_manager()
 
-    guards = [Within("application.agency"), Within("department.agency")]
+    guards = [Within("application.agency"), Within("department.agency"), OfOpenBody("published_at")]
 
     class Meta:
         ordering = ["-published_at", "-pk"]

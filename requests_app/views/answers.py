@@ -80,7 +80,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             title=one.title,
             link=settings.SITE_URL + one.get_absolute_url(),
             description=one.answer[:400],
-            author_name=str(one.agency),
+            author_name=one.agency_then,
             pubdate=one.published_at,
             updateddate=one.published_at,
             unique_id=f"{settings.SITE_URL}/answers/{one.pk}/",

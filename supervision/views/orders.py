@@ -18,6 +18,7 @@ from catalog.models import Obligation
 from core import paging, pdf, sending
 from core.methods import require_POST
 from core.permissions import reach, reaches
+from core.renaming import called
 from core.trail import trail
 from core.transitions import Refused, open_steps
 from supervision import access, actions, order_clock
@@ -120,10 +121,15 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 def order_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The written order, to be printed and sealed."""
     found = _readable(request, pk)
+    issued = found.events.values_list("at", flat=True).first() or timezone.now()
     return pdf.answer(
         request,
         "supervision/pdf/order.html",
-        {"order": found},
+        {
+            "order": found,
+            "agency": called(found.agency, issued),
+            "department": called(found.department, issued),
+        },
         name=f"{found.number}.pdf",
         lang=get_language(),
     )
