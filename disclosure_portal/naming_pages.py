@@ -42,7 +42,7 @@ class RenameForm(forms.Form):
         help_text=gettext_lazy("The day that the decision names, today or earlier."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Why it is renamed"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The decision with its number. It stands in the public log."),

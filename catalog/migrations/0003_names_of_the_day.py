@@ -23,7 +23,7 @@ def take_names(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0001_initial"),
+        ("catalog", "0002_entries_know_their_form"),
         ("core", "0002_names_of_the_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

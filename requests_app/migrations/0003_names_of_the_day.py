@@ -22,7 +22,7 @@ def take_names(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0001_initial"),
+        ("requests_app", "0002_announced_notices"),
     ]
 
     operations = [
