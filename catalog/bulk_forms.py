@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from catalog import bulk, consulted
 from catalog.forms import ELEMENT, DisclosureForm, proposal_start
 from catalog.models import Disclosure, Obligation
+from catalog.term_words import span_words
 from core.deadlines import source_of
 from core.files import checked_type
 from core.widgets import KeepingInput
@@ -112,7 +113,7 @@ def _lacks(form: DisclosureForm) -> Iterator[str]:
         if name != "attested":  # whoever lets it be proposed attests it then
             yield f"{form.fields[name].label}: {why}"
     if clock := consulted.demanded(form.instance):
-        length = consulted.length_words(clock.length)
+        length = span_words(clock.length)
         yield _("The public must be consulted on a draft first, for at least %(length)s (%(source)s).") % {
             "length": length,
             "source": source_of(clock),

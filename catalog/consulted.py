@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from catalog.cadences import phase_of
 from catalog.models import Audience, Consultation, Disclosure
+from catalog.term_words import span_words
 from core import calendars, promises
 from core.deadlines import source_of
 from core.models import Agency
 from core.regime_parts import Clock, clocks_for
 from core.regimes import Regime
-from core.workdays import Counting, Span
+from core.workdays import Counting
 
 PURPOSE = "consultation"
 # Whose rule holds for a body whose own rules set no length.
@@ -78,10 +79,10 @@ def _code(disclosure: Disclosure, rules: Regime) -> str | None:
     if item is None:
         return None
     cadence = rules.cadences[item.cadence]
-    phases = {phase.code: phase.consultation for phase in cadence.phases}
     if disclosure.obligation:
-        return phases.get(disclosure.obligation.key.split("-", 2)[-1], item.consultation)
-    return item.consultation or next(filter(None, phases.values()), None)
+        phase = phase_of(cadence, disclosure.obligation.key)
+        return phase.consultation if phase else item.consultation
+    return item.consultation or next(filter(None, (phase.consultation for phase in cadence.phases)), None)
 
 
 def blockers(disclosure: Disclosure) -> Iterator[str]:
@@ -95,15 +96,6 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
         ) % {"status": unfinished[0].get_status_display()}
     elif not rounds and (clock := demanded(disclosure)):
         yield _("The public must be consulted on a draft first, for at least %(length)s (%(source)s).") % {
-            "length": length_words(clock.length),
+            "length": span_words(clock.length),
             "source": source_of(clock),
         }
-
-
-def length_words(span: Span) -> str:
-    """A length in words."""
-    if span.working:
-        words = ngettext("%(days)d working day", "%(days)d working days", span.days)
-    else:
-        words = ngettext("%(days)d day", "%(days)d days", span.days)
-    return words % {"days": span.days}

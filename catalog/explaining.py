@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from catalog.cadences import kind_of
 from catalog.models import Obligation
 from core.regimes import Cadence, Regime, Span
 from core.workdays import Calendar, Counting, Day
@@ -54,12 +55,8 @@ def explain_span(base: date, span: Span, counting: Counting) -> Explanation:
 
 def _span(cadence: Cadence, key: str, what: str) -> Span | None:
     """The length that was counted for ``key``; None where the rule names the day itself."""
-    if cadence.kind == "decision_phases":
-        phases = {phase.code: phase.publish for phase in cadence.phases}
-        return phases.get(key.split("-", 2)[-1])
-    if cadence.kind in ("emergency", "half_year_window", "campaign") or key.startswith("review-"):
-        return None
-    return getattr(cadence, what)
+    propose, publish = kind_of(cadence).spans(cadence, key)
+    return propose if what == "propose" else publish
 
 
 def _explained(what: str, base: date, day: date, span: Span | None, counting: Counting) -> Explanation:

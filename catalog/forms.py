@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.actions import drafting
-from catalog.cadences import MAY_HAPPEN
+from catalog.cadences import kind_of
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
 from catalog.sources import Source
 from core import numbering, richtext
@@ -443,6 +443,6 @@ def items_on_event(items: QuerySet[DisclosureItem], today: date) -> QuerySet[Dis
     for agency in Agency.objects.filter(pk__in=items.order_by().values("agency")).select_related("regime"):
         cadences = agency.regime.version_on(today).rules.cadences
         wanted |= Q(
-            agency=agency, cadence__in=[code for code, one in cadences.items() if one.kind in MAY_HAPPEN]
+            agency=agency, cadence__in=[code for code, one in cadences.items() if kind_of(one).happens]
         )
     return items.filter(wanted)

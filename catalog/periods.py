@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from catalog.cadences import MONTHS, Expected, recurring
+from catalog.cadences import Expected, kind_of, recurring
 from catalog.models import DisclosureItem
 from core import calendars
 from core.models import Agency, RegimeVersion
@@ -102,7 +102,9 @@ def _within(
     begins = max(start, reign.begins)
     is_new = before.kind != cadence.kind if before else reign.begins > start
     # Whole periods are found from the item's first day on; all else that a new version brings begins with it.
-    first = begins if (is_new or cadence.kind == "campaign") and cadence.kind not in MONTHS else start
+    kind = kind_of(cadence)
+    begins_anew = (is_new or kind.begins_with_its_rules) and not kind.in_whole_periods
+    first = begins if begins_anew else start
     for expected in recurring(cadence, reign.counting, start=first, until=ends):
         if expected.opens_on >= begins:
             yield expected

@@ -2,38 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from core.regimes import Basis, Cadence, Clock, Regime, Source, Span, Step
+from catalog.term_words import span_words
+from core.regimes import Basis, Clock, Regime, Source, Step
 from core.roles import Role
 from core.workdays import Day, Kind
 
 LAW = re.compile(r"law-(\d+)")
-A_LEAP_YEAR = 2000
-BASES = {
-    "immediate": gettext_lazy("after it was formed or changed"),
-    "per_batch": gettext_lazy("after each batch or matter"),
-    "per_stage": gettext_lazy("after the end of each stage"),
-    "per_exercise": gettext_lazy("after each exercise of the power"),
-    "monthly": gettext_lazy("after the end of each month"),
-    "quarterly": gettext_lazy("after the end of each quarter"),
-    "half_yearly": gettext_lazy("after the end of each half-year"),
-    "annual": gettext_lazy("after the end of each year"),
-}
-BEFORE = {  # for terms that are counted back from their day of reference
-    "immediate": gettext_lazy("before it is formed or changed"),
-    "per_batch": gettext_lazy("before each batch or matter"),
-    "per_stage": gettext_lazy("before the end of each stage"),
-    "per_exercise": gettext_lazy("before each exercise of the power"),
-    "monthly": gettext_lazy("before the end of each month"),
-    "quarterly": gettext_lazy("before the end of each quarter"),
-    "half_yearly": gettext_lazy("before the end of each half-year"),
-    "annual": gettext_lazy("before the end of each year"),
-}
 CHANNEL_KINDS = {
     "web": gettext_lazy("on the web"),
     "board": gettext_lazy("on boards and in display cases"),
@@ -51,16 +29,6 @@ STEP_KINDS = {
     "external": gettext_lazy("the opinion of another body is on record"),
     "report": gettext_lazy("reported upward, with the day"),
 }
-PROPOSED = (
-    gettext_lazy("Proposed within %(span)s %(base)s."),
-    gettext_lazy("Proposed at the latest %(span)s %(base)s."),
-    gettext_lazy("Proposed by %(day)s of the year itself."),
-)
-PUBLISHED = (
-    gettext_lazy("Published within %(span)s %(base)s."),
-    gettext_lazy("Published at the latest %(span)s %(base)s."),
-    gettext_lazy("Published by %(day)s of the year itself."),
-)
 DAY_KINDS = {
     Kind.WORKDAY: gettext_lazy("Working day"),
     Kind.WEEKEND: gettext_lazy("Weekend"),
@@ -119,84 +87,10 @@ ORDERS = {
 }
 
 
-def span_words(span: Span) -> str:
-    """A length of time: "7 working days", "30 days", "the same day". Whether before or after: the caller says."""
-    days = abs(span.days)
-    if days == 0:
-        return _("the same day")
-    if span.working:
-        return ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-
-
 def day_words(day: Day) -> str:
     """What a day of a count is: "Working day", "Holiday: National Day", "Make-up workday: National Day"."""
     words = DAY_KINDS[day.kind]
     return _("%(kind)s: %(name)s") % {"kind": words, "name": day.name} if day.name else str(words)
-
-
-def cadence_sentences(cadence: Cadence) -> list[str]:
-    """When something of this cadence is proposed and published, sentence by sentence."""
-    said = list(_times(cadence))
-    if cadence.note:
-        said.append(str(cadence.note))
-    return said
-
-
-def _times(cadence: Cadence) -> Iterable[str]:
-    if cadence.kind == "permanent":
-        first = {"span": span_words(cadence.publish), "months": cadence.review_months}
-        yield (
-            _("Always on display: first put up within %(span)s, then checked every %(months)d months.")
-            % first
-        )
-        yield _("After each change: published within %(span)s.") % first
-    elif cadence.kind == "emergency":
-        yield _("Published at once, on the day it happens, be it a working day or not.")
-    elif cadence.kind == "half_year_window":
-        yield from (_window(window) for window in cadence.windows)
-    elif cadence.kind == "decision_phases":
-        yield from (_phase(phase) for phase in cadence.phases)
-    elif cadence.kind == "campaign":
-        for milestone in cadence.milestones:
-            yield _("%(name)s: by %(day)s.") % {"name": milestone.name, "day": date_format(milestone.on)}
-    else:
-        if cadence.propose:
-            yield _term(cadence.kind, cadence.propose, PROPOSED)
-        if cadence.publish:
-            yield _term(cadence.kind, cadence.publish, PUBLISHED)
-
-
-def _term(kind: str, span: Span, sentences: tuple[str, str, str]) -> str:
-    """A term after, or before, the end of a period or an event; where it is always the same day of a year, that day."""
-    after, before, on_a_day = sentences
-    if span.days >= 0:
-        return after % {"span": span_words(span), "base": BASES[kind]}
-    if kind == "annual" and not span.working:
-        ends = {date(year, 12, 31) + timedelta(days=span.days) for year in (A_LEAP_YEAR, A_LEAP_YEAR + 1)}
-        if len({(day.month, day.day) for day in ends}) == 1:
-            day = ends.pop()
-            return on_a_day % {"day": _month_day((day.month, day.day))}
-    return before % {"span": span_words(span), "base": BEFORE[kind]}
-
-
-def _window(window) -> str:
-    propose_by = _month_day(window.propose_by)
-    if window.opens is None:
-        return _("Proposed by %(propose_by)s.") % {"propose_by": propose_by}
-    days = {"propose_by": propose_by, "opens": _month_day(window.opens), "closes": _month_day(window.closes)}
-    return _("Proposed by %(propose_by)s, published from %(opens)s to %(closes)s.") % days
-
-
-def _phase(phase) -> str:
-    words = {"name": phase.name, "span": span_words(phase.publish)}
-    if phase.publish.days < 0:
-        return _("%(name)s: at the latest %(span)s before the decision.") % words
-    return _("%(name)s: within %(span)s after the decision.") % words
-
-
-def _month_day(month_day: tuple[int, int]) -> str:
-    return date_format(date(A_LEAP_YEAR, *month_day), "MONTH_DAY_FORMAT")
 
 
 def source_words(requirements: Iterable[str], source: Source) -> list[str]:

@@ -8,17 +8,16 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.cadences import MONTHS
+from catalog.cadences import kind_of
 from catalog.models import CalendarChange, DueChange, Obligation
 from core import letters
 from core.models import RegimeVersion, User
 from core.permissions import holders
-from core.regimes import Cadence, Regime, Span
+from core.regimes import Regime
 from core.roles import Role
 from core.workdays import Calendar, Counting
 
 CHUNK = 5000
-BY_SPAN = frozenset(MONTHS) | {"immediate", "per_batch"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date, today: d
         own = rules.items[item].cadence if item in rules.items else cadence
         if own not in rules.cadences:
             continue
-        spans = _spans(rules.cadences[own], key)
+        spans = kind_of(rules.cadences[own]).spans(rules.cadences[own], key)
         days = [("publish_by", publish_by, spans[1])]
         if live in (None, "draft", "returned"):
             days.insert(0, ("propose_by", propose_by, spans[0]))
@@ -89,15 +88,6 @@ def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now
     )
     _mark_provisional(change.calendar, after)
     _tell_proposers(change, moves, now)
-
-
-def _spans(cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
-    """The terms from which the days of the obligation ``key`` are counted; days that stand in a calendar have none."""
-    if cadence.kind in BY_SPAN or (cadence.kind == "permanent" and key == "standing"):
-        return cadence.propose, cadence.publish
-    if cadence.kind == "decision_phases":
-        return None, next((one.publish for one in cadence.phases if key.endswith(f"-{one.code}")), None)
-    return None, None
 
 
 def _counting(rules: Regime, days: Calendar) -> Counting:

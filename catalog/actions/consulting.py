@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, override
 from catalog import consulted, gating, records, rules
 from catalog.actions import consultation_opinions, scanning, subscribing
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
+from catalog.term_words import span_words
 from core import clock, log
 from core.models import User
 from core.models.names import names_of
@@ -285,7 +286,7 @@ def _day_faults(disclosure: Disclosure, opens_on: date, closes_on: date, now: da
     earliest = least.last_day(opens_on)
     if closes_on < earliest:
         yield _("Too short: opinions are taken for at least %(length)s, here until %(day)s (%(source)s).") % {
-            "length": consulted.length_words(least.clock.length),
+            "length": span_words(least.clock.length),
             "day": date_format(earliest),
             "source": least.source,
         }

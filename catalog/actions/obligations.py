@@ -1,14 +1,14 @@
 """Obligations appear by themselves, or when an event is recorded; they can be excused, never deleted."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import periods, rules
-from catalog.cadences import MAY_HAPPEN, Expected, on_event
+from catalog.cadences import Expected, kind_of, on_event
 from catalog.models import DisclosureItem, Obligation, Occurrence, State
 from catalog.models.obligations import OPEN
 from core import calendars, clock
@@ -16,8 +16,6 @@ from core.models import Agency, RegimeVersion, User
 from core.permissions import may
 from core.transitions import Refused
 from core.workdays import FIRST_YEAR, Calendar
-
-A_YEAR = timedelta(days=365)
 
 
 def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None) -> int:
@@ -58,10 +56,9 @@ def record_occurrence(
         reasons.append(_("Only the responsible department records events of this item."))
     if item.blocked:
         reasons.append(_("This item may not be disclosed: %(reason)s") % {"reason": item.blocked})
-    if cadence.kind not in MAY_HAPPEN:
+    if not kind_of(cadence).happens:
         reasons.append(_("This item is owed by its calendar, it needs no event."))
-    ahead = A_YEAR if cadence.kind == "decision_phases" else timedelta(0)
-    if happened_on > today + ahead:
+    if happened_on > today + kind_of(cadence).ahead:
         reasons.append(_("An event cannot be recorded before it has happened."))
     if happened_on.year < FIRST_YEAR:
         reasons.append(_("An event before %(year)s cannot be counted.") % {"year": FIRST_YEAR})

@@ -33,6 +33,7 @@ from catalog.models import (
     ConsultationOpinion,
     Disclosure,
 )
+from catalog.term_words import span_words
 from core.addresses import number_in
 from core.permissions import Permission
 from core.reach_admin import LookInline, ReachAdmin, Tool, posted, words
@@ -167,7 +168,7 @@ class ConsultationAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("shortest length"))
     def shortest(self, consultation: Consultation) -> str:
-        return f"{consulted.length_words(consultation.least)} · {consultation.rule}"
+        return f"{span_words(consultation.least)} · {consultation.rule}"
 
     def tools(self, request: HttpRequest, consultation: Consultation) -> list[Tool]:
         found = []
@@ -235,7 +236,7 @@ class ConsultationAdmin(ReachAdmin):
             intro=_("%(title)s. Opinions are taken for at least %(length)s (%(source)s).")
             % {
                 "title": disclosure.title,
-                "length": consulted.length_words(least.clock.length),
+                "length": span_words(least.clock.length),
                 "source": least.source,
             },
             said=_("Planned. Somebody else releases it; the clock opens it on its day."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog import rules
 from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import DepartmentFilter
-from catalog.cadences import MAY_HAPPEN
+from catalog.cadences import kind_of
 from catalog.models import DisclosureItem
 from core.reach_admin import ReachAdmin, Tool, words
 from core.regimes import Regime
@@ -87,7 +87,7 @@ class DisclosureItemAdmin(DutyAdmin):
         if item.blocked or not self.reach(request, rules.PROPOSE).covers(item):
             return []
         found = []
-        if _rules(item).cadences[item.cadence].kind in MAY_HAPPEN:
+        if kind_of(_rules(item).cadences[item.cadence]).happens:
             address = f"{reverse('admin:catalog_occurrence_add')}?item={item.pk}"
             found.append(Tool(address, _("Record an event"), is_main=True))
         address = f"{reverse('admin:catalog_disclosure_add')}?item={item.pk}"

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog import explaining, rules, wording
+from catalog import cadences, explaining, rules, wording
 from catalog.actions import disclosures, nil, obligations
 from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
@@ -96,7 +96,7 @@ class ObligationAdmin(DutyAdmin):
     def counted(self, obligation: Obligation) -> str:
         """Each day with its count; the rule in words stands above them."""
         cadence = explaining.rule_of(obligation)
-        said = [(sentence,) for sentence in (wording.cadence_sentences(cadence) if cadence else [])]
+        said = [(sentence,) for sentence in (cadences.sentences(cadence) if cadence else [])]
         for one in explaining.explain(obligation, calendars.of(obligation.item.agency)):
             words = _("propose by") if one.what == "propose" else _("publish by")
             said.append((f"{words}: {date_format(one.day)}",))

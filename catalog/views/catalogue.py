@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import standing, wording
+from catalog import cadences, standing, wording
 from catalog.listing import Addresses, PreparedList, dressed, public
 from catalog.models import Category, Consultation, DisclosureItem
 from catalog.views import consultations
@@ -150,7 +150,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         ],
         "about": in_language(item.about, item.about_en),
         "cadence": cadence,
-        "cadence_sentences": wording.cadence_sentences(cadence) if cadence else [],
+        "cadence_sentences": cadences.sentences(cadence) if cadence else [],
         "sources": wording.source_words(item.requirements, rules.source),
         "basis": wording.basis_words(item.code, rules),
         "chain": rules.chains.get(item.chain),

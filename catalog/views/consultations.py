@@ -22,6 +22,7 @@ from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.sight import sight_of
+from catalog.term_words import span_words
 from catalog.views.lists import agency_options
 from core import comparing, paging, richtext, sending
 from core.context import visitor
@@ -202,7 +203,7 @@ def _days(found: Consultation, today: date) -> dict:
     return {
         "days_left": (found.closes_on - today).days,
         "is_provisional": counting.calendar.is_provisional(found.closes_on),
-        "least": consulted.length_words(found.least),
+        "least": span_words(found.least),
         "least_day": shortest.day,
         "least_rows": shortest.rows,
         "counts_calendar_days": not found.least.working,

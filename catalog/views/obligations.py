@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog import explaining, standing, wording
+from catalog import cadences, explaining, standing, wording
 from catalog.listing import Addresses
 from catalog.models import State
+from catalog.term_words import span_words
 from catalog.views.agencies import agencies_crumb, agency_addresses
 from core import calendars
 from core.models.people import in_language
@@ -43,7 +44,7 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
         "state": State(obligation.state),
         "excuse": obligation.excuse or standing.lifted_words(row),
         "cadence": cadence,
-        "sentences": wording.cadence_sentences(cadence) if cadence else [],
+        "sentences": cadences.sentences(cadence) if cadence else [],
         "sources": wording.source_words(cadence.requirements, rules.source) if cadence else [],
         "counting": rules.counting,
         "days": [_shown(one) for one in explaining.explain(obligation, calendars.of(item.agency))],
@@ -68,7 +69,7 @@ def _sentences(one: explaining.Explanation) -> Iterator[str]:
     if one.span is None:
         yield _("The rule names this day itself; nothing is counted.")
         return
-    words = {"span": wording.span_words(one.span)}
+    words = {"span": span_words(one.span)}
     if one.span.days < 0:
         yield _("%(span)s counted back from the day of reference.") % words
     elif one.span.days:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from catalog import wording
+from catalog import cadences, wording
 from catalog.models.items import Audience, Domain
+from catalog.term_words import span_words
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core.models import Department, Regime
 from core.regimes import Applications, Category, Outcome
@@ -29,7 +30,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "rules": in_force,
         "cadences": [
-            {"name": cadence.name, "sentences": wording.cadence_sentences(cadence)}
+            {"name": cadence.name, "sentences": cadences.sentences(cadence)}
             for cadence in in_force.cadences.values()
         ],
         "chains": [
@@ -48,8 +49,8 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "followed": followed if followed is not in_force else None,
         "clocks": [wording.clock_row(clock) for clock in in_force.clocks.values()],
         "urgent_role": Role(in_force.emergency.role).label,
-        "urgent_review": wording.span_words(in_force.emergency.review),
-        "answer": wording.span_words(in_force.feedback.answer),
+        "urgent_review": span_words(in_force.emergency.review),
+        "answer": span_words(in_force.feedback.answer),
         "holder": wording.HOLDERS[in_force.archive.holder],
         "order": wording.ORDERS[in_force.archive.order],
     }
@@ -118,10 +119,10 @@ def _applications(applications: Applications) -> dict:
     return {
         "ways": [wording.WAYS[way] for way in applications.channels],
         "clocks": [wording.clock_row(clock) for clock in applications.clocks.values()],
-        "extension": wording.span_words(extension.at_most),
+        "extension": span_words(extension.at_most),
         "approver": Role(extension.approver).label,
         "extension_article": extension.article,
-        "correction": wording.span_words(correction.ask_within),
+        "correction": span_words(correction.ask_within),
         "then": wording.AFTER_CORRECTION[correction.then],
         "correction_article": correction.article,
         "outcomes": _outcomes(applications.outcomes),

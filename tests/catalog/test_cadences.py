@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.cadences import Counting, on_event, recurring
+from catalog.cadences import Counting, kind_of, on_event, recurring
+from core import regimes
 from core.calendars import published
 from core.regimes import Cadence, Phase, Span, Window, Words
 from core.workdays import Calendar
@@ -180,3 +183,36 @@ def test_an_emergency_is_due_on_its_day_whatever_day_it_is(day):
     """A-015: it waits for no working day."""
     (owed,) = on_event(cadence("emergency", publish=None), COUNTING, event=1, title="x", day=day)
     assert (owed.propose_by, owed.publish_by) == (None, day)
+
+
+FEAST = {date(2026, 3, day): (False, "临时放假") for day in range(2, 21)}
+OTHER = Counting(Calendar({**published(), **FEAST}, published_to=date(2026, 12, 31)))
+
+
+def all_that_is_owed(cadence, counting):
+    """What a cadence owes by the calendar and by one event, over half a year."""
+    yield from recurring(cadence, counting, start=date(2025, 11, 3), until=date(2026, 6, 30))
+    if kind_of(cadence).happens:
+        yield from on_event(cadence, counting, event=7, title="x", day=date(2026, 2, 27))
+
+
+@pytest.mark.parametrize("path", sorted(Path("regimes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_what_is_counted_moves_with_the_calendar_and_nothing_else_does(path):
+    """Each day that a regime makes: from the length that its kind names for it, or the same under every calendar."""
+    rules = regimes.parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+    counted = fixed = 0
+    for one in rules.cadences.values():
+        pairs = zip(all_that_is_owed(one, COUNTING), all_that_is_owed(one, OTHER), strict=True)
+        for before, after in pairs:
+            for field, span in zip(
+                ("propose_by", "publish_by"), kind_of(one).spans(one, before.key), strict=True
+            ):
+                told = getattr(before, field), getattr(after, field)
+                if span is None:
+                    fixed += 1
+                    assert told[0] == told[1], before.key
+                else:
+                    counted += 1
+                    assert told == tuple(days.after(before.base_on, span) for days in (COUNTING, OTHER))
+    assert counted
+    assert fixed

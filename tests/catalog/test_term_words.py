@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from catalog import wording
+from catalog import cadences
+from catalog.cadences import KINDS, OfEvents
 from core import calendars, regimes
 from core.workdays import Counting, Span
 
@@ -30,16 +31,16 @@ def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
     told = []
     for cadence in rules.cadences.values():
         spans = [span for span in (cadence.propose, cadence.publish) if span]
-        if cadence.kind not in wording.BASES:
+        if not isinstance(KINDS[cadence.kind], OfEvents):
             continue
         with translation.override("en"):
-            sentences = wording.cadence_sentences(cadence)[: len(spans)]
+            sentences = cadences.sentences(cadence)[: len(spans)]
         for span, sentence in zip(spans, sentences, strict=True):
             is_before = counting.after(THE_YEARS_END, span) < THE_YEARS_END
             says_before = " before " in sentence or "of the year itself" in sentence
             assert (is_before, not is_before) == (says_before, " after " in sentence), sentence
             told.append(sentence)
-    assert told or not any(cadence.kind in wording.BASES for cadence in rules.cadences.values())
+    assert told or not any(isinstance(KINDS[cadence.kind], OfEvents) for cadence in rules.cadences.values())
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_yearly_term_is_told_rightly(span, in_english, in_chinese):
     )
     for language, wanted in (("en", in_english), ("zh-hans", in_chinese)):
         with translation.override(language):
-            (sentence,) = wording.cadence_sentences(cadence)
+            (sentence,) = cadences.sentences(cadence)
         assert wanted in sentence
 
 

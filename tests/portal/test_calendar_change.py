@@ -82,6 +82,23 @@ def test_an_applied_change_moves_writes_down_and_tells(change, owed, approver, c
     assert change.approved_by == approver
 
 
+@pytest.mark.parametrize(("regime", "kind"), [("city-office", "permanent"), ("hr-bureau", "per_stage")])
+def test_whatever_is_counted_in_working_days_moves(regime, kind, change, make_agency, approver):
+    """Changes of a standing display and ended stages were counted as other events are, and stayed where they stood."""
+    agency = make_agency(regime=regime)
+    for item in DisclosureItem.objects.filter(agency=agency, blocked=""):
+        if item.cadence_on(TODAY).kind == kind and item.cadence_on(TODAY).publish.working:
+            break
+    else:
+        raise AssertionError("The regime has no item of this cadence.")
+    obligations.record_occurrence(item, title="变更", happened_on=TODAY, by=None, now=NOW)
+    changed = Obligation.objects.get(item=item, occurrence__title="变更")
+    was = changed.publish_by
+    calendar_change.apply(change, by=approver, now=NOW)
+    changed.refresh_from_db()
+    assert changed.publish_by == calendars.calendar().add(TODAY, item.cadence_on(TODAY).publish.days) > was
+
+
 def test_a_change_is_applied_once(change, owed, approver):
     calendar_change.apply(change, by=approver, now=NOW)
     with pytest.raises(Refused):
