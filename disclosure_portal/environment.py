@@ -3,11 +3,15 @@
 import os
 import re
 import secrets
+import sqlite3
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import environ
+import psycopg2
+import psycopg2.errors
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
@@ -120,27 +124,44 @@ class Environment:
         embedded: bool,
         make: Callable[[], str],
         lost_when: Path | None = None,
+        database: dict | None = None,
     ) -> str:
         """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``.
 
-        Where ``lost_when`` is there already it was made before and is lost: nothing is made in its place.
+        Where ``lost_when`` is there already, or ``database`` was in use, it was made before and is lost: nothing is made
+        in its place.
         """
         if given := self.text(name):
             return given
         if not embedded:
             raise SystemExit(f"{name} is missing: a portal that is not embedded needs it in its environment.")
         if not kept_in.exists():
-            if lost_when is not None and lost_when.exists():
+            used = was_in_use(database) if database else False
+            if used is None:
                 raise SystemExit(
-                    f"{name} is lost: {kept_in} is gone, and {lost_when} was made with it. Bring the file back from "
-                    "where the keys of the backups are kept; no other key was made."
+                    f"DATABASE_URL cannot be reached, and {kept_in} is not there: whether {name} is lost or was never "
+                    "made is known by the database alone. Nothing was changed; start the database first."
+                )
+            if used or (lost_when is not None and lost_when.exists()):
+                raise SystemExit(
+                    f"{name} is lost: the file {kept_in} is gone, and this portal was made with it. Copy it back from "
+                    f"the folder that `manage.py backup … --keys FOLDER` wrote, or say {name} in the environment; no "
+                    "other key was made."
                 )
             kept_in.parent.mkdir(parents=True, exist_ok=True)
             kept_in.touch(mode=0o600)
             kept_in.write_text(make())
         return kept_in.read_text().strip()
 
-    def field_key(self, name: str, *, kept_in: Path, embedded: bool, lost_when: Path | None = None) -> str:
+    def field_key(
+        self,
+        name: str,
+        *,
+        kept_in: Path,
+        embedded: bool,
+        lost_when: Path | None = None,
+        database: dict | None = None,
+    ) -> str:
         """A key of 32 bytes in URL-safe base64, as personal data are encrypted and seals are marked with; several with
         commas, the newest first."""
         key = self.secret(
@@ -149,6 +170,7 @@ class Environment:
             embedded=embedded,
             make=lambda: Fernet.generate_key().decode(),
             lost_when=lost_when,
+            database=database,
         )
         given = [one.strip() for one in key.split(",") if one.strip()]
         try:
@@ -164,3 +186,32 @@ class Environment:
 def new_secret() -> str:
     """A fresh secret for signing."""
     return secrets.token_urlsafe(50)
+
+
+def was_in_use(database: dict) -> bool | None:
+    """Whether a portal wrote with its keys into ``database`` before; None when that cannot be asked now.
+
+    Asked only when a key is missing, and without Django, which has no settings yet.
+    """
+    asked = "SELECT count(*) FROM core_fieldkey"
+    if database["ENGINE"].endswith("sqlite3"):
+        if database["NAME"] == ":memory:" or not Path(database["NAME"]).exists():
+            return False
+        try:
+            with closing(sqlite3.connect(f"file:{database['NAME']}?mode=ro", uri=True)) as connection:
+                return bool(connection.execute(asked).fetchone()[0])
+        except sqlite3.Error as error:
+            return False if "no such table" in str(error) else None
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: database[key] for name, key in names.items() if database.get(key)}
+    try:
+        with (
+            closing(psycopg2.connect(connect_timeout=5, **given)) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(asked)
+            return bool(cursor.fetchone()[0])
+    except psycopg2.errors.UndefinedTable:
+        return False
+    except psycopg2.Error:
+        return None

@@ -58,8 +58,9 @@ def faults(settings: Mapping[str, object]) -> Iterator[str]:
 
 def _stores(databases: dict, redis: str) -> Iterator[str]:
     database = databases.get("default", {})
-    needed = ("NAME",) if "sqlite" in str(database.get("ENGINE")) else ("NAME", "HOST")
-    if database and not all(database.get(name) for name in needed) or database.get("NAME") == ":memory:":
+    is_one_file = "sqlite" in str(database.get("ENGINE"))
+    if database and (is_one_file or not all(database.get(name) for name in ("NAME", "HOST"))):
+        # SQLite has one writer: web server, worker and scheduler of a real portal would wait for each other.
         yield "DATABASE_URL cannot be used: postgres://user:password@host:5432/name is expected."
     if redis and not _is_redis(redis):
         yield "REDIS_URL cannot be used: redis://host:6379/0 or the path of a socket, unix:///…, is expected."

@@ -19,8 +19,17 @@ EMBEDDED = env.flag("EMBEDDED", default=True)
 DEBUG = env.flag("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key", embedded=EMBEDDED, make=new_secret)
-FIELD_KEY = env.field_key("FIELD_KEY", kept_in=DATA_DIR / "field_key", embedded=EMBEDDED)
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    kept_in=DATA_DIR / "secret_key",
+    embedded=EMBEDDED,
+    make=new_secret,
+    database=DATABASES["default"],
+)
+FIELD_KEY = env.field_key(
+    "FIELD_KEY", kept_in=DATA_DIR / "field_key", embedded=EMBEDDED, database=DATABASES["default"]
+)
 # Marks the seals of rows and the witness of the log; never in the database (docs/adr/0032).
 SEAL_KEY = env.field_key(
     "SEAL_KEY",
@@ -102,7 +111,6 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; SQLite reads its whole schema anew in each connection
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -147,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workplace"
 LOGOUT_REDIRECT_URL = "home"
-PROXY_HOPS = env.number("PROXY_HOPS", default=0 if EMBEDDED else 1)
+PROXY_HOPS = env.number("PROXY_HOPS", default=0 if EMBEDDED else 1, at_most=10)
 
 # Which of the invented agencies `make run` builds, by their slugs; all without a word.
 DEMO_AGENCIES = env.words("DEMO_AGENCIES", default=[])
@@ -226,8 +234,8 @@ FORM_LEAST_SECONDS = env.number("FORM_LEAST_SECONDS", default=3, at_least=0, at_
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.later.RoomOrNot"]
-UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1) * 1024 * 1024
-PROOF_TO = env.words("PROOF_TO", default=[])  # who keeps the end of the public log outside this house
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1, at_most=1000) * 1024 * 1024
+PROOF_TO = env.mail_addresses("PROOF_TO")  # who keeps the end of the public log outside this house
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
 
 if not EMBEDDED:

@@ -84,6 +84,7 @@ def test_what_is_missing_is_said_in_one_sentence(name):
             {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
             "DATABASE_URL",
         ),
+        ("DATABASES", {"default": {"ENGINE": "core.sqlite3", "NAME": "/srv/portal.sqlite3"}}, "DATABASE_URL"),
         ("DATABASES", {"default": {"ENGINE": "core.postgresql", "NAME": "", "HOST": ""}}, "DATABASE_URL"),
         ("REDIS_URL", "redis://", "REDIS_URL"),
         ("REDIS_URL", "redis://h:abc/0", "REDIS_URL"),
@@ -133,6 +134,15 @@ def test_every_process_ends_with_the_sentence(who, tmp_path):
     said = done.stdout + done.stderr
     assert said.count("REDIS_URL is missing") == 1, said
     assert "Traceback" not in said
+
+
+def test_one_file_is_no_database_of_production(tmp_path):
+    """Said in so many words it is refused as it is without a word: one sentence, and no file is made."""
+    done = start(
+        tmp_path, COMMANDS["check"], **{**GOOD, "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3"}
+    )
+    assert done.returncode == 1 and done.stderr.startswith("DATABASE_URL cannot be used"), done.stderr
+    assert not (tmp_path / "portal.sqlite3").exists()
 
 
 @pytest.mark.parametrize("command", [["manage.py", "demo"], ["-m", "tools.prepare"]])

@@ -48,6 +48,9 @@ def start(*command, **environment):
         ("EMAIL_URL", "pigeon://roof"),
         ("UPLOAD_LIMIT_MB", "-1"),
         ("UPLOAD_LIMIT_MB", "much"),
+        ("UPLOAD_LIMIT_MB", "100000"),
+        ("PROXY_HOPS", "99"),
+        ("PROOF_TO", "nobody"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )
@@ -117,3 +120,34 @@ def content_of(folder):
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         rows = list(database.iterdump())
     return rows, {path: path.read_bytes() for path in (folder / "media").rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["field_key", "secret_key"])
+def test_a_key_that_is_lost_is_not_replaced(name, tmp_path):
+    """The sentence names the file, where it is expected and where it comes from; nothing is written. Back, it works."""
+    here = {"DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    template.in_file(tmp_path / "db.sqlite3")
+    first = start("manage.py", "shell", "-c", BEGIN, **here)
+    assert first.returncode == 0, first.stderr
+    place = tmp_path / name
+    kept = place.read_text()
+    place.unlink()
+    for _time in range(2):
+        done = start("manage.py", "check", **here)
+        assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert f"the file {place}" in done.stderr and "--keys" in done.stderr and name.upper() in done.stderr
+        assert not place.exists()
+    place.write_text(kept)
+    assert start("manage.py", "check", **here).returncode == 0
+
+
+BEGIN = "from core import keys; from django.utils import timezone; keys.ensure(timezone.now())"
+
+
+def test_no_key_is_made_while_nobody_knows_whether_there_was_one(tmp_path):
+    """A database that does not answer may hold what another key wrote."""
+    done = start(
+        "manage.py", "check", DATA_DIR=str(tmp_path), DATABASE_URL="postgres://a:b@127.0.0.1:9/portal"
+    )
+    assert done.returncode == 1 and "DATABASE_URL cannot be reached" in done.stderr, done.stderr
+    assert not list(tmp_path.glob("*_key"))
