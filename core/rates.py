@@ -1,5 +1,6 @@
 """How often one address may ask in a minute: counted in the cache, in the database while the cache is away."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -13,11 +14,6 @@ from core.throttling import HashedThrottle
 MINUTE = timedelta(minutes=1)
 
 
-def is_cache_away() -> bool:
-    """Whether the cache cannot count now."""
-    return getattr(cache, "is_away", False)
-
-
 def too_often(purpose: str, source: str, *, at_most: int, now: datetime) -> bool:
     """Whether ``source`` (an address) asked more than ``at_most`` times for ``purpose`` in a minute; counts this time.
 
@@ -25,12 +21,10 @@ def too_often(purpose: str, source: str, *, at_most: int, now: datetime) -> bool
     """
     mark = fingerprint(source)
     key = f"rate:{purpose}:{mark}"
-    cache.add(key, 0, timeout=int(MINUTE.total_seconds()))
-    try:
-        return cache.incr(key) > at_most
-    except ValueError:
-        if not is_cache_away():  # the minute ended in between
-            return False
+    for _turn in range(2):  # once more when the minute ended in between
+        cache.add(key, 0, timeout=int(MINUTE.total_seconds()))
+        with suppress(ValueError):
+            return cache.incr(key) > at_most
     return not tries.claim(purpose[:40], source, now=now, most=at_most, window=MINUTE)
 
 

@@ -16,8 +16,9 @@ FREE = 5
 # Growing pauses: after the free ones the first lasts so long, and each the double of the one before.
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=15)
-FORGOTTEN_AFTER = timedelta(days=1)
+FORGOTTEN_EACH = timedelta(hours=1)  # one slip is forgotten in each hour, whether others are made or not
 NO_PAUSE = timedelta(0)
+LONGEST_STEPS = 7  # after so many more the pause grows no further; more are not remembered
 AT_ONCE = 12  # so many losers of a race try again before they are told to wait
 
 
@@ -35,7 +36,7 @@ def claim(purpose: str, source: str, *, now: datetime, most: int = FREE, window:
             return True
         if _begun(purpose, source, now=now, window=window):
             return True
-        if limit == most and (shared := _most(source, most)) > most:
+        if limit == most and (shared := most_of(source, most)) > most:
             limit = shared
         elif row.filter(ends_at__gt=now, count__gte=limit).exists():
             return False
@@ -51,32 +52,55 @@ def give_back(purpose: str, source: str, *, now: datetime) -> None:
 def must_wait(purpose: str, source: str, *, now: datetime, most: int = FREE) -> bool:
     """Whether no try is left to ``source`` now: an early look, for a page. Only ``claim`` decides."""
     row = Try.objects.filter(purpose=purpose, source=fingerprint(source), ends_at__gt=now)
-    return row.filter(count__gte=most).exists() and row.filter(count__gte=_most(source, most)).exists()
+    return row.filter(count__gte=most).exists() and row.filter(count__gte=most_of(source, most)).exists()
 
 
 def pause(purpose: str, source: str, *, now: datetime, free: int) -> timedelta:
     """Claim a try after growing pauses: how long to wait still, nothing when it may be made now.
 
     After ``free`` tries each next one has to wait twice as long as the one before, at most ``LONGEST_PAUSE``: whoever
-    goes on is slow, and nobody is locked out. A day without a try forgets them all; ``forgive`` does at once.
+    goes on is slow, and nobody is locked out. Each hour forgets one of them; ``forgive`` forgets all at once.
     """
     row = Try.objects.filter(purpose=purpose, source=fingerprint(source))
     for _turn in range(AT_ONCE):
         found = row.first()
         if found is None:
-            if _begun(purpose, source, now=now, window=FORGOTTEN_AFTER):
+            wait = _pause_after(1, free)
+            if _begun(purpose, source, now=now, window=FORGOTTEN_EACH, wait=wait):
                 return NO_PAUSE
             continue
         if found.free_at > now:
             return found.free_at - now
-        count = 1 if found.ends_at <= now else found.count + 1
+        ends_at = min(max(found.ends_at, now) + FORGOTTEN_EACH, now + FORGOTTEN_EACH * (free + LONGEST_STEPS))
+        wait = _pause_after(_left(ends_at, now), free)
         seen = row.filter(count=found.count, free_at=found.free_at, ends_at=found.ends_at)
-        wait = _pause_after(count, free)
-        if wait and (shared := _most(source, free)) > free:
-            wait = _pause_after(count, shared)
-        if seen.update(count=count, free_at=now + wait, ends_at=now + FORGOTTEN_AFTER):
+        if seen.update(count=F("count") + 1, free_at=now + wait, ends_at=ends_at):
             return NO_PAUSE
     return FIRST_PAUSE
+
+
+def note(purpose: str, source: str, *, now: datetime, at_most: int) -> None:
+    """Count something of ``source`` that each hour forgets one of, as ``pause`` does; at most ``at_most`` are kept."""
+    row = Try.objects.filter(purpose=purpose, source=fingerprint(source))
+    for _turn in range(AT_ONCE):
+        found = row.first()
+        if found is None:
+            if _begun(purpose, source, now=now, window=FORGOTTEN_EACH):
+                return
+            continue
+        ends_at = min(max(found.ends_at, now) + FORGOTTEN_EACH, now + FORGOTTEN_EACH * at_most)
+        if row.filter(count=found.count, ends_at=found.ends_at).update(count=F("count") + 1, ends_at=ends_at):
+            return
+
+
+def noted(purpose: str, source: str, *, now: datetime) -> int:
+    """How many of ``note`` or ``pause`` are not forgotten yet."""
+    found = Try.objects.filter(purpose=purpose, source=fingerprint(source)).first()
+    return _left(found.ends_at, now) if found else 0
+
+
+def _left(ends_at: datetime, now: datetime) -> int:
+    return max(-((now - ends_at) // FORGOTTEN_EACH), 0)
 
 
 def forgive(purpose: str, source: str) -> None:
@@ -97,16 +121,20 @@ def _pause_after(count: int, free: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(count - free, 20), LONGEST_PAUSE)
 
 
-def _begun(purpose: str, source: str, *, now: datetime, window: timedelta) -> bool:
+def _begun(
+    purpose: str, source: str, *, now: datetime, window: timedelta, wait: timedelta = NO_PAUSE
+) -> bool:
     """Whether the first row of this source could be made: only one of many at once makes it."""
     try:
         with transaction.atomic():
-            Try.objects.create(purpose=purpose, source=fingerprint(source), ends_at=now + window, free_at=now)
+            Try.objects.create(
+                purpose=purpose, source=fingerprint(source), ends_at=now + window, free_at=now + wait
+            )
     except IntegrityError:
         return False
     return True
 
 
-def _most(source: str, most: int) -> int:
+def most_of(source: str, most: int) -> int:
     """How many tries ``source`` has: those of one person, or of all who share the place."""
     return max([most, *(most * place.people for place in SharedPlace.objects.all() if place.holds(source))])

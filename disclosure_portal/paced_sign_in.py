@@ -1,16 +1,16 @@
 """Wrong passwords make signing in slow and lock nobody out.
 
-An account has a few tries free, then growing pauses, whoever tries; so has an address. A browser in which somebody
-signed in before is known and paced by itself, so that nobody is kept out by what others do to their name. Whose name
-is tried gets a letter with a link that makes the browser in which it is opened a known one; the administrators are
-told too (ADR 23).
+An account has a few tries free, then growing pauses, whoever tries, and so has each account from each address. An
+address from which many different names were tried in vain leaves each account one free try instead of a few; it never
+refuses the right password of an account that saw no wrong one. A browser in which somebody signed in before is known
+and paced by itself, so that nobody is kept out by what others do to their name. Whose name is tried gets a letter with
+a link that makes the browser in which it is opened a known one; the administrators are told too (ADR 23).
 """
 
 import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -24,13 +24,16 @@ from core.context import visitor
 from core.crypto import fingerprint
 from core.models import User
 
-ACCOUNT, ADDRESS, DEVICE = "sign-in: account", "sign-in: address", "sign-in: device"
-FREE = {ACCOUNT: 5, ADDRESS: 10, DEVICE: 10}
+ACCOUNT, PAIR, DEVICE = "sign-in: account", "sign-in: account at an address", "sign-in: device"
+FREE = {ACCOUNT: 5, PAIR: 5, DEVICE: 10}
+ADDRESS, NAME = "sign-in: address", "sign-in: name at an address"
+NAMES = 10  # so many different names tried in vain make an address one that guesses; each hour forgets one
+MOST_NAMES = 20
 COOKIE, COOKIE_SALT, LINK_SALT = "known", "sign-in.known", "sign-in.link"
 KNOWN_FOR = timedelta(days=180)
 LINK_LASTS = timedelta(hours=1)
 TOLD_EVERY = timedelta(hours=1)
-ADMINISTRATORS_TOLD_EVERY = timedelta(days=1)
+A_DAY = timedelta(days=1)
 
 
 class PacedBackend(ModelBackend):
@@ -44,29 +47,47 @@ class PacedBackend(ModelBackend):
         if not name or password is None:
             return None
         now, paced = timezone.now(), _paced_by(request, name)
-        for purpose, source in paced:
-            if wait := tries.pause(purpose, source, now=now, free=FREE[purpose]):
-                _tell(purpose, source, name, now)
+        for purpose, source, free in paced:
+            if wait := tries.pause(purpose, source, now=now, free=free):
+                _tell_person(name, now)
+                _tell_administrators(now, name=name)
                 if request is not None:
                     request.sign_in_wait = wait
                 raise PermissionDenied
         user = super().authenticate(request, username=name, password=password)
         if user is not None:
-            for purpose, source in paced:
-                if purpose == ADDRESS:
-                    tries.give_back(purpose, source, now=now)
-                else:
-                    tries.forgive(purpose, source)
+            for purpose, source, _free in paced:
+                tries.forgive(purpose, source)
+        elif request is not None:
+            _count_name(visitor(request), name.casefold(), now)
         return user
 
 
-def _paced_by(request: HttpRequest | None, name: str) -> list[tuple[str, str]]:
-    """What a try is counted under: a known browser by itself, any other by its address and by the account."""
+def _paced_by(request: HttpRequest | None, name: str) -> list[tuple[str, str, int]]:
+    """What a try is counted under, with how many are free: a known browser by itself, any other by the account, there
+    and everywhere."""
+    account = (ACCOUNT, name.casefold(), FREE[ACCOUNT])
     if request is None:
-        return [(ACCOUNT, name.casefold())]
+        return [account]
     if device := _device(request, name):
-        return [(DEVICE, device)]
-    return [(ADDRESS, visitor(request)), (ACCOUNT, name.casefold())]
+        return [(DEVICE, device, FREE[DEVICE])]
+    address = visitor(request)
+    free = 1 if _guesses(address, timezone.now()) else FREE[PAIR]
+    return [(PAIR, f"{address} {name.casefold()}", free), account]
+
+
+def _guesses(address: str, now: datetime) -> bool:
+    """Whether many different names were tried in vain from ``address`` of late: as people mistype, nobody does."""
+    return tries.noted(ADDRESS, address, now=now) >= tries.most_of(address, NAMES)
+
+
+def _count_name(address: str, name: str, now: datetime) -> None:
+    """Count ``name`` once a day against ``address``, however often it was tried: slips of one are no guessing."""
+    pair = f"{address} {name}"
+    if tries.claim(NAME, pair, now=now, most=1, window=A_DAY):
+        tries.note(ADDRESS, address, now=now, at_most=tries.most_of(address, MOST_NAMES))
+        if _guesses(address, now):
+            _tell_administrators(now, address=address)
 
 
 def _device(request: HttpRequest, name: str) -> str:
@@ -91,23 +112,28 @@ def make_known(request: HttpRequest, user: User) -> None:
 
 
 @transaction.atomic
-def _tell(purpose: str, source: str, name: str, now: datetime) -> None:
-    """Owe the person a letter with a way in, once an hour, and the administrators one, once a day."""
+def _tell_person(name: str, now: datetime) -> None:
+    """Owe whose name it is a letter with a way in, once an hour."""
     user = User.objects.filter(username__iexact=name, is_active=True).first()
-    if purpose == ACCOUNT and user and tries.is_first_to_tell(purpose, source, now=now, every=TOLD_EVERY):
+    if user and tries.is_first_to_tell(ACCOUNT, name.casefold(), now=now, every=TOLD_EVERY):
         signed = signing.dumps([user.pk, _state(user)], salt=LINK_SALT)
         link = settings.SITE_URL + reverse("known_browser", args=[signed])
         context = {"person": user, "minutes": int(LINK_LASTS.total_seconds() // 60)}
         letters.owe(
             "sign_in_slowed", to=user.email, context=context, now=now, secret=link, matters_for=LINK_LASTS
         )
-    tried = f"{purpose} told {source}"
-    if (purpose != ACCOUNT or user) and tries.claim(
-        "sign-in: told", tried, now=now, most=1, window=ADMINISTRATORS_TOLD_EVERY
-    ):
-        for one in get_user_model().objects.filter(is_superuser=True, is_active=True).exclude(email=""):
-            context = {"reader": one, "person": user if purpose == ACCOUNT else None}
-            letters.owe("sign_ins_slowed", to=one.email, context=context, now=now)
+
+
+@transaction.atomic
+def _tell_administrators(now: datetime, *, name: str = "", address: str = "") -> None:
+    """Owe the administrators a letter once a day: of an account that is tried, or of an address that tries many."""
+    user = User.objects.filter(username__iexact=name, is_active=True).first() if name else None
+    if name and user is None:
+        return  # a name that is none tells nobody anything
+    tried = f"{ADDRESS} {address}" if address else f"{ACCOUNT} {name.casefold()}"
+    if tries.claim("sign-in: told", tried, now=now, most=1, window=A_DAY):
+        for one in User.objects.filter(is_superuser=True, is_active=True).exclude(email=""):
+            letters.owe("sign_ins_slowed", to=one.email, context={"reader": one, "person": user}, now=now)
 
 
 def known_by_link(signed: str) -> User | None:

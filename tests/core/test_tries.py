@@ -22,11 +22,12 @@ EIGHT_AT_ONCE = """
 import threading
 from django.db import connection
 from django.utils import timezone
-from core import tries
+from core import rates, tries
+ADDRESS = "203.0.113.7"
 start, won, now = threading.Barrier(8), [], timezone.now()
 def one():
     start.wait()
-    won.append(tries.claim("apply", "203.0.113.7", now=now))
+    won.append(COUNTS)
     connection.close()
 threads = [threading.Thread(target=one) for _each in range(8)]
 [it.start() for it in threads]
@@ -85,14 +86,42 @@ def test_pauses_grow_and_end(now):
     assert not tries.pause("x", "somebody", now=moment, free=5)
 
 
+@pytest.mark.django_db
+def test_each_hour_forgets_one(now):
+    """Also while others are made: who slips once an hour never waits; who did ten times is free five hours later."""
+    for hour in range(48):
+        assert not tries.pause("x", "slips", now=now + timedelta(hours=hour), free=2)
+    moment = now
+    for _each in range(10):
+        while wait := tries.pause("y", "guesses", now=moment, free=5):
+            moment += wait
+    assert tries.pause("y", "guesses", now=moment, free=5)
+    assert tries.noted("y", "guesses", now=moment) == 10
+    moment += timedelta(hours=5)
+    assert [tries.pause("y", "guesses", now=moment, free=8) for _each in range(3)] == [tries.NO_PAUSE] * 3
+    assert tries.noted("y", "guesses", now=moment + timedelta(hours=30)) == 0
+
+
 @pytest.mark.once
-def test_eight_at_once_on_sqlite_pass_no_limit_of_five(tmp_path):
-    """Threads of a process of its own, on a file: the database counts, and none fails."""
+@pytest.mark.parametrize(
+    "counts",
+    ["tries.claim('apply', ADDRESS, now=now)", "not rates.too_often('x', ADDRESS, at_most=5, now=now)"],
+)
+def test_eight_at_once_on_sqlite_pass_no_limit_of_five(counts, tmp_path):
+    """Threads of a process of its own, on a file: the database counts, and none fails; so it is where the cache counts
+    and is away."""
     file = tmp_path / "db.sqlite3"
     shutil.copy(template.in_file(template.kept_folder()), file)
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "DATA_DIR": str(tmp_path), "EMBEDDED": "true"}
+    away = {"REDIS_URL": "redis://127.0.0.1:9/0"}
+    env = {
+        **os.environ,
+        **away,
+        "DATABASE_URL": f"sqlite:///{file}",
+        "DATA_DIR": str(tmp_path),
+        "EMBEDDED": "true",
+    }
     done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", EIGHT_AT_ONCE],
+        [sys.executable, "manage.py", "shell", "-v0", "-c", EIGHT_AT_ONCE.replace("COUNTS", counts)],
         cwd=Path(settings.BASE_DIR), env=env, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert "won 5 of 8" in done.stdout, done.stdout + done.stderr

@@ -104,15 +104,55 @@ def test_the_link_is_no_password_and_ends(cast, clock):
     assert signs_in("proposer", "another-garden", client=client).status_code == 429
 
 
-def test_twelve_names_from_one_address_are_braked(cast, clock):
-    """Whatever the names; a colleague with a known browser behind the same address is not."""
-    colleague = Client()
-    assert signs_in("head", RIGHT, client=colleague, at="198.51.100.1").status_code == 302
-    answers = [signs_in(f"name{number}", "guess", at="198.51.100.1").status_code for number in range(12)]
-    assert answers[:10] == [200] * 10 and answers[-1] == 429
-    assert signs_in("supervisor", RIGHT, at="198.51.100.1").status_code == 429
-    assert signs_in("supervisor", RIGHT, at="203.0.113.99").status_code == 302
-    assert signs_in("head", RIGHT, client=colleague, at="198.51.100.1").status_code == 302
+OFFICE = "198.51.100.1"
+
+
+def test_ten_mistyped_passwords_in_an_office_slow_no_colleague(cast, clock):
+    """Whoever mistypes waits; a colleague with the right password, who mistyped nothing, does not, all day long."""
+    for _hour in range(9):
+        attack("proposer", 5, at=OFFICE)
+        assert signs_in("proposer", RIGHT, at=OFFICE).status_code == 429
+        for colleague in ("supervisor", "head", "archivist"):
+            assert signs_in(colleague, RIGHT, at=OFFICE).status_code == 302
+        clock.wait(hours=1)
+
+
+def test_twelve_names_from_one_address_make_guessing_slow_and_keep_nobody_out(cast, clock):
+    """From there each account has one guess instead of five; a right password of one that saw no wrong one is taken."""
+    for number in range(11):
+        assert signs_in(f"name{number}", "guess", at=OFFICE).status_code == 200
+    assert signs_in("supervisor", RIGHT, at=OFFICE).status_code == 302
+    assert attack("proposer", 3, at=OFFICE) == [200, 429, 429]
+    assert signs_in("proposer", RIGHT, at=OFFICE)["Retry-After"] == "15"
+    assert signs_in("proposer", RIGHT, at="203.0.113.99").status_code == 302
+    told = Letter.objects.addressed_to(cast.administrator.email).filter(name="sign_ins_slowed")
+    assert sorted("proposer" in one.subject for one in told) == [False, True]
+
+
+def test_who_waits_because_of_an_address_has_a_way_in(cast, clock):
+    """The letter with the link comes also when it is the address from which each has one try only."""
+    for number in range(10):
+        signs_in(f"name{number}", "guess", at=OFFICE)
+    assert attack("proposer", 2, at=OFFICE) == [200, 429]
+    letter = Letter.objects.addressed_to("proposer@example.org").get(name="sign_in_slowed")
+    browser = Client()
+    browser.get(re.search(r"(/login/known/\S+)", letter.secret)[1])
+    assert signs_in("proposer", RIGHT, client=browser, at=OFFICE).status_code == 302
+
+
+def test_an_address_is_forgiven_by_the_hour_also_while_somebody_goes_on_mistyping(cast, clock):
+    """One slip an hour for a day and a half brakes nobody; what many names did is forgotten within hours."""
+    for number in range(36):
+        assert signs_in(f"slip{number}", "guess", at=OFFICE).status_code == 200
+        clock.wait(hours=1)
+    assert attack("proposer", 5, at=OFFICE) == [200] * 5
+    for number in range(30):
+        signs_in(f"name{number}", "guess", at=OFFICE)
+    assert attack("head", 2, at=OFFICE) == [200, 429]
+    for _hour in range(13):
+        signs_in("somebody", "guess", at=OFFICE)  # the same name again: no sign of guessing names
+        clock.wait(hours=1)
+    assert attack("archivist", 5, at=OFFICE) == [200] * 5
 
 
 def test_the_person_and_the_administrator_are_told_and_not_flooded(cast, clock):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import tries
+from core import rates, tries
 from tests.races.test_applications import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -25,3 +25,20 @@ def test_of_eight_at_once_after_the_free_ones_one_may_try(now):
     later = now + tries.FIRST_PAUSE
     waits = at_once(lambda _number: tries.pause("x", "somebody", now=later, free=5))
     assert sum(1 for wait in waits if not wait) == 1
+
+
+def test_of_eight_at_once_five_pass_while_the_cache_is_away(now, monkeypatch):
+    """The limits by the minute too."""
+
+    class Away:
+        """What a cache does that is lost."""
+
+        def add(self, *_args, **_rest) -> bool:
+            return False
+
+        def incr(self, key) -> int:
+            raise ValueError(key)
+
+    monkeypatch.setattr(rates, "cache", Away())
+    passed = at_once(lambda _number: not rates.too_often("x", "203.0.113.7", at_most=5, now=now))
+    assert sum(passed) == 5
