@@ -128,8 +128,8 @@ class Environment:
     ) -> str:
         """A secret from the environment; an embedded portal makes one at first and keeps it in ``kept_in``.
 
-        Where ``lost_when`` is there already, or ``database`` was in use, it was made before and is lost: nothing is made
-        in its place.
+        Where ``lost_when`` is there already, or ``database`` was in use, it was made before and is lost: nothing is
+        made in its place.
         """
         if given := self.text(name):
             return given

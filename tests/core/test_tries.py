@@ -1,7 +1,6 @@
 """A limit is what it says: eight at once are eight, whatever the window, the place and the database."""
 
 import os
-import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -111,7 +110,7 @@ def test_eight_at_once_on_sqlite_pass_no_limit_of_five(counts, tmp_path):
     """Threads of a process of its own, on a file: the database counts, and none fails; so it is where the cache counts
     and is away."""
     file = tmp_path / "db.sqlite3"
-    shutil.copy(template.in_file(template.kept_folder()), file)
+    template.in_file(file)
     away = {"REDIS_URL": "redis://127.0.0.1:9/0"}
     env = {
         **os.environ,
