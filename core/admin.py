@@ -88,8 +88,8 @@ class PersonAdmin(KeptAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
         before = User.objects.filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
-        if before and before.email != obj.email and obj != request.user:
-            role_changes.password_set(obj, by=request.user, now=timezone.now(), address=before.email)
+        if before:
+            role_changes.account_changed(obj, before=before, by=request.user, now=timezone.now())
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -97,8 +97,8 @@ class PersonAdmin(KeptAdmin, UserAdmin):
         before = User.objects.filter(pk=number_in(id)).first()
         answer = super().user_change_password(request, id, form_url)
         after = User.objects.filter(pk=before.pk).first() if before else None
-        if after and after.password != before.password and after != request.user:
-            role_changes.password_set(after, by=request.user, now=timezone.now(), address=after.email)
+        if after:
+            role_changes.account_changed(after, before=before, by=request.user, now=timezone.now())
         return answer
 
 

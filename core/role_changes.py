@@ -20,6 +20,8 @@ Kind = RoleChange.Kind
 # Whom the body's head is: the first of these that somebody else than those concerned holds for the whole body.
 TOLD = (Role.HEAD, Role.LEADING_GROUP, Role.LEADER_IN_CHARGE, Role.PARTY_GROUP, Role.SUPERVISOR)
 GONE = "-"
+SIGNS_IN = {"password": Kind.PASSWORD, "email": Kind.ADDRESS, "username": Kind.NAME}
+OF_ACCOUNTS = (*SIGNS_IN.values(), Kind.CLOSED, Kind.OPENED)
 
 
 @transaction.atomic
@@ -40,21 +42,35 @@ def write_down(*, now: datetime, by: User | None = None, of: User | None = None,
 
 
 @transaction.atomic
-def password_set(person: User, *, by: User, now: datetime, address: str) -> None:
-    """Put on record that ``by`` set the password or mail address of ``person``, who is told at their old ``address``.
+def account_changed(person: User, *, before: User, by: User, now: datetime) -> None:
+    """Put on record what ``by`` changed of how ``person`` signs in, who looked as ``before``: it is a way into each of
+    their roles. The person is told at the old address and the new one, and so is the head of each of their bodies.
 
-    Raises nothing: who runs the machine may do it; who is told finds out.
+    Raises nothing: who runs the machine may do it; those who are told find out.
     """
-    RoleChange.objects.create(
-        kind=Kind.PASSWORD, thing=f"password-{person.pk}", state="", person=person, by=by, at=now
+    kinds = [kind for name, kind in SIGNS_IN.items() if getattr(before, name) != getattr(person, name)]
+    if before.is_active != person.is_active:
+        kinds.append(Kind.OPENED if person.is_active else Kind.CLOSED)
+    if not kinds or by == person:
+        return
+    held = RoleAssignment.objects.in_force(timezone.localdate(now)).filter(user=person)
+    places = held.order_by("agency").values_list("agency", flat=True).distinct()
+    made = RoleChange.objects.bulk_create(
+        RoleChange(
+            kind=kind, thing=f"{kind}-{person.pk}", state="", person=person, agency_id=place, by=by, at=now
+        )
+        for place in list(places) or [None]
+        for kind in kinds
     )
-    for to in {address, person.email}:
-        letters.owe("account_changed", to=to, context={"person": person, "by": by}, now=now)
+    for to in {before.email, person.email} - {""}:
+        context = {"person": person, "by": by, "kinds": [kind.label for kind in kinds]}
+        letters.owe("account_changed", to=to, context=context, now=now)
+    _tell(made, now)
 
 
 def _on_record(of: User | None) -> dict[str, RoleChange]:
     """The last entry about each role and each administrator."""
-    entries = RoleChange.objects.exclude(kind=Kind.PASSWORD).order_by("pk")
+    entries = RoleChange.objects.exclude(kind__in=OF_ACCOUNTS).order_by("pk")
     if of is not None:
         entries = entries.filter(person=of)
     return {one.thing: one for one in entries}

@@ -14,7 +14,8 @@ ADMINISTRATOR = "administrator"
 
 
 class RoleChange(Sealed):
-    """A role was given, changed or taken; somebody became administrator of the system, or their password was set.
+    """A role was given, changed or taken; somebody became administrator of the system, or another changed how they
+    sign in, once for each body where they hold a role.
 
     ``thing`` names what changed ("role-7", "administrator-3", "password-3"), ``state`` how it stands since then, so
     that the portal finds what was changed by another way than its own pages. ``by`` is empty where that is so, and
@@ -27,6 +28,10 @@ class RoleChange(Sealed):
         TAKEN = "taken", pgettext_lazy("change of a role", "taken")
         FOUND = "found", pgettext_lazy("change of a role", "there before the record")
         PASSWORD = "password", pgettext_lazy("change of a role", "password set by another")
+        ADDRESS = "address", pgettext_lazy("change of a role", "mail address changed by another")
+        NAME = "username", pgettext_lazy("change of a role", "user name changed by another")
+        CLOSED = "closed", pgettext_lazy("change of a role", "account closed by another")
+        OPENED = "opened", pgettext_lazy("change of a role", "account opened by another")
 
     kind = models.CharField(pgettext_lazy("role", "what happened"), max_length=10, choices=Kind)
     thing = models.CharField(max_length=40, editable=False, db_index=True)

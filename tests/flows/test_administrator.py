@@ -257,5 +257,46 @@ def test_a_password_set_for_another_is_told_to_them(world):
     head.refresh_from_db()
     assert head.email == "other@example.org"
     assert Letter.objects.addressed_to(old).filter(name="account_changed").count() == 2
-    assert RoleChange.objects.filter(kind="password", person=head, by=root).count() == 2
+    assert RoleChange.objects.filter(kind__in=("password", "address"), person=head, by=root).count() == 2
     assert timezone.localdate(RoleChange.objects.first().at) == stage.now.date()
+
+
+def test_whoever_changes_how_another_signs_in_is_told_of_to_the_head_of_each_body(world):
+    """Password, address, user name, closed, opened: it is a way into every role. On record for each body, told to the
+    person and to its head; about the head it goes to who stands next to them; who changes their own tells nobody."""
+    stage, root, _code = world
+    role_changes.write_down(now=stage.now, tell=False)
+    client = Client()
+    client.force_login(root)
+    officer, head = stage.people[Role.INTAKE_OFFICER], stage.people[Role.HEAD]
+
+    def told(reader: User, about: User) -> int:
+        letters = Letter.objects.addressed_to(reader.email).filter(name="roles_changed")
+        return sum(f"- {about} ·" in one.body for one in letters)
+
+    sent = {"password1": "river-and-mountain", "password2": "river-and-mountain", "usable_password": "true"}
+    client.post(reverse("admin:auth_user_password_change", args=[officer.pk]), sent)
+    form, page = role_form(officer, role="", agency="", department="", since=""), "admin:core_user_change"
+    client.post(reverse(page, args=[officer.pk]), {**form, "email": "mine@example.org", "username": "other"})
+    client.post(reverse(page, args=[officer.pk]), {**form, "is_active": ""})
+    client.post(reverse(page, args=[officer.pk]), form)
+    entries = RoleChange.objects.filter(person=officer, by=root).order_by("pk")
+    kinds = ["password", "address", "username", "address", "username", "closed", "opened"]
+    assert list(entries.values_list("kind", flat=True)) == kinds
+    assert {one.agency for one in entries} == {stage.body.agency}
+    assert told(head, officer) == 4 and told(root, officer) == 0
+    to_officer = Letter.objects.filter(name="account_changed")
+    assert any(str(RoleChange.Kind.CLOSED.label) in one.body for one in to_officer)
+    client.force_login(User.objects.get(pk=head.pk))
+    assert (
+        str(RoleChange.Kind.CLOSED.label)
+        in client.get(reverse("admin:core_rolechange_changelist")).content.decode()
+    )
+    client.force_login(root)
+    client.post(reverse("admin:auth_user_password_change", args=[head.pk]), sent)
+    assert told(head, head) == 0
+    next_to = Letter.objects.filter(name="roles_changed").order_by("pk").last()
+    assert str(head) in next_to.body and next_to.to != head.email
+    before = RoleChange.objects.count()
+    client.post(reverse("admin:auth_user_password_change", args=[root.pk]), sent)
+    assert RoleChange.objects.count() == before
