@@ -33,7 +33,7 @@ from core.models import Agency, User
 from core.models.people import in_language
 from core.permissions import OPEN_BODY, Reach, reaches
 from requests_app import rules as applications
-from requests_app.models import Application, Assignment, LoggedAnswer, Posting, Proposal
+from requests_app.models import Application, Assignment, LoggedAnswer, Objection, Posting, Proposal
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
@@ -229,6 +229,11 @@ def _beside_applications(handle: Reach, contribute: Reach, today: date) -> Itera
             "requests_app:to_post",
         ),
     }
+    kinds["objection"] = (
+        _("Objections"),
+        _("Each has an answer of its own."),
+        "requests_app:objections",
+    )
     rows = []
     if contribute:
         mine = Assignment.objects.filter(contribute.q("application__agency_id", "department")).waiting()
@@ -238,6 +243,8 @@ def _beside_applications(handle: Reach, contribute: Reach, today: date) -> Itera
             handle.q("notice__application__agency_id", "notice__application__department")
         )
         rows.append(_counts("post", mine.waiting(), Q(notice__issued_on__lt=today - UNPOSTED)))
+        mine = Objection.objects.filter(handle.q("application__agency_id", "application__department"))
+        rows.append(_counts("objection", mine.waiting(), Q(due_on__lt=today)))
     if rows:
         for kind, waiting, late in rows[0].union(*rows[1:], all=True):
             title, text, address = kinds[kind]

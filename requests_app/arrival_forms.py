@@ -2,11 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField, TextField
 from core.widgets import DayInput, ManyFilesField
-from requests_app.actions import arriving
+from requests_app import wording
+from requests_app.actions import arriving, objecting
 from requests_app.models import Application, Arrival
 from requests_app.officer_forms import NO_DAY, papers_of
 
@@ -40,6 +42,18 @@ class ArrivalForm(forms.Form):
         max_length=2000,
         help_text=_("In the words of the paper or of the caller; who spoke, where it was by telephone."),
     )
+    objector = LineField(
+        label=_("Third party who objects"),
+        max_length=100,
+        required=False,
+        help_text=_("Only of an objection; empty where the applicant objects."),
+    )
+    answer_by = forms.DateField(
+        label=_("Objection to be answered by"),
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": NO_DAY},
+    )
     papers = ManyFilesField(
         label=_("Scan"),
         required=False,
@@ -50,11 +64,24 @@ class ArrivalForm(forms.Form):
         super().__init__(*args, **kwargs)
         expected = arriving.expected(application)
         self.fields["what"].choices = [(one.value, one.label) for one in expected]
+        self._about_objections(application, Arrival.What.OBJECTION in expected)
         waits = arriving.unanswered(application) if Arrival.What.OPINION in expected else {}
         if len(waits) > 1:
             self.fields["party"].choices = [("", "—"), *waits.items()]
         else:
             del self.fields["party"]
+
+    def _about_objections(self, application: Application, is_possible: bool) -> None:
+        """The day of an answer is asked for only where no rule names it."""
+        rule = application.rules.clocks.get(objecting.CLOCK)
+        if not is_possible:
+            del self.fields["objector"]
+        if not is_possible or rule:
+            del self.fields["answer_by"]
+            return
+        usual = wording.length_in_words(objecting.USUAL)
+        said = gettext("Only of an objection: no rule of this body names a day. Empty: %(length)s.")
+        self.fields["answer_by"].help_text = said % {"length": usual}
 
     def clean(self) -> dict:
         """Of several that were asked one must be named."""
@@ -62,6 +89,10 @@ class ArrivalForm(forms.Form):
         is_opinion = cleaned.get("what") == Arrival.What.OPINION
         if is_opinion and "party" in self.fields and not cleaned.get("party"):
             self.add_error("party", ValidationError(_("Say who answered.")))
+        if cleaned.get("what") != Arrival.What.OBJECTION:
+            for name in ("objector", "answer_by"):
+                if cleaned.get(name):
+                    self.add_error(name, ValidationError(_("This belongs to an objection only.")))
         return cleaned
 
     @property

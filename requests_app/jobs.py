@@ -14,6 +14,7 @@ from requests_app.actions import (
     leftovers,
     mailbox,
     notice_files,
+    objecting,
     proposing,
     reasoning,
     redacting,
@@ -48,6 +49,15 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
         trial=extending.count_near,
+    ),
+    Job(
+        name="objections",
+        title=_("Tell of objections that are to be answered soon, or are late"),
+        did=_("objections told of"),
+        work=objecting.warn,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+        trial=objecting.count_near,
     ),
     Job(
         name="announcements",

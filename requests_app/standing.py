@@ -58,6 +58,8 @@ TOLD = {
     "enter_reasons": gettext_lazy("Your reasons came and were entered"),
     "enter_withdrawal": gettext_lazy("Your withdrawal came and was entered"),
     "enter_objection": gettext_lazy("An objection came and was entered"),
+    "object": gettext_lazy("You objected; you get an answer of its own"),
+    "answer_objection": gettext_lazy("An objection was answered"),
     "lapse": gettext_lazy("It was closed because the correction did not come"),
 }
 SAID = ("message", "reply")  # between the body and the applicant: both see the words
@@ -116,6 +118,8 @@ DONE = {
     "enter_late_opinion": gettext_lazy("Opinion entered that had come in time"),
     "enter_withdrawal": gettext_lazy("Withdrawal entered that came by another way"),
     "enter_objection": gettext_lazy("Objection entered"),
+    "object": gettext_lazy("Objection of the applicant"),
+    "answer_objection": gettext_lazy("Objection answered"),
     "archive": gettext_lazy("File archived"),
     "ask_extension": gettext_lazy("Extension asked for"),
     "refuse_extension": gettext_lazy("Extension refused"),

@@ -18,7 +18,7 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
 from requests_app import report_rows, rules
-from requests_app.actions import clocks, consulting, filing, intake, mailbox, notices, reasoning
+from requests_app.actions import clocks, consulting, filing, intake, mailbox, notices, objecting, reasoning
 from requests_app.actions.clocks import ANSWER, CORRECTION, Act
 from requests_app.actions.filing import Paper
 from requests_app.models import Application, Arrival, ArrivedMail, Reasoning, Status
@@ -40,7 +40,7 @@ def expected(application: Application) -> list[What]:
         found.append(What.REASONS)
     if application.status == Status.REGISTERED and unanswered(application):
         found.append(What.OPINION)
-    if application.status in (*OPEN, Status.DECIDED):
+    if application.status in (*OPEN, Status.DECIDED, Status.CLOSED) and application.purged_on is None:
         found.append(What.OBJECTION)
     if application.status in OPEN:
         found.append(What.WITHDRAWAL)
@@ -87,16 +87,20 @@ def enter_arrival(
     party: str = "",
     papers: Iterable[Paper] = (),
     mail: ArrivedMail | None = None,
+    objector: str = "",
+    answer_by: date | None = None,
 ) -> Arrival:
     """Enter what came: the step that it makes, its day and way, and its scans, in one transaction.
 
-    ``party`` is the clock of the third party that answered, the only one without it. ``mail`` is the mail that it came
-    as: it is set aside with the number of the case, and kept with it. Raises ``Refused`` with all reasons, and as
-    ``mailbox.original_of``.
+    ``party`` is the clock of the third party that answered, the only one without it; ``objector`` who objects where it
+    is not the applicant, ``answer_by`` until when that is to be answered where no rule says so. ``mail`` is the mail
+    that it came as: it is set aside with the number of the case, and kept with it. Raises ``Refused`` with all reasons,
+    and as ``mailbox.original_of``.
     """
     said = {"what": what, "channel": channel, "arrived_on": arrived_on, "text": text, "posted_on": posted_on}
     with filing.laid(mailbox.with_original(papers, mail)) as laid:
-        return _entered(application, **said, by=by, now=now, party=party, papers=laid, mail=mail)
+        more = {"party": party, "objector": objector, "answer_by": answer_by}
+        return _entered(application, **said, **more, by=by, now=now, papers=laid, mail=mail)
 
 
 @transaction.atomic
@@ -111,6 +115,8 @@ def _entered(
     now: datetime,
     posted_on: date | None,
     party: str,
+    objector: str,
+    answer_by: date | None,
     papers: list[Paper],
     mail: ArrivedMail | None,
 ) -> Arrival:
@@ -126,9 +132,14 @@ def _entered(
         _take_from(mail, application, by, now)
     sent_on = posted_on or arrived_on
     STEPS[what](application, arrived_on=arrived_on, sent_on=sent_on, text=text, party=party, by=by, now=now)
+    event = application.events.filter(action__in=ENTERED).latest("pk")
+    if what == What.OBJECTION:
+        objecting.open_objection(
+            application, event, raised_on=arrived_on, who=objector, chosen=answer_by, owner=by, now=now
+        )
     made = Arrival.objects.create(
         application=application,
-        event=application.events.filter(action__in=ENTERED).latest("pk"),
+        event=event,
         what=what,
         channel=channel,
         arrived_on=arrived_on,
@@ -268,7 +279,7 @@ def _opinion(
 
 
 def _objection(application: Application, *, text: str, by: User, now: datetime, **_unused) -> None:
-    """An objection stands in the case for whoever drafts and decides; it moves no clock."""
+    """An objection stands in the case for whoever drafts and decides; it moves no clock, and has a day of its own."""
     take(application, "enter_objection", by=by, now=now, note=text)
 
 

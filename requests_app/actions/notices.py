@@ -17,7 +17,7 @@ from core.serials import next_number
 from core.transitions import Refused
 from requests_app import papers, rules
 from requests_app.actions import clocks, notice_values
-from requests_app.models import Application, CaseKind, Notice, NoticeNumbering, Posting, Way
+from requests_app.models import Application, CaseKind, Notice, NoticeNumbering, Objection, Posting, Way
 from requests_app.models.notices import USUAL_PATTERN
 from requests_app.papers import Part, Text
 
@@ -236,6 +236,20 @@ def issue_revived(
     with translation.override(OFFICIAL):
         said = {"received": notice_values.day(arrived_on)}
     made = issue(form, application, by=by, now=now, said=said, occasion=_event(application))
+    _tell(made, now)
+    return made
+
+
+def issue_objection(application: Application, objection: Objection, *, by: User, now: datetime) -> Notice:
+    """The answer to an objection (异议答复书), to whoever raised it; by letter where there is a mail address."""
+    with translation.override(OFFICIAL):
+        said = {
+            "raised": notice_values.day(objection.raised_on),
+            "result": str(objection.get_result_display()),
+            "reasons": objection.answer,
+        }
+    form = "objection" if objection.is_of_applicant else "objection_third"
+    made = issue(form, application, by=by, now=now, said=said, to=objection.who, occasion=str(objection.pk))
     _tell(made, now)
     return made
 

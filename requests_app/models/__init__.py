@@ -22,6 +22,7 @@ from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
+from requests_app.models.objections import Objection
 from requests_app.models.postings import Posting
 from requests_app.models.proposals import LikenessMark, Proposal, ProposalEvent, ProposalSource
 from requests_app.models.reasonings import Reasoning
@@ -62,6 +63,7 @@ __all__ = [
     "Notice",
     "NoticeFile",
     "NoticeNumbering",
+    "Objection",
     "Posting",
     "Proposal",
     "ProposalEvent",

@@ -171,8 +171,22 @@ class Application(Sealed):
             label=_("enter an opinion that came in time"),
         ),
         "enter_objection": step(
-            *OPEN, Status.DECIDED, to=None, by=rules.HANDLE, label=_("enter an objection")
+            *OPEN,
+            Status.DECIDED,
+            Status.CLOSED,
+            to=None,
+            by=rules.HANDLE,
+            label=_("enter an objection"),
         ),
+        "object": step(
+            *OPEN,
+            Status.DECIDED,
+            Status.CLOSED,
+            to=None,
+            by=None,
+            label=pgettext_lazy("application", "object"),
+        ),
+        "answer_objection": step(*Status, to=None, by=rules.HANDLE, label=_("answer an objection")),
         "reasons_silent": step(
             Status.REGISTERED, to=Status.REGISTERED, by=None, label=_("go on without reasons")
         ),

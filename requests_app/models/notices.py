@@ -61,6 +61,7 @@ class Notice(Sealed):
         WITHDRAWN = "withdrawn", _("Confirmation of a withdrawal")
         REOPENED = "reopened", _("Notice of reopening")
         RECTIFIED = "rectified", _("Answer to a request to rectify")
+        OBJECTION = "objection", _("Answer to an objection")
         ANNOUNCEMENT = "announcement", _("Public announcement of a notice")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="notices")

@@ -289,6 +289,7 @@ def _standing_of(application: Application, user: User, handles: bool, steps: lis
     return {
         "correct_by": clocks.correct_by(application),
         **waiting.arrived(application, handles),
+        "objections": application.objections.all(),
         "reopened_by": _reopened_by(application),
         "extends": _who_extends(application, user, handles, steps),
         "extension_asked": extending.asked_for(application),

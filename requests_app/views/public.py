@@ -26,6 +26,7 @@ from requests_app.actions import (
     filing,
     identity_papers,
     notice_files,
+    objecting,
     opening,
     proposing,
     reasoning,
@@ -163,6 +164,7 @@ def status_page(
     rating: RatingForm | None = None,
     proof: IdentityPaperForm | None = None,
     reasons: SayForm | None = None,
+    objects: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
     signs = [
@@ -198,7 +200,7 @@ def status_page(
         "shows_form": form is not None or application.status == Application.Status.CORRECTING,
         "correct_by": clocks.correct_by(application),
         "form": form or CorrectionForm(),
-        **_reasons(application, reasons),
+        **_said(application, reasons, objects),
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
         "may_rate": afterwards.may_rate(application),
@@ -227,6 +229,13 @@ def sent(
     except Refused as refusal:
         sending.refused(form, refusal)
         return None
+
+
+def _said(application: Application, reasons: SayForm | None, objects: SayForm | None) -> dict:
+    """The forms for reasons and for an objection, while they can be sent."""
+    may_object = objecting.may_object(application)
+    objection = (objects or SayForm(auto_id="object_%s")) if may_object else None
+    return {**_reasons(application, reasons), "objects": objection}
 
 
 def _reasons(application: Application, form: SayForm | None) -> dict:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from core import paging
 from core.permissions import reach, reaches
 from core.trail import trail
-from requests_app.models import ApplicantKind
+from requests_app.models import ApplicantKind, Objection
 from requests_app.rules import READ
 from supervision import application_table, dispute_figures
 from supervision.forms.watching import CasesForm, OverviewForm
@@ -53,6 +53,9 @@ def table(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "blocks": dispute_figures.table(form.scope),
         "satisfaction": dispute_figures.satisfaction(form.scope),
+        "late_objections": Objection.objects.waiting()
+        .filter(application__agency=form.scope.agency, due_on__lt=today)
+        .count(),
         "kinds": [kind.label for kind in application_table.KINDS],
     }
     return render(request, "supervision/applications.html", context)

@@ -168,6 +168,8 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
 
 # Given by outcomes of other rules, by outcomes that point to something public, or by requests to correct records.
 NOT_WALKED = {
+    "objection",  # tests/requests_app/test_objecting.py: at any time, as often as somebody objects
+    "objection_third",
     "announcement",  # tests/requests_app/test_announcing.py: the last way of delivery
     "revived_fee",  # tests/requests_app/test_charging.py: the same after a payment
     "revived",  # tests/requests_app/test_arriving.py: after the clock closed the case

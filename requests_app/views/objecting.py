@@ -1,0 +1,100 @@
+"""Objections: the list of those that wait, the page on which one is given to somebody and answered, the applicant's."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core import sending
+from core.methods import require_POST
+from core.permissions import may, reach
+from core.transitions import Refused
+from requests_app import rules
+from requests_app.actions import objecting
+from requests_app.models import Objection
+from requests_app.objection_forms import AnswerObjectionForm, GiveObjectionForm
+from requests_app.officer_forms import SayForm
+from requests_app.views import public
+
+ROWS = 50
+TOLD = {
+    "give": gettext_lazy("It is with this person now."),
+    "answer": gettext_lazy("The answer is issued as a numbered notice."),
+}
+
+
+@login_required
+@never_cache
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Those that wait for an answer, the most urgent first, for everybody who reads the cases."""
+    today = timezone.localdate()
+    if not reach(request.user, rules.READ, on=today):
+        raise PermissionDenied
+    rows = Objection.objects.readable_by(request.user, on=today).waiting().order_by("due_on", "pk")
+    found = rows.select_related("application__agency", "owner")[:ROWS]
+    return render(request, "requests_app/objections.html", {"rows": found, "today": today})
+
+
+@login_required
+@never_cache
+def objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One objection: what was said, who answers it until when, and its answer."""
+    now, today = timezone.now(), timezone.localdate()
+    mine = Objection.objects.readable_by(request.user, on=today)
+    related = ("application__agency", "application__version", "event", "owner", "answered_by")
+    found = get_object_or_404(mine.select_related(*related), pk=pk)
+    handles = may(request.user, rules.HANDLE, found.application, on=today)
+    is_open = handles and found.answered_at is None
+    says = request.POST.get("says", "") if request.method == "POST" else ""
+    forms = _forms(request, found, says, today) if is_open else {}
+    if says and not handles:
+        raise PermissionDenied
+    if says in forms and forms[says].is_valid():
+        act = {"give": objecting.give, "answer": objecting.answer}[says]
+
+        def done() -> sending.Answer:
+            act(found, by=request.user, now=now, **forms[says].cleaned_data)
+            return sending.Answer(found.get_absolute_url(), str(TOLD[says]))
+
+        try:
+            return sending.send(request, done, purpose=f"objection {says}", now=now)
+        except Refused as refusal:
+            sending.refused(forms[says], refusal)
+    wrong = says in forms and forms[says].errors
+    context = {"objection": found, "application": found.application, "forms": forms, "today": today}
+    return render(request, "requests_app/objection.html", context, status=422 if wrong else 200)
+
+
+def _forms(request: HttpRequest, found: Objection, says: str, today) -> dict:
+    people = objecting.officers(found.application, today)
+    sent = {says: request.POST} if says else {}
+    return {
+        "answer": AnswerObjectionForm(sent.get("answer"), auto_id="answer_%s"),
+        "give": GiveObjectionForm(
+            sent.get("give"), people=people, initial={"owner": found.owner_id}, auto_id="give_%s"
+        ),
+    }
+
+
+@never_cache
+@require_POST
+def object_to(request: HttpRequest, signed: str) -> HttpResponse:
+    """Take the applicant's objection."""
+    application = public.behind_link(signed)
+    if application is None:
+        return public.ask_again(request)
+    form = SayForm(request.POST, auto_id="object_%s")
+    if form.is_valid():
+        act = partial(objecting.object_to, application, text=form.cleaned_data["text"])
+        said = _("Your objection was received; it is answered by a notice of its own.")
+        if answer := public.sent(request, form, act, signed=signed, said=said):
+            return answer
+    return public.status_page(request, public.behind_link(signed), signed, objects=form, status=422)
