@@ -9,7 +9,7 @@ import core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0002_announced_notices"),
+        ("requests_app", "0003_names_of_the_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
