@@ -155,12 +155,23 @@ def position_of(day: date, disclosure: int) -> int:
 
 def searchable_text(disclosure: Disclosure) -> str:
     """Everything by which a disclosure may be found."""
+    return "\n".join(parts_of(disclosure))[:LONGEST_TEXT]
+
+
+def parts_of(disclosure: Disclosure) -> tuple[str, str, str]:
+    """What stands before the names of its item in the searchable text, those names, and what stands after them."""
     item = disclosure.item
     parts = [disclosure.title, disclosure.summary, disclosure.index_number, disclosure.document_number]
     parts.append(disclosure.issued_by)
-    parts += [plain(disclosure.body), *map(str, disclosure.elements.values()), item.name, item.name_en]
-    parts += [attachment.name for attachment in disclosure.attachments.all()]
-    return "\n".join(parts)[:LONGEST_TEXT]
+    parts += [plain(disclosure.body), *map(str, disclosure.elements.values())]
+    names = [attachment.name for attachment in disclosure.attachments.all()]
+    return "\n".join(parts), f"{item.name}\n{item.name_en}", "\n".join(names)
+
+
+def entries(disclosures: Iterable[Disclosure]) -> Iterator[tuple[tuple, list[str]]]:
+    """The rows that the index should hold of ``disclosures``, which are public, and their tokens as it keeps them."""
+    for row, tokens in _rows(disclosures):
+        yield row, sorted(set(tokens)) if connection.vendor == "postgresql" else tokens
 
 
 def index(disclosure: Disclosure) -> None:

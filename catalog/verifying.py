@@ -1,6 +1,6 @@
 """What of the catalogue is verified against the public log, and how its files are measured."""
 
-from catalog import records
+from catalog import records, search_proof
 from catalog.models import Attachment, ConsultationFile, PlacementPhoto
 from core import evidence
 
@@ -16,6 +16,7 @@ def register() -> None:
         evidence.Check("publications", records.look),
         evidence.Check("drafts", records.look_at_drafts),
         evidence.Check("told", records.look_at_entries),
+        evidence.Check("search", search_proof.look),
     )
     for model in (Attachment, ConsultationFile, PlacementPhoto):
         evidence.register_files(model, _measured)

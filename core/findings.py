@@ -1,7 +1,8 @@
 """What the checks have found: written down once, told to those who watch, said on pages and in the health check."""
 
+import time
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -11,17 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import evidence, letters, log
-from core.evidence import Fault
+from core.evidence import WITNESS, Fault
 from core.models import Discrepancy, DiscrepancyNote, RoleAssignment, User, VerifyingRound
 from core.permissions import Reach, permission, reach
 from core.roles import Role
 from core.transitions import Refused
 
 WATCH_EVIDENCE = permission("core.watch_evidence", Role.SUPERVISOR, Role.ARCHIVIST, Role.DISCLOSURE_OFFICE)
-BUDGET = 20_000  # rows in one run of the clock
-FILES = 200  # files in one run, of each kind
+A_RUN = 30  # seconds after which a run of the clock begins no further part
+FILES = 20  # files in one part
 AGAIN_AFTER = timedelta(days=1)
 LONGEST_ROUND = timedelta(days=7)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LISTED = 30
 
 
@@ -38,7 +40,7 @@ def _model_of(table: str):
 
 
 def _name_of(table: str) -> str:
-    if table == evidence.WITNESS:
+    if table == WITNESS:
         return _("Witness of the public log")
     model = _model_of(table)
     return str(model._meta.verbose_name) if model else _("Public log")
@@ -127,34 +129,43 @@ def note(found: Discrepancy, *, text: str, settles: bool, by: User, now: datetim
 # By the clock
 
 
-def verify_some(*, now: datetime, budget: int = BUDGET) -> int:
-    """Go on with the checks where the last run stopped, a part of each round; write down what is found.
+def verify_some(*, now: datetime, seconds: float = A_RUN) -> int:
+    """Go on with the checks where the last run stopped, for ``seconds`` and the part that is then under way; write down
+    what is found. Returns how many new things were found.
 
-    Each check begins anew a day after it was done. Returns how many new things were found.
+    Each check begins anew a day after it was done, the one that was done longest ago first: a small house is through
+    daily, a large one spreads its round over as many runs as it takes. The witness of the log is asked in every run.
     """
-    found: list[Fault] = []
+    began, found = time.monotonic(), []
     steps: list[tuple[str, dict]] = []  # remembered once what was found is written down
-    names = [check.name for check in evidence.checks()]
-    VerifyingRound.objects.bulk_create(
-        [VerifyingRound(check_name=name) for name in names], ignore_conflicts=True
-    )
-    come = {row.check_name: row for row in VerifyingRound.objects.all()}
-    for check in evidence.checks():
-        row = come[check.name]
-        if not row.after and row.done_at and row.done_at > now - AGAIN_AFTER:
-            continue
-        after, left = row.after, FILES if check.reads_files else budget
-        while left > 0 and after is not None:
-            limit = min(left, FILES if check.reads_files else evidence.LINES)
-            faults, after = check.look(after, limit)
+    for check, after in _waiting(now):
+        at: int | None = after
+        while at is not None and time.monotonic() - began < seconds:
+            faults, at = check.look(at, FILES if check.reads_files else evidence.LINES)
             found += faults
-            left -= limit
-        done = {"after": 0, "done_at": now} if after is None else {"after": after}
-        steps.append((check.name, done))
+        steps.append((check.name, {"after": 0, "done_at": now} if at is None else {"after": at}))
+        if time.monotonic() - began >= seconds:
+            break
     new = write_down(found, now=now)
     for name, done in steps:
         VerifyingRound.objects.filter(pk=name).update(**done)
     return len(new)
+
+
+def _waiting(now: datetime) -> list[tuple[evidence.Check, int]]:
+    """The checks whose turn it is, and after which row each goes on."""
+    checks = {check.name: check for check in evidence.checks()}
+    VerifyingRound.objects.bulk_create(
+        [VerifyingRound(check_name=name) for name in checks], ignore_conflicts=True
+    )
+    order = {name: at for at, name in enumerate(checks)}
+    rows = [
+        row
+        for row in VerifyingRound.objects.filter(check_name__in=checks)
+        if row.check_name == WITNESS or row.after or not row.done_at or row.done_at <= now - AGAIN_AFTER
+    ]
+    rows.sort(key=lambda row: (row.check_name != WITNESS, row.done_at or LONG_AGO, order[row.check_name]))
+    return [(checks[row.check_name], row.after) for row in rows]
 
 
 def keep_heads(*, now: datetime) -> int:

@@ -17,6 +17,11 @@ def sealed_models() -> list[type[models.Model]]:
 def matter_of_gone(seal: Seal) -> tuple[str, int | None]:
     """The number of the matter of a row that is gone and the key of its body, told by what its ``seal`` hangs on; by
     the seals above it where rows above are gone too."""
+    matter, agency = _above(seal)
+    return matter, agency or (body_of(matter) if matter else None)
+
+
+def _above(seal: Seal) -> tuple[str, int | None]:
     matter, seen = "", set()
     while seal is not None and seal.pk not in seen:
         seen.add(seal.pk)
@@ -34,13 +39,13 @@ def matter_of_gone(seal: Seal) -> tuple[str, int | None]:
 
 def matter_of(row: models.Model) -> tuple[str, int | None]:
     """The number of the matter that ``row`` belongs to and the key of its body, as far as they can be told."""
-    seen, waiting = set(), [row]
+    seen, waiting, number = set(), [row], ""
     while waiting:
         one = waiting.pop(0)
-        if hasattr(one, "agency_id"):
-            for name in hanging.NUMBERS:
-                if isinstance(number := getattr(one, name, None), str) and number:
-                    return number, one.agency_id
+        named = hanging.number_of(type(one))
+        number = number or (str(getattr(one, named.attname) or "") if named else "")
+        if number and hasattr(one, "agency_id"):
+            return number, one.agency_id
         seen.add((type(one), one.pk))
         for field in one._meta.concrete_fields:
             target = field.related_model
@@ -48,7 +53,14 @@ def matter_of(row: models.Model) -> tuple[str, int | None]:
                 above = getattr(one, field.name)
                 if above is not None and (type(above), above.pk) not in seen:
                     waiting.append(above)
-    return "", row.pk if isinstance(row, Agency) else getattr(row, "agency_id", None)
+    own = row.pk if isinstance(row, Agency) else getattr(row, "agency_id", None)
+    return number, own or (body_of(number) if number else None)
+
+
+def body_of(matter: str) -> int | None:
+    """The key of the body to which the matter with this number belongs, as its seals tell."""
+    seal = Seal.objects.filter(matter=matter).exclude(hangs_on="").order_by("-pk").first()
+    return _above(seal)[1] if seal else None
 
 
 def beneath(root: models.Model, depth: int = 2) -> Iterator[tuple[type[models.Model], list[int]]]:

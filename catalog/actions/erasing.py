@@ -324,6 +324,7 @@ def _empty_beside(one: Disclosure) -> list[tuple[Storage, str]]:
         told = Letter.objects.addressed_to(person.email).filter(name__startswith="disclosure_")
         mine = [it.pk for it in told if one.title in it.subject or one.title in it.body]
         Letter.objects.filter(pk__in=mine).update(subject=ERASED_TITLE, body="", error="")
+        seals.renew_after_erasing(Letter, mine)
     return [(table.file.storage, table.file.name) for table in tables if table.file and table.done_at]
 
 

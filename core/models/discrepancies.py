@@ -7,15 +7,16 @@ from django.utils.translation import pgettext_lazy
 
 from core.database.guards import OnlyGrows
 from core.models.people import Agency
+from core.models.seals import Sealed, SealedQuerySet
 
 
-class DiscrepancyQuerySet(models.QuerySet):
+class DiscrepancyQuerySet(SealedQuerySet):
     def open(self) -> "DiscrepancyQuerySet":
         """Those that nobody has explained yet."""
         return self.exclude(notes__settles=True)
 
 
-class Discrepancy(models.Model):
+class Discrepancy(Sealed):
     """Something that is not as the public log, or a seal under it, says. Each is found once."""
 
     class Kind(models.TextChoices):
@@ -30,6 +31,8 @@ class Discrepancy(models.Model):
         ARCHIVE = "archive", pgettext_lazy("discrepancy", "Not what was sealed in the archive")
         CHAIN = "chain", pgettext_lazy("discrepancy", "The public log does not hold together")
 
+    MATTER = "matter"
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     place = models.CharField(_("place"), max_length=64, help_text=_("The table or the log."))
     key = models.BigIntegerField(_("row"), null=True)
@@ -43,7 +46,7 @@ class Discrepancy(models.Model):
 
     guards = [OnlyGrows()]
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["-pk"]
         verbose_name = _("discrepancy")
         verbose_name_plural = _("discrepancies")
@@ -52,7 +55,7 @@ class Discrepancy(models.Model):
         return f"{self.get_kind_display()}: {self.matter or self.place} {self.what}".strip()
 
 
-class DiscrepancyNote(models.Model):
+class DiscrepancyNote(Sealed):
     """What somebody says of it. A settled one no longer turns the health check red; it stays on record."""
 
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="notes")
@@ -63,7 +66,7 @@ class DiscrepancyNote(models.Model):
 
     guards = [OnlyGrows()]
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["pk"]
         verbose_name = _("note on a discrepancy")
         verbose_name_plural = _("notes on discrepancies")

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField, FingerprintField, fingerprint
 from core.models.events import Event
+from core.models.seals import Sealed, SealedQuerySet
 
 PLACEHOLDER = "●●●●●-●●●●●"  # where the secret stands in a letter as it is kept
 CLAIM_LASTS = timedelta(minutes=10)
@@ -23,7 +24,7 @@ def pause_after(tries: int) -> timedelta:
     return PAUSES[min(max(tries, 1), len(PAUSES)) - 1]
 
 
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(SealedQuerySet):
     def addressed_to(self, address: str) -> "LetterQuerySet":
         """The letters to one mail address, which is encrypted in its rows."""
         return self.filter(to_key=fingerprint(address))
@@ -65,8 +66,17 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(back | (Q(sent_at__isnull=True) & over), set_aside_at__isnull=True)
 
 
-class Letter(models.Model):
+class Letter(Sealed):
     """A mail that was promised inside the transaction of the change it tells about, and is sent by the clock."""
+
+    MATTER = "about"
+    NO_EVIDENCE = {
+        "secret": "stands in the mail only, and is forgotten once it is sent",
+        "not_before": "when the next try is due",
+        "claimed_at": "who is sending it now",
+        "tries": "how often it was tried",
+        "error": "what the mail server said last",
+    }
 
     name = models.CharField(_("kind"), max_length=60)
     to = EncryptedTextField(_("to"))
@@ -92,7 +102,7 @@ class Letter(models.Model):
 
     objects = LetterQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["-owed_at", "-pk"]
         verbose_name = _("letter")
         verbose_name_plural = _("letters")

@@ -12,12 +12,12 @@ from core.models.seals import Sealed, SealedQuerySet
 from core.prepared import Prepared
 
 
-class Regime(models.Model):
+class Regime(Sealed):
     """The name under which a body's rules are kept through all their versions."""
 
     code = models.SlugField(_("code"), unique=True)
 
-    class Meta:
+    class Meta(Sealed.Meta):
         ordering = ["code"]
         verbose_name = _("regime")
         verbose_name_plural = _("regimes")

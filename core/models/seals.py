@@ -359,6 +359,8 @@ class SealedQuerySet(models.QuerySet):
     def update(self, **changes) -> int:
         """As ever, and each row is sealed again."""
         names = {self.model._meta.get_field(name).attname for name in changes}
+        if not names & {field.attname for field in fields_of(self.model)}:
+            return super().update(**changes)
         with transaction.atomic(using=self.db):
             keys = list(self.order_by().values_list("pk", flat=True))
             done = super().update(**changes)

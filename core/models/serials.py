@@ -3,9 +3,10 @@
 from django.db import models
 
 from core.models.people import Agency
+from core.models.seals import Sealed
 
 
-class Serial(models.Model):
+class Serial(Sealed):
     """The last number given in a series of an agency and year."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
@@ -13,7 +14,7 @@ class Serial(models.Model):
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
-    class Meta:
+    class Meta(Sealed.Meta):
         constraints = [models.UniqueConstraint(fields=["agency", "series", "year"], name="serial_once")]
 
     def __str__(self) -> str:

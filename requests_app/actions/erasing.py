@@ -108,9 +108,9 @@ def gather(application: Application) -> tuple[list[list[str]], list]:
 
 def erase(application: Application, today: date) -> None:
     """Empty all that ``gather`` found but the files, whose rows alone go here."""
-    Letter.objects.filter(pk__in=[letter.pk for letter in letters_to(application)]).update(
-        to="", to_key="", body="", error="", secret=""
-    )
+    written = [letter.pk for letter in letters_to(application)]
+    Letter.objects.filter(pk__in=written).update(to="", to_key="", body="", error="", secret="")
+    seals.renew_after_erasing(Letter, written)
     for relation, columns in ERASED.items():
         for row in _rows(application, relation):
             emptied = NOTHING if relation == "verdicts" else ""

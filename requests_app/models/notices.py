@@ -119,7 +119,7 @@ class NoticeFile(Sealed):
         return f"{self.notice_id}: {self.sha256[:12]}"
 
 
-class NoticeNumbering(models.Model):
+class NoticeNumbering(Sealed):
     """How a body writes the numbers of its notices; without one as 代码-依答〔2026〕0001."""
 
     agency = models.OneToOneField(
@@ -133,7 +133,7 @@ class NoticeNumbering(models.Model):
         help_text=_("For example: 清区办{series}〔{year}〕第{number}号. {number:04d} fills up with zeros."),
     )
 
-    class Meta:
+    class Meta(Sealed.Meta):
         verbose_name = _("numbering of notices")
         verbose_name_plural = _("numbering of notices")
 

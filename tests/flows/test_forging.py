@@ -5,7 +5,7 @@ The forger knows the whole program and may drop triggers; what they do not have 
 
 import json
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -14,9 +14,11 @@ from django.db import connection
 
 from archive import proof
 from archive.models import ArchiveFile
-from catalog.models import Disclosure
+from catalog import search
+from catalog.models import Disclosure, DisclosureItem, SearchEntry
 from core import evidence, findings, macs, witness
-from core.models import Discrepancy, LogEntry, LogHead, Seal, SealForm, seals
+from core.database import triggers
+from core.models import Agency, Discrepancy, LogEntry, LogHead, Seal, SealForm, seals
 from core.pdf import FONTS
 from requests_app.models import Application, ClockEntry
 from review.models import Verdict
@@ -327,6 +329,61 @@ def test_the_entry_of_a_sealing_names_the_record_too(unlocked):
             LogEntry.objects.filter(pk=entry.pk).update(payload=entry.payload | {"record_sha256": "0" * 64})
             assert any(number in fault for fault in proof.sealed_faults(file))
     assert proof.faults(file) == []
+
+
+@pytest.mark.parametrize("what", ["text", "agency", "tokens", "gone", "foreign"])
+def test_an_index_of_search_that_was_changed_is_found_and_written_anew(world, what):
+    """What search answers with is what was published; the name of an item that was renamed is no forgery."""
+    matter = Disclosure.objects.public().order_by("-pk").first()
+    entry = SearchEntry.objects.get(disclosure=matter)
+    named = {check.name: check for check in evidence.checks()}
+    assert list(named["search"].whole()) == []
+    if what == "text":
+        SearchEntry.objects.filter(pk=entry.pk).update(text=entry.text.replace(" ", " 伪造 ", 2))
+    elif what == "agency":
+        other = Agency.objects.create(
+            slug="else", name="别处", code="ELSE", regime=matter.agency.regime, obliged_from=date(2026, 1, 1)
+        )
+        triggers.remove(connection, "catalog_searchentry")
+        SearchEntry.objects.filter(pk=entry.pk).update(agency=other)
+    elif what == "tokens":
+        value = (
+            ("UPDATE catalog_searchtokens SET tokens = 'x' WHERE rowid = %s", entry.pk)
+            if connection.vendor == "sqlite"
+            else (
+                "UPDATE catalog_searchentry SET tokens = array_to_tsvector(ARRAY['x']) WHERE position = %s",
+                entry.pk,
+            )
+        )
+        sql(*value)
+    elif what == "gone":
+        entry.delete()
+    else:
+        hidden = Disclosure.objects.filter(status="withdrawn").first()
+        position = search.position_of(hidden.published_on, hidden.pk)
+        SearchEntry.objects.create(
+            position=position, disclosure=hidden, agency=hidden.agency, text=" x ", form=search.FORM
+        )
+        matter = hidden
+    [fault] = list(named["search"].whole())
+    assert (fault.place, fault.matter) == ("catalog_searchentry", matter.index_number)
+    assert list(named["search"].whole()) == []
+    assert SearchEntry.objects.filter(disclosure=matter).exists() is (what != "foreign")
+    if what == "text":
+        DisclosureItem.objects.filter(pk=matter.item_id).update(name="改名后的事项")
+        assert list(named["search"].whole()) == []
+        assert "改名后的事项" in SearchEntry.objects.get(disclosure=matter).text
+
+
+def test_search_goes_on_with_what_was_published_when_the_row_was_forged(unlocked):
+    """The index is not written anew from a forgery."""
+    matter = Disclosure.objects.public().order_by("-pk").first()
+    before = SearchEntry.objects.get(disclosure=matter).text
+    sql("UPDATE catalog_disclosure SET body = '<p>伪造正文</p>' WHERE id = %s", matter.pk)
+    named = {check.name: check for check in evidence.checks()}
+    assert list(named["search"].whole()) == []
+    assert [fault.key for fault in named["publications"].whole()] == [matter.pk]
+    assert SearchEntry.objects.get(disclosure=matter).text == before
 
 
 def test_no_table_holds_the_key(unlocked, settings):
