@@ -31,7 +31,7 @@ def look(after: int, limit: int) -> Part:
                 continue
         if records.standing(one).faults:
             continue  # the disclosure itself was changed, which is told; search goes on with what was published
-        if entry is not None and _is_of_a_renamed_item(one, entry.text):
+        if entry is not None and _is_of_a_renamed_item(one, entry, wanted):
             _again(one)
             continue
         _again(one)
@@ -56,10 +56,12 @@ def _of_nothing_public() -> Iterator[Fault]:
         search.forget(one)
 
 
-def _is_of_a_renamed_item(one: Disclosure, text: str) -> bool:
+def _is_of_a_renamed_item(one: Disclosure, entry: SearchEntry, wanted: tuple) -> bool:
     """Whether only the name of its item is another one: renaming an item writes no entry anew."""
+    if (entry.position, entry.agency_id) != (wanted[0], wanted[2]) or entry.text == wanted[3]:
+        return False
     before, _name, after = search.parts_of(one)
-    first = text.partition(search.APART)[0].split()
+    first = entry.text.partition(search.APART)[0].split()
     begin, end = search.normalised(before).partition(search.APART)[0].split(), []
     if after:
         end = search.normalised(after).partition(search.APART)[0].split()

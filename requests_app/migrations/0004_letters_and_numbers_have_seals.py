@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0002_announced_notices"),
+        ("requests_app", "0003_names_of_the_day"),
     ]
 
     operations = [
