@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0003_names_of_the_day"),
+        ("requests_app", "0004_objections"),
     ]
 
     operations = [
