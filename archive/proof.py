@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from archive import volumes
 from archive.models import ArchiveFile, ArchiveSupplement
-from catalog import content, records
+from catalog import authenticity, content, records
 from catalog.models import Attachment, Disclosure, Erasure, PlacementPhoto
 from core import evidence, findings
 from core.evidence import Fault, Part
@@ -59,7 +59,7 @@ def matter_faults(file: ArchiveFile) -> Iterator[Fault]:
     )  # measured with the file itself
     if file.disclosure:
         place, number = Disclosure._meta.db_table, file.disclosure.index_number
-        for sentence in records.standing(file.disclosure).faults:
+        for sentence in authenticity.standing(file.disclosure).faults:
             yield Fault(Discrepancy.Kind.TEXT, place, root.pk, sentence, number, file.agency_id)
 
 

@@ -34,8 +34,9 @@ def entry_of(row: dict, addresses: Addresses, *, site: str) -> Entry:
     )
 
 
-def last_day_of(consultation: Consultation, *, site: str) -> Entry:
-    """The last day on which opinions on a draft are taken, as a day of a feed."""
+def last_day_of(consultation: Consultation, *, site: str, differs: bool = False) -> Entry:
+    """The last day on which opinions on a draft are taken, as a day of a feed. Where the draft ``differs`` from what
+    was put out, its title is not told: a calendar shows it without any page around it."""
     lines = [
         _("Responsible: %(department)s, %(agency)s")
         % {"department": consultation.department, "agency": consultation.agency},
@@ -45,7 +46,8 @@ def last_day_of(consultation: Consultation, *, site: str) -> Entry:
     return Entry(
         uid=f"consultation-{consultation.pk}@{site.partition('://')[2]}",
         day=consultation.closes_on,
-        summary=_("[Consultation] %(title)s: last day for opinions") % {"title": consultation.title},
+        summary=_("[Consultation] %(title)s: last day for opinions")
+        % {"title": _("Not as it was published") if differs else consultation.title},
         description="\n".join(lines),
         url=site + consultation.get_absolute_url(),
         stamped_at=consultation.opened_at,
@@ -65,7 +67,9 @@ def _sentences(row: dict, shown: dict, words: str) -> list[str]:
         lines.append(_("To be proposed by %(day)s") % {"day": date_format(row["propose_by"])})
     if row["proposal_late"]:
         lines.append(_("Proposed late"))
-    if shown["came"]:
+    if shown["differs"]:
+        lines.append(shown["came"])
+    elif shown["came"]:
         lines.append(_("Published on %(day)s") % {"day": shown["came"]})
     elif shown["excuse"]:
         lines.append(_("Excused: %(reason)s") % {"reason": shown["excuse"]})

@@ -52,6 +52,7 @@ VERSIONED = tuple(field.name for field in FIELDS if field.versioned)
 RECORDED = tuple(field.name for field in FIELDS if field.recorded)
 PROPOSED = tuple(field.name for field in FIELDS if field.proposed)
 SCANNED = tuple(field.name for field in FIELDS if field.scan)
+EARLY = ("title", "body", "elements")  # what the digest of the log covered before there were records
 COPIED = tuple(field.name for field in FIELDS)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Q, QuerySet
 from django.utils.formats import date_format
 
+from catalog import authenticity
 from catalog.models import Disclosure
 from core.addresses import standing
 from core.models.people import in_language
@@ -212,11 +213,14 @@ def disclosure_rows(queryset: QuerySet[Disclosure]) -> QuerySet:
 
 
 def dressed(rows: list[dict], addresses: Addresses) -> list[dict]:
-    """Rows of ``disclosure_rows`` with addresses and names in the language of the page."""
+    """Rows of ``disclosure_rows`` with addresses, names in the language of the page, and whether they stand as they
+    were published."""
+    differing = authenticity.differing(row["pk"] for row in rows)
     return [
         {
             "href": addresses.disclosure(row["pk"]),
             "title": row["title"],
+            "differs": differing.get(row["pk"]),
             "iso": row["published_on"].isoformat(),
             "day": date_format(row["published_on"]),
             "is_nil": row["is_nil"],

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from catalog import authenticity
 from catalog.models import Attachment, Disclosure, DisclosureItem, Version
 from catalog.sight import shown_payloads
 from catalog.subjects import SubjectClass
 from core.models import Agency, FormerName, LogEntry
 from core.richtext import plain
 
+NOT_WITHHELD = ("url", "page", "differs")
 LONGEST = 100  # characters of anything that is asked for
 
 
@@ -134,8 +136,24 @@ class VersionSerializer(serializers.ModelSerializer):
         fields = ("number", "reason", "published_at")
 
 
+class DisclosureList(serializers.ListSerializer):
+    """Many disclosures, of which it is asked together whether they stand as they were published."""
+
+    def to_representation(self, data) -> list[dict]:
+        """The disclosures; those that do not stand withhold what they say."""
+        rows = list(data)
+        differing = authenticity.differing(row.pk for row in rows)
+        for row in rows:
+            row.standing = differing.get(row.pk)
+        return super().to_representation(rows)
+
+
 class DisclosureSerializer(serializers.ModelSerializer):
-    """A published disclosure, as lists give it."""
+    """A published disclosure, as lists give it.
+
+    ``differs`` says that what is kept is not what was published: then everything but the two addresses is null, since
+    a program that does not know of the field would pass a forged text on.
+    """
 
     url = serializers.HyperlinkedIdentityField(view_name="open_data:disclosure")
     page = serializers.HyperlinkedIdentityField(view_name="disclosure")
@@ -146,15 +164,30 @@ class DisclosureSerializer(serializers.ModelSerializer):
     item = serializers.CharField(source="item.code")
     item_name = serializers.CharField(source="item.name")
     subject = serializers.CharField(source="get_subject_class_display")
+    differs = serializers.SerializerMethodField()
 
     class Meta:
         model = Disclosure
+        list_serializer_class = DisclosureList
         fields: tuple[str, ...] = (
-            *("url", "page", "index_number", "document_number", "title", "summary"),
+            *("url", "page", "differs", "index_number", "document_number", "title", "summary"),
             *("agency", "agency_name", "department", "department_name", "item", "item_name"),
             *("subject_class", "subject", "formed_on", "published_on", "published_at"),
             *("valid_from", "valid_to", "repealed_on", "is_nil", "is_emergency"),
         )
+
+    def get_differs(self, disclosure: Disclosure) -> bool:
+        """Whether what is kept differs from what was published."""
+        if not hasattr(disclosure, "standing"):
+            disclosure.standing = authenticity.differing([disclosure.pk]).get(disclosure.pk)
+        return disclosure.standing is not None
+
+    def to_representation(self, disclosure: Disclosure) -> dict:
+        """All fields, or of what differs the two addresses alone."""
+        made = super().to_representation(disclosure)
+        if made["differs"]:
+            return {name: value if name in NOT_WITHHELD else None for name, value in made.items()}
+        return made
 
 
 class WholeDisclosureSerializer(DisclosureSerializer):
@@ -175,6 +208,10 @@ class WholeDisclosureSerializer(DisclosureSerializer):
     def get_body_text(self, disclosure: Disclosure) -> str:
         """The text without marks."""
         return plain(disclosure.body)
+
+    def get_differs(self, disclosure: Disclosure) -> bool:
+        """Whether what is kept differs from what was published, earlier texts and reasons included."""
+        return super().get_differs(disclosure) or not authenticity.standing(disclosure).is_whole
 
     def get_corrections(self, disclosure: Disclosure) -> list[dict]:
         """Its corrections after publication, the first first; the text as it was first published is no correction."""

@@ -4,21 +4,16 @@ What it holds and how it is checked with standard tools is told in ``docs/proof.
 of the day of the entry, which the log keeps, so that a body that is renamed later changes no record.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.utils.translation import gettext as _
-
 from catalog import content
-from catalog.models import Audience, Consultation, ConsultationOpinion, Disclosure, Erasure, Version
-from catalog.models.disclosures import OUT
-from core.canonical import digest, early_digest
-from core.evidence import Fault, Part
-from core.models import Discrepancy, LogEntry
+from catalog.models import Consultation, ConsultationOpinion, Disclosure, Erasure, Version
+from core.canonical import digest
+from core.models import LogEntry
 
 FORMAT = "disclosure-record-1"
 FORMAT_OF_DRAFTS = "consultation-record-1"
+OF_ANSWERS = ("public_text", "received_on", "way", "verdict", "reason")
 ERASED = "erased"
 TELLING = ("published", "corrected", "repealed", "withdrawn", ERASED)
 OF_DRAFTS = (
@@ -27,7 +22,6 @@ OF_DRAFTS = (
     "consultation_concluded",
     "consultation_withdrawn",
 )
-Kind = Discrepancy.Kind
 
 
 def bodies(thing: Disclosure | Consultation) -> dict:
@@ -38,7 +32,7 @@ def bodies(thing: Disclosure | Consultation) -> dict:
     }
 
 
-def bodies_then(disclosure: Disclosure) -> dict:
+def bodies_then(disclosure: Disclosure | Consultation) -> dict:
     """The same by the names that were kept when it was published."""
     by = bodies(disclosure)
     return {
@@ -119,6 +113,13 @@ def _left(version: Version) -> dict:
     }
 
 
+def erasing(disclosure: Disclosure, entry: LogEntry) -> dict:
+    """The proof for the record, where ``entry`` tells of an erasure; without the row the record cannot be told."""
+    if entry.kind != ERASED:
+        return {}
+    return {"erasure": Erasure.objects.filter(disclosure=disclosure).first()}
+
+
 def instant(at: datetime) -> str:
     """A moment in UTC, to the microsecond, as RFC 3339 writes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -138,6 +139,7 @@ def payload_of_change(disclosure: Disclosure, *, version: int | None = None, **m
     by, number = bodies(disclosure), version or disclosure.versions.count() or 1
     return {
         "agency": disclosure.agency.slug,
+        "department": disclosure.department.slug,
         "bodies": by,
         "version": number,
         "record_sha256": digest(record(disclosure, version=number, by=by)),
@@ -152,6 +154,7 @@ def payload_of_erasure(disclosure: Disclosure, erasure: Erasure, *, before: dict
     drafts = disclosure.consultations.filter(opened_at__isnull=False).order_by("pk")
     return {
         "agency": disclosure.agency.slug,
+        "department": disclosure.department.slug,
         "bodies": by,
         "version": number,
         "record_sha256": digest(record(disclosure, version=number, by=by, erasure=erasure)),
@@ -190,6 +193,7 @@ def payload_of_draft(consultation: Consultation, *, table: list[dict] | None = N
     return {
         "title": consultation.title,
         "agency": consultation.agency.slug,
+        "department": consultation.department.slug,
         "consultation": consultation.pk,
         "bodies": by,
         "closes_on": consultation.closes_on.isoformat(),
@@ -212,7 +216,7 @@ def published(disclosure: Disclosure, version: int | None) -> tuple[dict, bool] 
             disclosure,
             version=last.payload["version"],
             by=last.payload["bodies"],
-            **_erasing(disclosure, last),
+            **erasing(disclosure, last),
         )
         is_theirs = last.payload["agency"] == disclosure.agency.slug
         return made, is_theirs and digest(made) == last.payload["record_sha256"]
@@ -232,7 +236,10 @@ def published(disclosure: Disclosure, version: int | None) -> tuple[dict, bool] 
 
 def answers(consultation: Consultation) -> list[dict]:
     """The table of answers as the public reads it, in the order in which the opinions came."""
-    answered = consultation.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
+    # Where many consultations are looked at, theirs were fetched together.
+    answered = getattr(consultation, "answered", None)
+    if answered is None:
+        answered = consultation.opinions.filter(status=ConsultationOpinion.Status.ANSWERED)
     return [
         {
             "opinion": one.public_text,
@@ -243,194 +250,3 @@ def answers(consultation: Consultation) -> list[dict]:
         }
         for one in answered
     ]
-
-
-# Verification
-
-
-@dataclass
-class Standing:
-    """How a matter stands to the log. ``entry`` is the last that tells of it; without a record in it, only title, text
-    and files can be compared, which ``is_early`` says."""
-
-    entry: LogEntry | None
-    is_early: bool = False
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def is_erased(self) -> bool:
-        """Whether two people erased it, as the log tells: then only what is left of it is compared."""
-        return self.entry is not None and self.entry.kind == ERASED
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing differs."""
-        return not self.faults
-
-
-def standing(disclosure: Disclosure, entries: Iterable[LogEntry] | None = None) -> Standing:
-    """Compare ``disclosure``, its versions and its list of files with the public log. What was never public has no
-    entry there; the seals tell of it."""
-    if entries is None:
-        entries = LogEntry.objects.filter(subject=disclosure.index_number, kind__in=TELLING).order_by(
-            "number"
-        )
-    entries = list(entries)
-    if not entries:
-        is_missing = disclosure.audience == Audience.PUBLIC and disclosure.status in (*OUT, "withdrawn")
-        return Standing(None, faults=[_("The public log has no entry of it.")] if is_missing else [])
-    last = entries[-1]
-    found = Standing(last, is_early="record_sha256" not in last.payload)
-    if found.is_early:
-        found.faults += _early_faults(disclosure, entries)
-    elif not _is_told(disclosure, last, version=last.payload["version"], **_erasing(disclosure, last)):
-        found.faults.append(
-            _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
-        )
-    if last.kind != ERASED:  # the record of what is left tells of the versions too
-        found.faults += _version_faults(disclosure, entries)
-    if any("bodies" in one.payload for one in entries[:1]) and entries[0].payload["bodies"] != bodies_then(
-        disclosure
-    ):
-        found.faults.append(_("The names of the bodies are not those under which it was published."))
-    if (disclosure.status == "withdrawn") != (last.kind in ("withdrawn", ERASED)):
-        found.faults.append(_("Whether it is withdrawn is not what the public log tells."))
-    return found
-
-
-def _erasing(disclosure: Disclosure, entry: LogEntry) -> dict:
-    """The proof for the record, where ``entry`` tells of an erasure; without the row the record cannot be told."""
-    if entry.kind != ERASED:
-        return {}
-    return {"erasure": Erasure.objects.filter(disclosure=disclosure).first()}
-
-
-def _is_told(disclosure: Disclosure, entry: LogEntry, **how) -> bool:
-    """Whether the record that is made now has the digest that ``entry`` names. What cannot be put together is not."""
-    if entry.payload["agency"] != disclosure.agency.slug:
-        return False
-    try:
-        made = digest(record(disclosure, by=entry.payload["bodies"], **how))
-    except (ValueError, AttributeError, TypeError):
-        return False
-    return made == entry.payload["record_sha256"]
-
-
-def _version_faults(disclosure: Disclosure, entries: list[LogEntry]) -> Iterator[str]:
-    """Each version that is kept is what the entry of its day tells."""
-    kept = {version.number: version for version in disclosure.versions.all()}
-    repealed, last = False, 1
-    for entry in entries:
-        repealed |= entry.kind == "repealed"
-        if entry.kind not in ("published", "corrected") or "record_sha256" not in entry.payload:
-            continue
-        last = entry.payload["version"]
-        version = kept.get(last)
-        if version is None:
-            if last > 1:
-                yield _("Version %(number)s is missing.") % {"number": last}
-            continue
-        how = {"version": last, "text": version, "repealed": repealed, "withdrawn": False}
-        if not _is_told(disclosure, entry, **how) or version.reason != entry.payload.get("reason", ""):
-            yield _("Version %(version)s is not what entry %(number)s of the public log tells.") % {
-                "version": last,
-                "number": entry.number,
-            }
-
-
-def _early_faults(disclosure: Disclosure, entries: list[LogEntry]) -> Iterator[str]:
-    """Entries of before there were records: title, text, elements and files are compared with the last of them."""
-    for entry in reversed(entries):
-        if "content_sha256" in entry.payload:
-            text = content.values(disclosure, ("title", "body", "elements"))
-            files = [{"name": file["name"], "sha256": file["sha256"]} for file in files_of(disclosure)]
-            if early_digest(text) != entry.payload["content_sha256"] or files != entry.payload.get(
-                "files", []
-            ):
-                yield _("It is not what entry %(number)s of the public log tells.") % {"number": entry.number}
-            return
-
-
-def draft_standing(consultation: Consultation) -> Standing:
-    """Compare a consultation that was opened, and its answers once they are published, with the public log."""
-    entries = [
-        entry
-        for entry in LogEntry.objects.filter(
-            subject=consultation.disclosure.index_number, kind__in=OF_DRAFTS
-        ).order_by("number")
-        if entry.payload.get("consultation") == consultation.pk
-    ]
-    if not entries:
-        return Standing(None, is_early=True)
-    last = entries[-1]
-    table = answers(consultation) if last.kind == "consultation_concluded" else None
-    told = last.payload["record_sha256"]
-    erased = LogEntry.objects.filter(subject=last.subject, kind=ERASED).order_by("number").last()
-    if erased:
-        last, told = erased, erased.payload["drafts"].get(str(consultation.pk))
-    try:
-        made = digest(record_of_draft(consultation, by=last.payload["bodies"], table=table))
-    except (ValueError, AttributeError, TypeError):
-        made = ""
-    if made == told:
-        return Standing(last)
-    sentence = _("It is not what entry %(number)s of the public log tells.") % {"number": last.number}
-    return Standing(last, faults=[sentence])
-
-
-def look(after: int, limit: int) -> Part:
-    """The check of all publications: every one against the log, in the order of their keys."""
-    rows = Disclosure.objects.filter(pk__gt=after, published_at__isnull=False).order_by("pk")
-    rows = rows.select_related("item", "agency").prefetch_related("attachments", "versions")[:limit]
-    found = list(rows)
-    told: dict[str, list[LogEntry]] = {}
-    numbers = [one.index_number for one in found]
-    for entry in LogEntry.objects.filter(subject__in=numbers, kind__in=TELLING).order_by("number"):
-        told.setdefault(entry.subject, []).append(entry)
-    faults = [
-        Fault(Kind.TEXT, Disclosure._meta.db_table, one.pk, sentence, one.index_number, one.agency_id)
-        for one in found
-        for sentence in standing(one, told.get(one.index_number, [])).faults
-    ]
-    return faults, None if len(found) < limit else found[-1].pk
-
-
-def look_at_drafts(after: int, limit: int) -> Part:
-    """The check of all consultations that were opened."""
-    rows = Consultation.objects.filter(pk__gt=after, opened_at__isnull=False).order_by("pk")
-    found = list(rows.select_related("disclosure", "agency", "department").prefetch_related("files")[:limit])
-    faults = [
-        Fault(
-            Kind.TEXT,
-            Consultation._meta.db_table,
-            one.pk,
-            sentence,
-            one.disclosure.index_number,
-            one.agency_id,
-        )
-        for one in found
-        for sentence in draft_standing(one).faults
-    ]
-    return faults, None if len(found) < limit else found[-1].pk
-
-
-def look_at_entries(after: int, limit: int) -> Part:
-    """The check the other way round: whatever the log tells of is there."""
-    rows = (
-        LogEntry.objects.filter(number__gt=after).order_by("number").values_list("number", "kind", "subject")
-    )
-    found = list(rows[:limit])
-    wanted = {subject for _number, kind, subject in found if kind in TELLING}
-    there = set(Disclosure.objects.filter(index_number__in=wanted).values_list("index_number", flat=True))
-    faults = [
-        Fault(
-            Kind.MISSING,
-            Disclosure._meta.db_table,
-            number,
-            _("The log tells of it, and it is gone."),
-            subject,
-        )
-        for number, kind, subject in found
-        if kind in TELLING and subject not in there
-    ]
-    return faults, None if len(found) < limit else found[-1][0]

@@ -3,6 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from catalog import authenticity
+from catalog.authenticity import Standing
 from catalog.models import Disclosure, Relation
 
 BACK = {
@@ -14,8 +16,11 @@ BACK = {
 }
 
 
-def relations_of(found: Disclosure) -> tuple[list[tuple[str, Disclosure]], Disclosure | None]:
-    """How ``found`` stands to other public disclosures, in words, and the one that replaces it, if any."""
+def relations_of(
+    found: Disclosure,
+) -> tuple[list[tuple[str, Disclosure, Standing | None]], Disclosure | None]:
+    """How ``found`` stands to other public disclosures, in words, and the one that replaces it, if any. Of each, what
+    differs from what was published."""
     related = Relation.objects.filter(Q(later=found) | Q(earlier=found)).select_related("later", "earlier")
     lines: list[tuple[str, Disclosure]] = []
     replaced_by = None
@@ -29,4 +34,5 @@ def relations_of(found: Disclosure) -> tuple[list[tuple[str, Disclosure]], Discl
         else:
             lines.append((str(BACK[Relation.Kind(relation.kind)]), other))
             replaced_by = other if relation.kind == Relation.Kind.SUPERSEDES else replaced_by
-    return lines, replaced_by
+    differing = authenticity.differing(other.pk for _words, other in lines)
+    return [(words, other, differing.get(other.pk)) for words, other in lines], replaced_by

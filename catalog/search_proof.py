@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from catalog import records, search
+from catalog import authenticity, search
 from catalog.models import Disclosure, SearchEntry
 from core.evidence import Fault, Part
 from core.models import Discrepancy
@@ -29,7 +29,7 @@ def look(after: int, limit: int) -> Part:
         if entry is not None and (entry.position, one.pk, entry.agency_id, entry.text, entry.form) == wanted:
             if stored.get(entry.position) == tokens:
                 continue
-        if records.standing(one).faults:
+        if authenticity.standing(one).faults:
             continue  # the disclosure itself was changed, which is told; search goes on with what was published
         if entry is not None and _is_of_a_renamed_item(one, entry, wanted):
             _again(one)

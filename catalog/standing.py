@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from catalog import authenticity
 from catalog.listing import Addresses
 from catalog.models import Obligation, State
 from catalog.models.obligations import OPEN
@@ -17,6 +18,7 @@ from core.models.people import in_language
 
 PERIOD = timedelta(days=365)
 SOON = timedelta(days=14)
+CAME = (State.PUBLISHED, State.NIL)
 OBLIGATION_FIELDS = (
     "pk",
     "label",
@@ -125,12 +127,22 @@ def obligation_rows(queryset: QuerySet[Obligation]) -> QuerySet:
 
 def dressed(rows: Iterable[dict], addresses: Addresses) -> list[dict]:
     """Rows of ``obligation_rows`` with addresses and names in the language of the page."""
-    return [shown(row, addresses) for row in rows]
+    return [shown(row, addresses) for row in marked(rows)]
+
+
+def marked(rows: Iterable[dict]) -> list[dict]:
+    """Rows of ``obligation_rows``, each with what of the disclosure that came differs from what was published."""
+    found = list(rows)
+    differing = authenticity.differing(row["live__pk"] for row in found if row["state"] in CAME)
+    return [{**row, "differs": differing.get(row["live__pk"])} for row in found]
 
 
 def shown(row: dict, addresses: Addresses) -> dict:
-    """One obligation as a page shows it: which, of whom, its days, its state and what fulfilled it."""
-    came = row["state"] in (State.PUBLISHED, State.NIL)
+    """One obligation as a page shows it: which, of whom, its days, its state and what fulfilled it.
+
+    Where that differs from what was published (``marked`` looks), its day is not told: it may be a forged one.
+    """
+    came, differs = row["state"] in CAME, row.get("differs")
     agency = row["item__agency__slug"]
     return {
         "label": in_language(row["label"], row["label_en"]),
@@ -146,7 +158,8 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "provisional": row["provisional"],
         "state": State(row["state"]),
         "days": days_words(**{name: row[name] for name in ("propose_by", "publish_from", "publish_by")}),
-        "came": date_format(row["fulfilled_on"]) if came else "",
+        "came": _("Not as it was published") if differs else date_format(row["fulfilled_on"]) if came else "",
+        "differs": differs,
         "in_time": came and (row["publish_by"] is None or row["fulfilled_on"] <= row["publish_by"]),
         "explained_href": addresses.obligation(row["pk"]),
         "proposal_late": row["proposal_late"],

@@ -45,6 +45,7 @@ urlpatterns = [
     path("consultations/", consultations.listing, name="consultations"),
     path("consultations/<int:pk>/", consultations.page, name="consultation"),
     path("consultations/<int:pk>/opinion/", consultations.opinion, name="consultation_opinion"),
+    path("consultations/<int:pk>/record/", consultations.record, name="consultation_record"),
     path("consultations/<int:pk>/comparison/", consultations.comparison, name="consultation_comparison"),
     path("consultations/files/<int:pk>/", consultations.file, name="consultation_file"),
     path("subscribe/", subscriptions.ask, name="subscribe"),

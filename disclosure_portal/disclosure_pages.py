@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 
 from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
-from django.db.models.fields.json import KeyTextTransform
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -17,7 +16,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import records
+from catalog import authenticity, records
+from catalog.authenticity import Standing
 from catalog.listing import Addresses
 from catalog.models import (
     Attachment,
@@ -33,7 +33,7 @@ from catalog.relations import relations_of
 from catalog.sight import NOTHING, Sight, sight_of, visitor_of
 from catalog.standing import days_words
 from catalog.subjects import SubjectClass
-from core import canonical, evidence, findings, richtext, sending
+from core import canonical, findings, richtext, sending
 from core.addresses import number_in, standing
 from core.context import visitor
 from core.evidence import Fault
@@ -50,9 +50,6 @@ from review.forms import OpinionForm
 from review.models import Opinion
 
 OPINIONS = 20
-MEASURED = (
-    30_000_000  # bytes of a file that is measured each time it is given out; larger ones are by the clock
-)
 SUBJECTS = dict(SubjectClass.choices)
 # What the page shows; whatever else is asked of a row is fetched then.
 SHOWN = (
@@ -82,10 +79,6 @@ SHOWN = (
     *("obligation__propose_by", "obligation__publish_from", "obligation__publish_by"),
     "obligation__occurrence_id",
 )
-TOLD = LogEntry.objects.filter(subject=OuterRef("index_number"), kind__in=records.TELLING).order_by("-number")
-DOUBTED = Discrepancy.objects.open().filter(
-    matter=OuterRef("index_number"), place__in=("catalog_disclosure", "catalog_attachment", "catalog_version")
-)
 ENTRIES = LogEntry.objects.filter(
     subject=OuterRef("index_number"), kind__in=["published", "corrected"]
 ).order_by("-number")
@@ -95,17 +88,13 @@ CONSULTATIONS = Consultation.objects.filter(
 # One question instead of five: most disclosures have no file and no answered opinion, and nobody need ask again.
 FOR_PAGE = Prepared(
     lambda pk: (
-        Disclosure.objects.filter(pk=pk)
+        authenticity.beside(Disclosure.objects.filter(pk=pk))
         .select_related("agency__regime", "department", "item", "obligation")
         .only(*SHOWN)
         .annotate(
             log_number=Subquery(ENTRIES.values("number")[:1]),
             log_hash=Subquery(ENTRIES.values("hash")[:1]),
-            told_sha256=Subquery(TOLD.values(told=KeyTextTransform("record_sha256", "payload"))[:1]),
-            told_version=Subquery(TOLD.values(told=KeyTextTransform("version", "payload"))[:1]),
-            is_doubted=Exists(DOUBTED),
             consultation=Subquery(CONSULTATIONS.values("pk")[:1]),
-            has_files=Exists(Attachment.objects.filter(disclosure=OuterRef("pk"))),
             has_versions=Exists(Version.objects.filter(disclosure=OuterRef("pk"))),
             has_relations=Exists(Relation.objects.filter(later=OuterRef("pk"))),
             has_back_relations=Exists(Relation.objects.filter(earlier=OuterRef("pk"))),
@@ -218,26 +207,22 @@ def seen_or_404(request: HttpRequest, pk: int) -> tuple[Disclosure, Sight]:
     return found, sight
 
 
-def is_as_told(found: Disclosure) -> bool:
-    """Whether text and list of files are what the public log tells, as far as that is cheap: one digest. Only when that
+def standing_of(found: Disclosure) -> Standing | None:
+    """What of ``found`` differs from what was published; None when nothing does. That costs one digest; only when it
     does not fit, every entry is looked at, and what differs is written down."""
-    if found.is_doubted:
-        return False
-    if not found.told_sha256:
-        return True  # from before there were records; the clock compares what its entry holds
     if found.has_files:
         prefetch_related_objects([found], "attachments")
-    files = None if found.has_files else []
-    made = records.record(found, version=int(found.told_version), by=records.bodies_then(found), files=files)
-    if canonical.digest(made) == found.told_sha256:
-        return True
-    fresh = Disclosure.objects.select_related("agency", "item").get(pk=found.pk)
-    faults = records.standing(fresh).faults
-    place, number = Disclosure._meta.db_table, found.index_number
-    kind = Discrepancy.Kind.TEXT
-    told = [Fault(kind, place, found.pk, sentence, number, found.agency_id) for sentence in faults]
-    findings.write_down(told, now=timezone.now())
-    return not faults
+    if authenticity.is_plainly_whole(found):
+        return None
+    differing = authenticity.differing([found.pk]).get(found.pk)
+    if differing:
+        place, kind = Disclosure._meta.db_table, Discrepancy.Kind.TEXT
+        told = [
+            Fault(kind, place, found.pk, sentence, found.index_number, found.agency_id)
+            for sentence in differing.faults
+        ]
+        findings.write_down(told, now=timezone.now())
+    return differing
 
 
 @require_safe
@@ -250,11 +235,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     whole = Disclosure.objects.select_related("agency", "department", "item").get(pk=pk)
     made = records.published(whole, number_in(request.GET.get("version")))
+    if standing_of(found) or made and not made[1]:
+        return evidence_pages.differs(request, whole)
     if made is None:
         raise Http404
-    content, is_told = made
-    if not is_told or not (is_erased or is_as_told(found)):
-        return evidence_pages.differs(request, whole)
+    content, _is_told = made
     response = HttpResponse(canonical.canonical(content), content_type="application/json")
     name = f"{whole.index_number}-v{content['version']}.json".replace("/", "-")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -267,6 +252,9 @@ def _head(found: Disclosure) -> dict:
     agency = found.agency.slug
     return {
         "disclosure": found,
+        "differs": standing_of(found),
+        "is_early": bool(found.told) and "record_sha256" not in found.told,
+        "told_sha256": found.told.get("record_sha256", "") if found.told else "",
         "subject_class": SUBJECTS.get(found.subject_class, ""),
         "agency_href": addresses.agency(agency),
         "department_href": addresses.department(agency, found.department.slug),
@@ -282,8 +270,7 @@ def _head(found: Disclosure) -> dict:
 
 
 def _page(found: Disclosure, request: HttpRequest) -> dict:
-    said = {"differs": not is_as_told(found)}
-    return said | _head(found) | _content(found) | _opinions(found, request.GET.get("opinions", ""))
+    return _head(found) | _content(found) | _opinions(found, request.GET.get("opinions", ""))
 
 
 def _content(found: Disclosure) -> dict:
@@ -298,6 +285,7 @@ def _content(found: Disclosure) -> dict:
     return {
         "relations": relations,
         "replaced_by": replaced_by,
+        "replaced_by_differs": next((one[2] for one in relations if one[1] == replaced_by), None),
         "history_href": f"{addresses.disclosure(found.pk)}history/" if found.published_on else "",
         "emergency": _emergency(found),
         "repealed_on": date_format(found.repealed_on) if found.repealed_on else "",
@@ -403,10 +391,12 @@ def _opinions(found: Disclosure, page: str) -> dict:
     }
 
 
-def _prompted_by(found: Disclosure) -> list[Opinion]:
-    """The answered opinions because of which it was disclosed, on what everybody may read."""
-    prompted = Opinion.objects.public().filter(response=found).select_related("disclosure")
-    return [one for one in prompted.order_by("pk") if one.disclosure.is_public]
+def _prompted_by(found: Disclosure) -> list[tuple[Opinion, Standing | None]]:
+    """The answered opinions because of which it was disclosed, on what everybody may read; and what of that differs."""
+    prompted = Opinion.objects.public().filter(response=found).select_related("disclosure").order_by("pk")
+    shown = [one for one in prompted if one.disclosure.is_public]
+    differing = authenticity.differing(one.disclosure_id for one in shown)
+    return [(one, differing.get(one.disclosure_id)) for one in shown]
 
 
 def _heard_until(found: Disclosure) -> str:
@@ -431,23 +421,12 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Attachment.objects.select_related("disclosure__department"), pk=pk)
     if not sight_of(found.disclosure, visitor_of(request), on=timezone.localdate()).text:
         raise Http404
-    if found.size <= MEASURED and (faults := list(evidence.file_faults(found))):
-        findings.write_down(faults, now=timezone.now())
-    if _is_doubted(found):
+    differs, faults = authenticity.file_differs(found)
+    findings.write_down(faults, now=timezone.now())
+    if differs:
         return evidence_pages.differs(request, found.disclosure, name=found.name)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("This file is missing from the storage.")) from error
     return download(content, name=found.name, media_type=found.media_type, sha256=found.sha256)
-
-
-def _is_doubted(file: Attachment) -> bool:
-    """Whether a check found the file or its row changed, or the public log tells of another digest."""
-    place, number = Attachment._meta.db_table, file.disclosure.index_number
-    if Discrepancy.objects.open().filter(place=place, key=file.pk).exists():
-        return True
-    entries = LogEntry.objects.filter(subject=number, kind__in=("published", "corrected")).order_by("-number")
-    if (last := entries.first()) is None:
-        return False
-    return file.sha256 not in {one["sha256"] for one in last.payload["files"]}

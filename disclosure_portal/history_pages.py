@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalog import content
+from catalog import authenticity, content
+from catalog.authenticity import Standing
 from catalog.models import Disclosure, DisclosureEvent, Version
 from catalog.sight import sight_of, visitor_of
 from core import richtext
@@ -73,6 +74,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     pair = _pair(request, versions)
     context = {
         "disclosure": found,
+        "differs": _differing(found),
         "moments": moments(found, for_staff=is_staff),
         "is_staff": is_staff,
         "versions": versions[::-1],
@@ -86,6 +88,12 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "pages/history.html", context)
+
+
+def _differing(found: Disclosure) -> Standing | None:
+    """What differs from what was published, in the text that stands or in an earlier one; None when nothing does."""
+    earlier = authenticity.standing(found)
+    return authenticity.differing([found.pk]).get(found.pk) or (None if earlier.is_whole else earlier)
 
 
 def moments(found: Disclosure, *, for_staff: bool) -> list[Moment]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog import records
+from catalog import authenticity, records
 from catalog.listing import Addresses
 from catalog.models import Attachment, Disclosure
 from catalog.sight import shown_payloads
@@ -112,7 +112,7 @@ def answers_for(digest: str) -> list[dict]:
     found = []
     for file in files.select_related("disclosure__agency", "disclosure__item")[:10]:
         words = {"file": file.name, "title": file.disclosure.title}
-        is_whole = records.standing(file.disclosure).is_whole
+        is_whole = authenticity.standing(file.disclosure).is_whole
         if is_whole:
             said = _("This is the file “%(file)s” of “%(title)s”, unaltered.") % words
         else:
@@ -159,7 +159,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         .select_related("agency", "item")
         .first()
     )
-    standing = records.standing(disclosure) if disclosure and found.kind in records.TELLING else None
+    standing = authenticity.standing(disclosure) if disclosure and found.kind in records.TELLING else None
     if standing and standing.entry != found:
         standing = None  # a later entry tells of what is kept now
     has_next = LogEntry.objects.filter(number=number + 1).exists()

@@ -1,9 +1,11 @@
 """What search engines are told of: every public page, in sections of a size that costs little."""
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import authenticity
 from catalog.listing import Addresses
 from catalog.models import Collection, Consultation, Disclosure, DisclosureItem
 from core.models import Agency, Department
@@ -71,12 +73,13 @@ class ItemSitemap(Sitemap):
 
 
 class DisclosureSitemap(Sitemap):
-    """Disclosures that everybody may read."""
+    """Disclosures that everybody may read. When each changed last is said by the public log."""
 
     limit = 5000
 
     def items(self):
-        return Disclosure.objects.public().order_by("pk").values_list("pk", "published_on")
+        told = Subquery(authenticity.TOLD.values("at")[:1])
+        return Disclosure.objects.public().annotate(told_at=told).order_by("pk").values_list("pk", "told_at")
 
     def location(self, item: tuple) -> str:
         return Addresses().disclosure(item[0])

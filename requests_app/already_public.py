@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from catalog import search
+from catalog import authenticity, search
 from catalog.models import Disclosure
 from core.models import Agency
 
@@ -15,13 +15,17 @@ def matches(subject: str, agency: Agency) -> list[Disclosure]:
     """The public disclosures of ``agency`` that share most with ``subject``, the best first.
 
     Nobody words a subject as the title is worded. So each run of Chinese is looked up in overlapping pieces of four
-    characters, each other word as it is; what most pieces find comes first, then what is newer.
+    characters, each other word as it is; what most pieces find comes first, then what is newer. ``differs`` of each
+    says what is not as it was published.
     """
     found: Counter[int] = Counter()
     for piece in pieces(subject)[:MOST_QUERIES]:
         found.update(search.find(piece, agency=agency.pk).disclosures)
     best = [pk for pk, _hits in sorted(found.items(), key=lambda pair: (-pair[1], -pair[0]))[:SHOWN]]
     rows = Disclosure.objects.public().in_bulk(best)
+    differing = authenticity.differing(rows)
+    for pk, row in rows.items():
+        row.differs = differing.get(pk)
     return [rows[pk] for pk in best if pk in rows]
 
 

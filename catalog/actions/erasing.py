@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import content, records, rules, search
+from catalog import authenticity, content, records, rules, search
 from catalog.models import (
     Attachment,
     Audience,
@@ -154,7 +154,7 @@ def _differing(disclosure: Disclosure) -> Iterator[evidence.Fault]:
     for one in (fresh, *Disclosure.objects.filter(corrects=disclosure)):
         for fault in evidence.matter_faults(one):
             yield fault if fault.kind not in OF_FILES else replace(fault, what="")
-    for sentence in records.standing(fresh).faults:
+    for sentence in authenticity.standing(fresh).faults:
         table, number = Disclosure._meta.db_table, fresh.index_number
         yield evidence.Fault(Discrepancy.Kind.TEXT, table, fresh.pk, sentence, number, fresh.agency_id)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from catalog import compliance, standing
+from catalog import authenticity, compliance, standing
 from catalog.compliance import Counts, Month, Outcome
 from catalog.compliance_filter import CalendarFilter
 from catalog.compliance_words import entry_of, last_day_of, outcome_words
@@ -32,6 +33,7 @@ from core.templatetags.portal import WEEKDAYS
 PER_PAGE = 30
 FEED_MONTHS_BACK = 1
 MOST_IN_A_FEED = 1000
+PART = 500
 MONTHS_BACK, MONTHS_AHEAD = 12, 6
 PARAMETERS = ("view", "month", "day", "state", "department", "cadence")
 COLUMNS = [
@@ -161,8 +163,8 @@ def as_feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         )
         % {"count": MOST_IN_A_FEED},
         entries=[
-            *(entry_of(row, addresses, site=settings.SITE_URL) for row in found),
-            *(last_day_of(one, site=settings.SITE_URL) for one in _asking(asked)),
+            *(entry_of(row, addresses, site=settings.SITE_URL) for row in standing.marked(found)),
+            *(last_day_of(one, site=settings.SITE_URL, differs=differs) for one, differs in _asking(asked)),
         ],
     )
     response = HttpResponse(body, content_type=feeds.CONTENT_TYPE)
@@ -170,14 +172,17 @@ def as_feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     return response
 
 
-def _asking(asked: Asked) -> QuerySet[Consultation]:
-    """The drafts on which opinions are taken now; a feed of some states, days or departments has none."""
+def _asking(asked: Asked) -> list[tuple[Consultation, bool]]:
+    """The drafts on which opinions are taken now, each with whether it differs from what was put out; a feed of some
+    states, days or departments has none."""
     if any(asked.request.GET.get(name) for name in PARAMETERS):
-        return Consultation.objects.none()
+        return []
     found = Consultation.objects.public().taking_opinions(asked.today)
     if asked.agency:
         found = found.filter(agency=asked.agency)
-    return found.select_related("agency", "department").order_by("closes_on", "pk")[:MOST_IN_A_FEED]
+    drafts = list(found.select_related("agency", "department").order_by("closes_on", "pk")[:MOST_IN_A_FEED])
+    differing = authenticity.drafts_differing(one.pk for one in drafts)
+    return [(one, one.pk in differing) for one in drafts]
 
 
 def _choices(asked: Asked, view: str) -> dict:
@@ -283,7 +288,7 @@ def _list(asked: Asked) -> dict:
     )
     addresses = Addresses()
     return {
-        "rows": [_shown(row, addresses) for row in found.rows],
+        "rows": [_shown(row, addresses) for row in standing.marked(found.rows)],
         "previous_url": found.preceding,
         "next_url": found.following,
     }
@@ -301,7 +306,7 @@ def _months(asked: Asked) -> dict:
     shown = [day for table in tables_of_months for day in compliance.days_of(table["weeks"])]
     places = {day.day: day for day in shown}
     if asked.agency:
-        for row in compliance.first_of_each_day(rows):
+        for row in standing.marked(compliance.first_of_each_day(rows)):
             places[row["last_day"]].rows.append(_shown(row, addresses))
     for day, counts in by_day.items():
         places[day].counts = counts
@@ -318,6 +323,13 @@ def _shown(row: dict, addresses: Addresses) -> dict:
     """A row of ``compliance.listed`` as the page shows it."""
     outcome = Outcome(row["outcome"])
     return {**standing.shown(row, addresses), "outcome": outcome, "last_day": row["last_day"]}
+
+
+def _marked_in_parts(rows: QuerySet) -> Iterator[dict]:
+    """``rows`` as ``standing.marked`` gives them, some hundreds at a time."""
+    read = rows.iterator(chunk_size=PART)
+    while part := list(islice(read, PART)):
+        yield from standing.marked(part)
 
 
 def _cells(rows: QuerySet) -> Iterator[list]:
@@ -340,7 +352,7 @@ def _cells(rows: QuerySet) -> Iterator[list]:
         _("Excused until"),
     ]
     addresses = Addresses()
-    for row in rows.iterator(chunk_size=500):
+    for row in _marked_in_parts(rows):
         shown = _shown(row, addresses)
         yield [
             row["last_day"],
@@ -355,7 +367,7 @@ def _cells(rows: QuerySet) -> Iterator[list]:
             row["publish_by"],
             _("yes") if row["provisional"] else _("no"),
             outcome_words(shown["outcome"], row["state"]),
-            row["fulfilled_on"],
+            shown["came"] if row["differs"] else row["fulfilled_on"],
             shown["excuse"],
             row["excused_until"],
         ]

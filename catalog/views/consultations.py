@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from catalog import consulted, explaining
+from catalog import authenticity, consulted, explaining, records
 from catalog.actions import consultation_opinions
 from catalog.consultation_forms import DraftOpinionForm
 from catalog.listing import Addresses, cut
@@ -24,11 +24,12 @@ from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
 from catalog.sight import sight_of
 from catalog.term_words import span_words
 from catalog.views.lists import agency_options
-from core import comparing, paging, richtext, sending
+from core import canonical, comparing, evidence, findings, paging, richtext, sending
 from core.context import visitor
+from core.evidence import Fault
 from core.files import download
 from core.methods import require_POST
-from core.models import Agency
+from core.models import Agency, Discrepancy
 from core.models.people import in_language
 from core.transitions import Refused
 
@@ -79,11 +80,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def dressed(rows) -> list[dict]:
     """Rows of ``ROW`` with addresses and names in the language of the page."""
-    root, labels = reverse("catalog:consultations"), dict(Status.choices)
+    rows, root, labels = list(rows), reverse("catalog:consultations"), dict(Status.choices)
+    differing = authenticity.drafts_differing(row["pk"] for row in rows)
     return [
         {
             "href": f"{root}{row['pk']}/",
             "title": row["title"],
+            "differs": differing.get(row["pk"]),
             "iso": row["closes_on"].isoformat(),
             "day": date_format(row["closes_on"]),
             "status": row["status"],
@@ -143,6 +146,7 @@ def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> 
     agency, item = found.agency, found.disclosure.item
     return {
         "consultation": found,
+        **standing_of(found),
         "trail": [
             (_("Consultations"), reverse("catalog:consultations")),
             (found.agency_then, addresses.agency(agency.slug)),
@@ -162,6 +166,45 @@ def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> 
         **_days(found, today),
         **(_answers(found, request) if found.status == Status.CONCLUDED and found.shows_text else {}),
     }
+
+
+def standing_of(found: Consultation) -> dict:
+    """What differs from what was put out, the last entry that tells of it, and the digest of its record; what differs
+    is written down."""
+    compared = authenticity.draft_standing(found)
+    entry, place, number = compared.entry, Consultation._meta.db_table, found.disclosure.index_number
+    if not compared.is_whole:
+        kind = Discrepancy.Kind.TEXT
+        told = [Fault(kind, place, found.pk, said, number, found.agency_id) for said in compared.faults]
+        findings.write_down(told, now=timezone.now())
+    told_sha256 = (
+        "" if entry is None or entry.kind == records.ERASED else entry.payload.get("record_sha256", "")
+    )
+    return {
+        "differs": None if compared.is_whole else compared,
+        "entry": entry,
+        "told_sha256": told_sha256 if found.shows_text else "",
+    }
+
+
+@require_safe
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The canonical record (RFC 8785) of the draft as it stands, whose digest the public log carries."""
+    found = get_object_or_404(_public(), pk=pk)
+    stands = standing_of(found)
+    if stands["differs"]:
+        return render(
+            request, "catalog/draft_differs.html", {"consultation": found}, status=HTTPStatus.CONFLICT
+        )
+    if not stands["told_sha256"]:
+        raise Http404
+    entry = stands["entry"]
+    table = records.answers(found) if entry.kind == "consultation_concluded" else None
+    made = records.record_of_draft(found, by=entry.payload["bodies"], table=table)
+    response = HttpResponse(canonical.canonical(made), content_type="application/json")
+    name = f"{found.disclosure.index_number}-consultation-{found.pk}.json".replace("/", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _draft(found: Consultation) -> dict:
@@ -275,6 +318,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "consultation": found,
+        "differs": authenticity.differing([final.pk]).get(final.pk) or standing_of(found)["differs"],
         "final_href": Addresses().disclosure(final.pk),
         "parts": [(name, rows, comparing.is_changed(rows)) for name, rows in compared if rows],
         "trail": [
@@ -292,6 +336,12 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(files, pk=pk, consultation__in=Consultation.objects.public())
     if not found.consultation.shows_text:
         raise Http404
+    faults = [*evidence.file_faults(found), *evidence.faults_of(ConsultationFile, [found.pk])]
+    findings.write_down(faults, now=timezone.now())
+    listed = authenticity.files_told(found.consultation)
+    if faults or listed is not None and (found.name, found.sha256) not in listed:
+        context = {"consultation": found.consultation, "name": found.name}
+        return render(request, "catalog/draft_differs.html", context, status=HTTPStatus.CONFLICT)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django import forms
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog import authenticity
 from catalog import search as index
 from catalog.filters import LatestForm, SearchForm
 from catalog.listing import public
@@ -30,6 +32,20 @@ FIELDS = (
     "item__name",
     "item__name_en",
 )
+
+
+DIFFERS = gettext_lazy("Not as it was published")
+# A reader shows the entry and no page around it: what was forged is not passed on.
+WITHHELD = gettext_lazy(
+    "What is kept of it differs from what was published and is not passed on. Its page says more."
+)
+
+
+def _marked(rows: QuerySet) -> list[dict]:
+    """``rows``, each with what differs from what was published."""
+    found = list(rows)
+    differing = authenticity.differing(row["pk"] for row in found)
+    return [{**row, "differs": differing.get(row["pk"])} for row in found]
 
 
 class FeedForm(LatestForm):
@@ -73,24 +89,32 @@ class LatestFeed(AtomFeed):
         return {"title": title, "page": page, "where": form.where}
 
     def items(self, obj: dict) -> list[dict]:
-        return list(public(**obj["where"]).values(*FIELDS)[:ENTRIES])
+        return _marked(public(**obj["where"]).values(*FIELDS)[:ENTRIES])
 
     def item_title(self, item: dict) -> str:
-        return item["title"]
+        return DIFFERS if item["differs"] else item["title"]
 
     def item_description(self, item: dict) -> str:
+        if item["differs"]:
+            return WITHHELD
         return item["summary"] or in_language(item["item__name"], item["item__name_en"])
 
     def item_link(self, item: dict) -> str:
         return reverse("disclosure", args=[item["pk"]])
 
     def item_guid(self, item: dict) -> str:
+        if item["differs"]:  # its number may be another's
+            return f"urn:disclosure:differs:{item['pk']}"
         return f"urn:disclosure:{item['index_number']}"
 
     def item_author_name(self, item: dict) -> str:
+        if item["differs"]:
+            return ""
         return in_language(item["agency_called"], item["agency_called_en"])
 
     def item_categories(self, item: dict) -> list[str]:
+        if item["differs"]:
+            return []
         return [in_language(item["item__name"], item["item__name_en"])]
 
     def item_pubdate(self, item: dict) -> datetime:
@@ -119,7 +143,7 @@ class SearchFeed(LatestFeed):
         agency = words["agency"].pk if words["agency"] else None
         found = index.find(words["q"], agency=agency, year=words["year"], size=ENTRIES).disclosures
         rows = Disclosure.objects.public().filter(pk__in=found).order_by("-published_on", "-pk")
-        return list(rows.values(*FIELDS))
+        return _marked(rows.values(*FIELDS))
 
 
 class ConsultationFeed(AtomFeed):
@@ -139,12 +163,18 @@ class ConsultationFeed(AtomFeed):
     def items(self, obj: dict) -> list[Consultation]:
         rows = Consultation.objects.public().select_related("agency")
         rows = rows.filter(agency=obj["agency"]) if obj["agency"] else rows
-        return list(rows.order_by("-opened_at", "-pk")[:ENTRIES])
+        found = list(rows.order_by("-opened_at", "-pk")[:ENTRIES])
+        differing = authenticity.drafts_differing(one.pk for one in found)
+        for one in found:
+            one.differs = differing.get(one.pk)
+        return found
 
     def item_title(self, item: Consultation) -> str:
-        return item.title
+        return DIFFERS if item.differs else item.title
 
     def item_description(self, item: Consultation) -> str:
+        if item.differs:
+            return WITHHELD
         return _("Opinions are taken until %(day)s.") % {"day": item.closes_on.isoformat()}
 
     def item_link(self, item: Consultation) -> str:
@@ -154,7 +184,7 @@ class ConsultationFeed(AtomFeed):
         return f"urn:consultation:{item.agency.code}:{item.pk}"
 
     def item_author_name(self, item: Consultation) -> str:
-        return item.agency_then
+        return "" if item.differs else item.agency_then
 
     def item_pubdate(self, item: Consultation) -> datetime:
         return item.opened_at

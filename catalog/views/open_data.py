@@ -15,6 +15,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
+from catalog import authenticity
 from catalog.models import Disclosure, DisclosureItem
 from catalog.open_data import (
     AgencySerializer,
@@ -125,6 +126,8 @@ class DisclosureDetail(Open, RetrieveAPIView):
         if not sight.exists:
             raise NotFound
         if not sight.text:
+            if authenticity.differing([found.pk]):
+                raise Gone(_("Withdrawn. The reason that is kept is not the one that was published."))
             raise Gone(_("Withdrawn: %(reason)s") % {"reason": found.withdrawn_because})
         return found
 

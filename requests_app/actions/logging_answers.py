@@ -1,13 +1,14 @@
 """The way of an answer into the disclosure log: one person masks it, another lets it out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import opening
+from catalog.authenticity import Standing
+from core import evidence, opening
 from core.models import User
 from core.models.names import names_of
 from core.permissions import may
@@ -16,6 +17,15 @@ from requests_app import anonymous, rules
 from requests_app.models import Application, CaseKind, LoggedAnswer
 
 FIELDS = ("title", "question", "answer")
+
+
+def differing(answers: Iterable[LoggedAnswer]) -> dict[int, Standing]:
+    """Those of the published ``answers`` that are not as the portal wrote them. They stand in no public log, since they
+    tell of a person's matter; their seals tell of them, and checkpoints in the log of the seals. Two questions."""
+    found: dict[int, Standing] = {}
+    for fault in evidence.faults_of(LoggedAnswer, [one.pk for one in answers]):
+        found.setdefault(fault.key, Standing(None)).blame(str(fault.kind.label))
+    return found
 
 
 def may_log(application: Application) -> bool:

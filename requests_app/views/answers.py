@@ -1,5 +1,7 @@
 """The disclosure log: its public pages and feed, and the desk pages on which answers are masked and let out."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog import authenticity
 from catalog.models.gate import Kind
 from core import paging
 from core.atom import CleanAtom
@@ -42,6 +45,7 @@ def log(request: HttpRequest) -> HttpResponse:
     if chosen:
         rows = rows.filter(agency=chosen)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    _mark(page.object_list)
     context = {
         "page": page,
         "said": said,
@@ -59,11 +63,22 @@ def _containing(rows: QuerySet[LoggedAnswer], said: str) -> QuerySet[LoggedAnswe
     return rows
 
 
+def _mark(rows: Iterable[LoggedAnswer]) -> None:
+    """Say of each of ``rows`` what differs from what was published."""
+    differing = logging_answers.differing(rows)
+    for one in rows:
+        one.differs = differing.get(one.pk)
+
+
 @require_safe
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One published answer."""
     rows = LoggedAnswer.objects.public().select_related("agency", "application__points_to")
-    return render(request, "requests_app/answer.html", {"answer": get_object_or_404(rows, pk=pk)})
+    found = get_object_or_404(rows, pk=pk)
+    context = {"answer": found, "differs": logging_answers.differing([found]).get(pk)}
+    if pointed := found.application.points_to:
+        context["pointed_differs"] = authenticity.differing([pointed.pk]).get(pointed.pk)
+    return render(request, "requests_app/answer.html", context)
 
 
 @require_safe
@@ -75,12 +90,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         description=_("Answers to applications, published for everybody without who asked."),
         language=get_language(),
     )
-    for one in LoggedAnswer.objects.public().select_related("agency")[:NEWEST]:
+    newest = list(LoggedAnswer.objects.public().select_related("agency")[:NEWEST])
+    _mark(newest)
+    for one in newest:
         made.add_item(
-            title=one.title,
+            title=_("Not as it was published") if one.differs else one.title,
             link=settings.SITE_URL + one.get_absolute_url(),
-            description=one.answer[:400],
-            author_name=one.agency_then,
+            description="" if one.differs else one.answer[:400],
+            author_name="" if one.differs else one.agency_then,
             pubdate=one.published_at,
             updateddate=one.published_at,
             unique_id=f"{settings.SITE_URL}/answers/{one.pk}/",

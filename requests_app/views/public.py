@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog import authenticity
+from catalog.authenticity import Standing
 from core import following, pdf, renewing, sending
 from core.methods import require_POST
 from core.models import Agency
@@ -152,6 +154,28 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
     return status_page(request, application, signed)
 
 
+def _pointed_differs(application: Application) -> Standing | None:
+    """What differs from what was published in the disclosure that the answer points to; None when nothing does."""
+    pointed = application.points_to_id
+    return authenticity.differing([pointed]).get(pointed) if pointed else None
+
+
+def _papers(application: Application) -> list[tuple[Notice, str, str]]:
+    """The notices to the applicant, each with the signed addresses of its PDF and Word file."""
+    signs = [
+        (notice, following.link_to(notice.pk, salt=READ_NOTICE, of=application.pk))
+        for notice in application.notices.filter(to_applicant=True).select_related("replaced_by")
+    ]
+    return [
+        (
+            notice,
+            reverse("requests_app:notice_of", args=[sign]),
+            reverse("requests_app:notice_word_of", args=[sign]),
+        )
+        for notice, sign in signs
+    ]
+
+
 def status_page(
     request: HttpRequest,
     application: Application,
@@ -167,18 +191,7 @@ def status_page(
     objects: SayForm | None = None,
     status=200,
 ) -> HttpResponse:
-    signs = [
-        (notice, following.link_to(notice.pk, salt=READ_NOTICE, of=application.pk))
-        for notice in application.notices.filter(to_applicant=True).select_related("replaced_by")
-    ]
-    papers = [
-        (
-            notice,
-            reverse("requests_app:notice_of", args=[sign]),
-            reverse("requests_app:notice_word_of", args=[sign]),
-        )
-        for notice, sign in signs
-    ]
+    papers = _papers(application)
     decision = [row for row in papers if row[0].kind == Notice.Kind.DECISION and not row[0].replacement]
     ended = application.status in (Application.Status.WITHDRAWN, Application.Status.LAPSED)
     context = {
@@ -203,6 +216,7 @@ def status_page(
         **_said(application, reasons, objects),
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
+        "pointed_differs": _pointed_differs(application),
         "may_rate": afterwards.may_rate(application),
         "rating": rating or RatingForm(auto_id="rating_%s"),
         "may_suggest": proposing.may_suggest(application),

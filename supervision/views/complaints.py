@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog import authenticity
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core import following, renewing, sending, tries
 from core.addresses import number_in
@@ -83,6 +84,9 @@ def _form_page(
         "agency": agency,
         "form": form,
         "about": about,
+        "differs": authenticity.differing([about.pk]).get(about.pk)
+        if isinstance(about, Disclosure)
+        else None,
         "regime": rules,
         "tiers": [(tier, length_in_words(tier.length)) for tier in clocks_for(rules.clocks, "complaint")],
     }

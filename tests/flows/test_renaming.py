@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.reports.period import period_report
-from catalog import records
+from catalog import authenticity
 from catalog.actions import catalogue
 from catalog.models import Disclosure
 from core import renaming
@@ -81,7 +81,7 @@ def test_what_was_published_keeps_its_names_at_every_address(story):
         assert unsaid not in everything_in(client.get(reverse("history", args=[pk])))
         entry = LogEntry.objects.get(kind="published", subject=story[which].index_number)
         assert entry.payload["bodies"]["agency"]["name"] == said
-        assert records.standing(Disclosure.objects.get(pk=pk)).is_whole
+        assert authenticity.standing(Disclosure.objects.get(pk=pk)).is_whole
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_forged_name_is_found(story):
         FormerName.objects.update(name="从来没有的局")
     old = Disclosure.objects.get(pk=story["old"].pk)
     old.agency_called = "从来没有的局"
-    assert not records.standing(old).is_whole
+    assert not authenticity.standing(old).is_whole
 
 
 @pytest.mark.parametrize(
