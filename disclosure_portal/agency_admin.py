@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions import catalogue
+from catalog.actions import catalogue, obligations
 from core.models import Agency, Department, Regime, RegimeVersion
 from core.models.people import in_language
 from core.reach_admin import KeptAdmin, LookInline, Tool
@@ -78,7 +78,11 @@ class AgencyAdmin(KeptAdmin):
         """A new body has the departments and items of its regime at once: roles are given for them next."""
         super().save_model(request, obj, form, change)
         if not change:
-            catalogue.adopt_regime(obj, now=timezone.now())
+            now = timezone.now()
+            catalogue.adopt_regime(obj, now=now)
+            obligations.open_obligations(
+                now=now, agencies=[obj]
+            )  # its staff find them at once, not after an hour
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
         """Say which steps of its chains nobody could take, and lead to what else it needs before it opens."""

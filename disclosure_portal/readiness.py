@@ -101,7 +101,7 @@ def _rules(agency: Agency, today: date) -> Iterator[Line]:
 
 
 def _people(agency: Agency, today: date) -> Iterator[Line]:
-    page = reverse("admin:core_user_changelist")
+    page = reverse("admin:core_user_add")
     held = RoleAssignment.objects.in_force(today).filter(agency=agency).select_related("user")
     able: dict[str, list[User]] = {}
     for one in held:

@@ -129,6 +129,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         "owed": _nearest(propose, today) if propose else [],
         "today": today,
         "has_desk": bool(propose or keep or hear),
+        "sets_up": user.is_superuser,
     }
     return render(request, "workplace.html", context)
 
