@@ -8,12 +8,13 @@ the middleware sees those of pages, ``server_error`` those of everything around 
 import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import Enum
 from http import HTTPStatus
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -34,6 +35,7 @@ POSTGRESQL = {
     "53300": "busy",
     "53100": "full",
 }
+AT_ONCE = 300  # milliseconds
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 PASSWORD = "password"  # noqa: S105 part of the name of a field
 
@@ -74,6 +76,7 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     context = {
         "trouble": trouble.value,
         "to": request.get_full_path(),
+        "seconds": trouble.seconds,
         "is_form": request.method == "POST",
         "fields": fields,
         "shown": [value for name, value in fields if resending.is_typed(name, value)],
@@ -109,7 +112,31 @@ def _answer(request: HttpRequest, error: BaseException | None) -> HttpResponse |
     level = logging.WARNING if trouble is Trouble.BUSY else logging.ERROR
     told = {"request": request}  # by which the address is written without what it tells
     logger.log(level, "%s %s had to wait: %s", request.method, request.path, trouble.value, extra=told)
-    return page(request, trouble)
+    with _without_waiting():
+        return page(request, trouble)
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Who has waited as long as a visitor may waits for no second lock: files are kept if that can be at once."""
+    if connection.connection is None:
+        yield
+        return
+    if connection.vendor == "sqlite":
+        patience = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+        short, long = f"PRAGMA busy_timeout = {AT_ONCE}", f"PRAGMA busy_timeout = {patience}"
+    else:
+        short, long = f"SET lock_timeout = {AT_ONCE}", "RESET lock_timeout"
+    _tell_database(short)
+    try:
+        yield
+    finally:
+        _tell_database(long)
+
+
+def _tell_database(statement: str) -> None:
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 class KeepWhatWasTyped:

@@ -125,7 +125,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["ENGINE"] = "core.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    PATIENCE_OF_VISITORS = {"connect_timeout": 5, "options": "-c lock_timeout=10s"}
+    PATIENCE_OF_VISITORS = {"connect_timeout": 5, "options": "-c lock_timeout=5s"}
     PATIENCE_OF_VISITORS |= DATABASES["default"].setdefault("OPTIONS", {})  # what DATABASE_URL says wins
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -2,10 +2,15 @@
 
 import contextlib
 import errno
+import os
+import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
@@ -14,8 +19,9 @@ from core import later
 from core.later import Trouble
 from core.models import Heartbeat
 from requests_app.models import Application
-from tests.conftest import IN_MEMORY, load_regime
+from tests.conftest import load_regime
 from tests.flows.pages import Page, Visitor
+from tools import template
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 SUBJECT = "一季度产品质量监督抽查的全部结果"
@@ -27,7 +33,9 @@ WORDS = (
 @contextmanager
 def locked():
     """Somebody else holds the write lock of the database."""
-    with closing(sqlite3.connect(IN_MEMORY, uri=True, isolation_level=None)) as other:
+    with closing(
+        sqlite3.connect(str(connection.settings_dict["NAME"]), uri=True, isolation_level=None)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -194,3 +202,55 @@ def test_the_pages_of_a_stranger_are_not_confirmed(visitor, cast):
     with locked():
         answer = client.post(f"/apply/{cast.agency.slug}/", {"subject": SUBJECT})
     assert answer.status_code == 403
+
+
+WITH_A_FILE = """
+import sqlite3, time
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from core import keys, stamps
+from core.models import Agency
+from tests.conftest import load_regime
+from tests.requests_app.conftest import FORM
+settings.DATABASES["default"]["OPTIONS"] |= settings.PATIENCE_OF_VISITORS
+connection.close()
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.ALLOWED_HOSTS = ["*"]
+now = timezone.now()
+keys.ensure(now)
+Agency.objects.create(slug="district", name="区", name_en="district", code="QH", hotline="1", opened_at=now,
+                      regime=load_regime("district").regime, obliged_from=now.date())
+address, browser = reverse("requests_app:apply_to", args=["district"]), Client(raise_request_exception=False)
+browser.get(address)
+other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 proof", "application/pdf")
+began = time.monotonic()
+answer = browser.post(address, {**FORM, "began": stamps.stamp(now), "identity_paper": paper})
+print("took", answer.status_code, round(time.monotonic() - began, 2), FORM["subject"] in answer.content.decode())
+"""
+
+
+def test_a_filing_with_a_file_waits_once(tmp_path):
+    """Under a lock that stays, the page that keeps what was typed is there in six seconds, file or no file."""
+    template.in_file(tmp_path / "db.sqlite3")
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "FORM_LEAST_SECONDS": "0"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", WITH_A_FILE],
+        cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    status, seconds, kept = re.search(r"took (\d+) ([\d.]+) (\w+)", done.stdout + done.stderr).groups()
+    assert (status, kept) == ("503", "True") and 4.5 < float(seconds) < 6.5
+
+
+def test_the_page_sends_itself_where_nothing_is_to_be_typed_anew(visitor, cast):
+    """With scripts, once, after the seconds that it says; not where a password or a file is asked for."""
+    url, values = fill_in(visitor, cast.agency)
+    with locked():
+        page = send(visitor, url, values)
+    assert "js/later.js" in page.html and 'data-seconds="5"' in page.html
+    assert re.search(r'<p id="by-itself"[^>]* hidden>', page.html), "nothing is promised without scripts"
