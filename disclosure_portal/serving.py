@@ -6,16 +6,19 @@ slowly, or not at all, holds a socket and never a thread. What has not come whol
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from django.conf import settings
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 READ_SECONDS = 300  # the largest upload in this time needs a line of about one megabit a second
 IDLE_SECONDS = 30
 MOST_CONNECTIONS = 1000  # of one process; beyond it the machine's own queue waits
+ROOMY = 900  # beyond so many, whoever holds the most of them idly makes room for whoever comes
 MOST_HEADERS = 65536  # bytes
 SPARE = 44 * 1024 * 1024  # what the largest form may hold beside one largest file, in bytes
 
@@ -44,6 +47,7 @@ class BufferingWorker(Worker):
             self.notify()
             wasyncore.loop(timeout=1, map=sockets, use_poll=True, count=1)
             self._give_up(sockets, time.monotonic())
+            _make_room(sockets)
         self._end(server, sockets)
 
     def _counted(self, environ: dict, start_response: Callable) -> object:
@@ -79,6 +83,25 @@ class BufferingWorker(Worker):
             self.notify()
             wasyncore.loop(timeout=0.2, map=sockets, use_poll=True, count=1)
         server.task_dispatcher.shutdown(timeout=1)
+
+
+def _make_room(sockets: dict) -> None:
+    """Close connections on which nothing happens, the oldest of the address that holds the most of them.
+
+    Without it one host with a thousand idle connections would keep everybody else, the health check too, waiting until
+    they time out. What has sent a part of its request goes after what has sent nothing; what is answered never goes.
+    """
+    too_many = len(sockets) - ROOMY
+    if too_many <= 0:
+        return
+    channels = [one for one in sockets.values() if isinstance(one, HTTPChannel) and not one.will_close]
+    idle = [one for one in channels if not _is_busy(one)]
+    if not idle:
+        return
+    [(greedy, _number)] = Counter(one.addr[0] for one in idle).most_common(1)
+    theirs = [one for one in idle if one.addr[0] == greedy]
+    for channel in sorted(theirs, key=lambda it: (it.request is not None, it.last_activity))[:too_many]:
+        channel.handle_close()
 
 
 def _is_busy(channel: object) -> bool:

@@ -1,6 +1,7 @@
 """Who sends slowly, or nothing at all, holds no thread of the web server: everybody else is answered."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -71,6 +72,26 @@ def test_forty_slow_clients_keep_nobody_waiting(port, sent):
         for client in clients:
             client.close()
     assert is_answered(port)
+
+
+def test_a_thousand_idle_connections_of_one_host_keep_nobody_waiting(port):
+    """More than the process takes at all: the idle ones make room for whoever asks something; ten seconds of it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 4096), hard), hard))
+    clients, waits = [], []
+    try:
+        for _client in range(1100):
+            clients.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+        for _second in range(10):
+            began = time.monotonic()
+            assert is_answered(port)
+            waits.append(round(time.monotonic() - began, 2))
+            time.sleep(1)
+    finally:
+        for client in clients:
+            client.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert max(waits) < 2, waits
 
 
 def test_who_reads_the_answer_slowly_holds_no_thread_either(port):
