@@ -16,7 +16,7 @@ def embedded_in_production(app_configs, **kwargs) -> list:
         return [
             Warning(
                 "The portal runs embedded.",
-                hint="Set EMBEDDED=false and give SECRET_KEY and FIELD_KEY in the environment.",
+                hint="Set EMBEDDED=false and give SECRET_KEY, FIELD_KEY and SEAL_KEY in the environment.",
                 id="portal.W001",
             )
         ]

@@ -30,7 +30,6 @@ IN_WORDS = (
 WITNESS = "witness"  # the place of what is wrong with it
 LINES = 2000
 AT_ONCE = 500
-ALL = 10**9
 
 
 @dataclass(frozen=True)
@@ -122,24 +121,26 @@ def _entries(after: int, limit: int) -> Part:
     return [Fault(Kind.CHAIN, "log", number, sentence) for number, sentence in said], last
 
 
-def _told_outside(after: int, limit: int) -> Part:
-    """Whether the log still holds every end that the witness was told of, and the witness every line that it had."""
+def _told_outside(_after: int, _limit: int) -> Part:
+    """Whether the log still holds every end that the witness was told of, and the witness every line that it had.
+
+    Always the whole of it: each line is covered by the next.
+    """
     lines, faults = witness.lines(), []
-    if not after:
-        if seals.is_keyed() and (not lines or lines[0].kind not in witness.BEGINNINGS):
-            gone = _("The witness of the log is gone, or was begun anew.")
-            faults.append(Fault(Kind.CHAIN, WITNESS, None, gone))
-        changed = _("Line %(number)s of the witness was changed.")
-        numbers = [line.place for line in lines if not line.is_ours]
-        faults += [Fault(Kind.CHAIN, WITNESS, number, changed % {"number": number}) for number in numbers]
-    claims = [line for line in witness.standing_claims(lines) if line.place > after][:limit]
+    if seals.is_keyed() and (not lines or lines[0].kind not in witness.BEGINNINGS):
+        gone = _("The witness of the log is gone, or was begun anew.")
+        faults.append(Fault(Kind.CHAIN, WITNESS, None, gone))
+    changed = _("Line %(number)s of the witness was changed.")
+    numbers = [line.place for line in lines if not line.is_ours]
+    faults += [Fault(Kind.CHAIN, WITNESS, number, changed % {"number": number}) for number in numbers]
+    claims = witness.standing_claims(lines)
     for start in range(0, len(claims), AT_ONCE):
         part = claims[start : start + AT_ONCE]
         there = LogEntry.objects.filter(number__in=[line.number for line in part])
         hashes = {0: log.BEGINNING, **dict(there.values_list("number", "hash"))}
         for line in part:
             faults += _head_faults(line.number, line.hash, hashes.get(line.number))
-    return faults, None if len(claims) < limit else claims[-1].place
+    return faults, None
 
 
 # The seals and their checkpoints
@@ -276,7 +277,7 @@ def rekey(*, because: str, lost: bool, now: datetime) -> LogEntry:
     With ``lost``, seals of a key that is gone are taken as they are found. What fits no key that is there stays as it
     is. Raises ``Refused`` when the witness and the log do not agree: nothing is begun anew over a fault.
     """
-    if not lost and (faults := _told_outside(0, ALL)[0]):
+    if not lost and (faults := _told_outside(0, LINES)[0]):
         raise Refused(*(fault.what for fault in faults))
 
     def accept(seal: Seal) -> bool:

@@ -139,12 +139,16 @@ def verify_some(*, now: datetime, seconds: float = A_RUN) -> int:
     began, found = time.monotonic(), []
     steps: list[tuple[str, dict]] = []  # remembered once what was found is written down
     for check, after in _waiting(now):
-        at: int | None = after
+        limit = FILES if check.reads_files else evidence.LINES
+        faults, at = check.look(after, limit)
+        found += faults
         while at is not None and time.monotonic() - began < seconds:
-            faults, at = check.look(at, FILES if check.reads_files else evidence.LINES)
+            faults, at = check.look(at, limit)
             found += faults
         steps.append((check.name, {"after": 0, "done_at": now} if at is None else {"after": at}))
-        if time.monotonic() - began >= seconds:
+        if check.name == WITNESS:
+            began = time.monotonic()  # beside the budget: every run does a part of something else
+        elif time.monotonic() - began >= seconds:
             break
     new = write_down(found, now=now)
     for name, done in steps:

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
+from core import witness
 from core.models import LogEntry, LogHead
 
+logger = logging.getLogger(__name__)
 BEGINNING = "0" * 64
 AT_ONCE = 5000
 CONTENT = ("number", "at", "kind", "subject", "payload", "previous_hash")
@@ -51,7 +54,10 @@ def entry_hash(
 
 @transaction.atomic
 def append(kind: str, *, subject: str, payload: dict, now: datetime) -> LogEntry:
-    """Add an entry, in the transaction of what it tells about. ``payload`` holds JSON values and no personal data."""
+    """Add an entry, in the transaction of what it tells about. ``payload`` holds JSON values and no personal data.
+
+    Once that is kept, the witness is told of it: an entry that cannot be told now is told with the next one.
+    """
     LogHead.objects.get_or_create(only=1)
     head = LogHead.objects.select_for_update().get(only=1)
     at = now.replace(microsecond=0)
@@ -59,7 +65,17 @@ def append(kind: str, *, subject: str, payload: dict, now: datetime) -> LogEntry
     content["previous_hash"] = head.hash
     entry = LogEntry.objects.create(hash=entry_hash(**content), **content)
     LogHead.objects.filter(only=1).update(number=entry.number, hash=entry.hash)
+    transaction.on_commit(lambda: _tell(entry, now), robust=True)
     return entry
+
+
+def _tell(entry: LogEntry, now: datetime) -> None:
+    """Let the witness know ``entry``, when it has begun: the first checkpoint begins it, after marking the seals."""
+    try:
+        if witness.last_kind() == witness.HEAD:
+            witness.write(witness.HEAD, entry.number, entry.hash, at=now)
+    except OSError as error:
+        logger.warning("The witness of the log could not be written: %s", type(error).__name__)
 
 
 def end() -> tuple[int, str]:

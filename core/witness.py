@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -73,8 +74,7 @@ def write(kind: str, number: int, digest: str, *, at: datetime) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
-        last = (file.read().decode("utf-8", "replace").splitlines() or [""])[-1]
+        last = _last(file)
         said, _blank, before = last.rpartition(" ")
         if said.split(" ")[1:] == [kind, str(number), digest]:
             return False
@@ -84,6 +84,21 @@ def write(kind: str, number: int, digest: str, *, at: datetime) -> bool:
         file.flush()
         os.fsync(file.fileno())
     return True
+
+
+def _last(file: IO[bytes]) -> str:
+    """The last line of an open witness; empty when it has none. The file stands at its end afterwards."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+    return (file.read().decode("utf-8", "replace").splitlines() or [""])[-1]
+
+
+def last_kind() -> str:
+    """What kind of line the last one is, as it says; empty without a witness."""
+    try:
+        with place().open("rb") as file:
+            return (_last(file).split(" ") + ["", ""])[1]
+    except FileNotFoundError:
+        return ""
 
 
 def standing_claims(told: list[Line]) -> list[Line]:

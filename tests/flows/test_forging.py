@@ -10,15 +10,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from archive import proof
 from archive.models import ArchiveFile
 from catalog import search
 from catalog.models import Disclosure, DisclosureItem, SearchEntry
-from core import evidence, findings, macs, witness
+from core import evidence, findings, log, macs, witness
 from core.database import triggers
-from core.models import Agency, Discrepancy, LogEntry, LogHead, Seal, SealForm, seals
+from core.models import Agency, Discrepancy, LogEntry, LogHead, Regime, Seal, SealForm, VerifyingRound, seals
 from core.pdf import FONTS
 from requests_app.models import Application, ClockEntry
 from review.models import Verdict
@@ -171,11 +171,31 @@ def test_a_log_cut_with_its_checkpoints_is_found_and_stays_found(unlocked, world
         findings.keep_heads(now=now + timedelta(hours=1))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_witness_is_told_of_each_entry_as_soon_as_it_is_kept(now):
+    """Once it has begun; what is rolled back is not told, and the entry may be cut no more."""
+    log.append("published", subject="x", payload={}, now=now)
+    assert witness.lines() == []
+    Agency.objects.create(
+        slug="a", name="某局", code="A", regime=Regime.objects.create(code="r"), obliged_from=now
+    )
+    evidence.checkpoint(now=now)
+    begun = len(witness.lines())
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        log.append("published", subject="y", payload={}, now=now)
+        raise ZeroDivisionError
+    assert len(witness.lines()) == begun
+    entry = log.append("published", subject="z", payload={}, now=now)
+    line = witness.lines()[-1]
+    assert (len(witness.lines()), line.number, line.hash) == (begun + 1, entry.number, entry.hash)
+    assert line.is_ours and line.kind == witness.HEAD
+
+
 def test_the_witness_itself_is_held_by_the_key(world):
     """A line that is changed, left out, made with another key, or the file begun anew: each is told."""
     named = {check.name: check for check in evidence.checks()}
     for days in (501, 502):
-        evidence.log.append("published", subject="x", payload={}, now=world.now)
+        log.append("published", subject="x", payload={}, now=world.now)
         evidence.keep_head(now=world.now + timedelta(days=days))
     assert list(named["witness"].whole()) == []
     place = witness.place()
@@ -384,6 +404,21 @@ def test_search_goes_on_with_what_was_published_when_the_row_was_forged(unlocked
     assert list(named["search"].whole()) == []
     assert [fault.key for fault in named["publications"].whole()] == [matter.pk]
     assert SearchEntry.objects.get(disclosure=matter).text == before
+
+
+def test_a_round_has_a_budget_of_time_and_goes_on_with_what_waited_longest(world):
+    """However short, each run does a part and comes through; then all rest for a day, but for the witness."""
+    names = [check.name for check in evidence.checks()]
+    now, later = world.now + timedelta(days=500), world.now + timedelta(days=500, hours=1)
+    findings.verify_some(now=now, seconds=0)
+    assert VerifyingRound.objects.filter(done_at=now).count() == 2  # the witness, and one more
+    for _run in names[2:]:
+        findings.verify_some(now=now, seconds=0)
+    assert VerifyingRound.objects.filter(check_name__in=names, done_at=now).count() == len(names)
+    findings.verify_some(now=later)
+    assert list(VerifyingRound.objects.filter(done_at=later).values_list("check_name", flat=True)) == [
+        "witness"
+    ]
 
 
 def test_no_table_holds_the_key(unlocked, settings):
