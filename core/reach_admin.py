@@ -151,6 +151,13 @@ class ReachAdmin(ReadOnlyAdmin):
         within = any(name and (lookup == name or lookup.startswith(f"{name}__")) for name in offered)
         return within and super().lookup_allowed(lookup, value, request)
 
+    def view_on_site(self, obj) -> str | None:
+        """The page of ``obj`` for everybody; there is none before its body is open to the public."""
+        body = getattr(obj, "agency", None)
+        if body is not None and not body.is_public or not hasattr(obj, "get_absolute_url"):
+            return None
+        return obj.get_absolute_url()
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(self.reach(request, self.reads))
 

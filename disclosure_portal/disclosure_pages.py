@@ -72,6 +72,7 @@ SHOWN = (
     *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
+    *("agency__opened_at", "agency__closed_at"),
     *("agency_called", "agency_called_en", "department_called", "department_called_en"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),

@@ -40,7 +40,8 @@ class ConsultationQuerySet(SteppedQuerySet):
 
     def taking_opinions(self, today: date) -> "ConsultationQuerySet":
         """Open ones whose last day has not passed, whether or not the clock has closed the others yet."""
-        return self.filter(status=ConsultationStatus.OPEN, closes_on__gte=today)
+        there = {"agency__opened_at__isnull": False, "agency__closed_at__isnull": True}  # somebody answers
+        return self.filter(status=ConsultationStatus.OPEN, closes_on__gte=today, **there)
 
     def unfinished(self) -> "ConsultationQuerySet":
         """Those that stand between a draft and its final text."""
@@ -178,7 +179,7 @@ class Consultation(Called):
 
     def takes_opinions(self, today: date) -> bool:
         """Whether an opinion can be given on ``today``: the one-object twin of ``taking_opinions``."""
-        return self.status == ConsultationStatus.OPEN and today <= self.closes_on
+        return self.status == ConsultationStatus.OPEN and today <= self.closes_on and self.agency.is_open
 
 
 class ConsultationEvent(Event):

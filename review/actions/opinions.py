@@ -30,9 +30,10 @@ OPINIONS_IN_AN_HOUR = 5
 
 
 def takes_opinions(disclosure: Disclosure) -> bool:
-    """Whether its readers may say something of it: it is out, not kept back, and not for the leadership alone."""
+    """Whether its readers may say something of it: it is out, not kept back, not for the leadership alone, and its body
+    is there to answer."""
     is_out = disclosure.status in OUT and disclosure.source == Source.ACTIVE
-    return is_out and disclosure.audience != Audience.LEADERSHIP
+    return is_out and disclosure.audience != Audience.LEADERSHIP and disclosure.agency.is_open
 
 
 @transaction.atomic

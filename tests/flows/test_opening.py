@@ -300,6 +300,8 @@ def test_a_closed_body_stays_to_be_read_and_takes_nothing(cast, item, make_discl
     ):
         told = visitor.get(reverse(shut, args=[agency.slug]))
         assert told.status_code == 410 and "清政发〔2026〕7号" in told.content.decode(), shut
+    told = visitor.get(made.get_absolute_url())
+    assert "opinion_form" not in told.context or not told.context["opinion_form"]
     assert agency.name not in visitor.get(reverse("requests_app:apply")).content.decode()
     with pytest.raises(Refused, match="已停止运行"):
         complaints.receive(agency=agency, text="没有按期公开。", now=now)
