@@ -47,6 +47,24 @@ class RoleRows(BaseInlineFormSet):
             found[unit.agency_id][1].append((unit.pk, str(unit)))
         return found
 
+    def clean(self) -> None:
+        """A role is held once in a body, or in a department: the database says so, and here it is said beside the row.
+
+        Django asks such rules of the database without the person to whom the rows belong.
+        """
+        super().clean()
+        held = set()
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", None)
+            if form.errors or not said or not said.get("role"):
+                continue
+            place = (said["role"], said.get("agency"), said.get("department"))
+            if place in held:
+                form.add_error(
+                    "role", _("This person holds this role here already: change the row that stands.")
+                )
+            held.add(place)
+
     def add_fields(self, form: RoleForm, index: int | None) -> None:
         super().add_fields(form, index)
         empty = ("", "---------")

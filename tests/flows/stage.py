@@ -145,8 +145,9 @@ class Stage:
     def said(self) -> ConsultationOpinion:
         return consultation_opinions.receive(self.consultation(), text="太远。", now=self.now)
 
-    def application(self, upto: str = "received") -> Application:
-        made, self.code = applications.receive(agency=self.body.agency, now=self.now, **APPLICATION)
+    def application(self, upto: str = "received", **fields) -> Application:
+        said = {**APPLICATION, **fields}
+        made, self.code = applications.receive(agency=self.body.agency, now=self.now, **said)
         officer = self.people[Role.INTAKE_OFFICER]
         if upto != "received":
             applications.register(made, by=officer, now=self.now)

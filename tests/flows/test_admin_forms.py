@@ -175,3 +175,21 @@ def test_a_role_is_offered_and_taken_for_departments_of_its_own_body_only(
     assert page.form("_save").values["roles-1-department"] == [str(foreign.pk)]
     root.send("_save", press="_save", **{"roles-1-department": own.pk})
     assert clerk.roles.get(role="observer").department == own
+
+
+def test_a_role_that_is_held_already_is_refused_beside_its_row(stage, make_administrator):
+    """Given twice it was answered with a page of error, and all that was typed was lost."""
+    clerk = stage.people[Role.SUPERVISOR]
+    root = Visitor()
+    root.client.force_login(make_administrator())
+    root.open(reverse("admin:core_user_change", args=[clerk.pk]))
+    again = {
+        "roles-1-role": "supervisor",
+        "roles-1-agency": stage.body.agency.pk,
+        "roles-1-since": "2026-01-01",
+    }
+    page = root.send("_save", press="_save", name="监督员甲", **again)
+    assert "roles-1-role" in page.wrong
+    held = page.form("_save").values
+    assert held["name"] == ["监督员甲"] and held["roles-1-since"] == ["2026-01-01"]
+    assert clerk.roles.count() == 1

@@ -1,5 +1,6 @@
 """Whoever signs in can open what their page of work offers, and every link and button says what it is."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -8,12 +9,15 @@ from django.urls import reverse
 
 from core.log import append
 from core.roles import Role
+from requests_app import actions as applications
+from requests_app.actions import objecting
 from tests.flows.pages import Visitor
 
 pytestmark = pytest.mark.django_db
-STARTS = ("workplace", "desk")
 NO_PAGES = ("/logout", "/i18n/", "/static/", "/media/", "/kept/")
 MOST = 250  # pages of the public site that are walked
+MOST_OF_ONE = 120  # pages that are walked for one role
+STEPS = 4  # from the page of work to a page, at most
 
 
 class Names(HTMLParser):
@@ -74,31 +78,55 @@ def busy(stage):
     stage.order()
     stage.complaint()
     stage.urgent()
+    on_paper = stage.application("registered", email="")
+    applications.ask_correction(
+        on_paper, missing="请写明年度。", days=10, by=stage.people[Role.INTAKE_OFFICER], now=stage.now
+    )
+    objecting.object_to(on_paper, text="办理太慢。", now=stage.now)
     append("sealed", subject="卷1", payload={"digest": "0" * 64}, now=stage.now)
     return stage
 
 
 @pytest.mark.parametrize("role", list(Role), ids=[role.value for role in Role])
-def test_whoever_works_here_opens_everything_that_their_page_offers(busy, role):
-    """A clerk's "to correct" led to a page of the supervisors: forbidden."""
+def test_whoever_works_here_opens_everything_that_any_page_offers(busy, role):
+    """From the page of work on, whatever a page shows to this person opens for them: no page leads to "forbidden"."""
     visitor = busy.body.sign_in(role)
-    stuck, unnamed = [], []
-    for start in STARTS:
-        address = reverse(start)
-        answer = visitor.client.get(address)
-        if start == "desk" and answer.status_code == 403:
-            continue  # offered to nobody who may not open it: the page of work says so below
-        visitor.open(address)
-        offered = local(visitor.page.links, address)
-        unnamed += [(address, *one) for one in nameless(visitor.page.html)]
-        for href in offered:
-            answer = visitor.client.get(href, follow=True)
-            if answer.status_code != 200:
-                stuck.append((start, href, answer.status_code))
-            elif not answer.streaming and answer["Content-Type"].startswith("text/html"):
-                unnamed += [(href, *one) for one in nameless(answer.content.decode())]
+    seen, stuck, unnamed = walked(visitor, [reverse("workplace")], MOST_OF_ONE)
+    assert reverse("workplace") in seen
     assert not stuck
     assert not unnamed
+    handles = role in (Role.INTAKE_OFFICER, Role.DISCLOSURE_OFFICE)
+    assert (reverse("requests_app:to_post") in seen) == handles, "the post, from the page of work"
+
+
+def shape_of(href: str) -> str:
+    """Addresses that differ in a number or in what is asked are one page: of each kind one is opened."""
+    return re.sub(r"\d+", "0", urlsplit(href).path)
+
+
+def walked(visitor: Visitor, starts: list[str], most: int) -> tuple[set[str], list, list]:
+    """Follow all links from ``starts``, one of each shape, at most ``most`` pages and ``STEPS`` links deep.
+
+    Returns the pages that opened, the links that did not with the page that offered them, and what has no name.
+    """
+    waiting = [(start, "", 0) for start in starts]
+    seen, shapes, stuck, unnamed = set(), set(), [], []
+    while waiting and len(seen) < most:
+        href, offered_by, depth = waiting.pop(0)
+        if (shape := shape_of(href)) in shapes:
+            continue
+        shapes.add(shape)
+        answer = visitor.client.get(href, follow=True)
+        if answer.status_code != 200:
+            stuck.append((offered_by, href, answer.status_code))
+            continue
+        seen.add(urlsplit(href).path)
+        if not answer.streaming and answer["Content-Type"].startswith("text/html"):
+            unnamed += [(href, *one) for one in nameless(answer.content.decode())]
+            if depth < STEPS:
+                offered = local(visitor_links(answer.content.decode()), href)
+                waiting += [(one, href, depth + 1) for one in offered]
+    return seen, stuck, unnamed
 
 
 def test_every_public_link_opens_and_has_a_name(busy):
