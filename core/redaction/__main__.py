@@ -13,6 +13,8 @@ from core.redaction import copying, pictures, proving
 from core.redaction.boxes import Box
 from core.scanning.limits import limit
 
+NO_TYPEFACE = 3  # the code with which it ends when a typeface is missing, whose name it then says
+
 
 def main(order: str, path: str, suffix: str, first: str = "1", last: str = "1") -> None:
     """Carry ``order`` out for the file at ``path``; what cannot be read ends the process with an error."""
@@ -22,7 +24,11 @@ def main(order: str, path: str, suffix: str, first: str = "1", last: str = "1") 
     if order == "prove":
         sys.stdout.write(json.dumps(proving.proof(path, suffix, boxes, said["words"])))
         return
-    file = pictures.File(path, suffix)
+    try:
+        file = pictures.File(path, suffix)
+    except pictures.NoTypeface as missing:
+        sys.stderr.write(f"{missing}\n")
+        sys.exit(NO_TYPEFACE)
     if order == "burn":
         made = _burnt(file, boxes)
     else:

@@ -29,7 +29,10 @@ class TooLarge(Exception):
 
 
 class NoTypeface(Exception):
-    """A page asks for a typeface that it does not bring along, and has signs that those of the portal lack."""
+    """A page asks for a typeface that it does not bring along, and has signs that those of the portal lack.
+
+    Its words are the names of the typefaces, as the file gives them.
+    """
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +54,9 @@ def _our_signs() -> frozenset[int]:
     return frozenset(TTFont(FONTS / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap())
 
 
-def _brings_all_typefaces(path: str) -> bool:
-    """Whether each Chinese, Japanese or Korean typeface that the file names lies in it."""
+def _missing_typefaces(path: str) -> list[str]:
+    """The Chinese, Japanese and Korean typefaces that the file names and does not bring along."""
+    missing = []
     with pikepdf.open(path) as document:
         for one in document.objects:
             if not isinstance(one, pikepdf.Dictionary) or not str(one.get("/Subtype", "")).startswith(
@@ -61,8 +65,8 @@ def _brings_all_typefaces(path: str) -> bool:
                 continue
             about = one.get("/FontDescriptor", {})
             if not any(name in about for name in ("/FontFile", "/FontFile2", "/FontFile3")):
-                return False
-    return True
+                missing.append(str(one.get("/BaseFont", "?")).lstrip("/"))
+    return sorted(set(missing))
 
 
 class File:
@@ -78,10 +82,10 @@ class File:
             self.document.init_forms()
         if len(self) > PAGES_AT_MOST:
             raise TooLarge
-        if self.document and not _brings_all_typefaces(path):
+        if self.document and (missing := _missing_typefaces(path)):
             letters = {ord(sign) for sign in self.text() if sign.isalnum()}
             if letters - _our_signs():
-                raise NoTypeface
+                raise NoTypeface(", ".join(missing))
 
     def __len__(self) -> int:
         return len(self.document) if self.document else 1

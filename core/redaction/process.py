@@ -25,8 +25,15 @@ PROVED = (
 )  # all nought or empty in a clean copy
 
 
+NO_TYPEFACE = 3  # as core.redaction.__main__ says it
+
+
 class CannotBeRead(Exception):
     """The file cannot be opened, or asks for more memory or time than it gets."""
+
+
+class NoTypeface(CannotBeRead):
+    """The file names typefaces that neither it nor the portal has; its words are their names."""
 
 
 @dataclass(frozen=True)
@@ -87,5 +94,9 @@ def _run(
             timeout=SECONDS,
             check=True,
         ).stdout
+    except subprocess.CalledProcessError as error:
+        if error.returncode == NO_TYPEFACE:
+            raise NoTypeface(error.stderr.decode(errors="replace").strip()) from error
+        raise CannotBeRead(error.stderr or str(error)) from error
     except subprocess.SubprocessError as error:
         raise CannotBeRead(getattr(error, "stderr", b"") or str(error)) from error

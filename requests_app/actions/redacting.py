@@ -42,6 +42,10 @@ MOST_BOXES = 500
 AT_ONCE = 10
 AGAIN_AFTER = timedelta(minutes=10)  # a claim that is older belongs to a worker that died
 UNREADABLE = gettext_noop("The file cannot be opened: it is locked, damaged or too large.")
+NO_TYPEFACE = gettext_noop(
+    "Letters would be missing: save the file with its typefaces embedded. Missing: %(names)s"
+)
+LONGEST_FAULT = 200
 LEFT_OVER = gettext_noop("Something that was covered is still in the copy; it was thrown away.")
 ROWS_OF_REFUSAL = range(5, 12)
 
@@ -212,23 +216,25 @@ def work_due(*, now: datetime) -> int:
     return done
 
 
-def _with_plain(file: CaseFile, work: Callable[[Path], None]) -> bool:
-    """Do ``work`` with the plain file in a folder of its own; False when it could not be read."""
+def _with_plain(file: CaseFile, work: Callable[[Path], None]) -> str:
+    """Do ``work`` with the plain file in a folder of its own; the fault when it could not be read, else nothing."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{file.suffix}"
         try:
             path.write_bytes(filing.content_of(file))
             work(path)
+        except process.NoTypeface as missing:
+            return f"{NO_TYPEFACE}\n{missing}"[:LONGEST_FAULT]
         except (process.CannotBeRead, FileNotFoundError, ValueError):
-            return False
-    return True
+            return UNREADABLE
+    return ""
 
 
 def _draw(redaction: Redaction, now: datetime) -> bool:
     found: list[process.Page] = []
     file = redaction.original
-    if not _with_plain(file, lambda path: found.extend(process.pages(path, file.suffix))):
-        Redaction.objects.filter(pk=redaction.pk).update(fault=UNREADABLE)
+    if fault := _with_plain(file, lambda path: found.extend(process.pages(path, file.suffix))):
+        Redaction.objects.filter(pk=redaction.pk).update(fault=fault)
         return False
     kept = [_kept_page(redaction, page) for page in found]
     with transaction.atomic():
@@ -260,8 +266,8 @@ def _make(copy: RedactedCopy, now: datetime) -> bool:
         finished.write_bytes(result.content)
         made.append((result, process.proof(finished, file.suffix, boxes, result.words)))
 
-    if not _with_plain(file, work):
-        RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=UNREADABLE)
+    if fault := _with_plain(file, work):
+        RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=fault)
         return False
     result, found = made[0]
     found |= {"words": len(result.words), "boxes": len(boxes), "original_sha256": file.sha256}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedFileField
@@ -14,6 +15,12 @@ from requests_app.models.applications import Application
 from requests_app.models.files import CaseFile, case_path, case_storage
 
 PERCENT = {"max_digits": 6, "decimal_places": 3}
+
+
+def said_of(fault: str) -> str:
+    """A fault in the language of the page: a sentence of the catalogue, and on a second line the names that go in."""
+    sentence, _line, names = fault.partition("\n")
+    return gettext(sentence) % {"names": names} if names else gettext(sentence)
 
 
 class Redaction(Sealed):
@@ -41,6 +48,11 @@ class Redaction(Sealed):
 
     def get_absolute_url(self) -> str:
         return reverse("requests_app:redaction", args=[self.pk])
+
+    @property
+    def fault_said(self) -> str:
+        """Why it was not made, in the language of the page."""
+        return said_of(self.fault) if self.fault else ""
 
 
 class RedactionPage(Sealed):
@@ -135,3 +147,8 @@ class RedactedCopy(Sealed):
 
     def __str__(self) -> str:
         return f"{self.redaction} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def fault_said(self) -> str:
+        """Why it was not made, in the language of the page."""
+        return said_of(self.fault) if self.fault else ""

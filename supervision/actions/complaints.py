@@ -1,6 +1,6 @@
 """What is done with a complaint: received, taken up, put under a tier, explained, answered, passed on, closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from core import codes, letters, opening
 from core.models import Agency, Department, User
 from core.permissions import holders
 from core.regime_parts import clocks_for
+from core.roles import Role
 from core.serials import next_number
 from core.transitions import Refused, take
 from supervision import complaint_clock, rules
@@ -78,7 +79,10 @@ def receive(
 def take_up(
     complaint: Complaint, *, tier: str, department: Department | None, by: User, now: datetime
 ) -> Complaint:
-    """Take it up: choose its tier, and who looks into it. The tier counts from the receipt. Raises ``Refused``."""
+    """Take it up: choose its tier, and the department that looks into it, whose people are told by letter.
+
+    The tier counts from the receipt. Raises ``Refused``.
+    """
 
     def blockers(locked: Complaint) -> Iterator[str]:
         yield from _own_work(locked, by)
@@ -90,6 +94,8 @@ def take_up(
     take(complaint, "take_up", by=by, now=now, blockers=blockers, tier=tier, department=department)
     if tier != provisional:
         _note(complaint, Act.RESTART, on=complaint.received_on, now=now, by=by, reason=CHOSEN)
+    if department is not None:
+        _tell(complaint, rules.DRAFT_COMPLAINT.roles, "complaint_given", now)
     return complaint
 
 
@@ -267,10 +273,14 @@ def _note(
 
 def tell_handlers(complaint: Complaint, letter: str, now: datetime, **context) -> None:
     """One letter for each person who looks into complaints there; none for whom it is about. It quotes nothing."""
+    _tell(complaint, rules.HANDLE_COMPLAINTS.roles, letter, now, **context)
+
+
+def _tell(complaint: Complaint, roles: Iterable[Role], letter: str, now: datetime, **context) -> None:
     place = {"agency": complaint.agency, "department": complaint.department}
     people = {
         person
-        for role in rules.HANDLE_COMPLAINTS.roles
+        for role in roles
         for person in holders(role, **place, on=timezone.localdate(now))
         if person.email
     }

@@ -4,9 +4,12 @@ import io
 
 import pikepdf
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from core.redaction import process
+from requests_app.actions import redacting
+from requests_app.models import RedactedCopy, Redaction
 
 DICT, NAME = pikepdf.Dictionary, pikepdf.Name
 
@@ -55,5 +58,16 @@ def test_chinese_letters_without_a_typeface_are_drawn(page_of):
 def test_letters_that_no_typeface_of_the_portal_has_are_refused(page_of):
     """Better no copy than one from which words are gone that nobody covered."""
     path = page_of("대한민국", typeface="/Batang", ordering="Korea1", encoding="/UniKS-UCS2-H")
-    with pytest.raises(process.CannotBeRead):
+    with pytest.raises(process.NoTypeface) as refused:
         process.redacted(path, "pdf", [])
+    assert str(refused.value) == "Batang"  # whoever made the file learns what to embed
+
+
+def test_the_officer_reads_which_typeface_is_missing():
+    """The sentence in the language of the page, with the names; every other fault as it stands."""
+    fault = f"{redacting.NO_TYPEFACE}\nBatang, Dotum"
+    with translation.override("zh-hans"):
+        assert "Batang, Dotum" in Redaction(fault=fault).fault_said
+        assert "嵌入" in RedactedCopy(fault=fault).fault_said
+        assert "打不开" in Redaction(fault=redacting.UNREADABLE).fault_said
+    assert Redaction().fault_said == ""

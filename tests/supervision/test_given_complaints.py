@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
 from supervision.actions import complaints as actions
@@ -91,3 +92,21 @@ def test_nobody_drafts_on_their_own_work(cast, item, make_disclosure, now):
 def test_a_draft_has_its_author_in_the_database(given):
     with pytest.raises(IntegrityError), transaction.atomic():
         Complaint.objects.filter(pk=given.pk).update(draft="拟答复")
+
+
+def test_the_department_is_told_by_letter_when_it_is_given(cast, now):
+    """Owed in the transaction, to who drafts there; nothing of who complained or of what."""
+    made, _code = actions.receive(agency=cast.agency, text="公示栏三个月没有更新。", now=now, **WHO)
+    assert not Letter.objects.filter(name="complaint_given").exists()
+    actions.take_up(made, tier=made.tier, department=cast.department, by=cast.supervisor, now=now)
+    written = list(Letter.objects.filter(name="complaint_given"))
+    assert {letter.to for letter in written} == {cast.clerk.email, cast.department_head.email}
+    for letter in written:
+        assert made.number in letter.body
+        assert not any(one in letter.body for one in (*WHO.values(), "公示栏"))
+
+
+def test_a_complaint_that_nobody_is_given_writes_to_no_department(cast, now):
+    made, _code = actions.receive(agency=cast.agency, text="其他投诉。", now=now)
+    actions.take_up(made, tier=made.tier, department=None, by=cast.supervisor, now=now)
+    assert not Letter.objects.filter(name="complaint_given").exists()
