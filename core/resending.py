@@ -28,14 +28,19 @@ SHOWN = 2  # a value of fewer characters is a mark of the form, not something ty
 Fields = list[tuple[str, str]]
 
 
-def typed(request: HttpRequest) -> Fields:
-    """The fields that were sent, in their order, without passwords and without the marks of the page itself."""
-    said = [
+def typed_fields(request: HttpRequest) -> Fields:
+    """The fields that were sent, in their order, without passwords and without the mark against forgery."""
+    return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name not in OURS and "password" not in name.lower()
     ]
+
+
+def typed(request: HttpRequest) -> Fields:
+    """``typed_fields``, and the files, which are kept for it."""
+    said = typed_fields(request)
     try:
         return said + uploads.fields(request)
     except DatabaseError:  # the files are lost, what was typed is not
@@ -59,7 +64,7 @@ def again(
 
 def is_typed(name: str, value: str) -> bool:
     """Whether a person wrote it: neither a mark of the form nor a short choice of it."""
-    is_mark = name in ("stamp", "began", "next") or name.endswith(uploads.ENDING)
+    is_mark = name in ("stamp", "began", "next", "once") or name.endswith(uploads.ENDING)
     return not is_mark and len(value.strip()) > SHOWN and not value.isdigit()
 
 

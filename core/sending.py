@@ -25,7 +25,7 @@ from core.transitions import Refused
 OTHERWISE = gettext_lazy(
     "This page was sent already, with other words. If this is to be sent as well, please press the button once more."
 )
-UNSAID = {"csrfmiddlewaretoken", *stamps.FIELDS}
+UNSAID = {"csrfmiddlewaretoken", "once", *stamps.FIELDS}
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,13 @@ def once(
     if same := _sent_before_going_back(request, now):
         return _first_answer(request, same, now)
     with transaction.atomic():
-        mine, earlier = _claim(_token(request, stamp, purpose), _content(request), now)
+        said = {"content": fingerprint(content(request)), "sender": sender(request), "sent_at": now}
+        mine, earlier = _claim(_token(request, stamp, purpose), said)
         if mine is not None:
             answer = act()
             mine.to, mine.said, mine.receipt = answer.to, answer.said, _keep(request, answer, now)
             mine.save(update_fields=["to", "said", "receipt"])
+            request.is_taken = True  # core.taking_once keeps no second row of it
             return answer
         return _first_answer(request, earlier, now)
 
@@ -100,11 +102,16 @@ def is_again(request: HttpRequest, *, purpose: str) -> bool:
     return bool(stamped) and Sent.objects.filter(token=stamped).exists()
 
 
+def sender(request: HttpRequest) -> str:
+    """A keyed hash of who is signed in; empty for everybody else."""
+    return fingerprint(f"sender {request.user.pk}") if request.user.is_authenticated else ""
+
+
 def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
     return fingerprint(f"{stamps.word(stamp)} {purpose} {request.path_info}")
 
 
-def _content(request: HttpRequest) -> str:
+def content(request: HttpRequest) -> str:
     """A digest of all that was sent but the marks of the page; of files their names and sizes."""
     said = sorted((name, values) for name, values in request.POST.lists() if name not in UNSAID)
     files = sorted(
@@ -121,18 +128,18 @@ def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
     receipts = following.receipts_of(request, now)
     if not receipts:
         return None
-    same = Sent.objects.filter(content=fingerprint(_content(request)), receipt__in=receipts)
+    same = Sent.objects.filter(content=fingerprint(content(request)), receipt__in=receipts)
     return same.select_related("receipt").order_by("pk").first()
 
 
-def _claim(token: str, content: str, now: datetime) -> tuple[Sent | None, Sent | None]:
+def _claim(token: str, said: dict) -> tuple[Sent | None, Sent | None]:
     """Use the stamp up: the new row, or the row of whoever was first. Who is second waits until the first is done."""
     try:
         with transaction.atomic():
-            return Sent.objects.create(token=token, content=fingerprint(content), sent_at=now), None
+            return Sent.objects.create(token=token, **said), None
     except IntegrityError:
         earlier = Sent.objects.select_related("receipt").get(token=token)
-    if earlier.content != fingerprint(content):
+    if earlier.content != said["content"]:
         raise SentOtherwise(OTHERWISE)
     return None, earlier
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.methods.explain",
+    "core.taking_once.take_once",
 ]
 
 ROOT_URLCONF = "disclosure_portal.urls"

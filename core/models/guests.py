@@ -48,8 +48,9 @@ class EndedLinks(models.Model):
 class Sent(models.Model):
     """A page that was sent and taken: its stamp is used up, and sent again it brings the first answer.
 
-    ``token`` is a keyed hash of the stamp and of what was sent for; ``content`` one of the fields. ``to`` and ``said``
-    are the first answer. Without its receipt somebody said "I am done" meanwhile, or its hour is over.
+    ``token`` is a keyed hash of the stamp and of what was sent for; ``content`` one of the fields, ``sender`` one of
+    who was signed in. ``to`` and ``said`` are the first answer; while ``to`` is empty somebody is at work on it. Without
+    its receipt somebody said "I am done" meanwhile, or its hour is over.
     """
 
     token = models.CharField(max_length=64, unique=True)
@@ -57,6 +58,7 @@ class Sent(models.Model):
     to = EncryptedTextField(blank=True)
     said = EncryptedTextField(blank=True)
     receipt = models.ForeignKey(Receipt, models.SET_NULL, null=True, related_name="+")
+    sender = models.CharField(max_length=64, blank=True, db_index=True)
     sent_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import stamps
-from core.models import Receipt, Sent
+from core.models import Receipt, Sent, User
 from requests_app.models import Application
 from supervision.models import Complaint
+from tests.conftest import make_person
 from tests.races.test_applications import AT_ONCE, at_once
 from tests.requests_app.conftest import FORM, OWN_RULES
 
@@ -74,3 +75,25 @@ def test_what_is_sent_while_one_files_touches_no_receipt(slug):
         browser.cookies.update(cookies)
     receipts = [url for _cookies, url in answers if url]
     assert len(receipts) == 2 and all(received(browser, url) for url in receipts)
+
+
+def test_a_page_of_the_admin_sent_by_eight_hands_makes_one_row(slug):
+    """The mark of the page is claimed before the work: the others wait and are led where the first was led."""
+    administrator = make_person("administrator", is_superuser=True)
+    address = reverse("admin:core_user_add")
+    for number in range(3):
+        sent = {"username": f"officer{number}", "name": "柳青禾", "usable_password": "true"}
+        sent |= {"password1": "river-and-mountain", "password2": "river-and-mountain"}
+        rows = {"roles-TOTAL_FORMS": "0", "roles-INITIAL_FORMS": "0", "once": stamps.stamp(timezone.now())}
+        browser = Client()
+        browser.force_login(administrator)
+
+        def send(_hand, sent=sent | rows, cookies=browser.cookies):
+            client = Client()
+            client.cookies.update(cookies)
+            answer = client.post(address, sent)
+            assert answer.status_code == 302, answer.content.decode()[-800:]
+            return answer.url
+
+        assert len(set(at_once(send))) == 1
+        assert User.objects.filter(username=f"officer{number}").count() == 1
