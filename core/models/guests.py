@@ -49,8 +49,8 @@ class Sent(models.Model):
     """A page that was sent and taken: its stamp is used up, and sent again it brings the first answer.
 
     ``token`` is a keyed hash of the stamp and of what was sent for; ``content`` one of the fields, ``sender`` one of
-    who was signed in. ``to`` and ``said`` are the first answer; while ``to`` is empty somebody is at work on it. Without
-    its receipt somebody said "I am done" meanwhile, or its hour is over.
+    who was signed in. ``to`` and ``said`` are the first answer; while ``to`` is empty somebody is at work on it.
+    Without its receipt somebody said "I am done" meanwhile, or its hour is over.
     """
 
     token = models.CharField(max_length=64, unique=True)
