@@ -19,6 +19,7 @@ FILES_THAT_ASK = {
     "core/rates.py",
     "core/sending.py",
     "core/starting.py",
+    "core/taking_once.py",
     "core/uploads.py",
     "core/widgets.py",
     "disclosure_portal/desk.py",
