@@ -14,7 +14,7 @@ from django.core.management import call_command  # noqa: E402 - Django has to be
 from django.utils import timezone  # noqa: E402
 
 from catalog.actions import catalogue, disclosures  # noqa: E402
-from core import evidence, log  # noqa: E402
+from core import evidence, log, witness  # noqa: E402
 from core.models import Agency, LogEntry, LogHead, Regime, RoleAssignment, Seal, User  # noqa: E402
 from core.roles import Role  # noqa: E402
 
@@ -31,6 +31,8 @@ def main() -> None:
     evidence.checkpoint(now=now)
     rate("entries of the log", LogEntry.objects.count(), lambda: list(log.faults()))
     named = {check.name: check for check in evidence.checks()}
+    told = len(witness.lines())
+    rate("lines of the witness against the log", told, lambda: list(named["witness"].whole()))
     rate("seals under their checkpoints", Seal.objects.count(), lambda: list(named["seals"].whole()))
     rate("texts against the log", MATTERS, lambda: list(named["publications"].whole()))
     rows = [check for check in evidence.checks() if check.name.startswith("rows")]
@@ -53,6 +55,7 @@ def publish(now) -> None:
         )
         RoleAssignment.objects.create(user=people[role], role=role, agency=agency, since=date(2020, 1, 1))
     item = agency.items.filter(blocked="", elements="", audience="public", chain="ordinary").first()
+    evidence.checkpoint(now=now)  # from here on each entry is told to the witness, as in a portal at work
     took = []
     for number in range(MATTERS):
         made = disclosures.draft(
