@@ -185,11 +185,7 @@ def _disclosure(disclosure: Disclosure) -> dict:
     elements = disclosure.item.elements_on(disclosure.formed_on)
     return {
         "index_number": disclosure.index_number,
-        "document_number": disclosure.document_number,
-        "issued_by": disclosure.issued_by,
-        "title": disclosure.title,
-        "summary": disclosure.summary,
-        "body": disclosure.body,
+        **content.recorded(disclosure),
         "elements": [
             {
                 "code": element.code,
@@ -199,19 +195,12 @@ def _disclosure(disclosure: Disclosure) -> dict:
             for element in elements
             if element.code in disclosure.elements
         ],
-        "is_nil": disclosure.is_nil,
         "item": {
             "code": disclosure.item.code,
             "name": disclosure.item.name,
             "cadence": disclosure.item.cadence,
         },
         "category": disclosure.item.category.name,
-        "subject_class": disclosure.subject_class,
-        "audience": disclosure.audience,
-        "channels": disclosure.channels,
-        "formed_on": _day(disclosure.formed_on),
-        "valid_from": _day(disclosure.valid_from),
-        "valid_to": _day(disclosure.valid_to),
         "attested": disclosure.attested,
         "drafted_by": _person(disclosure.created_by),
         "drafted_at": moment(disclosure.created_at),

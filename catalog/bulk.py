@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog import content as fields
 from catalog import rules
 from catalog.models import DisclosureItem, Obligation
 from catalog.subjects import SubjectClass
@@ -33,18 +34,8 @@ SHOWN = {
     "propose_by": ("提出期限", "Propose by"),
     "publish_by": ("公开期限", "Publish by"),
 }
-CONTENT = {
-    "title": ("标题", "Title"),
-    "summary": ("摘要", "Summary"),
-    "body": ("正文", "Text"),
-    "formed_on": ("形成日期", "Formed on"),
-    "document_number": ("文号", "Document number"),
-    "issued_by": ("制发机关", "Made by"),
-    "subject_class": ("主题分类", "Subject class"),
-    "valid_from": ("有效期起", "Valid from"),
-    "valid_to": ("有效期止", "Valid until"),
-}
-DAYS = ("formed_on", "valid_from", "valid_to")
+CONTENT = fields.COLUMNS
+DAYS = tuple(name for name in CONTENT if name in fields.DAYS)
 COLUMNS = {**KEYS, **SHOWN, **CONTENT}
 PARTS = "part:"  # before the name of an obligatory part
 

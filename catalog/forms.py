@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog import content
 from catalog.actions import drafting
 from catalog.cadences import kind_of
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
@@ -109,6 +111,16 @@ class RelateForm(forms.Form):
         return found
 
 
+# How the kinds of fields are typed.
+WIDGETS = {
+    "line": partial(forms.TextInput, attrs={"class": "vTextField"}),
+    "text": partial(forms.Textarea, attrs={"rows": 3, "class": "vLargeTextField"}),
+    "html": partial(forms.Textarea, attrs={"rows": 14, "class": "vLargeTextField"}),
+    "choice": partial(forms.RadioSelect, attrs={"class": "radiolist"}),
+    "day": DayInput,
+}
+
+
 class DisclosureForm(forms.ModelForm):
     """The proposal of a disclosure: content, form and scope (B-075). It only binds and checks; the actions save."""
 
@@ -129,50 +141,16 @@ class DisclosureForm(forms.ModelForm):
 
     class Meta:
         model = Disclosure
-        fields = [
-            "title",
-            "summary",
-            "body",
-            "source",
-            "ground",
-            "is_sensitive",
-            "audience",
-            "formed_on",
-            "document_number",
-            "issued_by",
-            "subject_class",
-            "valid_from",
-            "valid_to",
-            "attested",
-        ]
+        fields = [*content.TYPED_BY_STAFF, "attested"]
         widgets = {
-            "title": forms.TextInput(attrs={"class": "vTextField"}),
-            "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "body": forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
-            "source": forms.RadioSelect(attrs={"class": "radiolist"}),
-            "formed_on": DayInput,
-            "valid_from": DayInput,
-            "valid_to": DayInput,
+            one.name: WIDGETS[one.kind]() for one in content.FIELDS if one.part and one.kind in WIDGETS
         }
-        help_texts = {
-            "title": _("As the public will read it."),
-            "summary": _("Two or three sentences that everybody understands."),
-            "body": _(
-                "Plain text with empty lines between paragraphs, or simple HTML with headings, lists, tables."
-            ),
-            "formed_on": _("The later of the two days when the information was formed and changed."),
-            "source": _(
-                "What is not disclosed goes the same way of review, and then stands on a register of its own."
-            ),
-            "ground": _("Only for what is not disclosed."),
-            "document_number": _("For example 清区办〔2026〕3号; empty when it has none."),
-            "issued_by": _("Only when another body made it, for example a superior government."),
-            "is_sensitive": _("It then goes through the chain of approval for such matters."),
-            "attested": _("Whoever proposes answers for it."),
+        help_texts = {one.name: one.help for one in content.FIELDS if one.help} | {
+            "attested": _("Whoever proposes answers for it.")
         }
 
     # What a correction cannot change: for whom and where it was published, and when it was formed.
-    SETTLED = ("source", "ground", "channels", "audience", "formed_on")
+    SETTLED = content.SETTLED
 
     def __init__(self, *args, rules: Regime, proposing: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +161,7 @@ class DisclosureForm(forms.ModelForm):
         self.fields["channels"].choices = list(self.allowed.items())
         self.fields["source"].required = False
         self.initial.setdefault("channels", self.instance.channels)
-        for name in ("title", "summary", "body", "document_number", "issued_by"):
+        for name in content.FREE:
             self.fields[name].validators.append(no_direction_marks)
         self.fields["body"].max_length = LONGEST_TEXT
         self.fields["body"].validators.append(forms.CharField(max_length=LONGEST_TEXT).validators[0])
@@ -312,13 +290,9 @@ def proposal_start(
     if last:
         parts = {ELEMENT + code: text for code, text in last.elements.items()}
         copied = {name: getattr(last, name) for name in ("summary", "body", "subject_class")} | parts
-    return {
-        **copied,
-        "title": f"{item.name}（{obligation.label}）"[:200] if obligation else item.name,
-        "channels": list(allowed_channels(item, rules)),
-        "audience": item.audience,
-        "formed_on": min(happened_on, today),
-    }
+    scope = {"channels": list(allowed_channels(item, rules)), "audience": item.audience}
+    title = f"{item.name}（{obligation.label}）"[:200] if obligation else item.name
+    return {**copied, **scope, "title": title, "formed_on": min(happened_on, today)}
 
 
 class SeveralForm(forms.Form):

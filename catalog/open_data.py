@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from catalog import authenticity
+from catalog import authenticity, content
 from catalog.models import Attachment, Disclosure, DisclosureItem, Version
 from catalog.sight import shown_payloads
 from catalog.subjects import SubjectClass
@@ -170,10 +170,9 @@ class DisclosureSerializer(serializers.ModelSerializer):
         model = Disclosure
         list_serializer_class = DisclosureList
         fields: tuple[str, ...] = (
-            *("url", "page", "differs", "index_number", "document_number", "title", "summary"),
+            *("url", "page", "differs", "index_number", *content.OPEN),
             *("agency", "agency_name", "department", "department_name", "item", "item_name"),
-            *("subject_class", "subject", "formed_on", "published_on", "published_at"),
-            *("valid_from", "valid_to", "repealed_on", "is_nil", "is_emergency"),
+            *("subject", "published_on", "published_at", "repealed_on", "is_emergency"),
         )
 
     def get_differs(self, disclosure: Disclosure) -> bool:

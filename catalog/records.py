@@ -83,7 +83,7 @@ def record(
         "version": version,
         "item": disclosure.item.code,
         "bodies": by,
-        **said,
+        **content.said_of(said),
         "attachments": files,
         "published_at": instant(disclosure.published_at),
         "published_on": disclosure.published_on.isoformat(),
@@ -108,7 +108,7 @@ def _left(version: Version) -> dict:
     """What is left of an earlier text of an erased disclosure."""
     return {
         "version": version.number,
-        **content.plain(version, (*content.VERSIONED, "files", "reason", "hides_earlier")),
+        **content.said_of(content.plain(version, (*content.VERSIONED, "files", "reason", "hides_earlier"))),
         "published_at": instant(version.published_at),
     }
 

@@ -26,7 +26,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from catalog import numerals
+from catalog import content, numerals
 from catalog.models import Disclosure, SearchEntry
 from core.characters import INVISIBLE, RADICALS
 from core.richtext import plain
@@ -161,8 +161,7 @@ def searchable_text(disclosure: Disclosure) -> str:
 def parts_of(disclosure: Disclosure) -> tuple[str, str, str]:
     """What stands before the names of its item in the searchable text, those names, and what stands after them."""
     item = disclosure.item
-    parts = [disclosure.title, disclosure.summary, disclosure.index_number, disclosure.document_number]
-    parts.append(disclosure.issued_by)
+    parts = [disclosure.index_number, *(getattr(disclosure, name) for name in content.SEARCHED)]
     parts += [plain(disclosure.body), *map(str, disclosure.elements.values())]
     names = [attachment.name for attachment in disclosure.attachments.all()]
     return "\n".join(parts), f"{item.name}\n{item.name_en}", "\n".join(names)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity, records
+from catalog import authenticity, content, records
 from catalog.authenticity import Standing
 from catalog.listing import Addresses
 from catalog.models import (
@@ -53,23 +53,9 @@ OPINIONS = 20
 SUBJECTS = dict(SubjectClass.choices)
 # What the page shows; whatever else is asked of a row is fetched then.
 SHOWN = (
-    *(
-        "title",
-        "summary",
-        "body",
-        "elements",
-        "is_nil",
-        "status",
-        "audience",
-        "source",
-        "subject_class",
-        "withdrawn_because",
-        "repealed_on",
-        "repealed_because",
-        "is_emergency",
-        "channels",
-    ),
-    *("index_number", "document_number", "issued_by", "formed_on", "valid_from", "valid_to", "published_on"),
+    *content.RECORDED,
+    *("status", "withdrawn_because", "repealed_on", "repealed_because", "is_emergency"),
+    *("index_number", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
     *("agency__opened_at", "agency__closed_at"),
@@ -240,9 +226,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         return evidence_pages.differs(request, whole)
     if made is None:
         raise Http404
-    content, _is_told = made
-    response = HttpResponse(canonical.canonical(content), content_type="application/json")
-    name = f"{whole.index_number}-v{content['version']}.json".replace("/", "-")
+    kept, _is_told = made
+    response = HttpResponse(canonical.canonical(kept), content_type="application/json")
+    name = f"{whole.index_number}-v{kept['version']}.json".replace("/", "-")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -427,7 +413,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     if differs:
         return evidence_pages.differs(request, found.disclosure, name=found.name)
     try:
-        content = found.file.open("rb")
+        opened = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404(_("This file is missing from the storage.")) from error
-    return download(content, name=found.name, media_type=found.media_type, sha256=found.sha256)
+    return download(opened, name=found.name, media_type=found.media_type, sha256=found.sha256)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from archive import proof
 from archive.manifest import of_opinion
@@ -25,6 +25,7 @@ from archive.reports.rows import (
     sections,
     who,
 )
+from catalog import content
 from catalog.models import Audience, Disclosure
 from catalog.subjects import SubjectClass
 from core import calendars, richtext
@@ -236,8 +237,7 @@ def _content(sealed: dict, placed: list[Placed]) -> Content:
     facts = [
         (_("Title"), said["title"]),
         (_("Index number"), said["index_number"]),
-        (_("Document number"), said["document_number"]),
-        (pgettext("document", "Made by"), said.get("issued_by", "")),  # not in older files
+        *content.facts(said),
         (_("Item of the catalogue"), f"{said['category']} · {said['item']['code']} {said['item']['name']}"),
         (_("Subject class"), SubjectClass(said["subject_class"]).label),
         (_("Audience"), Audience(said["audience"]).label),

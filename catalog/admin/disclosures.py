@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from catalog import elsewhere, gate_showing, headings, rules, wording
+from catalog import content, elsewhere, gate_showing, headings, rules, wording
 from catalog.actions import attaching, disclosures, drafting
 from catalog.actions import keeping as keeping_verbs
 from catalog.admin import keeping
@@ -56,16 +56,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         ),
         (
             gettext_lazy("Particulars"),
-            {
-                "fields": [
-                    "formed_on",
-                    "document_number",
-                    "issued_by",
-                    "subject_class",
-                    "valid_from",
-                    "valid_to",
-                ]
-            },
+            {"fields": content.part_of_form("particulars")},
         ),
         (
             gettext_lazy("People and times"),
@@ -336,14 +327,14 @@ def _page_title(disclosure: Disclosure) -> str:
 def _fieldsets(form: DisclosureForm) -> list[tuple]:
     parts = [name for name in form.fields if name.startswith(ELEMENT)]
     files = [name for name in ("uploads", "remove") if name in form.fields]
-    particulars = ["formed_on", "document_number", "issued_by", "subject_class", "valid_from", "valid_to"]
-    sensitive = ["is_sensitive"] if "is_sensitive" in form.fields else []
+    sensitive = [name for name in content.part_of_form("sensitive") if name in form.fields]
+    *scope, circle = content.part_of_form("scope")
     reason = [name for name in ("correction_reason", "hides_earlier") if name in form.fields]
     return [
-        (_("Content"), {"fields": [*reason, "title", "summary", "body"]}),
+        (_("Content"), {"fields": [*reason, *content.part_of_form("content")]}),
         *([(_("Obligatory parts"), {"fields": parts})] if parts else []),
-        (_("Form and scope"), {"fields": ["source", "ground", "channels", "audience", *sensitive]}),
-        (_("Particulars"), {"fields": particulars}),
+        (_("Form and scope"), {"fields": [*scope, "channels", circle, *sensitive]}),
+        (_("Particulars"), {"fields": content.part_of_form("particulars")}),
         (_("Files"), {"fields": files}),
         (_("Attestation"), {"fields": ["attested"]}),
     ]

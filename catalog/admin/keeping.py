@@ -12,7 +12,7 @@ from django.utils.formats import time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from catalog import headings, rules
+from catalog import content, headings, rules
 from catalog.actions import disclosures, drafting
 from catalog.actions import keeping as verbs
 from catalog.admin.urgent import UrgentAdmin
@@ -79,13 +79,9 @@ def read_heading(request: HttpRequest, own: str) -> dict:
     values = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_READ}
     said = typed_values(values)
     heading = headings.read(request.POST.get("heading", ""))
-    found = {
-        "title": heading.title,
-        "document_number": heading.number,
-        "formed_on": heading.day.isoformat() if heading.day else "",
-        "issued_by": "" if heading.issuer == own else heading.issuer,
-    }
-    found = {name: value for name, value in found.items() if value}
+    read = {one.name: getattr(heading, one.read) for one in content.FIELDS if one.read}
+    read = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in read.items()}
+    found = {name: value for name, value in read.items() if value and value != own}
     chosen = ManyFilesInput().value_from_datadict(request.POST, request.FILES, "uploads")
     said |= {"seen": request.POST.get("seen", ""), "uploads": chosen}
     return {**said, **found, "read": list(found)}

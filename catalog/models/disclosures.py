@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog import rules
+from catalog import content, rules
 from catalog.models.items import Audience, DisclosureItem
 from catalog.models.obligations import Obligation
 from catalog.models.reading import in_work
@@ -191,6 +191,7 @@ class Disclosure(Called):
     index_number = models.CharField(_("index number"), max_length=40, unique=True, editable=False)
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
     issued_by = models.CharField(_("made by"), max_length=120, blank=True)
+    contact = models.CharField(_("questions to"), max_length=120, blank=True)
     subject_class = models.PositiveSmallIntegerField(
         _("subject class"), choices=SubjectClass, default=SubjectClass.OTHER
     )
@@ -382,6 +383,11 @@ class Disclosure(Called):
         if self.source == Source.WITHHELD:
             return may(user, rules.READ_WITHHELD, self, on=on)
         return may(user, rules.READ_UNPUBLISHED, self, on=on)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What pages and sheets tell of it beside its text: number, maker, whom to ask; as far as it says so."""
+        return content.facts(self)
 
     def validity_on(self, day: date) -> str:
         """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog import content
 from catalog.models.disclosures import Disclosure
 from catalog.subjects import SubjectClass
 from core.database.guards import OnlyGrows
@@ -29,6 +30,7 @@ class Version(Sealed):
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
     # Of versions that were kept before these two were part of them nobody knows what they were.
     issued_by = models.CharField(_("made by"), max_length=120, blank=True, null=True)  # noqa: DJ001 as said above
+    contact = models.CharField(_("questions to"), max_length=120, blank=True)
     subject_class = models.PositiveSmallIntegerField(_("subject class"), choices=SubjectClass, null=True)
     valid_from = models.DateField(_("valid from"), null=True)
     valid_to = models.DateField(_("valid until"), null=True)
@@ -41,7 +43,7 @@ class Version(Sealed):
 
     guards = [
         OnlyGrows(
-            ("title", "summary", "body", "document_number", "issued_by", "reason"),
+            (*content.FREE, "reason"),
             ("elements", "files"),
             proof="catalog.Erasure",
             by="disclosure_id",

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog import content
 from catalog.forms import ELEMENT
 from catalog.models import Disclosure, KeptProposal
 from core.trail import trail
-
-TEXTS = ("title", "summary", "body", "document_number", "issued_by")
 
 
 @login_required
@@ -32,7 +31,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _texts(kept: KeptProposal):
     """The name of each field that says something, and what was typed."""
-    names = {name: Disclosure._meta.get_field(name).verbose_name for name in TEXTS}
+    names = {name: Disclosure._meta.get_field(name).verbose_name for name in content.FREE}
     parts = kept.item.elements_on(timezone.localdate(kept.kept_at))
     names |= {f"{ELEMENT}{part.code}": part.name for part in parts}
     for name, label in names.items():
