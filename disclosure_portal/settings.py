@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "core.resending.carry_to_sign_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.lost_words.keep",
     "core.methods.explain",
     "core.taking_once.take_once",
 ]
