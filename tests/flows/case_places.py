@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from core.roles import Role
 from requests_app import actions
-from requests_app.actions import afterwards, logging_answers, notices, proposing
-from requests_app.models import Application
+from requests_app.actions import afterwards, logging_answers, notices, objecting, proposing
+from requests_app.models import Application, Posting
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
 
@@ -76,7 +76,36 @@ def after(stage: Stage) -> str:
     return reverse("requests_app:afterwards", args=[stage.application("decided").pk])
 
 
+def unreached(stage: Stage) -> str:
+    """The page on which a notice is announced whose addressee nobody finds."""
+    made, officer = stage.application("registered", email=""), stage.people[Role.INTAKE_OFFICER]
+    actions.ask_correction(made, missing="请写明年度。", days=10, by=officer, now=stage.now)
+    posting = Posting.objects.filter(notice__application=made).latest("pk")
+    return reverse("requests_app:announce", args=[posting.pk])
+
+
+def objected(stage: Stage) -> str:
+    """The page of an objection that waits for its answer."""
+    return objecting.object_to(
+        stage.application("registered"), text="太慢。", now=stage.now
+    ).get_absolute_url()
+
+
 CASE_PLACES = {
+    "announcement of a notice": Place(
+        Role.INTAKE_OFFICER, unreached, {"ground": "unknown", "why": "按登记地址邮寄两次，均查无此人退回。"},
+        choices=("ground",),
+    ),
+    "objection of the applicant": Place(
+        None, lambda stage: followed(stage, "decided"), {"text": "答复与申请不符。"}, to="object",
+    ),
+    "answer to an objection": Place(
+        Role.INTAKE_OFFICER, objected, {"result": "upheld", "text": "已加快办理。"}, to="", choices=("result",),
+    ),
+    "question for an extension": Place(
+        Role.INTAKE_OFFICER, case("ask_extension", "registered"), {"days": "5", "reason": "需要征求意见。"},
+        to="ask_extension", numbers=("days",),
+    ),
     "what came in": Place(
         Role.INTAKE_OFFICER,
         lambda stage: reverse("requests_app:arrived", args=[stage.application("correcting").pk]),
