@@ -18,6 +18,7 @@ from django.test import Client
 from core import later
 from core.later import Trouble
 from core.models import Heartbeat
+from core.reports import MaskedFormatter
 from requests_app.models import Application
 from tests.conftest import load_regime
 from tests.flows.pages import Page, Visitor
@@ -254,3 +255,18 @@ def test_the_page_sends_itself_where_nothing_is_to_be_typed_anew(visitor, cast):
         page = send(visitor, url, values)
     assert "js/later.js" in page.html and 'data-seconds="5"' in page.html
     assert re.search(r'<p id="by-itself"[^>]* hidden>', page.html), "nothing is promised without scripts"
+
+
+@pytest.mark.parametrize(
+    "path", ["/apply/received/QHZJ04-依申请〔2026〕0028/", "/feeds/secret-of-a-person.ics"]
+)
+def test_the_line_of_what_had_to_wait_holds_no_number_and_no_secret(path, rf, caplog):
+    """The portal writes that somebody had to wait, and where: as a pattern, never as it was asked for."""
+    error = OperationalError("unable to open database file")
+    error.__cause__ = sqlite3.OperationalError()
+    error.__cause__.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    with caplog.at_level("WARNING", logger="core.later"):
+        assert later._answer(rf.get(path), error).status_code == 503
+    (record,) = [one for one in caplog.records if one.name == "core.later"]
+    said = MaskedFormatter("%(message)s").format(record)
+    assert "had to wait" in said and "0028" not in said and "secret-of" not in said
