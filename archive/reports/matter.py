@@ -132,10 +132,14 @@ def _of_disclosure(file: ArchiveFile) -> Report:
         "summaries": [("documents", own["summaries"])],
         "model_cases": [("documents", own["model_cases"])],
     }
-    judged = [_judged(row) for row in sealed["verdicts"]]
+    judged, proved = [_judged(row) for row in sealed["verdicts"]], _proof(file)
+    warning = (
+        [(_("Proof"), _("Not what was published and sealed: see the last annex"))] if proved.faults else []
+    )
     return _report(
         file,
         facts=[
+            *warning,
             (_("Index number"), sealed["disclosure"]["index_number"]),
             (_("Kept in the archive by"), sealed["holder"]),
         ],
@@ -144,7 +148,7 @@ def _of_disclosure(file: ArchiveFile) -> Report:
             ("review", _("Review"), "verdicts", judged),
             ("course", _("Course of the matter"), "timeline", _timeline(sealed, OF_DISCLOSURES, days)),
             *_volumes(file),
-            ("proof", _("Proof"), "proof", _proof(file)),
+            ("proof", _("Proof"), "proof", proved),
         ],
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from catalog import rules
+from catalog import authenticity, rules
 from catalog.actions import placing
 from catalog.channel_forms import DoneForm, TaskFilterForm, TaskState
 from catalog.models import Placement, PlacementPhoto
@@ -153,6 +153,11 @@ def sheet(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     hung = _mine(request).exclude(disclosure__status=WITHDRAWN)  # of that no sheet is printed any more
     found = get_object_or_404(hung.exclude(task=Placement.Task.TAKE_DOWN), pk=pk)
     disclosure = found.disclosure
+    differs = authenticity.differing([disclosure.pk]).get(disclosure.pk)
+    if (
+        differs and not differs.is_text_whole
+    ):  # what is hung up cannot carry a warning that is taken back later
+        return render(request, "pages/differs.html", {"disclosure": disclosure, "trail": []}, status=409)
     address = f"{settings.SITE_URL}{disclosure.get_absolute_url()}" if disclosure.is_public else ""
     parts = [
         (part.name, richtext.shown(str(disclosure.elements[part.code])))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -143,6 +143,16 @@ def test_the_list_asks_as_often_for_three_as_for_one(
 
 
 @pytest.mark.once
+def test_a_forged_text_is_not_printed(client, task, cast):
+    """A sheet on a board cannot be warned of later: there is a page that says why instead."""
+    client.force_login(cast.channel_keeper)
+    address = reverse("catalog:channel_sheet_a4", args=[task.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_disclosure SET body = '伪造' WHERE id = %s", [task.disclosure_id])
+    answer = client.get(address)
+    assert answer.status_code == 409 and "伪造" not in answer.content.decode()
+
+
 def test_the_sheets_for_a_board_carry_what_hangs_there_and_a_code(client, task, cast):
     """A4 and A3; the code leads to the public page, and who keeps no channel gets none."""
     client.force_login(cast.channel_keeper)
