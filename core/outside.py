@@ -51,9 +51,9 @@ def refuse(work: str) -> None:
 
 @contextmanager
 def while_nobody_waits() -> Iterator[None]:
-    """Lift the guard for work before the portal is served: the demo is built in one transaction, wholly or not at all.
+    """Lift the guard for the history of the demo: its chapters are transactions, each there wholly or not at all.
 
-    Nothing that runs beside visitors may use it.
+    They scan their small files in the process and take a second or two; nothing else may use it.
     """
     mark = _nobody_waits.set(True)
     try:

@@ -21,10 +21,12 @@ from core.models import Agency, LogHead
 from core.models.people import in_language
 from core.prepared import Prepared
 from disclosure_portal import snippets
+from disclosure_portal.demo import progress
 
 OWED, ASKED = 6, 4
 MOST_BODIES = 5  # named above the disclosures that a search finds
 FIGURES_HOLD = 300  # seconds; a publication or withdrawal makes new ones at once
+DEMO_HOLDS = 5  # seconds, while the agencies of the demo are being built
 SEARCHED_TEXT = 20_000  # characters of a body in which an excerpt is looked for
 
 NAMED = ("pk", "slug", "name", "name_en")
@@ -38,12 +40,13 @@ OPEN_AGENCIES = Prepared(lambda: Agency.objects.open().order_by("name").values(*
 def home(request: HttpRequest) -> HttpResponse:
     """What was published, what is owed, and the ways to ask for more."""
     today, addresses = timezone.localdate(), Addresses()
-    counted, owed, asked = figures(today)
+    counted, owed, asked, demo = figures(today)
     owed_address = reverse("catalog:owed")
     context = {
         "newest": newest(addresses),
         "owed": standing.dressed(owed, addresses),
         "asked": consultations.dressed(asked) if asked else [],
+        "demo": demo,
         "standing": sum(counted.values(), standing.Standing()),
         "owed_href": owed_address,
         "figures_href": f"{owed_address}?",
@@ -66,16 +69,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def figures(today) -> tuple[dict[int, standing.Standing], list[dict], list[dict]]:
-    """The standing of each agency, what falls due next, what is open for opinions; kept till the log grows."""
+def figures(today) -> tuple[dict[int, standing.Standing], list[dict], list[dict], dict | None]:
+    """The standing of each agency, what falls due next, what is open for opinions, how far the demo is; kept till the
+    log grows."""
     entries = LogHead.objects.values_list("number", flat=True).first() or 0
     key = f"figures-{today}-{entries}"
     kept = cache.get(key)
     if kept is None:
         owed = standing.next_owed(today, last_day__gte=today)[:OWED]
         asked = Consultation.objects.taking_opinions(today).order_by("closes_on", "pk")
-        kept = standing.standings(today), list(owed), list(asked.values(*consultations.ROW)[:ASKED])
-        cache.set(key, kept, FIGURES_HOLD)
+        asked, demo = list(asked.values(*consultations.ROW)[:ASKED]), progress.unfinished()
+        kept = standing.standings(today), list(owed), asked, demo
+        cache.set(key, kept, DEMO_HOLDS if demo else FIGURES_HOLD)
     return kept
 
 

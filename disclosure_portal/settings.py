@@ -178,6 +178,28 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
+if (
+    EMBEDDED
+):  # squeezing them takes as long as everything else before the first page, and one's own machine is near
+    WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+        *(
+            "css",
+            "js",
+            "svg",
+            "txt",
+            "md",
+            "json",
+            "map",
+            "html",
+            "png",
+            "gif",
+            "ico",
+            "eot",
+            "ttf",
+            "woff",
+            "woff2",
+        ),
+    )
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -293,8 +315,11 @@ LOGGING = {
     "loggers": {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
         "django.server": {"level": "WARNING"},
+        "disclosure_portal.demo": {"level": "INFO"},  # how far it is, also where only warnings are told
         "waitress.queue": {"level": "ERROR"},  # a request that waits for a thread is nothing to report
         "fontTools": {"level": "WARNING"},
+        "environ": {"level": "WARNING"},  # it tells that there is no .env, which is usual
+        "pikepdf": {"level": "WARNING"},
         "pypdf": {"level": "CRITICAL"},  # it writes bytes of the file
         "weasyprint": {"level": "ERROR"},
     },

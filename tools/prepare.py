@@ -7,9 +7,9 @@ import argparse
 import hashlib
 import io
 import os
-import subprocess
 import sys
 import time
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from core.database import fresh
 from core.management.commands.compile_catalogues import catalogues, compile_catalogue
-from tools.environment import ROOT, die_with_parent
+from tools import forked
+from tools.environment import ROOT
 
 
 def main(argv=None):
@@ -55,7 +56,7 @@ def main(argv=None):
     ]
     if not without_demo:
         # Quiet, it prints only what it tells once; `make run` shows the logins when the portal is open.
-        steps.append(("demo", lambda: call_command("demo", verbosity=0)))
+        steps.append(("demo", lambda: call_command("demo", first=True, verbosity=0)))
     collecting = begin_to_collect_static()
     for name, step in steps:
         started = time.monotonic()
@@ -112,8 +113,9 @@ def begin_to_collect_static():
     if static_stamp().exists() and static_stamp().read_text() == current:
         return None
     print("Collecting the static files meanwhile …", flush=True)
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    return subprocess.Popen(collect, cwd=ROOT, preexec_fn=die_with_parent), current
+    connections.close_all()  # the process beside has no use for them
+    collect = partial(call_command, "collectstatic", interactive=False, verbosity=0)
+    return forked.Child("static", collect), current
 
 
 def finish_to_collect_static(collecting):

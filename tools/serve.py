@@ -1,24 +1,25 @@
 """``make run``: prepare the portal, then serve it with worker and scheduler until Ctrl-C.
 
-One process without threads starts the four programs, prints their lines, starts a fallen one again,
-and ends them all together.
+One process without threads reads the code, forks the four programs from it (tools/forked.py), prints their lines,
+starts a fallen one again, and ends them all together.
 """
 
 import contextlib
 import os
 import selectors
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
+from django.core.management import call_command
+
+from tools import forked, prepare
 from tools.environment import (
     PANGO_PACKAGES,
     ROOT,
-    die_with_parent,
     is_port_free,
     missing_pango,
     port_from_environment,
@@ -26,7 +27,7 @@ from tools.environment import (
 )
 from tools.setup import apt_install, apt_line
 
-START_SECONDS = 60
+TELL_EVERY = 10  # seconds, while the programs start
 STOP_SECONDS = 10
 MOST_STARTS = 4  # of one program within RESTART_WINDOW; then something is wrong and everything ends
 RESTART_WINDOW = 60
@@ -38,8 +39,8 @@ WORKER_OPTIONS = f"--pool threads --concurrency 2 {QUIET_WORKER}"
 # Letters have a worker of their own: a mail server that hangs holds no other job.
 LETTERS_OPTIONS = "--queues letters --hostname letters@%h --pool threads --concurrency 1"
 BEAT_OPTIONS = "--loglevel warning --pidfile="
-# Celery warns in ten lines of running as root, which is what people do in a container.
-KNOWN_WARNINGS = "ignore:You're running the worker with superuser"
+# For whoever starts one of the programs by itself.
+KNOWN_WARNINGS = f"ignore:{forked.KNOWN_WARNING}"
 
 
 def main():
@@ -56,8 +57,9 @@ def main():
         )
         return 1
     bring_pango()
-    prepared = subprocess.run([sys.executable, "-m", "tools.prepare"], check=False).returncode
-    if prepared:
+    print("Reading the code of the portal …", flush=True)
+    forked.read_code()
+    if forked.Child("prepare", lambda: prepare.main([])).wait():
         return 1
     supervisor = Supervisor(programs(host, port))
     health = f"http://{reachable(host)}:{port}/healthz"
@@ -103,7 +105,7 @@ def announce(host, port):
         "",
     ]
     print("\n".join(lines), flush=True)
-    subprocess.run([sys.executable, "manage.py", "demo", "--logins"], check=False)
+    forked.Child("logins", lambda: call_command("demo", logins=True)).wait()
     print("\nCtrl-C ends all processes.", flush=True)
 
 
@@ -113,28 +115,20 @@ class Program:
 
     name: str
     command: list
-    process: subprocess.Popen | None = None
+    process: forked.Child | None = None
     starts: list = field(default_factory=list)
     unfinished: bytes = b""
 
     def start(self):
         """Start it in a session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
         self.starts.append(time.monotonic())
-        self.process = subprocess.Popen(
-            self.command,
-            env={**os.environ, "PYTHONWARNINGS": KNOWN_WARNINGS},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
-        os.set_blocking(self.process.stdout.fileno(), False)
+        self.process = forked.Child(self.name, forked.module(self.command[1:]), piped=True)
 
     def signal_group(self, number):
         """Send a signal to it and to the processes that it has started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, number)
+        for send in (os.killpg, os.kill):  # one that has just begun has no group of its own yet
+            with contextlib.suppress(ProcessLookupError):
+                send(self.process.pid, number)
 
     def falls_often(self):
         """Whether it had to be started so often lately that starting it again is no help."""
@@ -144,10 +138,8 @@ class Program:
     def print_lines(self):
         """Print what it has written since, each whole line under its name. Return False at the end."""
         try:
-            data = self.process.stdout.read(MOST_BYTES)
+            data = os.read(self.process.stdout, MOST_BYTES)
         except BlockingIOError:
-            return True
-        if data is None:
             return True
         *lines, self.unfinished = (self.unfinished + data).split(b"\n")
         if not data and self.unfinished:
@@ -190,19 +182,23 @@ class Supervisor:
         for key, _mask in self.selector.select(seconds):
             if not key.data.print_lines():
                 self.selector.unregister(key.fileobj)
+                os.close(key.fileobj)
 
     def _wait_for(self, health):
-        deadline = time.monotonic() + START_SECONDS
-        while not self.stopping and time.monotonic() < deadline:
-            self._print_what_came(0.2)
+        """Wait until the portal answers, for as long as its processes live; say now and then that it is on its way."""
+        began, told = time.monotonic(), 0
+        while not self.stopping:
+            self._print_what_came(0.1)
             if fallen := next((one for one in self.programs if one.process.poll() is not None), None):
                 self._print_what_came(0)
                 print(f"The {fallen.name} process ended while starting (code {fallen.process.returncode}).")
                 return False
             if answers(health):
                 return True
-        if not self.stopping:
-            print(f"The portal did not answer at {health} within {START_SECONDS} seconds.")
+            waited = int(time.monotonic() - began)
+            if waited // TELL_EVERY > told:
+                told = waited // TELL_EVERY
+                print(f"Starting the web server, the workers and the scheduler … ({waited} s)", flush=True)
         return False
 
     def _watch(self):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import macs, witness
 from core.database.guards import OnlyGrows
+from core.models.gathered import WAITING
 from core.models.hanging import hanging, leading_fields
 from core.models.log import LogEntry
 
@@ -210,6 +211,9 @@ def seal_new(
 ) -> None:
     """Seal rows that were just inserted, given as key and plain values in the order of ``fields_of``. ``last`` are the
     seals of those that have some."""
+    if (waiting := WAITING.get()) is not None:
+        waiting.inserted(model, (key for key, _values in rows))
+        return
     names, new, form = [field.attname for field in fields_of(model)], [], form_of(model)
     if last is None and not isinstance(
         model._meta.pk, models.AutoField
@@ -232,6 +236,9 @@ def seal_again(model: type[models.Model], keys: list[int], written: set[str]) ->
     in, nor a seal that somebody made: their other columns get a mark that nothing has."""
     fields = fields_of(model)
     if not written & {field.attname for field in fields}:
+        return
+    if (waiting := WAITING.get()) is not None:
+        waiting.written(model, keys, written)
         return
     last, form, new = last_seals(model, keys), form_of(model), []
     turns, leading = _turns(model, last), {field.attname for field in leading_fields(model)}
@@ -353,6 +360,11 @@ def take_in(model: type[models.Model], keys: list[int], *, accept: Callable[[Sea
     return len(new), left
 
 
+def _atomic(using: str) -> transaction.Atomic:
+    """A row and its seal are written wholly or not at all; a row whose seal waits needs no savepoint of its own."""
+    return transaction.atomic(using=using, savepoint=WAITING.get() is None)
+
+
 class SealedQuerySet(models.QuerySet):
     """Writes of many rows at once leave their seals too."""
 
@@ -361,7 +373,7 @@ class SealedQuerySet(models.QuerySet):
         names = {self.model._meta.get_field(name).attname for name in changes}
         if not names & {field.attname for field in fields_of(self.model)}:
             return super().update(**changes)
-        with transaction.atomic(using=self.db):
+        with _atomic(self.db):
             keys = list(self.order_by().values_list("pk", flat=True))
             done = super().update(**changes)
             if done:
@@ -374,7 +386,7 @@ class SealedQuerySet(models.QuerySet):
     def bulk_create(self, objs, *args, ignore_conflicts: bool = False, **kwargs) -> list:
         """As ever, and each new row is sealed. Of rows that may be there already, those that are new."""
         fields, objs = fields_of(self.model), list(objs)
-        with transaction.atomic(using=self.db):
+        with _atomic(self.db):
             if ignore_conflicts:
                 last = self.model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
             made = super().bulk_create(objs, *args, ignore_conflicts=ignore_conflicts, **kwargs)
@@ -388,7 +400,7 @@ class SealedQuerySet(models.QuerySet):
 
     def delete(self):
         """As ever, and it is noted that the portal deleted the rows, and those that went with them."""
-        with transaction.atomic(using=self.db):
+        with _atomic(self.db):
             gone = _going(self.order_by(), self.db)
             done = super().delete()
             _note_gone(gone)
@@ -417,7 +429,7 @@ class Sealed(models.Model):
         """Write the row and its seal in one transaction."""
         model, fields = type(self), fields_of(type(self))
         using = using or router.db_for_write(model, instance=self)
-        with transaction.atomic(using=using):
+        with _atomic(using):
             is_new = self._state.adding
             before = {}
             if not is_new and update_fields is None:
@@ -441,7 +453,7 @@ class Sealed(models.Model):
     def delete(self, *args, **kwargs):
         """As ever, and it is noted that the portal did it."""
         using = router.db_for_write(type(self), instance=self)
-        with transaction.atomic(using=using):
+        with _atomic(using):
             gone = _going([self], using)
             done = super().delete(*args, **kwargs)
             _note_gone(gone)

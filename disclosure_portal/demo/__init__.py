@@ -1,1 +1,1 @@
-"""Invented agencies with eighteen months of history, built only by the actions that people use."""
+"""Invented agencies with a year or more of history, built only by the actions that people use."""

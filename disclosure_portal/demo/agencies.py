@@ -15,6 +15,7 @@ class Sketch:
     about: str
     address: str
     exchange: int
+    months: int = 6  # how long it has owed anything
 
     @property
     def phone(self) -> str:
@@ -27,6 +28,10 @@ class Sketch:
 
 
 SHOWN_AGENCY = "quality"  # whose people are told to the visitor, and where work is shared
+FULL = (
+    SHOWN_AGENCY,
+    "housing",
+)  # these show every outcome and state; the others what is usual, and are sooner there
 AGENCIES = (
     Sketch(
         "data-bureau",
@@ -67,6 +72,7 @@ AGENCIES = (
         "负责市场质量监管、特种设备安全监察、计量监督和质量信用管理。",
         "清河市标准路18号",
         6140,
+        18,
     ),
     Sketch(
         "planning",
@@ -157,6 +163,7 @@ AGENCIES = (
         "负责城乡规划建设、住房保障和房地产市场监管。",
         "双桥县建设路21号",
         6230,
+        18,
     ),
     Sketch(
         "mudong",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.models import Agency
 from disclosure_portal.demo import subjects
+from disclosure_portal.demo.agencies import FULL, SHOWN_AGENCY
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
@@ -17,7 +18,6 @@ from requests_app.models import ApplicantKind, Application, CaseKind, DeliveryFo
 from review import actions as review
 from review.models import Verdict
 
-SHOWN = ("quality", "housing")
 COURT, GOVERNMENT = "清河市城南区人民法院", "清河市人民政府"
 HEARING = "行政复议机构电话听取意见，我方说明了检索过程和不予公开的理由。"
 UPHELD = "复议机关认为答复认定事实清楚、适用依据正确，决定维持。"
@@ -42,7 +42,7 @@ class Answered:
 
     def begin(self) -> None:
         """Lay down the days, counted back from today in working days."""
-        if self.agency.slug not in SHOWN:
+        if self.agency.slug not in FULL:
             return
         for back, act in (
             (60, self._contest),
@@ -53,7 +53,7 @@ class Answered:
             (9, self._want),
         ):
             self._at(-back, self.timeline.today, act)
-        if self.agency.slug == SHOWN[0]:
+        if self.agency.slug == SHOWN_AGENCY:
             self._at(-4, self.timeline.today, self._redact)
 
     def _at(self, days: int, base, act: Callable[[datetime], None]) -> None:

@@ -12,6 +12,7 @@ from core.models import Agency
 from core.regimes import Outcome
 from core.roles import Role
 from disclosure_portal.demo import reasons, subjects
+from disclosure_portal.demo.agencies import FULL
 from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
@@ -22,10 +23,10 @@ from review import actions as review
 from review.models import Verdict
 
 STATES = ("received", "registered", "correcting", "drafted", "withdrawn", "late", "extended", "consulting")
+USUAL = ("received", "registered", "drafted", "late")
 DAYS_AGO = {"late": 45, "extended": 20, "withdrawn": 30, "drafted": 6, "correcting": 5, "consulting": 7}
 LOOKED_DAYS_AGO = (2, 9, 23)
 CORRECTS = ("quality",)  # where somebody asks for the correction of a record
-REDACT = ("quality", "housing")
 THIRD_PARTIES = ("清河市远望建设有限公司", "清河市供水有限公司")
 SAID = {
     "time": "收到本决定书之日起五个工作日内",
@@ -51,11 +52,12 @@ class Cases:
         self.told = subjects.told(self._chance("subjects"))
 
     def begin(self) -> None:
-        """One application for each outcome, spread over the history, and one in each open state near its end."""
+        """Applications for each outcome or for some, spread over the history, and in open states near its end."""
         today = self.timeline.today
         rules = Application(version=self.agency.regime.version_on(today), received_on=today).rules
         days = (today - self.agency.obliged_from).days
-        outcomes = [outcome for outcome in rules.outcomes.values() if self._shows(outcome)]
+        is_full = self.agency.slug in FULL
+        outcomes = [one for one in rules.outcomes.values() if self._shows(one)][:: 1 if is_full else 3]
         self._texts(outcomes)
         for number, outcome in enumerate(outcomes):
             chance = self._chance("outcome", outcome.code)
@@ -68,7 +70,7 @@ class Cases:
             self.timeline.at(day, self._ask_for_correction, hour=11)
         for back in LOOKED_DAYS_AGO:
             self.timeline.at(self.timeline.calendar.add(today, -back), self._looked_first, hour=9)
-        for state in STATES:
+        for state in STATES if is_full else USUAL:
             chance = self._chance("state", state)
             back = DAYS_AGO.get(state, 2)
             day = self.timeline.calendar.add(today, -back)
@@ -78,7 +80,7 @@ class Cases:
 
     def _shows(self, outcome: Outcome) -> bool:
         """What is disclosed in part needs a file that is redacted, which takes seconds: two bodies show it."""
-        in_part = outcome.row == deciding.IN_PART and self.agency.slug not in REDACT
+        in_part = outcome.row == deciding.IN_PART and self.agency.slug not in FULL
         return outcome.effect != "correct" and not in_part
 
     def _looked_first(self, now: datetime) -> None:

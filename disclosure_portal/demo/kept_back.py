@@ -41,7 +41,8 @@ class KeptBack:
     def begin(self) -> None:
         """Lay down the days, counted back from today."""
         for back, kind, title, body in KEPT:
-            day = self.timeline.today - timedelta(days=back)
+            first = self.agency.obliged_from + timedelta(days=10)
+            day = max(first, self.timeline.today - timedelta(days=back))
             self.timeline.at(day, lambda now, k=kind, t=title, b=body: self._keep(k, t, b, now), hour=11)
 
     def _item(self, now: datetime) -> DisclosureItem | None:

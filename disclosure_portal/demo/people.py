@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 from catalog.models import Post
+from core import role_changes
 from core.models import Agency, Done, RoleAssignment, User
 from core.roles import Role
 from disclosure_portal.demo.passwords import ADMINISTRATOR
@@ -76,15 +77,18 @@ class Cast(dict):
 def cast_of(agency: Agency) -> Cast:
     """The people of ``agency`` as ``hire`` made them."""
     held = RoleAssignment.objects.filter(agency=agency, user__username__startswith=f"{agency.slug}-")
-    by_name = {one.user.username: one for one in held.select_related("user")}
-    return Cast({role: by_name[_username(agency, role)].user for role in Role})
+    by_name = {one.user.username: one.user for one in held.select_related("user")}
+    cast = Cast({role: by_name[_username(agency, role)] for role in Role})
+    for person in cast.values():
+        person.remembers_roles = True  # nobody is given another while the demo is built
+    return cast
 
 
 def _username(agency: Agency, role: Role) -> str:
     return f"{agency.slug}-{role.value.replace('_', '-')}"
 
 
-def second(agency: Agency, role: Role, cast: Cast) -> User:
+def second(agency: Agency, role: Role, cast: Cast, *, now: datetime) -> User:
     """A second holder of ``role`` beside the one in ``cast``, with the same password."""
     username = f"{_username(agency, role)}-2"
     person = User.objects.create(
@@ -96,10 +100,11 @@ def second(agency: Agency, role: Role, cast: Cast) -> User:
         is_staff=True,
     )
     RoleAssignment.objects.create(user=person, role=role, agency=agency, since=agency.obliged_from)
+    role_changes.write_down(now=now, of=person, tell=False)  # there from the beginning
     return person
 
 
-def hire(agency: Agency, password: str) -> Cast:
+def hire(agency: Agency, password: str, *, now: datetime) -> Cast:
     """Give ``agency`` a person for each role. They share one ``password``, which comes hashed."""
     chance = random.Random(agency.slug)
     given = chance.sample(GIVEN, len(Role))
@@ -123,7 +128,7 @@ def hire(agency: Agency, password: str) -> Cast:
             department=None,
             defaults={"since": agency.obliged_from},
         )
-        cast[role].remembers_roles = True  # nobody is given another while the demo is built
+        role_changes.write_down(now=now, of=cast[role], tell=False)  # there from the beginning
     return cast
 
 
@@ -163,7 +168,7 @@ def make_administrator(password: str, *, now: datetime) -> None:
         return
     if User.objects.filter(username=ADMINISTRATOR).exists():
         return
-    User.objects.create(
+    made = User.objects.create(
         username=ADMINISTRATOR,
         name="系统管理员",
         email=f"{ADMINISTRATOR}@example.org",
@@ -171,3 +176,4 @@ def make_administrator(password: str, *, now: datetime) -> None:
         is_staff=True,
         is_superuser=True,
     )
+    role_changes.write_down(now=now, of=made, tell=False)

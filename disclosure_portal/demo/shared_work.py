@@ -153,7 +153,7 @@ class SharedWork:
     def _wait_for_others(self, now: datetime) -> None:
         """One matter is handed on to a colleague of the leader, one waits for the Party group since it is sensitive."""
         leader = self.cast.leader_in_charge
-        other = second(self.agency, Role.LEADER_IN_CHARGE, self.cast)
+        other = second(self.agency, Role.LEADER_IN_CHARGE, self.cast, now=now)
         handed = self._propose(HANDED, now)
         reason = "本项检查由该同志主抓，请其审核。"
         referring.refer(handed, to=f"person-{other.pk}", reason=reason, by=leader, now=now)

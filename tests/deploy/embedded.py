@@ -20,14 +20,14 @@ from tools.environment import die_with_parent, free_port
 
 
 class Embedded:
-    """``make run`` without its supervisor: the same programs, a folder and a port of its own, one demo agency."""
+    """``make run`` without its supervisor: the same programs, a folder and a port of its own, few demo agencies."""
 
-    def __init__(self, folder, *, email_url):
+    def __init__(self, folder, *, email_url, agencies="quality"):
         self.folder, self.port, self.running = folder, free_port(), {}
         self.database = folder / "db.sqlite3"
         own = {"DATA_DIR": str(folder), "PORT": str(self.port), "DATABASE_URL": "", "REDIS_URL": ""}
         own |= {
-            "DEMO_AGENCIES": "quality",
+            "DEMO_AGENCIES": agencies,
             "EMAIL_URL": email_url,
             "PROXY_HOPS": "1",
             "FORM_LEAST_SECONDS": "0",
@@ -35,7 +35,7 @@ class Embedded:
         self.environment = {**os.environ, **own}
 
     def __enter__(self):
-        self._run("-m", "tools.prepare")
+        self.told = self._run("-m", "tools.prepare")
         return self
 
     def __exit__(self, *exc_info):

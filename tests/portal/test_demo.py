@@ -18,7 +18,8 @@ from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.passwords import PUBLISHED as PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
-from requests_app.models import Application, Dispute, LoggedAnswer, Proposal, RedactedCopy
+from requests_app.actions import notice_files
+from requests_app.models import Application, Dispute, LoggedAnswer, Notice, Proposal, RedactedCopy
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -80,6 +81,11 @@ def after_the_answers(agency: Agency) -> None:
     ]
     copies = RedactedCopy.objects.filter(redaction__application__agency=agency)
     assert copies
+    later = NOW + timedelta(days=30)
+    assert (
+        notice_files.count_waiting(now=later) == 0
+    )  # hundreds would keep the worker busy for most of an hour
+    assert notice_files.pdf_of(Notice.objects.filter(application__agency=agency).first()).startswith(b"%PDF")
     for copy in copies:
         assert copy.file.for_applicant and copy.proof["boxes"] == 2 and not copy.fault
 

@@ -17,6 +17,7 @@ from tools.environment import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.processes
+CELERY = {"portal-worker", "portal-letters", "portal-beat"}
 
 
 class Running:
@@ -53,16 +54,16 @@ class Running:
             return reply.status
 
     def descendants(self):
-        """The process ids below the supervisor, by their command lines."""
-        parents, commands = {}, {}
+        """The processes below the supervisor: what each calls itself, by its id."""
+        parents, names = {}, {}
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):  # it has ended meanwhile
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+                names[int(entry.name)] = (entry / "comm").read_text().strip()
         family = {self.process.pid}
         for _generation in range(4):
             family |= {pid for pid, parent in parents.items() if parent in family}
-        return {pid: commands[pid] for pid in family - {self.process.pid} if pid in commands}
+        return {pid: names[pid] for pid in family - {self.process.pid} if pid in names}
 
     def scalar(self, statement):
         """The one value of a query in the embedded database."""
@@ -101,20 +102,17 @@ def test_make_run_serves_heals_ends_and_keeps_its_data(folder):
         assert first.status("/") == first.status("/healthz") == 200
         assert re.search(r"The portal is open:\s+http://127\.0\.0\.1:\d+/", first.log.read_text())
         family = first.descendants()
-        workers = {
-            "letters" if "--queues letters" in arguments else "worker": pid
-            for pid, arguments in family.items()
-            if " worker " in arguments
-        }
+        assert set(family.values()) == {"portal-web", "portal-worker", "portal-letters", "portal-beat"}
         for name in ("worker", "letters"):
-            os.kill(workers[name], signal.SIGKILL)
+            [pid] = [pid for pid, called in family.items() if called == f"portal-{name}"]
+            os.kill(pid, signal.SIGKILL)
             first.wait_for(f"The {name} process ended (code -9); it is started again.", seconds=90)
         family |= first.descendants()
-        assert sum("celery" in arguments for arguments in family.values()) >= 5
+        assert sum(called in CELERY for called in family.values()) >= 5
     finally:
         code = first.end()
     assert code == 0, first.log.read_text()[-3000:]
-    assert not [arguments for pid, arguments in family.items() if is_alive(pid)]
+    assert not [called for pid, called in family.items() if is_alive(pid)]
     assert "Traceback" not in first.log.read_text()
     disclosures = first.scalar("SELECT count(*) FROM catalog_disclosure")
     assert disclosures
@@ -138,4 +136,4 @@ def test_the_death_of_the_supervisor_ends_its_programs(folder):
     for _turn in patience(60):
         if not any(map(is_alive, family)):
             break
-    assert not [arguments for pid, arguments in family.items() if is_alive(pid)]
+    assert not [called for pid, called in family.items() if is_alive(pid)]
