@@ -67,7 +67,7 @@ def _typed(request: HttpRequest) -> Iterator[str]:
     for name, values in request.POST.lists():
         if name.rpartition("-")[2] in NOT_WORDS or SECRET.search(name):
             continue
-        for text in values:
+        for text in map(str, values):  # Django's page of a new person writes a number of its own among them
             if len(text) >= SHORTEST or SENTENCE.search(text.strip()):
                 yield text.replace("\r\n", "\n")
 
