@@ -12,14 +12,14 @@ from archive import displaying, manifest, proof, volumes
 from archive.models import ArchiveFile, ArchiveSupplement
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Version
-from core import log
 from core.models import Agency, Department, User
+from core.proof import log
 from core.serials import next_number
 from core.transitions import Refused
 from requests_app import actions as applications
 from requests_app.actions import sealed_words
 from requests_app.models import Application
-from review import hearing
+from review import feedback_window
 from review.models import Opinion
 
 BY_PUBLICATION = "by_publication"
@@ -162,8 +162,8 @@ def _blockers(disclosure: Disclosure, measured: proof.Measured, now: datetime) -
     yield from _open_places(disclosure)
     if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
-    yield from hearing.blockers(disclosure)
-    yield from hearing.untold(disclosure)
+    yield from feedback_window.blockers(disclosure)
+    yield from feedback_window.untold(disclosure)
     yield from measured.faults_of(disclosure.attachments.all())
     if first := _comes_before(disclosure):
         yield _(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive.models import ArchiveFile
 from archive.rules import READ_ARCHIVE
 from archive.shelf import is_readable_by, readable_by
-from core.reach_admin import ReachAdmin, Tool
+from core.web.reach_admin import ReachAdmin, Tool
 
 
 @admin.register(ArchiveFile)

@@ -11,6 +11,6 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Name what can be verified here."""
         from archive import proof  # noqa: PLC0415 app ready
-        from core import evidence  # noqa: PLC0415 app ready
+        from core.proof import evidence  # noqa: PLC0415 app ready
 
         evidence.register(evidence.Check("archive files", proof.look))

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from archive import volumes
 from archive.models import ArchiveFile, ArchiveSupplement
-from catalog import authenticity, content, records
+from catalog import content
+from catalog.disclosures import authenticity, records
 from catalog.models import Attachment, Disclosure, Erasure, PlacementPhoto
-from core import evidence, findings
-from core.evidence import Fault, Part
-from core.files import sha256
+from core.files.types import sha256
 from core.models import Discrepancy, LogEntry
+from core.proof import evidence, findings
+from core.proof.evidence import Fault, Part
 from requests_app.actions import sealed_words
 
 SEALED = "archived"

@@ -24,11 +24,13 @@ from archive.reports.rows import changed_words
 from archive.rules import END_DISPLAY, READ_ARCHIVE
 from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
-from core import evidence, paging, pdf
-from core.methods import require_POST
+from core.exports import pdf
 from core.models import Agency, User
 from core.permissions import may, reach, reaches
+from core.proof import evidence
 from core.transitions import Refused
+from core.web import pagination
+from core.web.methods import require_POST
 from requests_app.models import Application
 from requests_app.rules import ARCHIVE as ARCHIVE_APPLICATION
 from supervision.access import agencies_in
@@ -78,7 +80,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "applications_count": applications.count() if seals_applications else 0,
         "corrections": _corrections(request.user) if seals else [],
         "may_seal": bool(seals),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "archive/shelf.html", context)
 

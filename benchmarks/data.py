@@ -19,9 +19,9 @@ from django.db import connection, transaction  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from catalog import search  # noqa: E402
 from catalog.actions import catalogue, obligations  # noqa: E402
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, Obligation, Placement, SearchEntry  # noqa: E402
+from catalog.public import search  # noqa: E402
 from core.models import Agency, Regime, User  # noqa: E402
 from core.models.names import names_of  # noqa: E402
 

@@ -14,8 +14,9 @@ from django.core.management import call_command  # noqa: E402 - Django has to be
 from django.utils import timezone  # noqa: E402
 
 from catalog.actions import catalogue, disclosures  # noqa: E402
-from core import evidence, log, witness  # noqa: E402
+from core import witness  # noqa: E402
 from core.models import Agency, LogEntry, LogHead, Regime, RoleAssignment, Seal, User  # noqa: E402
+from core.proof import evidence, log  # noqa: E402
 from core.roles import Role  # noqa: E402
 
 MATTERS = 100

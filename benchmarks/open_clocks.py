@@ -17,10 +17,10 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks import machine  # noqa: E402
 from catalog.actions import catalogue  # noqa: E402
-from core import calendars  # noqa: E402
+from core.deadlines import calendars  # noqa: E402
 from core.models import Agency, Regime  # noqa: E402
 from requests_app import actions  # noqa: E402
-from requests_app.actions import sweep  # noqa: E402
+from requests_app.actions import deadline_audit  # noqa: E402
 from requests_app.models import Application, ClockEntry  # noqa: E402
 
 TODAY, STARTS, LENGTH = date(2026, 11, 20), 240, 20
@@ -100,7 +100,7 @@ def _days():
 def measure() -> None:
     """Sweep once and print seconds, memory and what was found."""
     began = time.perf_counter()
-    found = sweep.sweep(today=TODAY)
+    found = deadline_audit.sweep(today=TODAY)
     seconds = time.perf_counter() - began
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"Machine: {machine.describe()}")

@@ -11,7 +11,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Name the jobs of the clock, and what can be verified here."""
         from catalog import jobs, verifying  # noqa: PLC0415 app ready
-        from core import clock  # noqa: PLC0415 app ready
+        from core.scheduler import schedule  # noqa: PLC0415 app ready
 
-        clock.register(*jobs.JOBS)
+        schedule.register(*jobs.JOBS)
         verifying.register()

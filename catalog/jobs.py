@@ -4,24 +4,25 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog import bulk_checking, search
 from catalog.actions import (
+    autosave,
     bulk,
     catalogue,
-    cleaning,
     consulting,
     digests,
     disclosures,
     emergencies,
-    keeping,
+    metadata_removal,
     obligations,
     placing_reminders,
     reassessing,
     reminders,
-    scanning,
+    screening,
     subscribing,
 )
-from core.clock import Job
+from catalog.bulk import worker
+from catalog.public import search
+from core.scheduler.schedule import Job
 
 JOBS = (
     Job(
@@ -61,25 +62,25 @@ JOBS = (
         name="scans",
         title=_("Look through files before they are published"),
         did=_("scans done"),
-        work=scanning.scan_due,
+        work=screening.scan_due,
         every=timedelta(seconds=15),
         overdue_after=timedelta(minutes=15),
-        trial=scanning.count_due,
+        trial=screening.count_due,
     ),
     Job(
         name="cleaned-copies",
         title=_("Make copies of files without names and places"),
         did=_("files replaced"),
-        work=cleaning.clean_due,
+        work=metadata_removal.clean_due,
         every=timedelta(seconds=15),
         overdue_after=timedelta(minutes=15),
-        trial=cleaning.count_due,
+        trial=metadata_removal.count_due,
     ),
     Job(
         name="tables",
         title=_("Check tables of proposals and make their drafts"),
         did=_("tables checked or rows settled"),
-        work=bulk_checking.turn,
+        work=worker.turn,
         every=timedelta(seconds=5),
         overdue_after=timedelta(minutes=15),
         trial=bulk.count_owed,
@@ -97,10 +98,10 @@ JOBS = (
         name="unfinished-proposals",
         title=_("Delete what was typed and never saved"),
         did=_("unfinished proposals deleted"),
-        work=keeping.forget,
+        work=autosave.forget,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=6),
-        trial=keeping.count_forgotten,
+        trial=autosave.count_forgotten,
     ),
     Job(
         name="consultations",

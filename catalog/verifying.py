@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from catalog import authenticity, search_proof
+from catalog.disclosures import authenticity
+from catalog.disclosures.records import TELLING
 from catalog.models import Attachment, Consultation, ConsultationFile, Disclosure, PlacementPhoto
-from catalog.records import TELLING
-from core import evidence
-from core.evidence import Fault, Part
+from catalog.public import search_proof
 from core.models import Discrepancy, LogEntry
+from core.proof import evidence
+from core.proof.evidence import Fault, Part
 
 Kind = Discrepancy.Kind
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from core import regimes
 from core.crypto import fingerprint
 from core.models import FeedAddress, Regime, RegimeVersion, User
+from core.regimes import parsed
 
 SECRET_BYTES = 32
 
@@ -27,7 +27,7 @@ def load_regime_version(data: dict, *, at: datetime) -> RegimeVersion:
 
     The version before it ends on the day before the new one comes into force. What was opened under it stays under it.
     """
-    rules = regimes.parse(data)
+    rules = parsed.parse(data)
     regime, _created = Regime.objects.select_for_update().get_or_create(code=rules.code)
     last = regime.versions.order_by("-number").first()
     if last and last.digest == digest(data):

@@ -15,9 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import clock, letters, role_changes
-from core.addresses import number_in
 from core.crypto import masked
+from core.mail import letters
 from core.models import (
     CalendarDay,
     Failure,
@@ -31,17 +30,13 @@ from core.models import (
     User,
 )
 from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
+from core.people import role_changes
+from core.people.role_rows import RoleInline
 from core.permissions import READ_ROLES
-from core.reach_admin import (
-    AdministratorAdmin,
-    KeptAdmin,
-    LookInline,
-    ReachAdmin,
-    ReadOnlyAdmin,
-    words,
-)
-from core.role_rows import RoleInline
+from core.scheduler import schedule
 from core.transitions import Refused
+from core.web.addresses import number_in
+from core.web.reach_admin import AdministratorAdmin, KeptAdmin, LookInline, ReachAdmin, ReadOnlyAdmin, words
 
 # What people may do follows from their roles; groups of permissions would be a second truth beside it.
 admin.site.unregister(Group)
@@ -309,7 +304,7 @@ class HeartbeatAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": _("Jobs of the clock"),
             "opts": self.opts,
-            "jobs": clock.standings(timezone.now()),
+            "jobs": schedule.standings(timezone.now()),
         }
         return TemplateResponse(request, "admin/core/clock.html", context)
 

@@ -21,8 +21,10 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from core import crypto, evidence, log, macs, serials, stored_files, witness
-from core.reports import Plain
+from core import crypto, macs, serials, witness
+from core.files import stored_files
+from core.proof import evidence, log
+from core.reporting.error_reports import Plain
 
 FORMAT = 1
 TRIES = 3

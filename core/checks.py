@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.http.request import validate_host
 
-from core import keys, pdf, witness
+from core import keys, witness
+from core.exports import pdf
 
 
 @register(Tags.security, deploy=True)

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core import outside
-from core.reports import Plain
+from core.database import outside
+from core.reporting.error_reports import Plain
 
 logger = logging.getLogger(__name__)
 LOOKUP: dict[str, bytes] = {}  # the key of fingerprints by FIELD_KEY, once the database has told it

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import stamps
-from core.characters import folded
-from core.widgets import no_direction_marks
+from core.text.characters import folded
+from core.web import form_stamps
+from core.web.widgets import no_direction_marks
 
 BRACKETS = str.maketrans("[(【〔])】〕", "〔〔〔〔〕〕〕〕")
 
@@ -73,14 +73,14 @@ class HoneypotForm(forms.Form):
         cleaned = super().clean()
         if not self.stamped:
             return cleaned
-        if stamps.is_too_quick(self._stamp, timezone.now()):
+        if form_stamps.is_too_quick(self._stamp, timezone.now()):
             raise ValidationError(
                 _("That was quicker than anybody writes. Nothing is lost: please send it once more.")
             )
-        if stamps.is_expired(self._stamp, timezone.now()):
-            raise ValidationError(stamps.TOO_OLD)
+        if form_stamps.is_expired(self._stamp, timezone.now()):
+            raise ValidationError(form_stamps.TOO_OLD)
         if self.is_doubtful and not self.holds_doubtful:
-            raise ValidationError(stamps.INCOMPLETE)
+            raise ValidationError(form_stamps.INCOMPLETE)
         return cleaned
 
     @property
@@ -90,7 +90,7 @@ class HoneypotForm(forms.Form):
     @property
     def is_doubtful(self) -> bool:
         """Whether it came without the stamp of a page of ours."""
-        return stamps.is_doubtful(self._stamp)
+        return form_stamps.is_doubtful(self._stamp)
 
 
 class FollowForm(forms.Form):

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core import findings, forgetting, letters, role_changes
-from core.clock import Job
+from core.mail import letters
 from core.models import Letter
+from core.people import role_changes
+from core.proof import findings
+from core.scheduler import housekeeping
+from core.scheduler.schedule import Job
 
 
 def send_letters(*, now: datetime) -> int:
@@ -48,10 +51,10 @@ JOBS = (
         name="forgetting",
         title=_("Delete tries, used stamps, old receipts and sessions"),
         did=_("rows deleted"),
-        work=forgetting.forget,
+        work=housekeeping.forget,
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=12),
-        trial=forgetting.count,
+        trial=housekeeping.count,
     ),
     Job(
         name="heads",

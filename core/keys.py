@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from core import crypto
 from core.models import FieldKey
-from core.reports import Plain
+from core.reporting.error_reports import Plain
 
 BATCH = 500
 

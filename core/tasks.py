@@ -6,9 +6,10 @@ from celery import current_app, shared_task
 from celery.signals import beat_init, worker_init
 from django.utils import timezone
 
-from core import clock, starting
+from core import startup
 from core.models import Heartbeat
-from core.reports import Plain, told
+from core.reporting.error_reports import Plain, told
+from core.scheduler import schedule
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 @beat_init.connect
 def begin(**_unused) -> None:
     """Ask whether worker or scheduler may run at all, before anything is sent or done."""
-    starting.refuse_or_begin()
+    startup.refuse_or_begin()
 
 
 @shared_task
@@ -29,8 +30,8 @@ def run_job(name: str) -> None:
     before = Heartbeat.objects.filter(job=name).first()
     known = before.error if before and before.fails else ""
     try:
-        clock.run(clock.JOBS[name], now=timezone.now())
-    except clock.Busy:
+        schedule.run(schedule.JOBS[name], now=timezone.now())
+    except schedule.Busy:
         return
     except Plain as error:
         if told(error) != known:
@@ -49,7 +50,7 @@ def plan() -> dict[str, dict]:
             "schedule": job.every,
             "options": {"expires": job.every.total_seconds(), "queue": job.queue},
         }
-        for job in clock.JOBS.values()
+        for job in schedule.JOBS.values()
     }
 
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from core import clock, findings, methods, writing
 from core.models import Letter
+from core.proof import findings
+from core.scheduler import schedule
+from core.web import methods, writable
 
 REMEMBERED = timedelta(days=365)
 
@@ -39,9 +41,9 @@ def _report() -> dict:
     now = timezone.now()
     try:
         connection.ensure_connection()
-        if trouble := writing.database_trouble(now):
+        if trouble := writable.database_trouble(now):
             return {"database": trouble}
-        jobs, resting = clock.standings(now), Letter.objects.resting(now).count()
+        jobs, resting = schedule.standings(now), Letter.objects.resting(now).count()
         evidence = findings.standing(now)
     except DatabaseError:
         return {"database": "unreachable"}
@@ -54,7 +56,7 @@ def _report() -> dict:
     said = f"{evidence['open']} findings" if evidence["open"] else "late" if evidence["late"] else "ok"
     return {
         "database": "ok",
-        "storage": writing.storage_trouble() or "ok",
+        "storage": writable.storage_trouble() or "ok",
         "clock": "late" if late else "ok",
         "late": late,
         "letters": "resting" if resting else "ok",

@@ -14,7 +14,8 @@ from typing import IO
 
 from django.conf import settings
 
-from core import macs, outside
+from core import macs
+from core.database import outside
 
 NAME = "log-witness.txt"
 OPENED = "opened"  # the log ended so when the witness was begun, before seals got their marks

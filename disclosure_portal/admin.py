@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Audience, CalendarChange, ChangedDay, DueChange, Obligation
-from core.reach_admin import Administered, AdministratorAdmin, ReadOnlyAdmin, Tool
 from core.transitions import Refused
-from core.widgets import DayInput
+from core.web.reach_admin import Administered, AdministratorAdmin, ReadOnlyAdmin, Tool
+from core.web.widgets import DayInput
 from disclosure_portal import agency_admin as _agency_admin  # noqa: F401 registers its pages
 from disclosure_portal import calendar_change
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.actions import catalogue, obligations
 from core.models import Agency, Department, Regime, RegimeVersion
 from core.models.people import in_language
-from core.reach_admin import KeptAdmin, LookInline, Tool
-from core.widgets import DayInput
+from core.web.reach_admin import KeptAdmin, LookInline, Tool
+from core.web.widgets import DayInput
 
 
 class RegimeField(forms.ModelChoiceField):

@@ -18,8 +18,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the jobs of the clock that an embedded portal has alone."""
-        from core import clock  # noqa: PLC0415 app ready
+        from core.scheduler import schedule  # noqa: PLC0415 app ready
         from disclosure_portal import jobs  # noqa: PLC0415 app ready
 
         if settings.EMBEDDED:
-            clock.register(*jobs.JOBS)
+            schedule.register(*jobs.JOBS)

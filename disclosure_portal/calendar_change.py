@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from catalog.actions import calendar_change as of_obligations
 from catalog.models import CalendarChange
-from core import calendars
+from core.deadlines import calendars
+from core.deadlines.shifts import Moved
 from core.models import CalendarDay, User
-from core.moving import Moved
 from core.transitions import take
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar
 from requests_app.actions import calendar_change as of_applications

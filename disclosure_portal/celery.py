@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.signals import beat_init
 
-from core import broker_transport
+from core.reporting import broker_transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
 

@@ -16,9 +16,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity, content, records
-from catalog.authenticity import Standing
-from catalog.listing import Addresses
+from catalog import content
+from catalog.disclosures import authenticity, records
+from catalog.disclosures.authenticity import Standing
+from catalog.disclosures.relations import relations_of
+from catalog.disclosures.visibility import NOTHING, Sight, sight_of, visitor_of
 from catalog.models import (
     Attachment,
     Consultation,
@@ -29,22 +31,23 @@ from catalog.models import (
     Relation,
     Version,
 )
-from catalog.relations import relations_of
-from catalog.sight import NOTHING, Sight, sight_of, visitor_of
-from catalog.standing import days_words
+from catalog.obligations.record import days_words
+from catalog.public.lists import Addresses
 from catalog.subjects import SubjectClass
-from core import canonical, findings, richtext, sending
-from core.addresses import number_in, standing
-from core.context import visitor
-from core.evidence import Fault
-from core.files import download
-from core.methods import require_POST
+from core.client_ip import visitor
+from core.database.prepared import Prepared
+from core.files.types import download
+from core.guests import form_once
 from core.models import Discrepancy, LogEntry
 from core.models.people import in_language
-from core.prepared import Prepared
+from core.proof import canonical, findings
+from core.proof.evidence import Fault
+from core.text import richtext
 from core.transitions import Refused
+from core.web.addresses import number_in, standing
+from core.web.methods import require_POST
 from disclosure_portal import evidence_pages
-from review import hearing
+from review import feedback_window
 from review.actions import receive_opinion, takes_opinions
 from review.forms import OpinionForm
 from review.models import Opinion
@@ -122,7 +125,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         now = timezone.now()
         try:
-            return sending.send(
+            return form_once.send(
                 request,
                 partial(_take, request, found, form, now),
                 purpose="opinion",
@@ -130,11 +133,11 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 takes_doubtful=True,
             )
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     return _shown(request, found, sight, refused=form)
 
 
-def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datetime) -> sending.Answer:
+def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datetime) -> form_once.Answer:
     """Take the opinion of ``form`` down: the thanks for it, and when it is answered."""
     taken = receive_opinion(
         found,
@@ -150,7 +153,7 @@ def _take(request: HttpRequest, found: Disclosure, form: OpinionForm, now: datet
         thanks = _(
             "Thank you. The agency answers by %(day)s; opinion and answer are then published together."
         )
-    return sending.Answer(
+    return form_once.Answer(
         reverse("disclosure", args=[found.pk]), thanks % {"day": date_format(taken.answer_by)}
     )
 
@@ -388,7 +391,7 @@ def _prompted_by(found: Disclosure) -> list[tuple[Opinion, Standing | None]]:
 
 def _heard_until(found: Disclosure) -> str:
     """The last day of the feedback stage of a key matter, while it lasts."""
-    until = hearing.last_day(found) if found.item.is_key and found.is_public else None
+    until = feedback_window.last_day(found) if found.item.is_key and found.is_public else None
     return date_format(until) if until and until >= timezone.localdate() else ""
 
 

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from core import cookies, following
-from requests_app.views import filing
+from core.guests import access
+from core.web import cookies
 from requests_app.views import public as applications
+from requests_app.views import submission
 from supervision.views import complaints
 
 DOORS = (applications.FOLLOW, complaints.FOLLOW)
@@ -18,12 +19,12 @@ def done(request: HttpRequest) -> HttpResponse:
     """End receipts, codes and links of this browser; the page says what that means. Twice changes nothing."""
     if request.method == "POST":
         now = timezone.now()
-        following.forget_receipts(request, now)
+        access.forget_receipts(request, now)
         for salt in DOORS:
-            matter = following.behind(request.POST.get("link", ""), salt=salt)
+            matter = access.behind(request.POST.get("link", ""), salt=salt)
             if matter is not None:
-                following.end_all(salt.partition(".")[0], matter, now=now)
-        cookies.take_away(request, filing.LOOKED)
+                access.end_all(salt.partition(".")[0], matter, now=now)
+        cookies.take_away(request, submission.LOOKED)
     response = render(request, "pages/done.html", {"is_done": request.method == "POST"})
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache"'  # Back must not show what was ended

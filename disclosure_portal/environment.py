@@ -96,7 +96,7 @@ class Environment:
         expected = "smtp://user:password@host:25 or smtp+tls://user:password@host:587 is expected"
         given = self.text(name)
         if embedded and given in ("", "consolemail://"):
-            return {"EMAIL_BACKEND": "core.kept_mail.KeptMail"}
+            return {"EMAIL_BACKEND": "core.mail.kept_mail.KeptMail"}
         if not given:
             raise SystemExit(f"{name} is missing: {expected}, so that letters leave the portal.")
         found = self._read(name, lambda: self.env.email_url(name), expected, holds_password=True)

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure
-from core import findings, paging
-from core.methods import require_POST
 from core.models import Discrepancy, User
 from core.permissions import reach
+from core.proof import findings
 from core.transitions import Refused
+from core.web import pagination
+from core.web.methods import require_POST
 
 ROWS = 30
 
@@ -98,7 +99,7 @@ def _page(
         "open_count": len(unsettled),
         "head": (number, fingerprint),
         "trail": [(_("Workplace"), reverse("workplace"))],
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "evidence.html", context, status=status)
 

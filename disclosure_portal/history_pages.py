@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity, content
-from catalog.authenticity import Standing
+from catalog import content
+from catalog.disclosures import authenticity
+from catalog.disclosures.authenticity import Standing
+from catalog.disclosures.visibility import sight_of, visitor_of
 from catalog.models import Disclosure, DisclosureEvent, Version
-from catalog.sight import sight_of, visitor_of
-from core import richtext
-from core.addresses import number_in, standing
-from core.comparing import Row, compare, is_changed
 from core.models import User
+from core.text import richtext
+from core.text.diff import Row, compare, is_changed
+from core.web.addresses import number_in, standing
 from review.models import Opinion
 
 # The steps that everybody may know of, in the public's words. Drafts, returns and verdicts are the body's own.

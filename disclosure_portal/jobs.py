@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import Job
+from core.scheduler.schedule import Job
 from disclosure_portal.demo import behind
 
 JOBS = (

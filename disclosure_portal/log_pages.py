@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog import authenticity, records
-from catalog.listing import Addresses
+from catalog.disclosures import authenticity, records
+from catalog.disclosures.visibility import shown_payloads
 from catalog.models import Attachment, Disclosure
-from catalog.sight import shown_payloads
-from core.evidence import CHECKPOINT
-from core.files import sha256
-from core.log import BEGINNING, KINDS, entry_hash
+from catalog.public.lists import Addresses
+from core.files.types import sha256
 from core.models import LogEntry
+from core.proof.evidence import CHECKPOINT
+from core.proof.log import BEGINNING, KINDS, entry_hash
 
 ROWS = 30
 

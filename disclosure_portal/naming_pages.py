@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core import renaming, sending
+from core.bodies import renaming
+from core.guests import form_once
 from core.models import Agency, Department, User
 from core.permissions import RENAME_BODY, reach
-from core.trail import trail
 from core.transitions import Refused
-from core.widgets import DayInput
+from core.web.breadcrumbs import trail
+from core.web.widgets import DayInput
 
 
 class RenameForm(forms.Form):
@@ -68,11 +69,11 @@ def rename(request: HttpRequest, slug: str, department: str = "") -> HttpRespons
     form = RenameForm(request.POST or None, body=body, initial={"name": body.name, "name_en": body.name_en})
     if request.method == "POST" and form.is_valid():
         try:
-            return sending.send(
+            return form_once.send(
                 request, partial(_renamed, body, agency, form, request.user, now), purpose="rename", now=now
             )
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
             body.refresh_from_db()
     context = {
         "agency": agency,
@@ -89,10 +90,10 @@ def rename(request: HttpRequest, slug: str, department: str = "") -> HttpRespons
     return render(request, "opening/rename.html", context, status=422 if form.errors else 200)
 
 
-def _renamed(body, agency: Agency, form: RenameForm, by: User, now: datetime) -> sending.Answer:
+def _renamed(body, agency: Agency, form: RenameForm, by: User, now: datetime) -> form_once.Answer:
     """Rename it, and say what keeps the old name. Raises ``Refused``."""
     before = renaming.rename(body, **form.cleaned_data, by=by, now=now)
     said = _("“%(before)s” is “%(after)s” from now on; what was published keeps the name that it had.")
-    return sending.Answer(
+    return form_once.Answer(
         reverse("opening", args=[agency.slug]), said % {"before": before.name, "after": body.name}
     )

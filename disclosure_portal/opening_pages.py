@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import opening, sending
+from core.bodies import opening
+from core.guests import form_once
 from core.models import Agency, User
 from core.permissions import ADMINISTER, OPEN_BODY, reaches
-from core.trail import trail
 from core.transitions import Refused
+from core.web.breadcrumbs import trail
 from disclosure_portal import readiness
 
 LONGEST = 1000
@@ -111,9 +112,9 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
             partial(_act, agency, form, request.user, now),
         )
         try:
-            return sending.send(request, act, purpose=purpose, now=now)
+            return form_once.send(request, act, purpose=purpose, now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
             agency.refresh_from_db()
     found = readiness.lines(agency, today)
     context = {
@@ -131,17 +132,17 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "opening/body.html", context, status=422 if form.errors else 200)
 
 
-def _act(agency: Agency, form: forms.Form, by: User, now: datetime) -> sending.Answer:
+def _act(agency: Agency, form: forms.Form, by: User, now: datetime) -> form_once.Answer:
     """Open or close, and say so. Raises ``Refused``."""
     here = reverse("opening", args=[agency.slug])
     if isinstance(form, CloseForm):
         asked = form.cleaned_data
         opening.close_body(agency, reason=asked["why"], successor=asked["successor"], by=by, now=now)
         said = _("%(agency)s is closed. What it published stays to be read.")
-        return sending.Answer(here, said % {"agency": agency})
+        return form_once.Answer(here, said % {"agency": agency})
     reason = form.cleaned_data.get("reason", "")
     today = timezone.localdate(now)
     opening.open_body(
         agency, reason=reason, by=by, now=now, blockers=lambda locked: readiness.missing(locked, today)
     )
-    return sending.Answer(here, _("%(agency)s is open to the public.") % {"agency": agency})
+    return form_once.Answer(here, _("%(agency)s is open to the public.") % {"agency": agency})

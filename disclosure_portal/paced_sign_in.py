@@ -19,10 +19,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import cookies, letters, tries
-from core.context import visitor
+from core.client_ip import visitor
 from core.crypto import fingerprint
+from core.guests import attempts
+from core.mail import letters
 from core.models import User
+from core.web import cookies
 
 ACCOUNT, PAIR, DEVICE = "sign-in: account", "sign-in: account at an address", "sign-in: device"
 FREE = {ACCOUNT: 5, PAIR: 5, DEVICE: 10}
@@ -48,7 +50,7 @@ class PacedBackend(ModelBackend):
             return None
         now, paced = timezone.now(), _paced_by(request, name)
         for purpose, source, free in paced:
-            if wait := tries.pause(purpose, source, now=now, free=free):
+            if wait := attempts.pause(purpose, source, now=now, free=free):
                 _tell_person(name, now)
                 _tell_administrators(now, name=name)
                 if request is not None:
@@ -57,7 +59,7 @@ class PacedBackend(ModelBackend):
         user = super().authenticate(request, username=name, password=password)
         if user is not None:
             for purpose, source, _free in paced:
-                tries.forgive(purpose, source)
+                attempts.forgive(purpose, source)
         elif request is not None:
             _count_name(visitor(request), name.casefold(), now)
         return user
@@ -78,14 +80,14 @@ def _paced_by(request: HttpRequest | None, name: str) -> list[tuple[str, str, in
 
 def _guesses(address: str, now: datetime) -> bool:
     """Whether many different names were tried in vain from ``address`` of late: as people mistype, nobody does."""
-    return tries.noted(ADDRESS, address, now=now) >= tries.most_of(address, NAMES)
+    return attempts.noted(ADDRESS, address, now=now) >= attempts.most_of(address, NAMES)
 
 
 def _count_name(address: str, name: str, now: datetime) -> None:
     """Count ``name`` once a day against ``address``, however often it was tried: slips of one are no guessing."""
     pair = f"{address} {name}"
-    if tries.claim(NAME, pair, now=now, most=1, window=A_DAY):
-        tries.note(ADDRESS, address, now=now, at_most=tries.most_of(address, MOST_NAMES))
+    if attempts.claim(NAME, pair, now=now, most=1, window=A_DAY):
+        attempts.note(ADDRESS, address, now=now, at_most=attempts.most_of(address, MOST_NAMES))
         if _guesses(address, now):
             _tell_administrators(now, address=address)
 
@@ -115,7 +117,7 @@ def make_known(request: HttpRequest, user: User) -> None:
 def _tell_person(name: str, now: datetime) -> None:
     """Owe whose name it is a letter with a way in, once an hour."""
     user = User.objects.filter(username__iexact=name, is_active=True).first()
-    if user and tries.is_first_to_tell(ACCOUNT, name.casefold(), now=now, every=TOLD_EVERY):
+    if user and attempts.is_first_to_tell(ACCOUNT, name.casefold(), now=now, every=TOLD_EVERY):
         signed = signing.dumps([user.pk, _state(user)], salt=LINK_SALT)
         link = settings.SITE_URL + reverse("known_browser", args=[signed])
         context = {"person": user, "minutes": int(LINK_LASTS.total_seconds() // 60)}
@@ -131,7 +133,7 @@ def _tell_administrators(now: datetime, *, name: str = "", address: str = "") ->
     if name and user is None:
         return  # a name that is none tells nobody anything
     tried = f"{ADDRESS} {address}" if address else f"{ACCOUNT} {name.casefold()}"
-    if tries.claim("sign-in: told", tried, now=now, most=1, window=A_DAY):
+    if attempts.claim("sign-in: told", tried, now=now, most=1, window=A_DAY):
         for one in User.objects.filter(is_superuser=True, is_active=True).exclude(email=""):
             letters.owe("sign_ins_slowed", to=one.email, context={"reader": one, "person": user}, now=now)
 

@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from catalog import search as index
-from catalog import standing
-from catalog.filters import LONGEST_QUERY, SearchForm
-from catalog.listing import DISCLOSURE_FIELDS, Addresses, dressed, newest
+from catalog.forms.filters import LONGEST_QUERY, SearchForm
 from catalog.models import Consultation, Disclosure
+from catalog.obligations import record
+from catalog.public import search as index
+from catalog.public.lists import DISCLOSURE_FIELDS, Addresses, dressed, newest
 from catalog.views import consultations
-from core import renaming, richtext
+from core.bodies import renaming
+from core.database.prepared import Prepared
 from core.models import Agency, LogHead
 from core.models.people import in_language
-from core.prepared import Prepared
+from core.text import richtext
 from disclosure_portal import snippets
 from disclosure_portal.demo import progress
 
@@ -44,10 +45,10 @@ def home(request: HttpRequest) -> HttpResponse:
     owed_address = reverse("catalog:owed")
     context = {
         "newest": newest(addresses),
-        "owed": standing.dressed(owed, addresses),
+        "owed": record.dressed(owed, addresses),
         "asked": consultations.dressed(asked) if asked else [],
         "demo": demo,
-        "standing": sum(counted.values(), standing.Standing()),
+        "standing": sum(counted.values(), record.Standing()),
         "owed_href": owed_address,
         "figures_href": f"{owed_address}?",
         "search_href": reverse("search"),
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {
                 "name": in_language(agency["name"], agency["name_en"]),
                 "href": addresses.agency(agency["slug"]),
-                "standing": counted.get(agency["pk"], standing.Standing()),
+                "standing": counted.get(agency["pk"], record.Standing()),
                 "narrowed": f"{owed_address}?agency={agency['slug']}",
             }
             for agency in OPEN_AGENCIES.rows()
@@ -69,17 +70,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def figures(today) -> tuple[dict[int, standing.Standing], list[dict], list[dict], dict | None]:
+def figures(today) -> tuple[dict[int, record.Standing], list[dict], list[dict], dict | None]:
     """The standing of each agency, what falls due next, what is open for opinions, how far the demo is; kept till the
     log grows."""
     entries = LogHead.objects.values_list("number", flat=True).first() or 0
     key = f"figures-{today}-{entries}"
     kept = cache.get(key)
     if kept is None:
-        owed = standing.next_owed(today, last_day__gte=today)[:OWED]
+        owed = record.next_owed(today, last_day__gte=today)[:OWED]
         asked = Consultation.objects.taking_opinions(today).order_by("closes_on", "pk")
         asked, demo = list(asked.values(*consultations.ROW)[:ASKED]), progress.unfinished()
-        kept = standing.standings(today), list(owed), asked, demo
+        kept = record.standings(today), list(owed), asked, demo
         cache.set(key, kept, DEMO_HOLDS if demo else FIGURES_HOLD)
     return kept
 

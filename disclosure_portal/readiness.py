@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from catalog.models import Obligation
-from core import calendars
+from core.deadlines import calendars
 from core.models import Agency, Department, RoleAssignment, User
 from core.roles import Role
 from requests_app.actions import mailbox
-from review.held import gaps
+from review.unstaffed_steps import gaps
 
 SHOULD_BE_HELD = (Role.PROPOSER, Role.FEEDBACK_COLLECTOR, Role.ARCHIVIST, Role.SUPERVISOR)
 

@@ -42,7 +42,7 @@ BIND_ADDRESS = env.text("BIND_ADDRESS", default="127.0.0.1")  # where `make run`
 PORT = env.number("PORT", default=8000, at_least=1, at_most=65535)
 SITE_URL = env.address("SITE_URL", schemes=("http", "https"), default=f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "core.resending.csrf_failure"
+CSRF_FAILURE_VIEW = "core.web.resubmission.csrf_failure"
 
 INSTALLED_APPS = [
     "disclosure_portal.apps.PortalAdminConfig",
@@ -69,25 +69,25 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.content_policy.content_policy",
+    "core.web.content_policy.content_policy",
     "disclosure_portal.keeping_nothing.keep_nothing",
-    "core.cookies.hand_out",
-    "core.uploads.remember_source",
+    "core.web.cookies.hand_out",
+    "core.files.uploads.remember_source",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "core.addresses.refuse_zero_bytes",
+    "core.web.addresses.refuse_zero_bytes",
     "django.middleware.common.CommonMiddleware",
-    "core.characters.only_keepable",
+    "core.text.characters.only_keepable",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "core.later.KeepWhatWasTyped",
+    "core.web.retry_pages.KeepWhatWasTyped",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.permissions.remember_roles",
-    "core.resending.carry_to_sign_in",
+    "core.web.resubmission.carry_to_sign_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.lost_words.keep",
-    "core.methods.explain",
-    "core.taking_once.take_once",
+    "core.web.lost_words.keep",
+    "core.web.methods.explain",
+    "core.guests.taking_once.take_once",
 ]
 
 ROOT_URLCONF = "disclosure_portal.urls"
@@ -138,7 +138,7 @@ REDIS_URL = env.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "core.surviving_cache.SurvivingRedisCache",
+            "BACKEND": "core.web.surviving_cache.SurvivingRedisCache",
             "LOCATION": REDIS_URL,
             # A page does not wait for a cache: half a second, one try.
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)},
@@ -174,7 +174,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "core.laying.KeptFiles"},
+    "default": {"BACKEND": "core.files.laying.KeptFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
@@ -241,7 +241,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["core.rates.Throttle"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.guests.rates.Throttle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "300/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": PROXY_HOPS,
@@ -257,7 +257,10 @@ SPECTACULAR_SETTINGS = {
 FORM_LEAST_SECONDS = env.number("FORM_LEAST_SECONDS", default=3, at_least=0, at_most=60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.later.RoomOrNot"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "core.web.retry_pages.RoomOrNot",
+]
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=20, at_least=1, at_most=1000) * 1024 * 1024
 PROOF_TO = env.mail_addresses("PROOF_TO")  # who keeps the end of the public log outside this house
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", default="")
@@ -292,21 +295,21 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-DEFAULT_EXCEPTION_REPORTER = "core.reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER = "core.reporting.error_reports.Reporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "core.reports.MaskedFormatter",
+            "()": "core.reporting.error_reports.MaskedFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
-    "filters": {"broker": {"()": "core.broker.ToldOnce"}},
+    "filters": {"broker": {"()": "core.reporting.broker.ToldOnce"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["broker"]},
-        "kept": {"class": "core.reports.Kept", "level": "ERROR"},
+        "kept": {"class": "core.reporting.error_reports.Kept", "level": "ERROR"},
     },
     "root": {
         "handlers": ["console", "kept"],

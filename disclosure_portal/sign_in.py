@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import cookies, following, methods, resending
+from core.guests import access
+from core.web import cookies, methods, resubmission
 from disclosure_portal.keeping_nothing import SAYS_NOTHING
 from disclosure_portal.paced_sign_in import COOKIE as KNOWN
 from disclosure_portal.paced_sign_in import known_by_link, make_known
@@ -21,7 +22,7 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs) -> dict:
         """What was typed before stays with the page while the password is wrong."""
-        carried = resending.CARRIED
+        carried = resubmission.CARRIED
         return {**super().get_context_data(**kwargs), carried: self.request.POST.get(carried, "")}
 
     def get_redirect_url(self) -> str:
@@ -32,7 +33,7 @@ class SignInView(LoginView):
         """Signed in: on to where one wanted, or to the page that sends what was typed."""
         make_known(self.request, form.get_user())
         response = super().form_valid(form)
-        return resending.after_sign_in(self.request) or response
+        return resubmission.after_sign_in(self.request) or response
 
     def form_invalid(self, form) -> HttpResponse:
         """Wrong: the form again. Too often: how long to wait and what else to do, with the form kept."""
@@ -65,7 +66,7 @@ class SignOutView(LogoutView):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Sign out, forget codes, and have the browser clear what it keeps; language and size of type stay."""
-        following.drop_receipts(request, timezone.now())
+        access.drop_receipts(request, timezone.now())
         for name in request.COOKIES:
             # Django ends the session's; that the browser is known holds no session and says nothing without a password.
             if name not in SAYS_NOTHING and name not in (settings.SESSION_COOKIE_NAME, KNOWN):

@@ -5,9 +5,9 @@ from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import authenticity
-from catalog.listing import Addresses
+from catalog.disclosures import authenticity
 from catalog.models import Collection, Consultation, Disclosure, DisclosureItem
+from catalog.public.lists import Addresses
 from core.models import Agency, Department
 from core.models.people import of_public_bodies
 

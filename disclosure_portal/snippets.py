@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog import numerals
-from catalog.search import Term
+from catalog.public.search import Term
 
 BEFORE, LENGTH = 24, 96
 # The signs of a number that mean the same, as ``numerals`` reads them.

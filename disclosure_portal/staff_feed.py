@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog import compliance
 from catalog import rules as catalog
-from catalog.compliance import Month, Outcome
-from catalog.compliance_words import entry_of
-from catalog.listing import Addresses
 from catalog.models import Obligation
-from core import feeds, tries
+from catalog.obligations import compliance
+from catalog.obligations.compliance import Month, Outcome
+from catalog.obligations.compliance_words import entry_of
+from catalog.public.lists import Addresses
 from core.actions import make_feed_address, owner_of_feed, revoke_feed_address
-from core.context import visitor
-from core.feeds import Entry
+from core.client_ip import visitor
+from core.exports import icalendar
+from core.exports.icalendar import Entry
+from core.guests import attempts
 from core.models import FeedAddress
 from core.permissions import Reach, reaches
 from requests_app import rules as applications
@@ -46,17 +47,17 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     owner = owner_of_feed(secret)
     if owner is None:
         now, source = timezone.now(), visitor(request)
-        if not tries.claim(PURPOSE, source, now=now):
+        if not attempts.claim(PURPOSE, source, now=now):
             return _private(HttpResponse(status=429, headers={"Retry-After": "900"}))
         raise Http404
     today = timezone.localdate()
     propose, handle = reaches(owner, catalog.PROPOSE, applications.HANDLE, on=today)
-    body = feeds.calendar_file(
+    body = icalendar.calendar_file(
         name=_("My duties of disclosure"),
         about=_("What your departments owe, and the days of answer of the applications that you handle."),
         entries=[*_duties(propose, today), *_answers(handle)],
     )
-    return _private(HttpResponse(body, content_type=feeds.CONTENT_TYPE))
+    return _private(HttpResponse(body, content_type=icalendar.CONTENT_TYPE))
 
 
 @never_cache

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.calendars import calendar
+from core.deadlines.calendars import calendar
 
 RECEIVED_ON = date(2025, 9, 17)
 DAYS_TO_ANSWER = 20

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from disclosure_portal.styleguide import styleguide
 
-handler500 = "core.later.server_error"
+handler500 = "core.web.retry_pages.server_error"
 
 urlpatterns = [
     path("", include("core.urls")),

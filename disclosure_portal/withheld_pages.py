@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from catalog import rules
 from catalog.actions import disclosures, withholding
+from catalog.forms.withheld import ReassessForm
 from catalog.models import Disclosure
 from catalog.sources import Source
-from catalog.withheld_forms import ReassessForm
-from core import paging
 from core.permissions import reach
-from core.trail import trail
 from core.transitions import Refused
+from core.web import pagination
+from core.web.breadcrumbs import trail
 
 ROWS = 20
 CARRIED = {Source.WITHHELD: rules.READ_WITHHELD, Source.ON_APPLICATION: rules.READ_ON_APPLICATION}
@@ -50,7 +50,7 @@ def register(request: HttpRequest, source: str) -> HttpResponse:
         for one in page
     ]
     context = {"rows": rows, "page": page, "is_withheld": source == Source.WITHHELD, "title": source.label}
-    return render(request, "withheld/register.html", {**context, **paging.links(page, request.GET)})
+    return render(request, "withheld/register.html", {**context, **pagination.links(page, request.GET)})
 
 
 @login_required

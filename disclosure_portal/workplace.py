@@ -28,10 +28,11 @@ from catalog.models import (
 )
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
-from core import findings, opening
+from core.bodies import opening
 from core.models import Agency, User
 from core.models.people import in_language
 from core.permissions import OPEN_BODY, Reach, reaches
+from core.proof import findings
 from requests_app import rules as applications
 from requests_app.models import Application, Assignment, LoggedAnswer, Objection, Posting, Proposal
 from review import queue

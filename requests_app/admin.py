@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.reach_admin import AdministratorAdmin, ReachAdmin, Tool
 from core.templatetags.portal import status_tag
+from core.web.reach_admin import AdministratorAdmin, ReachAdmin, Tool
 from requests_app import rules
 from requests_app.models import AnswerText, Application, KeepingRule, NoticeNumbering
 

@@ -12,9 +12,9 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the jobs of the clock, and let the checks of this app be known."""
-        from core import clock  # noqa: PLC0415 app ready
+        from core.scheduler import schedule  # noqa: PLC0415 app ready
         from requests_app import jobs, verifying  # noqa: PLC0415 app ready
 
         import_module("requests_app.checks")
-        clock.register(*jobs.JOBS)
+        schedule.register(*jobs.JOBS)
         verifying.register()

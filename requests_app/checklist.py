@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from requests_app import decisions
 from requests_app.actions import deciding
+from requests_app.desk import decisions
+from requests_app.desk.rule_words import day_in_words
 from requests_app.models import Application, CaseFile, CaseKind, Notice, Status, Way
-from requests_app.wording import day_in_words
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import unicodedata
 from datetime import date
 from typing import Protocol
 
-from core.characters import folded
 from core.crypto import fingerprint
+from core.text.characters import folded
 
 RESIDENT = re.compile(r"\d{17}[\dX]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

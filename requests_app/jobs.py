@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import Job
+from core.scheduler.schedule import Job
 from requests_app.actions import (
     announcing,
     consulting,
+    deadline_audit,
     drafts,
     extending,
     lapsing,
@@ -20,7 +21,6 @@ from requests_app.actions import (
     redacting,
     reminders,
     retention,
-    sweep,
 )
 
 JOBS = (
@@ -135,10 +135,10 @@ JOBS = (
         name="kept-days",
         title=_("Hold the kept days of answer against the entries of their clocks"),
         did=_("kept days that differ"),
-        work=sweep.check,
+        work=deadline_audit.check,
         every=timedelta(days=1),
         overdue_after=timedelta(days=2),
-        trial=sweep.count_different,
+        trial=deadline_audit.count_different,
     ),
     Job(
         name="filing-drafts",

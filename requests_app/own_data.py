@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from django.utils import timezone
 
-from core import pdf
-from requests_app.actions import filing, notice_files, notices, retention
+from core.exports import pdf
+from requests_app.actions import case_files, notice_files, notices, retention
 from requests_app.models import Application, CaseFile
 
 # What was said between applicant and body.
@@ -31,7 +31,7 @@ def packed(application: Application) -> bytes:
                 continue  # its text is in data.json
         for place, kept in enumerate(_handed_in(application), start=1):
             name = PurePosixPath(kept.name.replace("\\", "/")).name or "file"
-            package.writestr(f"files/{place:03d}-{name}", filing.content_of(kept))
+            package.writestr(f"files/{place:03d}-{name}", case_files.content_of(kept))
     return out.getvalue()
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from core import crypto, evidence
+from core import crypto
+from core.proof import evidence
 from requests_app.models import ArrivedMail, CaseFile, NoticeFile
 
 

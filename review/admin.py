@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import READ_UNPUBLISHED
-from core.reach_admin import ReachAdmin, Tool, words
 from core.templatetags.portal import status_tag
+from core.web.reach_admin import ReachAdmin, Tool, words
 from review import rules
 from review.models import Opinion
 from review.models.opinions import PLACE

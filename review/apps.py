@@ -13,4 +13,4 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Let the checks of this app be known, and name its jobs of the clock."""
         import_module("review.checks")
-        import_module("core.clock").register(*import_module("review.jobs").JOBS)
+        import_module("core.scheduler.schedule").register(*import_module("review.jobs").JOBS)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.models import CalendarChange
-from core import letters, moving
+from core.deadlines import shifts
+from core.deadlines.shifts import Moved
+from core.mail import letters
 from core.models import User
-from core.moving import Moved
 from core.workdays import Calendar, Counting
 from review.actions import collectors_of
 from review.models import Opinion, OpinionEvent
@@ -28,7 +29,7 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
     rows = rows.filter(disclosure__agency__calendar=code).select_related("disclosure__agency__regime")
     known: dict[tuple[int, date], tuple[date, date]] = {}
     found = []
-    for opinion in rows.defer("text", "disclosure__body").order_by("pk").iterator(moving.CHUNK):
+    for opinion in rows.defer("text", "disclosure__body").order_by("pk").iterator(shifts.CHUNK):
         agency, received_on = opinion.disclosure.agency, timezone.localdate(opinion.received_at)
         if (agency.pk, received_on) not in known:
             rules = agency.regime.version_on(received_on).rules
@@ -47,11 +48,11 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
 
 def move(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
     """Move the days, write an event for each, and owe letters. Call it inside the transaction."""
-    moving.move_days(Opinion.objects.all(), "answer_by", moves)
+    shifts.move_days(Opinion.objects.all(), "answer_by", moves)
     events, lines, told = [], defaultdict(list), []
     people: dict[tuple[int, int], list[User]] = {}
     rows = Opinion.objects.select_related("disclosure__agency", "disclosure__department")
-    for one, opinion in moving.chosen(rows, moves):
+    for one, opinion in shifts.chosen(rows, moves):
         event = OpinionEvent(opinion=opinion, action="calendar", at=now)
         event.previous = event.current = opinion.status
         event.note = one.note(change.notice_number)

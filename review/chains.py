@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from catalog.models import Disclosure
-from core import reminding
 from core.models import Agency, RegimeVersion
-from core.regimes import Chain, Step
+from core.regimes.parsed import Chain, Step
+from core.scheduler import reminding
 from review.models import Verdict
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Agency
-from review.held import gaps
+from review.unstaffed_steps import gaps
 
 TAG = "chains"
 

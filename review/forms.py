@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, DisclosureItem
-from core.addresses import number_in
 from core.forms import HoneypotForm, LineField, TextField
 from core.models import Agency, Department, User
-from core.regimes import Step
-from core.widgets import DayInput
+from core.regimes.parsed import Step
+from core.web.addresses import number_in
+from core.web.widgets import DayInput
+from review.minutes import MOST_VOTES
 from review.models import Opinion
 from review.queue import Light, MatterKind
-from review.record import MOST_VOTES
 
 VOTES = {"votes_for", "votes_against", "votes_abstained"}
 

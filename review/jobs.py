@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import Job
-from review.actions import keeping
+from core.scheduler.schedule import Job
+from review.actions import kept_verdicts
 
 JOBS = (
     Job(
         name="kept-verdicts",
         title=_("Delete what reviewers typed and did not go on with"),
         did=_("texts deleted"),
-        work=keeping.forget,
+        work=kept_verdicts.forget,
         every=timedelta(hours=6),
         overdue_after=timedelta(days=2),
-        trial=keeping.count_forgotten,
+        trial=kept_verdicts.count_forgotten,
     ),
 )

@@ -23,17 +23,18 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ConsultationOpinion, Disclosure, Editor, Relation
 from catalog.models.reading import IN_WORK, in_work
 from catalog.rules import ANSWER_CONSULTATION, PROPOSE, REVIEW
-from core import calendars, reminding
-from core.ladders import SOON
+from core.deadlines import calendars
 from core.models import Agency, User
 from core.permissions import Reach, reach, reaches
-from core.regimes import Chain, Regime
+from core.regimes.ladders import SOON
+from core.regimes.parsed import Chain, Regime
+from core.scheduler import reminding
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import hearing, referred, rules
+from review import feedback_window, holder, rules
+from review.acting_for import Hand, hands_and_reaches
 from review.chains import Terms
-from review.hands import Hand, hands_and_reaches
 from review.models import Opinion
 
 KINDS = frozenset({"single", "external", "report", "collective"})
@@ -61,7 +62,7 @@ class Queue:
         self.own = Q(pk__in=own)
         self.agencies = _agencies(self.hands, self.reads)
         self.terms = Terms(self.agencies)
-        self.handed = referred.within(self.agencies, on=on)
+        self.handed = holder.within(self.agencies, on=on)
 
     def part(self, view: str) -> Q:
         """What belongs to one part of the queue.
@@ -233,7 +234,7 @@ def handlings_for(user: User, *, on: date) -> QuerySet[Disclosure]:
     any_told = Relation.objects.filter(kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"))
     any_told = any_told.exclude(later__status=Disclosure.Status.WITHDRAWN)
     tells = Relation.objects.filter(kind=Relation.Kind.HANDLES, later=OuterRef("pk"))
-    silent = hearing.heard(agencies, on) & Q(status=Disclosure.Status.PUBLISHED)
+    silent = feedback_window.heard(agencies, on) & Q(status=Disclosure.Status.PUBLISHED)
     silent &= ~Exists(any_told) & ~Exists(tells)
     answered = Opinion.objects.public().filter(disclosure=OuterRef("pk")).order_by("-answered_at")
     told = Relation.objects.filter(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import held, matters, opinions, waiting
+from review.views import held_opinions, matters, opinions, waiting
 
 app_name = "review"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("review/<int:pk>/", matters.matter, name="matter"),
     path("review/applications/<int:pk>/", matters.application, name="application"),
     path("review/opinions/", opinions.opinions, name="opinions"),
-    path("review/opinions/held/", held.matters, name="held"),
-    path("review/opinions/held/<slug:kind>/<int:pk>/", held.of_matter, name="held_of"),
+    path("review/opinions/held/", held_opinions.matters, name="held"),
+    path("review/opinions/held/<slug:kind>/<int:pk>/", held_opinions.of_matter, name="held_of"),
     path("review/opinions/enter/", opinions.enter, name="enter_opinion"),
     path("review/opinions/handling/<int:pk>/", opinions.tell_handling, name="tell_handling"),
     path("review/opinions/<int:pk>/", opinions.answer, name="answer"),

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.reach_admin import ReachAdmin, Tool
 from core.templatetags.portal import status_tag
+from core.web.reach_admin import ReachAdmin, Tool
 from supervision.models import CorrectionOrder
 from supervision.rules import WATCH
 

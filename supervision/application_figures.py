@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from requests_app import terms
+from requests_app.intake import rules_in_force
 from requests_app.models import Application, ApplicationEvent, CaseKind
 from requests_app.report_rows import GIVEN_UP
 from supervision.reports import Scope, percent
@@ -84,6 +84,6 @@ def corrected(scope: Scope) -> list[tuple[str, int]]:
     """
     rows = until_its_end(scope, CaseKind.RECTIFICATION).filter(ended_on__range=(scope.since, scope.until))
     counts = rows.exclude(outcome="").order_by("outcome").values_list("outcome").annotate(count=Count("pk"))
-    own = terms.of_agencies([scope.agency], scope.until)[scope.agency.pk][1].rectification
+    own = rules_in_force.of_agencies([scope.agency], scope.until)[scope.agency.pk][1].rectification
     known = own.outcomes if own else {}
     return [(str(known[code].name) if code in known else code, count) for code, count in counts]

@@ -10,7 +10,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the jobs of the clock."""
-        from core import clock  # noqa: PLC0415 app ready
+        from core.scheduler import schedule  # noqa: PLC0415 app ready
         from supervision import jobs  # noqa: PLC0415 app ready
 
-        clock.register(*jobs.JOBS)
+        schedule.register(*jobs.JOBS)

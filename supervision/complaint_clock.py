@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core import calendars, deadlines
+from core.deadlines import calendars, count
 from core.workdays import Calendar
 from supervision.models import Complaint, ComplaintClockEntry
 
@@ -21,7 +21,7 @@ class Entry:
     reason: str = ""
 
 
-def due(complaint: Complaint, days: Calendar | None = None) -> deadlines.Due | None:
+def due(complaint: Complaint, days: Calendar | None = None) -> count.Due | None:
     """The day of answer with its explanation; None where the body's rules set no term for complaints.
 
     It is counted over ``days``, the calendar of the agency as it stands when none is given.
@@ -30,7 +30,7 @@ def due(complaint: Complaint, days: Calendar | None = None) -> deadlines.Due | N
     if not entries:
         return None
     counting = complaint.version.rules.counting
-    return deadlines.due(
+    return count.due(
         since_it_last_began(entries),
         calendar=days or calendars.of(complaint.agency),
         length=complaint.chosen_tier.length,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.workdays import Calendar
-from requests_app.standing import Light, Told, urgency
+from requests_app.desk.status_words import Light, Told, urgency
 from supervision.models import Complaint
 from supervision.models.complaints import WAITING, Status
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from core import calendars, deadlines
-from core.deadlines import Event
+from core.deadlines import calendars, count
+from core.deadlines.count import Event
 from core.models import RegimeVersion
-from core.regime_parts import Clock, clocks_for
-from core.regimes import Regime
+from core.regimes.parsed import Regime
+from core.regimes.parts import Clock, clocks_for
 from core.workdays import Calendar
 from supervision.models import CorrectionOrder, OrderClockEntry
 
@@ -36,7 +36,7 @@ def set_by_hand(entries: Iterable[OrderClockEntry]) -> OrderClockEntry | None:
     return begun[-1] if begun and begun[-1].act == Act.SET else None
 
 
-def due(order: CorrectionOrder) -> deadlines.Due | None:
+def due(order: CorrectionOrder) -> count.Due | None:
     """The last day with its explanation by the term of the rules; None when a supervisor set the day by hand."""
     entries = list(order.clock_entries.all())
     if not entries or set_by_hand(entries):
@@ -46,10 +46,10 @@ def due(order: CorrectionOrder) -> deadlines.Due | None:
 
 def computed(
     entries: Iterable[OrderClockEntry], kind: str, version: RegimeVersion, days: Calendar
-) -> deadlines.Due:
+) -> count.Due:
     """The last day that ``entries``, begun by the term of the rules for ``kind``, give over the calendar ``days``."""
     rules = version.rules
-    return deadlines.due(
+    return count.due(
         [Event(entry.act, entry.on, entry.days, entry.reason) for entry in entries],
         calendar=days,
         length=clock_of(kind, rules).length,

@@ -125,7 +125,7 @@ def test_every_row_says_what_is_true():
     [
         ({"where": "regimes/economic-zone.yaml:9.9"}, "no such part of the regime"),
         ({"where": "regimes/economic-zone.yaml:1.17"}, "it does not name A-003"),
-        ({"where": "core/regimes.py:Nothing"}, "no such name in the file"),
+        ({"where": "core/regimes/parsed.py:Nothing"}, "no such name in the file"),
         ({"where": "core/nothing.py"}, "no such file"),
         ({"where": ""}, "built, but not where"),
         ({"test": "tests/test_traceability.py::test_nothing"}, "no such test"),

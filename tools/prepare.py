@@ -47,7 +47,7 @@ def main(argv=None):
         sys.exit(f"The database of DATABASE_URL cannot be reached: {reason}")
     if said := fresh.fault(connection):
         sys.exit(said)
-    starting = import_module("core.starting")  # it reads models, which are there only now
+    starting = import_module("core.startup")  # it reads models, which are there only now
     starting.refuse_or_begin()  # before migrations write anything with the key of another database
     steps = [
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),

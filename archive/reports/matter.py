@@ -28,15 +28,16 @@ from archive.reports.rows import (
 from catalog import content
 from catalog.models import Audience, Disclosure
 from catalog.subjects import SubjectClass
-from core import calendars, richtext
-from core.log import KINDS
+from core.bodies.renaming import called
+from core.deadlines import calendars
 from core.models import LogHead, RegimeVersion
-from core.renaming import called
+from core.proof.log import KINDS
+from core.text import richtext
 from core.workdays import Calendar
 from requests_app.actions import sealed_words
-from requests_app.decisions import LABELS
+from requests_app.desk.decisions import LABELS
+from requests_app.desk.status_words import DONE
 from requests_app.models import ApplicantKind, ClockEntry, DeliveryForm, Way
-from requests_app.standing import DONE
 from review.models import Verdict
 
 # The event that begins a matter has no step to take its name from.

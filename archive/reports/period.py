@@ -15,9 +15,9 @@ from archive.reports import related
 from archive.reports.rows import Document, Ordered, Placed, Published, Report, Said, sections
 from archive.shelf import readable_by
 from catalog.models import Attachment, Disclosure
-from core import calendars
+from core.bodies.renaming import called
+from core.deadlines import calendars
 from core.models import Department, LogEntry, LogHead, RegimeVersion, User
-from core.renaming import called
 from core.transitions import Refused
 from supervision import reports as supervision
 from supervision.reports import Scope

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from archive.reports.rows import Document, Picture, Placed
 from catalog.models import Attachment, Disclosure, DisclosureItem
 from core.models import Agency, RegimeVersion
-from core.regimes import Regime
+from core.regimes.parsed import Regime
 
 NATIONAL = "law-2019"
 FILED = ("superior_documents", "own_rules", "news", "coverage", "summaries", "model_cases")

@@ -1,4 +1,4 @@
-"""What a department uploads for a draft is checked and laid down before anything is locked (``core.laying``)."""
+"""What a department uploads for a draft is checked and laid down before anything is locked (``core.files.laying``)."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.models import Attachment
-from core import laying
-from core.files import checked_type
+from core.files import laying
+from core.files.types import checked_type
 
 
 @dataclass(frozen=True)

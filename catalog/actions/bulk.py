@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
 from catalog.models import BulkRow, BulkTable
-from core import claims, clock, crypto
-from core.files import sha256
+from core import crypto
+from core.exports.spreadsheets import Fault
+from core.files.types import sha256
 from core.models import User
-from core.spreadsheets import Fault
+from core.scheduler import claims, schedule
 from core.transitions import Refused
 
 AGAIN_AFTER = timedelta(minutes=5)  # a claim that is older belongs to a worker that died
@@ -126,7 +127,7 @@ def carry_out(table: BulkTable, *, now: datetime) -> int:
         "obligation__item__agency__regime", "obligation__item__department", "disclosure"
     )
     with translation.override(table.language):
-        done = clock.each(rows, lambda row: _settle(row, table, now))
+        done = schedule.each(rows, lambda row: _settle(row, table, now))
     if not table.rows.filter(settled_at__isnull=True).exists():
         mine = BulkTable.objects.filter(pk=table.pk, done_at__isnull=True)
         mine.update(done_at=now, claimed_at=None)

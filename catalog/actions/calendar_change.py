@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.cadences import kind_of
 from catalog.models import CalendarChange, DueChange, Obligation
-from core import letters
+from catalog.obligations.cadences import kind_of
+from core.mail import letters
 from core.models import RegimeVersion, User
 from core.permissions import holders
-from core.regimes import Regime
+from core.regimes.parsed import Regime
 from core.roles import Role
 from core.workdays import Calendar, Counting
 

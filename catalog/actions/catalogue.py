@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from catalog.models import Category, DisclosureItem
-from core import clock, regimes, renaming
+from core.bodies import renaming
 from core.models import Agency, Department
+from core.regimes import parsed
+from core.scheduler import schedule
 
 
 @transaction.atomic
-def adopt_regime(agency: Agency, *, now: datetime) -> regimes.Regime:
+def adopt_regime(agency: Agency, *, now: datetime) -> parsed.Regime:
     """Give ``agency`` the departments, categories and items of its regime in force today (Shanghai time).
 
     Safe to repeat: what stands is brought up to date by its code. An item that the regime no longer names ends on the
@@ -64,10 +66,10 @@ def adopt_new_versions(*, now: datetime) -> int:
         for agency in Agency.objects.standing().select_related("regime")
         if agency.regime.version_on(today).pk != agency.adopted_id
     ]
-    return clock.each(behind, lambda agency: bool(adopt_regime(agency, now=now)))
+    return schedule.each(behind, lambda agency: bool(adopt_regime(agency, now=now)))
 
 
-def _departments(agency: Agency, rules: regimes.Regime, now: datetime) -> dict[str, Department]:
+def _departments(agency: Agency, rules: parsed.Regime, now: datetime) -> dict[str, Department]:
     """The departments of ``rules``. One that they call otherwise than the rules before is renamed, and its former name
     kept; one that the body itself renamed keeps that name."""
     made: dict[str, Department] = {}
@@ -104,7 +106,7 @@ def _call(department: Department, before, named: dict[str, str], agency: Agency,
     renaming.keep(department, **named, on=timezone.localdate(now), reason=reason, by=None, now=now)
 
 
-def _categories(agency: Agency, rules: regimes.Regime) -> dict[str, Category]:
+def _categories(agency: Agency, rules: parsed.Regime) -> dict[str, Category]:
     made: dict[str, Category] = {}
     for position, category in enumerate(rules.categories):
         made[category.code], _created = Category.objects.update_or_create(
@@ -120,7 +122,7 @@ def _categories(agency: Agency, rules: regimes.Regime) -> dict[str, Category]:
     return made
 
 
-def _item_fields(item: regimes.Item, rules: regimes.Regime) -> dict:
+def _item_fields(item: parsed.Item, rules: parsed.Regime) -> dict:
     return {
         "name": item.name.zh,
         "name_en": item.name.en,

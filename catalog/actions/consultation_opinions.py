@@ -8,11 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import masking, records, rules
+from catalog import rules
+from catalog.disclosures import records
 from catalog.models import Consultation, ConsultationOpinion
-from core import letters, opening, tries
+from catalog.screening import masking
+from core.bodies import opening
 from core.crypto import fingerprint
-from core.doubt import AN_HOUR, doubt_about
+from core.guests import attempts
+from core.guests.moderation import AN_HOUR, doubt_about
+from core.mail import letters
 from core.models import User
 from core.permissions import holders, may
 from core.roles import Role
@@ -52,7 +56,7 @@ def receive(
         lately = ConsultationOpinion.objects.filter(source=mark, received_at__gt=now - AN_HOUR)
         if twin := lately.filter(consultation=consultation, text=text.strip()).first():
             return twin
-        if not tries.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
+        if not attempts.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
             raise Refused(
                 _("Many opinions came from your connection within the hour. Please try again later.")
             )

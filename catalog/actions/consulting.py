@@ -9,14 +9,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from catalog import consulted, gating, records, rules
-from catalog.actions import consultation_opinions, scanning, subscribing
+from catalog import rules
+from catalog.actions import consultation_opinions, screening, subscribing
+from catalog.disclosures import records
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
+from catalog.obligations import consultation_duty
+from catalog.screening import checks
 from catalog.term_words import span_words
-from core import clock, log
 from core.models import User
 from core.models.names import names_of
 from core.permissions import may
+from core.proof import log
+from core.scheduler import schedule
 from core.transitions import Refused, take
 
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
@@ -57,7 +61,7 @@ def plan(
     )
     consultation.save(force_insert=True)
     _copy_files(consultation, disclosure)
-    scanning.owe(disclosure, now=now)
+    screening.owe(disclosure, now=now)
     consultation.events.create(action="plan", previous="", current=consultation.status, actor=by, at=now)
     return consultation
 
@@ -89,7 +93,7 @@ def replan(
     )
     consultation.files.all().delete()
     _copy_files(consultation, disclosure)
-    scanning.owe(disclosure, now=now)
+    screening.owe(disclosure, now=now)
     return consultation
 
 
@@ -104,7 +108,7 @@ def release(consultation: Consultation, *, by: User, now: datetime) -> Consultat
             yield _("Nobody releases what they drafted or planned themselves.")
         yield from _day_faults(locked.disclosure, locked.opens_on, locked.closes_on, now)
         if _is_as_planned(locked):
-            yield from gating.blockers(locked.disclosure)
+            yield from checks.blockers(locked.disclosure)
         else:
             yield _(
                 "The draft was changed since this was planned: change the plan, so that it is taken up anew."
@@ -122,8 +126,8 @@ def turn(*, now: datetime) -> int:
     today = timezone.localdate(now)
     to_open = Consultation.objects.filter(status=Status.RELEASED, opens_on__lte=today)
     to_close = Consultation.objects.filter(status=Status.OPEN, closes_on__lt=today)
-    opened = clock.each(list(to_open), lambda one: _open(one.pk, now))
-    return opened + clock.each(list(to_close), lambda one: _close(one.pk, now))
+    opened = schedule.each(list(to_open), lambda one: _open(one.pk, now))
+    return opened + schedule.each(list(to_close), lambda one: _close(one.pk, now))
 
 
 @transaction.atomic
@@ -228,7 +232,7 @@ def _open(pk: int, now: datetime) -> int:
     today = timezone.localdate(now)
     changes, note = {}, ""
     if found.opens_on < today:
-        counting = consulted.counting(found.agency, today)
+        counting = consultation_duty.counting(found.agency, today)
         closes_on = max(found.closes_on, counting.after(today, found.least))
         note = _("Opened late; days as they are now: %(first)s to %(last)s") % {
             "first": today.isoformat(),
@@ -282,7 +286,7 @@ def _day_faults(disclosure: Disclosure, opens_on: date, closes_on: date, now: da
     if opens_on - today > FURTHEST_OPENING:
         yield _("The day of opening lies more than a year ahead.")
         return
-    least = consulted.least(disclosure, today)
+    least = consultation_duty.least(disclosure, today)
     earliest = least.last_day(opens_on)
     if closes_on < earliest:
         yield _("Too short: opinions are taken for at least %(length)s, here until %(day)s (%(source)s).") % {
@@ -309,7 +313,7 @@ def _copied(disclosure: Disclosure) -> dict:
 
 
 def _least(disclosure: Disclosure, now: datetime) -> dict:
-    least = consulted.least(disclosure, timezone.localdate(now))
+    least = consultation_duty.least(disclosure, timezone.localdate(now))
     with override("zh-hans"):
         source = least.source
     with override("en"):

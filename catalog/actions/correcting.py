@@ -13,13 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import content, gating, records, rules, search
+from catalog import content, rules
 from catalog.actions import placing
+from catalog.disclosures import records
 from catalog.models import Attachment, Disclosure, Editor, Placement, Relation, Version
 from catalog.models.disclosures import OUT
-from core import letters, log
+from catalog.public import search
+from catalog.screening import checks
+from core.mail import letters
 from core.models import User
 from core.permissions import may
+from core.proof import log
 from core.transitions import Refused, take
 
 OPEN = (
@@ -82,7 +86,7 @@ def merge(correction: Disclosure, *, now: datetime) -> Disclosure:
     Versions, the log's entry and search change in the same transaction. Raises ``Refused`` when what it corrects is
     not published any more.
     """
-    take(correction, "merge", by=None, now=now, blockers=gating.blockers)
+    take(correction, "merge", by=None, now=now, blockers=checks.blockers)
     original = Disclosure.objects.select_for_update(of=("self",)).get(pk=correction.corrects_id)
     number = original.versions.count()
     if number == 0:

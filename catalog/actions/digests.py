@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog.models import Obligation, WeeklyLetter
-from core import clock, letters, reminding
+from core.mail import letters
 from core.models import Agency, User
+from core.scheduler import reminding, schedule
 
 LONGEST = 30  # lines of a part of the letter; the rest is counted
 
@@ -50,7 +51,7 @@ def write_weekly(*, now: datetime) -> int:
     or not; a clock that slept on that day writes it later in the week, and a week that it slept through is left out.
     """
     agencies = Agency.objects.standing().select_related("regime", "adopted")
-    return clock.each(agencies, lambda agency: _write_in(agency, now))
+    return schedule.each(agencies, lambda agency: _write_in(agency, now))
 
 
 def _write_in(agency: Agency, now: datetime) -> int:

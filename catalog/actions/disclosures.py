@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog import consulted, content, gating, records, rules, search
-from catalog.actions import attaching, correcting, drafting, placing, scanning, withholding
+from catalog import content, rules
+from catalog.actions import attaching, correcting, drafting, placing, screening, withholding
+from catalog.disclosures import records
 from catalog.models import (
     Attachment,
     Audience,
@@ -22,12 +23,19 @@ from catalog.models import (
     ProposedText,
 )
 from catalog.models.obligations import RECURS
+from catalog.obligations import consultation_duty
+from catalog.public import search
+from catalog.screening import checks
 from catalog.sources import Source
-from core import clock, letters, log, numbering, opening, richtext
+from core.bodies import opening
+from core.mail import letters
 from core.models import User
 from core.models.names import names_of
 from core.permissions import may
+from core.proof import log
+from core.scheduler import schedule
 from core.serials import next_number
+from core.text import numbering, richtext
 from core.transitions import Refused, take
 
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
@@ -123,7 +131,7 @@ def attach_laid(disclosure: Disclosure, file: attaching.LaidUpload, *, by: User,
     )
     attachment.save()
     file.lies.named_by.append(attachment)
-    scanning.owe_file(attachment, now=now)
+    screening.owe_file(attachment, now=now)
     Editor.objects.note(disclosure, by, now)
     return attachment
 
@@ -179,7 +187,7 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
             if not str(disclosure.elements.get(element.code, "")).strip():
                 yield _("The obligatory part “%(part)s” is missing.") % {"part": element.name}
     yield from withholding.blockers(disclosure)
-    yield from consulted.blockers(disclosure)
+    yield from consultation_duty.blockers(disclosure)
 
 
 @transaction.atomic
@@ -216,7 +224,7 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime, attested: bool =
     Editor.objects.note(disclosure, by, now)
     text = content.values(disclosure, content.PROPOSED)
     ProposedText.objects.create(disclosure=disclosure, round=disclosure.round, at=now, **text)
-    scanning.owe(disclosure, now=now)
+    screening.owe(disclosure, now=now)
     return disclosure
 
 
@@ -261,7 +269,7 @@ def approve(
         by=by,
         now=now,
         note=note,
-        blockers=_four_eyes(by, blockers, consulted.blockers, gating.blockers, _is_closed),
+        blockers=_four_eyes(by, blockers, consultation_duty.blockers, checks.blockers, _is_closed),
         approved_by=by,
         approved_at=now,
     )
@@ -334,8 +342,8 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         blockers=lambda locked: [
             *opening.shut(locked.agency),
             *forbidden_channels(locked),
-            *consulted.blockers(locked),
-            *gating.blockers(locked),
+            *consultation_duty.blockers(locked),
+            *checks.blockers(locked),
         ],
         published_at=now,
         published_on=today,
@@ -365,7 +373,7 @@ def publish_due(*, now: datetime) -> int:
     """Publish what is approved and whose window has opened. Returns how many."""
     waiting = Disclosure.objects.ready_for("publish").select_related("obligation", "agency__regime")
     ready = [disclosure for disclosure in waiting if is_publishable(disclosure, now)]
-    return clock.each(ready, lambda disclosure: bool(publish(disclosure, now=now)))
+    return schedule.each(ready, lambda disclosure: bool(publish(disclosure, now=now)))
 
 
 @transaction.atomic

@@ -11,16 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import gating, rules
-from catalog.actions import disclosures, scanning
+from catalog import rules
+from catalog.actions import disclosures, screening
 from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
+from catalog.screening import checks
 from catalog.sources import Source
-from core import calendars, clock, letters, opening, reminding
+from core.bodies import opening
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency, Letter, User
 from core.models.names import names_of
 from core.permissions import Permission, holders, may, permission
-from core.regimes import EmergencyRule
+from core.regimes.parsed import EmergencyRule
 from core.roles import Role
+from core.scheduler import reminding, schedule
 from core.transitions import take
 from core.workdays import Calendar
 
@@ -60,7 +64,7 @@ def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> 
     Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public. Scans
     are owed also when it is refused: a worker looks through a long text meanwhile.
     """
-    scanning.owe(Disclosure.objects.get(pk=disclosure.pk), now=now)
+    screening.owe(Disclosure.objects.get(pk=disclosure.pk), now=now)
     return _publish(disclosure, reason=reason, by=by, now=now)
 
 
@@ -69,7 +73,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     today = timezone.localdate(now)
     rule = rule_of(disclosure, today)
-    scanning.owe(disclosure, now=now)
+    screening.owe(disclosure, now=now)
 
     def blockers(locked: Disclosure) -> Iterator[str]:
         if not may_publish(locked, by, today):
@@ -80,7 +84,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         if locked.source != Source.ACTIVE:
             yield _("What is not disclosed goes the whole way of review, also in an emergency.")
         yield from disclosures.content_blockers(locked)
-        yield from gating.scan_blockers(locked)
+        yield from checks.scan_blockers(locked)
 
     take(
         disclosure,
@@ -158,7 +162,7 @@ def remind(*, now: datetime) -> int:
     waiting = Disclosure.objects.filter(emergency__in=EmergencyReview.objects.waiting()).values("agency")
     agencies = Agency.objects.filter(pk__in=waiting).select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
 def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:

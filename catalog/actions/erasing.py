@@ -15,7 +15,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import authenticity, content, records, rules, search
+from catalog import content, rules
+from catalog.disclosures import authenticity, records
 from catalog.models import (
     Attachment,
     Audience,
@@ -33,10 +34,12 @@ from catalog.models import (
     Scan,
     Version,
 )
-from core import evidence, findings, letters, log
+from catalog.public import search
 from core.crypto import fingerprint
+from core.mail import letters
 from core.models import Discrepancy, Letter, LogEntry, User, seals
 from core.permissions import holders, may
+from core.proof import evidence, findings, log
 from core.roles import Role
 from core.transitions import Refused
 

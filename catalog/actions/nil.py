@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Obligation
 from core.models import User
-from core.regimes import Regime
+from core.regimes.parsed import Regime
 
 
 @transaction.atomic

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import periods, rules
-from catalog.cadences import Expected, kind_of, on_event
+from catalog import rules
 from catalog.models import DisclosureItem, Obligation, Occurrence, State
 from catalog.models.obligations import OPEN
-from core import calendars, clock
+from catalog.obligations import periods
+from catalog.obligations.cadences import Expected, kind_of, on_event
+from core.deadlines import calendars
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
+from core.scheduler import schedule
 from core.transitions import Refused
 from core.workdays import FIRST_YEAR, Calendar
 
@@ -25,7 +27,7 @@ def open_obligations(*, now: datetime, agencies: Iterable[Agency] | None = None)
     """
     today = timezone.localdate(now)
     chosen = Agency.objects.standing().select_related("regime", "adopted") if agencies is None else agencies
-    return clock.each(chosen, lambda agency: _open_for(agency, today, now))
+    return schedule.each(chosen, lambda agency: _open_for(agency, today, now))
 
 
 def _open_for(agency: Agency, today: date, now: datetime) -> int:

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Disclosure, Placement, PlacementPhoto
-from core import calendars, laying, viruses
-from core.files import FILE_TYPES, checked_type
+from core.deadlines import calendars
+from core.files import clamav, laying
+from core.files.types import FILE_TYPES, checked_type
 from core.models import User
 from core.scanning.process import cleaned_copy
 from core.transitions import Refused
@@ -148,8 +149,8 @@ def _picture(photo: UploadedFile) -> bytes:
 def _look_for_viruses(path: Path, name: str) -> None:
     try:
         with path.open("rb") as file:
-            virus = viruses.look_through(file, settings.CLAMAV_ADDRESS)
-    except viruses.NoAnswer as error:
+            virus = clamav.look_through(file, settings.CLAMAV_ADDRESS)
+    except clamav.NoAnswer as error:
         raise Refused(_("The file cannot be looked through for viruses now. Try again later.")) from error
     if virus:
         raise Refused(_("“%(name)s” holds a virus.") % {"name": name})

@@ -9,8 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models import Disclosure, Placement, PlacementReminder
-from core import calendars, clock, letters, reminding
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency
+from core.scheduler import reminding, schedule
 from core.workdays import Calendar
 
 MATTER = "placements"
@@ -37,7 +39,7 @@ def remind(*, now: datetime) -> int:
     waiting = _waiting().values("disclosure__agency")
     agencies = Agency.objects.filter(pk__in=waiting).select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
 def _waiting():

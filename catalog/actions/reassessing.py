@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from catalog.models import Disclosure, ReassessmentReminder
 from catalog.sources import Source
-from core import calendars, clock, letters, reminding
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency, User
+from core.scheduler import reminding, schedule
 from core.workdays import Calendar
 
 MATTER = "reassessments"
@@ -23,7 +25,7 @@ def remind(*, now: datetime) -> int:
     today = timezone.localdate(now)
     agencies = Agency.objects.filter(pk__in=_waiting().values("agency")).select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
 def _waiting():

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Obligation, ObligationReminder
-from core import calendars, clock, letters, reminding
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency
+from core.scheduler import reminding, schedule
 from core.workdays import Calendar
 
 Kind = ObligationReminder.Kind
@@ -35,7 +37,7 @@ def remind(*, now: datetime) -> int:
     today = timezone.localdate(now)
     agencies = Agency.objects.standing().select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
 def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:

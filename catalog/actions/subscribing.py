@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from catalog.models import Consultation, Disclosure, Subscription
-from core import clock, letters, opening, tries
+from core.bodies import opening
 from core.crypto import fingerprint
+from core.guests import attempts
+from core.mail import letters
 from core.models import Agency, Letter
+from core.scheduler import schedule
 from core.transitions import Refused
 
 PURPOSE = "subscribe"
@@ -38,7 +41,7 @@ def ask(
     """
     if agency and (reasons := opening.shut(agency)):
         raise Refused(*reasons)
-    if not tries.claim(PURPOSE, source, now=now):
+    if not attempts.claim(PURPOSE, source, now=now):
         raise Refused(_("Too many addresses came from your connection. Please wait a quarter of an hour."))
     wish = {"wants_disclosures": wants_disclosures, "language": language, "asked_at": now, "told_until": now}
     place = {"email_hash": fingerprint(email.lower()), "agency": agency}
@@ -115,7 +118,7 @@ def write_digests(*, now: datetime) -> int:
     """
     Subscription.objects.filter(confirmed_at__isnull=True, asked_at__lt=now - LINK_LASTS).delete()
     due = Subscription.objects.confirmed().filter(wants_disclosures=True, told_until__lte=now - DIGEST_EVERY)
-    return clock.each(list(due.select_related("agency")), lambda one: _write_digest(one, now))
+    return schedule.each(list(due.select_related("agency")), lambda one: _write_digest(one, now))
 
 
 def _write_digest(one: Subscription, now: datetime) -> int:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from catalog import rules
 from catalog.actions import correcting, erasing
 from catalog.actions.disclosures import EDITABLE
-from catalog.forms import AgreeForm, CorrectForm, EraseForm, RelateForm, RepealForm
+from catalog.forms.disclosures import AgreeForm, CorrectForm, EraseForm, RelateForm, RepealForm
 from catalog.models import Disclosure, ErasureWish, Relation
 from catalog.models.disclosures import OUT
 from core.permissions import Permission
-from core.reach_admin import ReachAdmin, Tool, posted
 from core.transitions import Refused
+from core.web.reach_admin import ReachAdmin, Tool, posted
 
 
 def _may_go(disclosure: Disclosure) -> bool:

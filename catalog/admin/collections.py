@@ -12,8 +12,8 @@ from catalog import rules
 from catalog.actions import collecting
 from catalog.models import Collection, Disclosure
 from core.models import Agency
-from core.reach_admin import ReachAdmin
-from core.widgets import no_direction_marks
+from core.web.reach_admin import ReachAdmin
+from core.web.widgets import no_direction_marks
 
 MOST = 500
 

@@ -13,10 +13,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import consulted, masking, rules
+from catalog import rules
 from catalog.actions import consultation_opinions, consulting
 from catalog.admin.filters import DepartmentFilter
-from catalog.consultation_forms import (
+from catalog.forms.consultations import (
     AsideForm,
     ConcludeForm,
     DraftAnswerForm,
@@ -33,11 +33,13 @@ from catalog.models import (
     ConsultationOpinion,
     Disclosure,
 )
+from catalog.obligations import consultation_duty
+from catalog.screening import masking
 from catalog.term_words import span_words
-from core.addresses import number_in
 from core.permissions import Permission
-from core.reach_admin import LookInline, ReachAdmin, Tool, posted, words
 from core.templatetags.portal import status_tag
+from core.web.addresses import number_in
+from core.web.reach_admin import LookInline, ReachAdmin, Tool, posted, words
 
 Status = Consultation.Status
 CHANGE = "admin:catalog_consultation_change"
@@ -224,7 +226,7 @@ class ConsultationAdmin(ReachAdmin):
             self.message_user(request, _("Choose the draft that is to be consulted on."))
             return redirect("admin:catalog_disclosure_changelist")
         today = timezone.localdate()
-        least = consulted.least(disclosure, today)
+        least = consultation_duty.least(disclosure, today)
         opens_on = today + timedelta(days=1)
         initial = {"opens_on": opens_on, "closes_on": least.last_day(opens_on)}
         return self.step_page(

@@ -17,26 +17,29 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from catalog import content, elsewhere, gate_showing, headings, rules, wording
+from catalog import content, rules
 from catalog.actions import attaching, disclosures, drafting
-from catalog.actions import keeping as keeping_verbs
-from catalog.admin import keeping
+from catalog.actions import autosave as keeping_verbs
+from catalog.admin import autosave
 from catalog.admin.filters import DepartmentFilter
 from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
-from catalog.forms import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
+from catalog.disclosures import headings, website_first
+from catalog.forms.disclosures import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, KeptProposal, Obligation
+from catalog.public import regime_words
+from catalog.screening import showing
 from core.models.people import in_language
-from core.reach_admin import Tool, posted, words
-from core.regimes import Regime
+from core.regimes.parsed import Regime
 from core.templatetags.portal import status_tag
 from core.transitions import Refused
+from core.web.reach_admin import Tool, posted, words
 
 WITHDRAWAL = gettext_lazy("Withdrawal")
 CORRECTION = gettext_lazy("Correction")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(keeping.KeepingAdmin):
+class DisclosureAdmin(autosave.KeepingAdmin):
     """Drafts are edited on a page of ours that calls the actions; everything else is for looking."""
 
     reads = rules.READ_UNPUBLISHED
@@ -183,7 +186,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         if begun:
             messages.info(request, _("This was begun already."))
             return redirect("admin:catalog_disclosure_change", begun.pk)
-        return self._proposal_page(request, keeping.blank(item, obligation))
+        return self._proposal_page(request, autosave.blank(item, obligation))
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         """Drafts and returned proposals can be edited by the department; the rest is shown as it stands."""
@@ -203,7 +206,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
         last = None if disclosure.pk else drafting.last_of(item, request.user, on=today)
         copied = last if "copy" in request.GET else None
         kept = None if disclosure.pk else keeping_verbs.kept_of(item, disclosure.obligation, request.user)
-        read = keeping.read_heading(request, item.agency.name) if "_read" in request.POST else None
+        read = autosave.read_heading(request, item.agency.name) if "_read" in request.POST else None
         form = DisclosureForm(
             None if read else posted(request),
             None if read else request.FILES or None,
@@ -213,8 +216,8 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             proposing="_propose" in request.POST,
         )
         if form.is_bound and form.is_valid() and (address := self._save(request, disclosure, form)):
-            return keeping.saved(redirect(address), keeping.key(disclosure))
-        sources = wording.source_words(item.requirements, rules_of_day.source)
+            return autosave.saved(redirect(address), autosave.key(disclosure))
+        sources = regime_words.source_words(item.requirements, rules_of_day.source)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -225,14 +228,14 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "obligation_name": _period(disclosure.obligation),
             "cadence": rules_of_day.cadences[item.cadence],
             "chain": rules_of_day.chain_for(item.chain, is_sensitive=disclosure.is_sensitive),
-            "basis": [*wording.basis_words(item.code, rules_of_day), *sources],
-            "elsewhere": elsewhere.warning(disclosure, rules_of_day) if disclosure.pk else "",
+            "basis": [*regime_words.basis_words(item.code, rules_of_day), *sources],
+            "elsewhere": website_first.warning(disclosure, rules_of_day) if disclosure.pk else "",
             "attachments": disclosure.attachments.all() if disclosure.pk else [],
             "relations": disclosure.relations.select_related("earlier") if disclosure.pk else [],
             "returned": disclosure.events.filter(action="send_back").last() if disclosure.pk else None,
             "last": last,
             "is_copied": copied is not None,
-            "keep": keeping.key(disclosure),
+            "keep": autosave.key(disclosure),
             "kept": None if copied else kept,
             "read": read is not None,
             "found": [form.fields[name].label for name in read["read"]] if read else [],
@@ -241,7 +244,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             "form": form,
             "adminform": AdminForm(form, _fieldsets(form), {}, (), self),
             "media": self.media + form.media,
-            **(gate_showing.gate(disclosure) if disclosure.pk else {}),
+            **(showing.gate(disclosure) if disclosure.pk else {}),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/catalog/disclosure/propose.html", context, status=status)
@@ -282,7 +285,7 @@ class DisclosureAdmin(keeping.KeepingAdmin):
             return reverse("admin:catalog_disclosure_change", args=[saved.pk])
         messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
         rules_of_day = saved.agency.regime.version_on(saved.formed_on).rules
-        if only_elsewhere := elsewhere.warning(saved, rules_of_day):
+        if only_elsewhere := website_first.warning(saved, rules_of_day):
             messages.warning(request, only_elsewhere)
         return reverse("admin:catalog_obligation_changelist")
 
@@ -315,7 +318,7 @@ def _start(
     start = proposal_start(disclosure.item, disclosure.obligation, rules, today, copied)
     if kept and copied:
         return {**start, "seen": kept.mark}
-    return keeping.put_back(start, kept) if kept else start
+    return autosave.put_back(start, kept) if kept else start
 
 
 def _page_title(disclosure: Disclosure) -> str:

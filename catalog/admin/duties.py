@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog import rules
-from core.reach_admin import ReachAdmin
+from core.web.reach_admin import ReachAdmin
 
 
 class DutyAdmin(ReachAdmin):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DisclosureItem, State
-from core.addresses import number_in
 from core.models import Department
+from core.web.addresses import number_in
 
 
 class DepartmentFilter(admin.SimpleListFilter):

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Attachment, Disclosure, DisclosureEvent, Placement
-from core.reach_admin import LookInline, words
+from core.web.reach_admin import LookInline, words
 
 
 class AttachmentInline(LookInline):

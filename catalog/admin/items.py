@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from catalog import rules
 from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import DepartmentFilter
-from catalog.cadences import kind_of
 from catalog.models import DisclosureItem
-from core.reach_admin import ReachAdmin, Tool, words
-from core.regimes import Regime
+from catalog.obligations.cadences import kind_of
+from core.regimes.parsed import Regime
+from core.web.reach_admin import ReachAdmin, Tool, words
 
 
 @admin.register(DisclosureItem)

@@ -14,16 +14,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog import cadences, explaining, rules, wording
+from catalog import rules
 from catalog.actions import disclosures, nil, obligations
 from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import ItemDepartmentFilter, ItemFilter, StateFilter
-from catalog.forms import ExcuseForm, NilForm
+from catalog.forms.disclosures import ExcuseForm, NilForm
 from catalog.models import Disclosure, Obligation, State
-from core import calendars
+from catalog.obligations import cadences, explanation
+from catalog.public import regime_words
+from core.deadlines import calendars
 from core.models.people import in_language
-from core.reach_admin import Tool, posted, words
 from core.templatetags.portal import status_tag
+from core.web.reach_admin import Tool, posted, words
 
 OWED = (State.DUE, State.LATE, State.IN_PREPARATION, State.EXCUSED)
 
@@ -95,13 +97,13 @@ class ObligationAdmin(DutyAdmin):
     @admin.display(description=gettext_lazy("how it is counted"))
     def counted(self, obligation: Obligation) -> str:
         """Each day with its count; the rule in words stands above them."""
-        cadence = explaining.rule_of(obligation)
+        cadence = explanation.rule_of(obligation)
         said = [(sentence,) for sentence in (cadences.sentences(cadence) if cadence else [])]
-        for one in explaining.explain(obligation, calendars.of(obligation.item.agency)):
+        for one in explanation.explain(obligation, calendars.of(obligation.item.agency)):
             words = _("propose by") if one.what == "propose" else _("publish by")
             said.append((f"{words}: {date_format(one.day)}",))
             said += [
-                (f"{date_format(row.day)} · {wording.day_words(row)} · {row.number or '-'}",)
+                (f"{date_format(row.day)} · {regime_words.day_words(row)} · {row.number or '-'}",)
                 for row in one.rows
             ]
         return format_html_join("", "<p>{}</p>", said)

@@ -11,9 +11,9 @@ from catalog import rules
 from catalog.actions import obligations
 from catalog.admin.duties import DutyAdmin
 from catalog.admin.filters import ItemDepartmentFilter
-from catalog.forms import OccurrenceForm, items_on_event
+from catalog.forms.disclosures import OccurrenceForm, items_on_event
 from catalog.models import DisclosureItem, Occurrence
-from core.reach_admin import posted, words
+from core.web.reach_admin import posted, words
 
 
 @admin.register(Occurrence)

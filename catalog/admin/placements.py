@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from catalog import rules
 from catalog.actions import placing
 from catalog.admin.filters import ConfirmedFilter
-from catalog.forms import PlacementForm
+from catalog.forms.disclosures import PlacementForm
 from catalog.models import Disclosure, Placement
-from core.reach_admin import ReachAdmin, Tool, posted, words
+from core.web.reach_admin import ReachAdmin, Tool, posted, words
 
 
 @admin.register(Placement)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from catalog import rules
 from catalog.models import Post
 from core.models import Department
-from core.reach_admin import ReachAdmin, Tool
-from core.widgets import no_direction_marks
+from core.web.reach_admin import ReachAdmin, Tool
+from core.web.widgets import no_direction_marks
 
 FIELDS = ["department", "name", "holder", "duties", "phone", "leads", "is_key", "position"]
 

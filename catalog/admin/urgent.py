@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from catalog import rules
 from catalog.actions import emergencies, scheduling
 from catalog.admin.afterwards import AfterwardsAdmin
+from catalog.forms.timing import EmergencyForm, EmergencyReviewForm, SetTimeForm
 from catalog.models import Disclosure, EmergencyReview
-from catalog.timing_forms import EmergencyForm, EmergencyReviewForm, SetTimeForm
-from core.reach_admin import Tool, posted
+from core.web.reach_admin import Tool, posted
 
 
 class UrgentAdmin(AfterwardsAdmin):

@@ -15,15 +15,15 @@ from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent
 from catalog.models.editors import Editor, ProposedText
 from catalog.models.emergencies import EmergencyReminder, EmergencyReview
 from catalog.models.erasures import Erasure, ErasureWish
-from catalog.models.gate import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.items import Audience, Category, DisclosureItem
-from catalog.models.kept import KeptProposal
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.posts import Post
 from catalog.models.reminders import ObligationReminder, WeeklyLetter
+from catalog.models.screening import Cleaning, Finding, Overruling, Scan, SecrecyReview
 from catalog.models.search import SearchEntry
 from catalog.models.self_checks import SelfCheck, SelfCheckMark
 from catalog.models.subscriptions import Subscription
+from catalog.models.unsaved_proposals import KeptProposal
 from catalog.models.versions import Relation, Version
 from catalog.models.withheld import Reassessment, ReassessmentReminder
 

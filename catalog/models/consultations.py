@@ -13,7 +13,7 @@ from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
 from core.crypto import EncryptedTextField
 from core.database.guards import OfOpenBody, Within
-from core.doubt import Doubt
+from core.guests.moderation import Doubt
 from core.models import Agency, Called, Department, Event, Sealed
 from core.models.people import in_language
 from core.transitions import SteppedQuerySet, step

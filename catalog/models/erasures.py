@@ -39,7 +39,8 @@ class Erasure(Sealed):
 
     ``digest`` is a keyed hash of all that was erased: who has a copy can prove that it was this, and nobody can guess
     from it what it was. ``files`` are the digests under which its files stood in the public log. An entry of the log
-    tells of it (``catalog/records``): what is missing is erased with a proof, not altered, and the rest is compared.
+    tells of it (``catalog/disclosures/records``): what is missing is erased with a proof, not altered, and the
+    rest is compared.
     """
 
     disclosure = models.OneToOneField(

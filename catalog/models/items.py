@@ -12,7 +12,7 @@ from core.database.guards import StaysInBody, Within
 from core.models import Agency, Department, Sealed, SealedQuerySet, User
 from core.models.people import in_language, of_public_bodies
 from core.permissions import may, reaches
-from core.regimes import Cadence, Chain, Element, Regime
+from core.regimes.parsed import Cadence, Chain, Element, Regime
 
 
 class Audience(models.TextChoices):

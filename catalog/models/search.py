@@ -41,7 +41,7 @@ class Tokens(Guard):
 
 
 class SearchEntry(models.Model):
-    """The searchable words of one public disclosure; ``catalog.search`` writes and reads them.
+    """The searchable words of one public disclosure; ``catalog.public.search`` writes and reads them.
 
     ``position`` sorts as (day of publication, number of the disclosure) does, so that newest first is a walk along
     one index.

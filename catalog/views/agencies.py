@@ -9,14 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog import standing
-from catalog.listing import Addresses, newest
 from catalog.models import DisclosureItem, Post
-from core import renaming
-from core.addresses import standing as standing_address
+from catalog.obligations import record
+from catalog.public.lists import Addresses, newest
+from core.bodies import renaming
+from core.database.prepared import Prepared
 from core.models import Agency, Department
 from core.models.people import in_language, of_public_bodies
-from core.prepared import Prepared
+from core.web.addresses import standing as standing_address
 
 COLLECTIONS = 8
 DEPARTMENT_FIELDS = ("pk", "parent_id", "slug", "name", "name_en", "is_disclosure_office")
@@ -33,7 +33,7 @@ AGENCY = Prepared(
 def agencies(request: HttpRequest) -> HttpResponse:
     """All agencies, each with how it keeps its promises."""
     today, addresses = timezone.localdate(), Addresses()
-    counted, owed_address = standing.standings(today), standing_address("catalog:owed")
+    counted, owed_address = record.standings(today), standing_address("catalog:owed")
     active = Q(items__in=DisclosureItem.objects.public().active(today))
     rows = [
         {
@@ -42,7 +42,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
             "href": addresses.agency(agency["slug"]),
             "owed_href": f"{owed_address}?agency={agency['slug']}",
             "items": agency["item_count"],
-            "standing": counted.get(agency["pk"], standing.Standing()),
+            "standing": counted.get(agency["pk"], record.Standing()),
         }
         for agency in renaming.with_last_former_name(Agency.objects.public())
         .annotate(item_count=Count("items", filter=active))
@@ -79,7 +79,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
             ]
         ],
         "newest": newest(addresses, agency=agency.pk),
-        **figures(agency, standing.standings(today, item__agency=agency).get(agency.pk)),
+        **figures(agency, record.standings(today, item__agency=agency).get(agency.pk)),
     }
     return render(request, "catalog/agency.html", context)
 
@@ -118,17 +118,17 @@ def department(request: HttpRequest, slug: str, department: str) -> HttpResponse
         "posts": list(found.posts.all()),
         "newest": newest(addresses, department=found.pk),
         **figures(
-            agency, standing.standings(today, item__department=found).get(agency.pk), department=found.slug
+            agency, record.standings(today, item__department=found).get(agency.pk), department=found.slug
         ),
     }
     return render(request, "catalog/department.html", context)
 
 
-def figures(agency: Agency, counted: standing.Standing | None, department: str = "") -> dict:
+def figures(agency: Agency, counted: record.Standing | None, department: str = "") -> dict:
     """The figures of an agency or department, each with the list of the records that it counts."""
     narrowed = f"?agency={agency.slug}" + (f"&department={department}" if department else "")
     return {
-        "standing": counted or standing.Standing(),
+        "standing": counted or record.Standing(),
         "owed_href": standing_address("catalog:owed") + narrowed,
         "latest_href": standing_address("catalog:latest") + narrowed,
         "feed_href": standing_address("catalog:latest_feed") + narrowed,

@@ -16,15 +16,16 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from catalog import bulk, bulk_forms, rules
+from catalog import rules
 from catalog.actions import bulk as verbs
+from catalog.bulk import bulk_table, row_forms
 from catalog.models import BulkRow, BulkTable, Obligation
-from core import tables
+from core.exports import csv_tables
+from core.exports.spreadsheets import Fault
 from core.models import Department, User
 from core.permissions import reach
-from core.spreadsheets import Fault
-from core.trail import trail
 from core.transitions import Refused
+from core.web.breadcrumbs import trail
 
 DESK = (gettext_lazy("Desk of the department"), "desk")
 SHOWN = 20
@@ -36,9 +37,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def page(request: HttpRequest) -> HttpResponse:
     """The table to take, the form to send it back, and the tables that were sent; 403 for who proposes nothing."""
     owed = _owed(request.user)
-    form = bulk_forms.BulkForm()
+    form = row_forms.BulkForm()
     if request.method == "POST":
-        form = bulk_forms.BulkForm(request.POST, request.FILES)
+        form = row_forms.BulkForm(request.POST, request.FILES)
         if form.is_valid() and (table := _sent(request, form)):
             return redirect(table)
     context = {
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/bulk.html", context, status=422 if form.is_bound else 200)
 
 
-def _sent(request: HttpRequest, form: bulk_forms.BulkForm) -> BulkTable | None:
+def _sent(request: HttpRequest, form: row_forms.BulkForm) -> BulkTable | None:
     upload = form.cleaned_data["table"]
     try:
         return verbs.send(upload=upload, by=request.user, language=get_language(), now=timezone.now())
@@ -64,7 +65,7 @@ def _sent(request: HttpRequest, form: bulk_forms.BulkForm) -> BulkTable | None:
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """A table that the reader sent: waiting, its faults, its rows to be confirmed, or what became of them."""
     table = _mine(request.user, pk)
-    form = bulk_forms.OrderForm()
+    form = row_forms.OrderForm()
     if request.method == "POST":
         if "discard" in request.POST:
             if verbs.discard(table):
@@ -72,7 +73,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("catalog:bulk")
             messages.error(request, _("Its drafts are being made; wait until that is done."))
             return redirect(table)
-        form = bulk_forms.OrderForm(request.POST, proposing="propose" in request.POST)
+        form = row_forms.OrderForm(request.POST, proposing="propose" in request.POST)
         if form.is_valid() and _ordered(table, form):
             return redirect(table)
         table.refresh_from_db()
@@ -91,7 +92,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "catalog/bulk_sent.html", context, status=422 if form.is_bound else 200)
 
 
-def _ordered(table: BulkTable, form: bulk_forms.OrderForm) -> bool:
+def _ordered(table: BulkTable, form: row_forms.OrderForm) -> bool:
     try:
         verbs.order(table, proposes=form.proposing, now=timezone.now())
     except Refused as refusal:
@@ -128,11 +129,11 @@ def _says(table: BulkTable) -> str:
 def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The table of one department: a row for each duty that nobody has begun. 404 for who does not propose for it."""
     department = get_object_or_404(Department.objects.filter(pk__in=_departments(_owed(request.user))), pk=pk)
-    owed = list(_owed(request.user).filter(item__department=department)[: bulk.MOST_ROWS])
-    parts = bulk.parts_of({one.item_id: one.item for one in owed}.values(), timezone.localdate())
-    rows = bulk.blank(owed, parts)
+    owed = list(_owed(request.user).filter(item__department=department)[: bulk_table.MOST_ROWS])
+    parts = bulk_table.parts_of({one.item_id: one.item for one in owed}.values(), timezone.localdate())
+    rows = bulk_table.blank(owed, parts)
     if kind == "csv":
-        response = HttpResponse("".join(tables.csv_lines(rows)), content_type=tables.CONTENT_TYPE)
+        response = HttpResponse("".join(csv_tables.csv_lines(rows)), content_type=csv_tables.CONTENT_TYPE)
     else:
         response = HttpResponse(_workbook(list(rows)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="proposals-{department.slug}.{kind}"'
@@ -144,12 +145,12 @@ def _workbook(rows: list[list[str]]) -> bytes:
     sheet = book.active
     sheet.title = _("Proposals")
     for row in rows:
-        sheet.append([tables.harmless(cell) for cell in row])
+        sheet.append([csv_tables.harmless(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "E2"
     for number in range(1, len(rows[0]) + 1):
-        is_key = number <= len(bulk.KEYS)
+        is_key = number <= len(bulk_table.KEYS)
         sheet.column_dimensions[get_column_letter(number)].width = NARROW if is_key else WIDE
     made = io.BytesIO()
     book.save(made)
@@ -161,7 +162,7 @@ def _owed(user: User) -> QuerySet[Obligation]:
     today = timezone.localdate()
     if not reach(user, rules.PROPOSE, on=today):
         raise PermissionDenied
-    return bulk.owed_by(user, today)
+    return bulk_table.owed_by(user, today)
 
 
 def _departments(owed: QuerySet[Obligation]) -> QuerySet[Department]:

@@ -8,16 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import cadences, standing, wording
-from catalog.listing import Addresses, PreparedList, dressed, public
 from catalog.models import Category, Consultation, DisclosureItem
+from catalog.obligations import cadences, record
+from catalog.public import regime_words
+from catalog.public.lists import Addresses, PreparedList, dressed, public
 from catalog.views import consultations
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
-from core.addresses import standing as standing_address
+from core.database.prepared import Prepared
 from core.models import Agency
 from core.models.people import in_language
-from core.prepared import Prepared
-from core.regimes import Regime
+from core.regimes.parsed import Regime
+from core.web.addresses import standing as standing_address
 
 HISTORY = 24
 CONSULTATIONS = 6
@@ -53,11 +54,11 @@ CATEGORIES = Prepared(
     agency=int,
 )
 OWED_OF_AGENCY = Prepared(
-    lambda agency, today: standing.next_owed(today, item__agency=agency), agency=int, today=date
+    lambda agency, today: record.next_owed(today, item__agency=agency), agency=int, today=date
 )
-OWED_OF_ITEM = Prepared(lambda item, today: standing.next_owed(today, item=item)[:3], item=int, today=date)
+OWED_OF_ITEM = Prepared(lambda item, today: record.next_owed(today, item=item)[:3], item=int, today=date)
 HISTORY_OF_ITEM = Prepared(
-    lambda item, today: standing.obligation_rows(standing.watched(today).filter(item=item)).order_by(
+    lambda item, today: record.obligation_rows(record.watched(today).filter(item=item)).order_by(
         "-last_day", "-pk"
     )[:HISTORY],
     item=int,
@@ -105,7 +106,7 @@ def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, address
         "cadence": cadence.name if cadence else "",
         "department": in_language(row["department__name"], row["department__name_en"]),
         "department_href": addresses.department(agency, row["department__slug"]),
-        "owed": standing.shown(owed, addresses) if owed else None,
+        "owed": record.shown(owed, addresses) if owed else None,
     }
 
 
@@ -151,14 +152,14 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "about": in_language(item.about, item.about_en),
         "cadence": cadence,
         "cadence_sentences": cadences.sentences(cadence) if cadence else [],
-        "sources": wording.source_words(item.requirements, rules.source),
-        "basis": wording.basis_words(item.code, rules),
+        "sources": regime_words.source_words(item.requirements, rules.source),
+        "basis": regime_words.basis_words(item.code, rules),
         "chain": rules.chains.get(item.chain),
         "channels": [rules.channels[code].name for code in item.channels if code in rules.channels],
         "never_on": [rules.channels[code].name for code in item.never_on if code in rules.channels],
         "elements": rules.elements.get(item.elements, ()),
-        "owed": standing.dressed(OWED_OF_ITEM.rows(item=item.pk, today=today), addresses),
-        "history": standing.dressed(HISTORY_OF_ITEM.rows(item=item.pk, today=today), addresses),
+        "owed": record.dressed(OWED_OF_ITEM.rows(item=item.pk, today=today), addresses),
+        "history": record.dressed(HISTORY_OF_ITEM.rows(item=item.pk, today=today), addresses),
         "rows": dressed(page.rows, addresses),
         "newer_url": page.preceding,
         "older_url": page.following,

@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity, rules
+from catalog import rules
 from catalog.actions import placing
-from catalog.channel_forms import DoneForm, TaskFilterForm, TaskState
+from catalog.disclosures import authenticity
+from catalog.disclosures.visibility import WITHDRAWN
+from catalog.forms.placements import DoneForm, TaskFilterForm, TaskState
 from catalog.models import Placement, PlacementPhoto
-from catalog.sight import WITHDRAWN
-from core import paging, pdf, richtext
-from core.files import download
+from core.exports import pdf
+from core.files.types import download
 from core.models.people import in_language
 from core.permissions import reach
-from core.trail import trail
+from core.text import richtext
 from core.transitions import Refused
+from core.web import pagination
+from core.web.breadcrumbs import trail
 
 ROWS = 20
 SIZES = ("A4", "A3")
@@ -82,7 +85,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(one, today) for one in page.object_list],
         "is_narrowed": bool(wanted.keys() - {"state"}),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "catalog/channel_tasks.html", context)
 

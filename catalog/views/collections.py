@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import standing
-from catalog.listing import DISCLOSURE_FIELDS, Addresses, cut, disclosure_rows, dressed
 from catalog.models import Collection, Disclosure, Occurrence
+from catalog.obligations import record
+from catalog.public.lists import DISCLOSURE_FIELDS, Addresses, cut, disclosure_rows, dressed
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core.models.people import in_language, of_public_bodies
 
@@ -78,8 +78,8 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that one event makes due, in the order of its days: a decision before, during and after (F, G)."""
     found = get_object_or_404(Occurrence.objects.select_related("item__agency", "item__department"), pk=pk)
     today, addresses, item = timezone.localdate(), Addresses(), found.item
-    rows = standing.obligation_rows(standing.watched(today).filter(occurrence=found))
-    phases = standing.dressed(list(rows.order_by("base_on", "publish_by", "propose_by", "pk")), addresses)
+    rows = record.obligation_rows(record.watched(today).filter(occurrence=found))
+    phases = record.dressed(list(rows.order_by("base_on", "publish_by", "propose_by", "pk")), addresses)
     if not phases:
         raise Http404
     context = {

@@ -17,15 +17,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from catalog import authenticity, compliance, standing
-from catalog.compliance import Counts, Month, Outcome
-from catalog.compliance_filter import CalendarFilter
-from catalog.compliance_words import entry_of, last_day_of, outcome_words
-from catalog.listing import Addresses, cut
+from catalog.disclosures import authenticity
+from catalog.forms.compliance_filter import CalendarFilter
 from catalog.models import Consultation
+from catalog.obligations import compliance, record
+from catalog.obligations.compliance import Counts, Month, Outcome
+from catalog.obligations.compliance_words import entry_of, last_day_of, outcome_words
+from catalog.public.lists import Addresses, cut
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
-from core import feeds, tables
-from core.calendars import calendar, of
+from core.deadlines.calendars import calendar, of
+from core.exports import csv_tables, icalendar
 from core.models import Agency
 from core.models.people import in_language
 from core.templatetags.portal import WEEKDAYS
@@ -137,7 +138,7 @@ def as_csv(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     if errors := asked.filter.sentences():
         return HttpResponse("\n".join(map(str, errors)), "text/plain; charset=utf-8", status=400)
     rows = compliance.listed(asked.filter.narrowed().filter(asked.span)).order_by("last_day", "pk")
-    response = StreamingHttpResponse(tables.csv_lines(_cells(rows)), content_type=tables.CONTENT_TYPE)
+    response = StreamingHttpResponse(csv_tables.csv_lines(_cells(rows)), content_type=csv_tables.CONTENT_TYPE)
     name = f"calendar-{slug or 'all'}-{asked.months[0]}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -156,18 +157,18 @@ def as_feed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         rows = rows.filter(compliance.since(begins.first if begins else asked.today))
     addresses = Addresses()
     found = compliance.listed(rows).order_by("last_day", "pk")[:MOST_IN_A_FEED]
-    body = feeds.calendar_file(
+    body = icalendar.calendar_file(
         name=_("Disclosure calendar of %(agency)s") % {"agency": asked.agency or _("all agencies")},
         about=_(
             "What is owed, when, and what became of it; at most %(count)s days of duty, the earliest first."
         )
         % {"count": MOST_IN_A_FEED},
         entries=[
-            *(entry_of(row, addresses, site=settings.SITE_URL) for row in standing.marked(found)),
+            *(entry_of(row, addresses, site=settings.SITE_URL) for row in record.marked(found)),
             *(last_day_of(one, site=settings.SITE_URL, differs=differs) for one, differs in _asking(asked)),
         ],
     )
-    response = HttpResponse(body, content_type=feeds.CONTENT_TYPE)
+    response = HttpResponse(body, content_type=icalendar.CONTENT_TYPE)
     response["Content-Disposition"] = f'inline; filename="calendar-{slug or "all"}.ics"'
     return response
 
@@ -288,7 +289,7 @@ def _list(asked: Asked) -> dict:
     )
     addresses = Addresses()
     return {
-        "rows": [_shown(row, addresses) for row in standing.marked(found.rows)],
+        "rows": [_shown(row, addresses) for row in record.marked(found.rows)],
         "previous_url": found.preceding,
         "next_url": found.following,
     }
@@ -306,7 +307,7 @@ def _months(asked: Asked) -> dict:
     shown = [day for table in tables_of_months for day in compliance.days_of(table["weeks"])]
     places = {day.day: day for day in shown}
     if asked.agency:
-        for row in standing.marked(compliance.first_of_each_day(rows)):
+        for row in record.marked(compliance.first_of_each_day(rows)):
             places[row["last_day"]].rows.append(_shown(row, addresses))
     for day, counts in by_day.items():
         places[day].counts = counts
@@ -322,14 +323,14 @@ def _months(asked: Asked) -> dict:
 def _shown(row: dict, addresses: Addresses) -> dict:
     """A row of ``compliance.listed`` as the page shows it."""
     outcome = Outcome(row["outcome"])
-    return {**standing.shown(row, addresses), "outcome": outcome, "last_day": row["last_day"]}
+    return {**record.shown(row, addresses), "outcome": outcome, "last_day": row["last_day"]}
 
 
 def _marked_in_parts(rows: QuerySet) -> Iterator[dict]:
     """``rows`` as ``standing.marked`` gives them, some hundreds at a time."""
     read = rows.iterator(chunk_size=PART)
     while part := list(islice(read, PART)):
-        yield from standing.marked(part)
+        yield from record.marked(part)
 
 
 def _cells(rows: QuerySet) -> Iterator[list]:

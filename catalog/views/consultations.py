@@ -16,22 +16,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity, consulted, explaining, records
 from catalog.actions import consultation_opinions
-from catalog.consultation_forms import DraftOpinionForm
-from catalog.listing import Addresses, cut
+from catalog.disclosures import authenticity, records
+from catalog.disclosures.visibility import sight_of
+from catalog.forms.consultations import DraftOpinionForm
 from catalog.models import Consultation, ConsultationFile, ConsultationOpinion
-from catalog.sight import sight_of
+from catalog.obligations import consultation_duty, explanation
+from catalog.public.lists import Addresses, cut
 from catalog.term_words import span_words
 from catalog.views.lists import agency_options
-from core import canonical, comparing, evidence, findings, paging, richtext, sending
-from core.context import visitor
-from core.evidence import Fault
-from core.files import download
-from core.methods import require_POST
+from core.client_ip import visitor
+from core.files.types import download
+from core.guests import form_once
 from core.models import Agency, Discrepancy
 from core.models.people import in_language
+from core.proof import canonical, evidence, findings
+from core.proof.evidence import Fault
+from core.text import diff, richtext
 from core.transitions import Refused
+from core.web import pagination
+from core.web.methods import require_POST
 
 Status = Consultation.Status
 MOST_OPEN = 50
@@ -119,7 +123,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         now = timezone.now()
         try:
-            return sending.send(
+            return form_once.send(
                 request,
                 partial(_take, request, found, form, now),
                 purpose="opinion",
@@ -127,18 +131,20 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 takes_doubtful=True,
             )
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     context = _page(request, found, form)
     return render(request, "catalog/consultation.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _take(request: HttpRequest, found: Consultation, form: DraftOpinionForm, now: datetime) -> sending.Answer:
+def _take(
+    request: HttpRequest, found: Consultation, form: DraftOpinionForm, now: datetime
+) -> form_once.Answer:
     """Take the opinion of ``form`` down: the thanks for it."""
     consultation_opinions.receive(
         found, now=now, source=visitor(request), doubtful=form.is_doubtful, **form.opinion
     )
     thanks = _("Thank you. Your opinion is answered after %(day)s, in a table that everybody can read.")
-    return sending.Answer(found.get_absolute_url(), thanks % {"day": date_format(found.closes_on)})
+    return form_once.Answer(found.get_absolute_url(), thanks % {"day": date_format(found.closes_on)})
 
 
 def _page(request: HttpRequest, found: Consultation, form: DraftOpinionForm) -> dict:
@@ -241,8 +247,8 @@ def _status(found: Consultation, today: date) -> tuple[str, str]:
 
 def _days(found: Consultation, today: date) -> dict:
     """How many days are left, and why it lasts that long: each day of the shortest time, and its source."""
-    counting = consulted.counting(found.agency, found.opens_on)
-    shortest = explaining.explain_span(found.opens_on, found.least, counting)
+    counting = consultation_duty.counting(found.agency, found.opens_on)
+    shortest = explanation.explain_span(found.opens_on, found.least, counting)
     return {
         "days_left": (found.closes_on - today).days,
         "is_provisional": counting.calendar.is_provisional(found.closes_on),
@@ -273,7 +279,7 @@ def _answers(found: Consultation, request: HttpRequest) -> dict:
     return {
         "opinions": list(page),
         "first_answer": page.start_index(),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
         "counted": [
             (verdict.value, verdict.label, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict
         ],
@@ -313,14 +319,14 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     before = {"": found.body, **_texts(found, found.elements)}
     after = {"": final.body, **_texts(found, final.elements)}
     compared = [
-        (name, comparing.compare(richtext.paragraphs(before[name]), richtext.paragraphs(after[name])))
+        (name, diff.compare(richtext.paragraphs(before[name]), richtext.paragraphs(after[name])))
         for name in before
     ]
     context = {
         "consultation": found,
         "differs": authenticity.differing([final.pk]).get(final.pk) or standing_of(found)["differs"],
         "final_href": Addresses().disclosure(final.pk),
-        "parts": [(name, rows, comparing.is_changed(rows)) for name, rows in compared if rows],
+        "parts": [(name, rows, diff.is_changed(rows)) for name, rows in compared if rows],
         "trail": [
             (_("Consultations"), reverse("catalog:consultations")),
             (found.title, found.get_absolute_url()),

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import authenticity
-from catalog import search as index
-from catalog.filters import LatestForm, SearchForm
-from catalog.listing import public
+from catalog.disclosures import authenticity
+from catalog.forms.filters import LatestForm, SearchForm
 from catalog.models import Consultation, Disclosure
+from catalog.public import search as index
+from catalog.public.lists import public
 from catalog.views.consultations import ListForm
-from core.atom import CleanAtom
+from core.exports.atom import CleanAtom
 from core.models.people import in_language
 
 ENTRIES = 30

@@ -12,15 +12,15 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from catalog import standing
-from catalog.filters import LatestForm, OwedForm
-from catalog.listing import Addresses, Cut, PreparedList, cut, dressed, public
+from catalog.forms.filters import LatestForm, OwedForm
 from catalog.models import State
+from catalog.obligations import record
+from catalog.public.lists import Addresses, Cut, PreparedList, cut, dressed, public
 from catalog.subjects import SubjectClass
-from core.addresses import standing as standing_address
+from core.database.prepared import Prepared
 from core.models import Agency, Department
 from core.models.people import in_language
-from core.prepared import Prepared
+from core.web.addresses import standing as standing_address
 
 YEARS = 8
 NAMED = ("slug", "name", "name_en")
@@ -77,15 +77,15 @@ def owed(request: HttpRequest) -> HttpResponse:
     form = OwedForm(request.GET)
     today = timezone.localdate()
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = narrowed(standing.watched(today), asked) if form.is_valid() else standing.watched(today).none()
-    rows = rows.filter(standing.recent(today), state__in=STATES[asked.get("state", "")])
+    rows = narrowed(record.watched(today), asked) if form.is_valid() else record.watched(today).none()
+    rows = rows.filter(record.recent(today), state__in=STATES[asked.get("state", "")])
     if asked.get("state") == "soon":
-        rows = rows.filter(standing.due_soon(today))
+        rows = rows.filter(record.due_soon(today))
     by_need = asked.get("state", "") in ORDERED_BY_NEED
-    page = cut(standing.obligation_rows(rows), request.GET.dict(), day="last_day", newest_first=not by_need)
+    page = cut(record.obligation_rows(rows), request.GET.dict(), day="last_day", newest_first=not by_need)
     agency = asked.get("agency")
     context = {
-        "rows": standing.dressed(page.rows, Addresses()),
+        "rows": record.dressed(page.rows, Addresses()),
         "previous_url": page.preceding,
         "next_url": page.following,
         "errors": [sentence for sentences in form.errors.values() for sentence in sentences],

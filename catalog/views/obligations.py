@@ -8,22 +8,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog import cadences, explaining, standing, wording
-from catalog.listing import Addresses
 from catalog.models import State
+from catalog.obligations import cadences, explanation, record
+from catalog.public import regime_words
+from catalog.public.lists import Addresses
 from catalog.term_words import span_words
 from catalog.views.agencies import agencies_crumb, agency_addresses
-from core import calendars
+from core.deadlines import calendars
 from core.models.people import in_language
 
 
 def explained(request: HttpRequest, pk: int) -> HttpResponse:
     """One obligation: under which rule it is due, and its days counted one by one. Not for what few may see."""
     related = ("item__agency", "item__department", "version__regime", "occurrence")
-    found = standing.watched(timezone.localdate()).select_related(*related)
+    found = record.watched(timezone.localdate()).select_related(*related)
     obligation = get_object_or_404(found, pk=pk)
     item, addresses = obligation.item, Addresses()
-    rules, cadence = obligation.version.rules, explaining.rule_of(obligation)
+    rules, cadence = obligation.version.rules, explanation.rule_of(obligation)
     row = {
         "lifted": obligation.lifted,
         "item__blocked": item.blocked,
@@ -42,17 +43,17 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
             (item, addresses.item(item.agency.slug, item.code)),
         ],
         "state": State(obligation.state),
-        "excuse": obligation.excuse or standing.lifted_words(row),
+        "excuse": obligation.excuse or record.lifted_words(row),
         "cadence": cadence,
         "sentences": cadences.sentences(cadence) if cadence else [],
-        "sources": wording.source_words(cadence.requirements, rules.source) if cadence else [],
+        "sources": regime_words.source_words(cadence.requirements, rules.source) if cadence else [],
         "counting": rules.counting,
-        "days": [_shown(one) for one in explaining.explain(obligation, calendars.of(item.agency))],
+        "days": [_shown(one) for one in explanation.explain(obligation, calendars.of(item.agency))],
     }
     return render(request, "catalog/obligation.html", context)
 
 
-def _shown(one: explaining.Explanation) -> dict:
+def _shown(one: explanation.Explanation) -> dict:
     """One day of the obligation as the page shows it."""
     return {
         "title": _("Propose by %(day)s") % {"day": date_format(one.day)}
@@ -60,12 +61,13 @@ def _shown(one: explaining.Explanation) -> dict:
         else _("Publish by %(day)s") % {"day": date_format(one.day)},
         "sentences": list(_sentences(one)),
         "rows": [
-            {"day": row.day, "kind": wording.day_words(row), "number": row.number or ""} for row in one.rows
+            {"day": row.day, "kind": regime_words.day_words(row), "number": row.number or ""}
+            for row in one.rows
         ],
     }
 
 
-def _sentences(one: explaining.Explanation) -> Iterator[str]:
+def _sentences(one: explanation.Explanation) -> Iterator[str]:
     if one.span is None:
         yield _("The rule names this day itself; nothing is counted.")
         return

@@ -15,9 +15,10 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
-from catalog import authenticity
+from catalog.disclosures import authenticity
+from catalog.disclosures.visibility import NOTHING, sight_of
 from catalog.models import Disclosure, DisclosureItem
-from catalog.open_data import (
+from catalog.public.open_data import (
     AgencySerializer,
     DisclosureFilter,
     DisclosureSerializer,
@@ -27,7 +28,6 @@ from catalog.open_data import (
     LogFilter,
     WholeDisclosureSerializer,
 )
-from catalog.sight import NOTHING, sight_of
 from core.models import Agency, LogEntry
 
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from catalog import rules
 from catalog.models import Post
-from core import pdf
+from core.exports import pdf
 from core.models import Department
 from core.permissions import reaches
-from core.trail import trail
+from core.web.breadcrumbs import trail
 
 FORMS = {
     "sheets-a4": gettext_lazy("Sheets A4"),

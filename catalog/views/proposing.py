@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
-from catalog.actions import disclosures, several
-from catalog.forms import SeveralForm
+from catalog.actions import batch, disclosures
+from catalog.forms.disclosures import SeveralForm
 from catalog.models import Disclosure
 from core.permissions import reach
-from core.trail import trail
+from core.web.breadcrumbs import trail
 
 MOST = 50
 
@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = SeveralForm(request.POST or None, drafts=drafts)
     outcomes = None
     if request.method == "POST" and form.is_valid():
-        outcomes = several.propose_each(form.cleaned_data["picked"], by=request.user, now=timezone.now())
+        outcomes = batch.propose_each(form.cleaned_data["picked"], by=request.user, now=timezone.now())
     context = {
         "trail": trail((_("Desk of the department"), "desk")),
         "drafts": drafts,

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from catalog import cadences, wording
 from catalog.models.items import Audience, Domain
+from catalog.obligations import cadences
+from catalog.public import regime_words
 from catalog.term_words import span_words
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core.models import Department, Regime
-from core.regimes import Applications, Category, Outcome
-from core.regimes import Regime as Rules
+from core.regimes.parsed import Applications, Category, Outcome
+from core.regimes.parsed import Regime as Rules
 from core.roles import Role
 
 
@@ -36,7 +37,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "chains": [
             {
                 "name": chain.name,
-                "steps": [wording.step_words(step) for step in chain.steps],
+                "steps": [regime_words.step_words(step) for step in chain.steps],
                 "for_sensitive": chain.sensitive,
             }
             for chain in in_force.chains.values()
@@ -47,12 +48,12 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "categories": [_category(category) for category in in_force.categories if category.parent is None],
         "applications": _applications(followed.applications) if followed else None,
         "followed": followed if followed is not in_force else None,
-        "clocks": [wording.clock_row(clock) for clock in in_force.clocks.values()],
+        "clocks": [regime_words.clock_row(clock) for clock in in_force.clocks.values()],
         "urgent_role": Role(in_force.emergency.role).label,
         "urgent_review": span_words(in_force.emergency.review),
         "answer": span_words(in_force.feedback.answer),
-        "holder": wording.HOLDERS[in_force.archive.holder],
-        "order": wording.ORDERS[in_force.archive.order],
+        "holder": regime_words.HOLDERS[in_force.archive.holder],
+        "order": regime_words.ORDERS[in_force.archive.order],
     }
     return render(request, "catalog/rules.html", context)
 
@@ -69,7 +70,7 @@ def _channels(rules: Rules) -> list[dict]:
     return [
         {
             "name": channel.name,
-            "kind": wording.CHANNEL_KINDS[channel.kind],
+            "kind": regime_words.CHANNEL_KINDS[channel.kind],
             "keeper": rules.departments[channel.keeper].name if channel.keeper else "",
         }
         for channel in rules.channels.values()
@@ -117,13 +118,13 @@ def _applications(applications: Applications) -> dict:
     extension, correction = applications.extension, applications.correction
     own = applications.rectification
     return {
-        "ways": [wording.WAYS[way] for way in applications.channels],
-        "clocks": [wording.clock_row(clock) for clock in applications.clocks.values()],
+        "ways": [regime_words.WAYS[way] for way in applications.channels],
+        "clocks": [regime_words.clock_row(clock) for clock in applications.clocks.values()],
         "extension": span_words(extension.at_most),
         "approver": Role(extension.approver).label,
         "extension_article": extension.article,
         "correction": span_words(correction.ask_within),
-        "then": wording.AFTER_CORRECTION[correction.then],
+        "then": regime_words.AFTER_CORRECTION[correction.then],
         "correction_article": correction.article,
         "outcomes": _outcomes(applications.outcomes),
         "rectification": own and {"article": own.article, "outcomes": _outcomes(own.outcomes)},
@@ -135,8 +136,8 @@ def _outcomes(outcomes: dict[str, Outcome]) -> list[dict]:
         {
             "name": outcome.name,
             "notice": outcome.notice,
-            "effect": wording.EFFECTS[outcome.effect],
-            "needs": [wording.NEEDS[need] for need in outcome.needs],
+            "effect": regime_words.EFFECTS[outcome.effect],
+            "needs": [regime_words.NEEDS[need] for need in outcome.needs],
             "remedies": outcome.remedies,
             "article": outcome.article or "",
             "kinds": [kind.name for kind in outcome.kinds.values()],

@@ -15,14 +15,14 @@ from django.views.decorators.cache import never_cache
 
 from catalog import rules
 from catalog.actions import self_checking
+from catalog.forms.self_checks import BeginForm, MarkForm, TellForm
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, SelfCheck, SelfCheckMark
-from catalog.self_check_forms import BeginForm, MarkForm, TellForm
-from core import paging
-from core.addresses import number_in
 from core.models import Agency
 from core.permissions import Reach, reaches
-from core.trail import trail
 from core.transitions import Refused
+from core.web import pagination
+from core.web.addresses import number_in
+from core.web.breadcrumbs import trail
 
 ROWS = 50
 Mark = SelfCheckMark.Mark
@@ -62,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form if keep else None,
         "today": today,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "catalog/self_checks.html", context, status=422 if form.is_bound else 200)
 
@@ -105,7 +105,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "may_mark": bool(propose) and not check.closed_at and state == "left",
         "is_late": not check.closed_at and check.due_on < timezone.localdate(),
         **forms,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(
         request, "catalog/self_check.html", context, status=422 if request.method == "POST" else 200

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from catalog.actions import subscribing
-from catalog.consultation_forms import SubscribeForm
-from core import sending
-from core.context import visitor
+from catalog.forms.consultations import SubscribeForm
+from core.client_ip import visitor
+from core.guests import form_once
 from core.transitions import Refused
 
 TEMPLATE = "catalog/subscription.html"
@@ -31,15 +31,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         now = timezone.now()
 
-        def act() -> sending.Answer:
+        def act() -> form_once.Answer:
             wish = {name: form.cleaned_data[name] for name in ("email", "agency", "wants_disclosures")}
             subscribing.ask(**wish, language=get_language(), source=visitor(request), now=now)
-            return sending.Answer("")
+            return form_once.Answer("")
 
         try:
-            sending.once(request, act, purpose="subscribe", now=now)
+            form_once.once(request, act, purpose="subscribe", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
         else:
             return render(request, TEMPLATE, _around("asked"))
     context = {"form": form, **_around("ask")}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog.models import Audience, Disclosure
 from catalog.sources import Ground, Source
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
-from core import paging
+from core.web import pagination
 
 ROWS = 30
 
@@ -31,6 +31,6 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "grounds": [{"name": Ground(ground).label, "count": count} for ground, count in counted],
         "rule": rule,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "catalog/withheld.html", context)

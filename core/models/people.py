@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import countries, numbering
+from core import countries
 from core.database.guards import StaysInBody, Within
 from core.models.regimes import Regime, RegimeVersion
 from core.models.seals import Sealed, SealedQuerySet
 from core.roles import Role
+from core.text import numbering
 
 
 def in_language(chinese: str, english: str) -> str:
@@ -108,7 +109,7 @@ class AgencyQuerySet(SealedQuerySet):
 class Agency(Renamed, Sealed):
     """A public body (机关) that owes disclosure, under one regime.
 
-    The public neither sees nor reaches it before an act opened it (``core/opening.py``). One that was merged or
+    The public neither sees nor reaches it before an act opened it (``core/bodies/opening.py``). One that was merged or
     abolished is closed by another act: its pages stay, and it takes nothing any more.
     """
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core import regimes
+from core.database.prepared import Prepared
 from core.models.seals import Sealed, SealedQuerySet
-from core.prepared import Prepared
+from core.regimes import parsed
 
 
 class Regime(Sealed):
@@ -35,9 +35,9 @@ class Regime(Sealed):
 
 
 @lru_cache(maxsize=64)
-def _rules_of(pk: int, digest: str) -> "regimes.Regime":
+def _rules_of(pk: int, digest: str) -> "parsed.Regime":
     """The digest is part of the key: a rolled-back load may give its number to another version."""
-    return regimes.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
+    return parsed.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
 
 
 class RegimeVersionManager(models.Manager.from_queryset(SealedQuerySet)):
@@ -77,7 +77,7 @@ class RegimeVersion(Sealed):
         return f"{self.title} ({self.number})"
 
     @property
-    def rules(self) -> "regimes.Regime":
+    def rules(self) -> "parsed.Regime":
         """The rules, parsed. A version never changes, so one parse per process is enough."""
         return _rules_of(self.pk, self.digest)
 

@@ -4,7 +4,7 @@ A seal holds a salted hash for each column. It is written in the transaction of 
 ``bulk_create`` and ``delete`` of the models that are ``Sealed``; what is changed by SQL leaves none. Each carries a
 mark under a key that is not in the database (``core/macs``), over all that it says, its turn among the seals of the row
 and what the row hangs on: so nobody makes one by SQL, moves one to another row or brings an earlier one back. The seals
-only grow, and their number and running digest enter the public log (``core/evidence``).
+only grow, and their number and running digest enter the public log (``core/proof/evidence``).
 """
 
 import hashlib

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Try(models.Model):
-    """The tries of one source at one purpose: one row, counted by conditional updates (``core.tries``).
+    """The tries of one source at one purpose: one row, counted by conditional updates (``core.guests.attempts``).
 
     ``source`` is a keyed hash of the address, account or device, never itself. ``ends_at`` is when they are forgotten,
     ``free_at`` before when none more is taken, ``told_at`` when people were last told of it.

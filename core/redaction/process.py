@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from core import outside
+from core.database import outside
 from core.redaction.boxes import Box
 from core.scanning.process import HOME
 

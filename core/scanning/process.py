@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from core import outside
+from core.database import outside
 from core.scanning.findings import Found
 
 HOME = Path(__file__).resolve().parent.parent.parent

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from core import methods, stamps
+from core.web import form_stamps, methods
 
 register = template.Library()
 
@@ -152,4 +152,4 @@ def size_link(context: template.Context) -> SafeString:
 @register.simple_tag
 def form_stamp() -> SafeString:
     """When the form was handed out, signed: what comes back at once was typed by no person (``core.forms``)."""
-    return format_html('<input type="hidden" name="stamp" value="{}">', stamps.stamp(timezone.now()))
+    return format_html('<input type="hidden" name="stamp" value="{}">', form_stamps.stamp(timezone.now()))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from core import stamps
+from core.web import form_stamps
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ class FormMarks(CsrfTokenNode):
         if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return marks
         field = '<input type="hidden" name="once" value="{}">'
-        return marks + format_html(field, stamps.stamp(timezone.now()))
+        return marks + format_html(field, form_stamps.stamp(timezone.now()))
 
 
 @register.tag("csrf_token")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from catalog.actions import collecting, correcting, disclosures
 from catalog.models import Collection, Disclosure
 from core.models import Agency
-from core.regimes import Step
+from core.regimes.parsed import Step
 from core.roles import Role
 from disclosure_portal.demo import verdicts
 from disclosure_portal.demo.people import Cast

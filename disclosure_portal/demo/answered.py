@@ -13,7 +13,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import afterwards, deciding, logging_answers, proposing
+from requests_app.actions import deciding, disputes, logging_answers, proposing
 from requests_app.models import ApplicantKind, Application, CaseKind, DeliveryForm, Dispute, Status, Way
 from review import actions as review
 from review.models import Verdict
@@ -75,7 +75,7 @@ class Answered:
         year = f"〔{day.year}〕"
         route = said.pop("route", Dispute.Route.REVIEW)
         body, number = (GOVERNMENT, "清政复") if route == Dispute.Route.REVIEW else (COURT, "清南法行初")
-        return afterwards.open_dispute(
+        return disputes.open_dispute(
             application,
             route=route,
             body=body,
@@ -100,13 +100,13 @@ class Answered:
 
     def _state(self, dispute: Dispute, now: datetime) -> None:
         officer = self.cast.intake_officer
-        afterwards.state(dispute, on=now.date(), by=officer, now=now)
-        afterwards.note(dispute, text=HEARING, by=officer, now=now)
+        disputes.state(dispute, on=now.date(), by=officer, now=now)
+        disputes.note(dispute, text=HEARING, by=officer, now=now)
 
     def _end(self, dispute: Dispute, anew: bool, now: datetime) -> None:
         """One is upheld and goes on to court; one is to be answered anew."""
         result = Dispute.Result.CORRECTED if anew else Dispute.Result.UPHELD
-        afterwards.end(
+        disputes.end(
             dispute,
             result=result,
             on=now.date(),
@@ -129,7 +129,7 @@ class Answered:
 
     def _rate(self, now: datetime) -> None:
         for application, (stars, words) in zip(self._answers(refused=False), RATINGS, strict=False):
-            afterwards.rate(application, stars=stars, words=words, now=now)
+            disputes.rate(application, stars=stars, words=words, now=now)
 
     def _log(self, now: datetime) -> None:
         """Two answers go into the log; the words of a third wait for the second person."""

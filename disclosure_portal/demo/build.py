@@ -14,8 +14,11 @@ from django.utils import timezone
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
-from core import letters, opening, outside, together
-from core.calendars import calendar
+from core import together
+from core.bodies import opening
+from core.database import outside
+from core.deadlines.calendars import calendar
+from core.mail import letters
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
 from disclosure_portal import readiness

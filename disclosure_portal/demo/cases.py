@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Disclosure
 from core.models import Agency
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.roles import Role
 from disclosure_portal.demo import reasons, subjects
 from disclosure_portal.demo.agencies import FULL
@@ -17,7 +17,7 @@ from disclosure_portal.demo.people import FAMILY, GIVEN, Cast
 from disclosure_portal.demo.redacted import redacted_letter
 from disclosure_portal.demo.timeline import Timeline
 from requests_app import actions as applications
-from requests_app.actions import afterwards, consulting, deciding, drafts, reasoning
+from requests_app.actions import consulting, deciding, disputes, drafts, reasoning
 from requests_app.models import AnswerText, ApplicantKind, Application, DeliveryForm, DeliveryWay, Search, Way
 from review import actions as review
 from review.models import Verdict
@@ -225,13 +225,13 @@ class Cases:
         applications.deliver(
             application, on=now.date(), way=DeliveryWay.WEB, by=self.cast.intake_officer, now=now
         )
-        if afterwards.report_by(application) and now.date() < self.timeline.today - timedelta(days=60):
+        if disputes.report_by(application) and now.date() < self.timeline.today - timedelta(days=60):
             self._report(application, now)
 
     def _report(self, application: Application, now: datetime) -> None:
         """Where the rules want it, the answer is reported upward; the newest still wait for it."""
         officer = self.cast.intake_officer
-        afterwards.report_upward(
+        disputes.report_upward(
             application, to_body="清河市政务公开办公室", on=now.date(), note="", by=officer, now=now
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from catalog.models import Disclosure
 from core.models import Agency
-from core.regime_parts import clocks_for
+from core.regimes.parts import clocks_for
 from disclosure_portal.demo.agencies import FULL
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog import consulted
 from catalog.actions import consultation_opinions, consulting, disclosures
-from catalog.cadences import ON_EVENT
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem
+from catalog.obligations import consultation_duty
+from catalog.obligations.cadences import ON_EVENT
 from core.models import Agency
 from core.roles import Role
 from disclosure_portal.demo import verdicts
@@ -96,7 +96,7 @@ class Consultations:
             made,
             about=ABOUT,
             opens_on=opens_on,
-            closes_on=consulted.least(made, now.date()).last_day(opens_on),
+            closes_on=consultation_duty.least(made, now.date()).last_day(opens_on),
             by=self.cast.proposer,
             now=now,
         )

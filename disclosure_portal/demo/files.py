@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 
 from catalog.models import Disclosure
-from core.pdf import FONTS
+from core.exports.pdf import FONTS
 
 COLUMNS = ("序号", "单位", "数量", "金额（万元）", "备注")
 UNITS = ("城北片区", "城南片区", "滨河街道", "创业园", "集镇", "直属单位")

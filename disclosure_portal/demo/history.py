@@ -8,12 +8,12 @@ from zlib import crc32
 
 from django.utils import timezone
 
-from catalog import consulted
 from catalog.actions import disclosures, obligations, placing
-from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Placement
+from catalog.obligations import consultation_duty
+from catalog.obligations.cadences import ON_EVENT
 from core.models import Agency, User
-from core.regimes import Step
+from core.regimes.parsed import Step
 from core.roles import Role
 from disclosure_portal.demo import files, texts, verdicts
 from disclosure_portal.demo.agencies import FULL
@@ -173,7 +173,7 @@ class Fate:
             disclosures.attach(made, upload=upload, by=self.cast.proposer, now=now)
         if fate == "draft":
             return
-        if consulted.demanded(made):
+        if consultation_duty.demanded(made):
             asked = Consultations(self.history.agency, self.cast, self.timeline)
             asked.ask(made, then=lambda now: self._propose(made, fate, now), now=now)
         else:

@@ -4,8 +4,8 @@ import random
 from datetime import datetime
 
 from catalog.models import Post
-from core import role_changes
 from core.models import Agency, Done, RoleAssignment, User
+from core.people import role_changes
 from core.roles import Role
 from disclosure_portal.demo.passwords import ADMINISTRATOR
 

@@ -16,7 +16,7 @@ from disclosure_portal.demo.agencies import SHOWN_AGENCY
 from disclosure_portal.demo.people import Cast, second
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
-from review import delegating, marking, referring
+from review import deputies, referrals, sensitivity
 from review.models import Opinion, Verdict
 
 WEEKEND = (
@@ -139,7 +139,7 @@ class SharedWork:
 
     def _go_away(self, now: datetime) -> None:
         """The leader in charge names a deputy for these days; the deputy takes a step in the leader's name."""
-        delegating.delegate(
+        deputies.delegate(
             agency=self.agency,
             deputy=self.cast.head,
             since=now.date(),
@@ -156,9 +156,9 @@ class SharedWork:
         other = second(self.agency, Role.LEADER_IN_CHARGE, self.cast, now=now)
         handed = self._propose(HANDED, now)
         reason = "本项检查由该同志主抓，请其审核。"
-        referring.refer(handed, to=f"person-{other.pk}", reason=reason, by=leader, now=now)
+        referrals.refer(handed, to=f"person-{other.pk}", reason=reason, by=leader, now=now)
         sensitive = self._propose(SENSITIVE, now)
-        marking.mark_sensitive(sensitive, reason="涉及儿童安全，社会高度关注。", by=leader, now=now)
+        sensitivity.mark_sensitive(sensitive, reason="涉及儿童安全，社会高度关注。", by=leader, now=now)
         self._approve_first(sensitive, now)
         self._propose(HIDING, now, hides=True)
         back = self._propose(RETURNED, now)

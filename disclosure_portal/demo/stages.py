@@ -6,8 +6,8 @@ from datetime import datetime
 from archive import actions as archive
 from archive import displaying
 from catalog.actions import disclosures, obligations
-from catalog.cadences import ON_EVENT
 from catalog.models import Disclosure
+from catalog.obligations.cadences import ON_EVENT
 from core.models import Agency
 from core.roles import Role
 from disclosure_portal.demo import verdicts

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.actions import keeping
+from catalog.actions import autosave
 from core.models import Agency
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline
@@ -30,4 +30,4 @@ class Unfinished:
     def _keep(self, now: datetime) -> None:
         item = self.agency.items.public().filter(blocked="", elements="").order_by("pk").first()
         if item is not None:
-            keeping.keep(item=item, obligation=None, typed=TYPED, seen="", by=self.cast.proposer, now=now)
+            autosave.keep(item=item, obligation=None, typed=TYPED, seen="", by=self.cast.proposer, now=now)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from catalog.actions import disclosures, emergencies
 from catalog.models import DisclosureItem
 from core.models import Agency
-from core.regimes import EmergencyRule
+from core.regimes.parsed import EmergencyRule
 from core.roles import Role
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from catalog import gating
-from catalog.actions import scanning
+from catalog.actions import screening
 from catalog.models import Disclosure
-from core.regimes import Step
+from catalog.screening import checks
+from core.regimes.parsed import Step
 from core.roles import Role
 from core.scanning.files import in_file
 from core.scanning.findings import Found
@@ -28,10 +28,10 @@ def on_record(step: Step, now: datetime) -> dict:
 
 def through_the_gate(made: Disclosure, cast: Cast, now: datetime) -> None:
     """Scan what ``made`` holds, and sign its secrecy review where the rules want one."""
-    scanning.scan_due(now=now, scan=scan_here)
-    rule = gating.secrecy_rule(made)
+    screening.scan_due(now=now, scan=scan_here)
+    rule = checks.secrecy_rule(made)
     if rule:
-        scanning.sign_secrecy(made, result="open", by=cast[Role(rule.role)], now=now)
+        screening.sign_secrecy(made, result="open", by=cast[Role(rule.role)], now=now)
 
 
 def scan_here(path: Path, suffix: str, *, today: date, known: frozenset[str]) -> list[Found]:

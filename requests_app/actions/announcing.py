@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import calendars, deadlines
+from core.deadlines import calendars, count
 from core.models import User
 from core.transitions import Refused
-from requests_app import wording
 from requests_app.actions import deciding, notice_values, notices, posting
+from requests_app.desk import rule_words
 from requests_app.models import ApplicantKind, Application, DeliveryWay, Notice, Posting, Status
 
 ANNOUNCED, CAME_BACK = "announced", "notice_came_back"
@@ -68,8 +68,8 @@ def came_back(one: Posting) -> bool:
 def counts_as_delivered_on(application: Application, day: date) -> date:
     """The day on which what is announced on ``day`` counts as delivered: the first day is not counted (art. 85)."""
     rule = application.rules.announced
-    start = deadlines.Event("start", day)
-    return deadlines.due([start], calendar=calendars.of(application.agency), length=rule.after).day
+    start = count.Event("start", day)
+    return count.due([start], calendar=calendars.of(application.agency), length=rule.after).day
 
 
 def _sheet(one: Posting, application: Application, by: User, now: datetime) -> Notice:
@@ -77,7 +77,7 @@ def _sheet(one: Posting, application: Application, by: User, now: datetime) -> N
         said = {
             "papers": f"{one.notice.title}（{one.notice.number}）",
             "why": Ground(one.ground).label,
-            "length": wording.length_in_words(application.rules.announced.after),
+            "length": rule_words.length_in_words(application.rules.announced.after),
             "counts": notice_values.day(one.counts_on),
             "law": notice_values.ended(application.rules.announced.article),
         }

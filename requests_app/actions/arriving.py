@@ -18,9 +18,18 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused, take
 from requests_app import report_rows, rules
-from requests_app.actions import clocks, consulting, filing, intake, mailbox, notices, objecting, reasoning
+from requests_app.actions import (
+    case_files,
+    clocks,
+    consulting,
+    intake,
+    mailbox,
+    notices,
+    objecting,
+    reasoning,
+)
+from requests_app.actions.case_files import Paper
 from requests_app.actions.clocks import ANSWER, CORRECTION, Act
-from requests_app.actions.filing import Paper
 from requests_app.models import Application, Arrival, ArrivedMail, Reasoning, Status
 from requests_app.models.applications import OPEN
 
@@ -98,7 +107,7 @@ def enter_arrival(
     and as ``mailbox.original_of``.
     """
     said = {"what": what, "channel": channel, "arrived_on": arrived_on, "text": text, "posted_on": posted_on}
-    with filing.laid(mailbox.with_original(papers, mail)) as laid:
+    with case_files.laid(mailbox.with_original(papers, mail)) as laid:
         more = {"party": party, "objector": objector, "answer_by": answer_by}
         return _entered(application, **said, **more, by=by, now=now, papers=laid, mail=mail)
 
@@ -147,7 +156,7 @@ def _entered(
         entered_by=by,
         entered_at=now,
     )
-    made.papers.set(filing.keep_paper(application, paper, by=by, now=now) for paper in papers)
+    made.papers.set(case_files.keep_paper(application, paper, by=by, now=now) for paper in papers)
     return made
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import letters
+from core.mail import letters
 from core.models import Department, User
 from core.permissions import holders, may
 from core.roles import Role

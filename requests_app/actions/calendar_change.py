@@ -8,11 +8,12 @@ from itertools import groupby
 from django.utils import timezone
 
 from catalog.models import CalendarChange
-from core import deadlines, letters, moving
+from core.deadlines import count, shifts
+from core.deadlines.shifts import CHUNK, Moved
+from core.mail import letters
 from core.models import Agency, RegimeVersion
-from core.moving import CHUNK, Moved
 from core.permissions import holders
-from core.regimes import Applications
+from core.regimes.parsed import Applications
 from core.roles import Role
 from core.workdays import Calendar
 from requests_app.actions import clocks, consulting
@@ -47,7 +48,7 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
             known[case] = Application(version=versions[version], received_on=received_on, kind=kind).rules
         length, counting = known[case].clocks[ANSWER].length, versions[version].rules.counting
         was, becomes = (
-            deadlines.due(
+            count.due(
                 own,
                 calendar=days,
                 length=length,
@@ -64,9 +65,9 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date) -> list[
 def move(change: CalendarChange, moves: Iterable[Moved], after: Calendar, *, now: datetime) -> None:
     """Move the days of answer, write an event for each, and owe letters. Call it inside the transaction."""
     moves = list(moves)
-    moving.move_days(Application.objects.all(), "answer_by", moves)
+    shifts.move_days(Application.objects.all(), "answer_by", moves)
     waiting = Application.objects.open().filter(agency__calendar=change.calendar)
-    moving.mark_provisional(waiting, "answer_by", after.published_to)
+    shifts.mark_provisional(waiting, "answer_by", after.published_to)
     by_pk = {one.pk: one for one in moves}
     pks = list(by_pk)
     tables: dict[Agency, list[Moved]] = defaultdict(list)

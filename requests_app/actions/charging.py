@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import letters
+from core.mail import letters
 from core.models import User
 from core.transitions import take
 from requests_app import fees, report_rows

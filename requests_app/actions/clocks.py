@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
 
-from core import calendars, deadlines, promises
+from core.deadlines import calendars, count, lookup
 from core.models import User
 from core.transitions import Refused
 from core.workdays import Calendar, Span
@@ -47,17 +47,17 @@ def add(
         application=application, clock=name, act=act, on=on, days=days, reason=reason, by=by, at=now
     )
     try:
-        deadlines.read([*told, entry], limits(application, name))
-    except deadlines.Impossible as impossible:
+        count.read([*told, entry], limits(application, name))
+    except count.Impossible as impossible:
         raise Refused(str(impossible)) from impossible
     entry.save(force_insert=True)
     return entry
 
 
-def limits(application: Application, name: str) -> deadlines.Limits | None:
+def limits(application: Application, name: str) -> count.Limits | None:
     """What the regime lets happen to the clock ``name``; None for a clock that the regime does not name."""
     promised = application.rules.clocks.get(rule_of(name))
-    return promised and promises.limits(application.version.rules, application.rules, promised)
+    return promised and lookup.limits(application.version.rules, application.rules, promised)
 
 
 def set_answer_day(application: Application) -> None:
@@ -67,7 +67,7 @@ def set_answer_day(application: Application) -> None:
     application.save(update_fields=["answer_by", "provisional"])
 
 
-def answer_due(application: Application) -> deadlines.Due | None:
+def answer_due(application: Application) -> count.Due | None:
     """The day of answer with its explanation, from all entries; None before the clock was started."""
     return due_of(application, ANSWER)
 
@@ -97,7 +97,7 @@ def open_third_parties(application: Application) -> dict[str, str]:
     return {name: who for name, who in third_parties(application).items() if runs(application, name)}
 
 
-def due_of(application: Application, name: str, days: Calendar | None = None) -> deadlines.Due | None:
+def due_of(application: Application, name: str, days: Calendar | None = None) -> count.Due | None:
     """The last day of the clock ``name`` with its explanation; None when it was not started.
 
     It is counted over ``days``, the calendar of the body as it stands when none is given.
@@ -121,9 +121,9 @@ def end_of(application: Application, length: Span, *, start: date, days: Calenda
 
 def _due(
     application: Application, entries: list[ClockEntry], length: Span, days: Calendar | None = None
-) -> deadlines.Due:
+) -> count.Due:
     counting = application.version.rules.counting
-    return deadlines.due(
+    return count.due(
         entries,
         calendar=days or calendars.of(application.agency),
         length=length,
@@ -132,9 +132,9 @@ def _due(
     )
 
 
-def due_of_entries(application: Application, name: str, entries: list[ClockEntry]) -> deadlines.Due:
+def due_of_entries(application: Application, name: str, entries: list[ClockEntry]) -> count.Due:
     """The last day that ``entries``, not kept yet, give the clock ``name``. Raises ``deadlines.Impossible``."""
-    deadlines.read(entries, limits(application, name))
+    count.read(entries, limits(application, name))
     return _due(application, entries, length_of(application, name))
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import letters
+from core.mail import letters
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused

@@ -9,18 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.actions import obligations
-from catalog.cadences import ON_EVENT
 from catalog.models import Audience, Disclosure, DisclosureItem
-from core import letters
+from catalog.obligations.cadences import ON_EVENT
+from core.mail import letters
 from core.models import Agency, User
 from core.permissions import may, permission
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.roles import Role
 from core.transitions import Refused, take
-from requests_app import decisions
 from requests_app.actions import (
+    case_files,
     clocks,
-    filing,
     intake,
     merging,
     notices,
@@ -30,6 +29,7 @@ from requests_app.actions import (
     searching,
 )
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
+from requests_app.desk import decisions
 from requests_app.models import (
     Application,
     AskedExtension,
@@ -344,7 +344,7 @@ def lacks_redacted_copy(application: Application) -> Iterator[str]:
     """What is disclosed in part needs its redacted copy, marked for the applicant, beside the original (art. 37)."""
     if not discloses_in_part(application):
         return
-    if not filing.provided(application).filter(purpose=CaseFile.Purpose.REDACTED).exists():
+    if not case_files.provided(application).filter(purpose=CaseFile.Purpose.REDACTED).exists():
         yield _(
             "What is disclosed in part needs its redacted copy: redact the original, make the copy and mark it for the "
             "applicant."

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from core import codes, crypto, laying, opening
+from core import crypto
+from core.bodies import opening
+from core.files import laying
+from core.guests import query_codes
 from core.models import Agency
 from core.transitions import Refused
-from requests_app.actions import filing
-from requests_app.actions.filing import Paper
+from requests_app.actions import case_files
+from requests_app.actions.case_files import Paper
 from requests_app.models import FilingDay, FilingDraft
 
 KEPT_FOR = timedelta(days=14)
@@ -27,7 +30,7 @@ def keep_draft(
     """
     if reasons := opening.shut(agency):
         raise Refused(*reasons)
-    with filing.laid([paper] if paper else []) as papers, transaction.atomic():
+    with case_files.laid([paper] if paper else []) as papers, transaction.atomic():
         return _keep(agency, content, now, code, *papers)
 
 
@@ -38,8 +41,8 @@ def _keep(
     written |= {"expires_at": now + KEPT_FOR, "agency": agency}
     draft = draft_of(code, now=now)
     if draft is None:
-        code = f"{codes.new_code()}-{codes.new_code()}"
-        draft = FilingDraft(code_hash=codes.code_hash(PURPOSE, code), **written)
+        code = f"{query_codes.new_code()}-{query_codes.new_code()}"
+        draft = FilingDraft(code_hash=query_codes.code_hash(PURPOSE, code), **written)
     for name, value in written.items():
         setattr(draft, name, value)
     if paper is not None:
@@ -65,7 +68,7 @@ def draft_of(code: str, *, now: datetime) -> FilingDraft | None:
     """The draft that ``code`` opens, unless its days are over."""
     if not code:
         return None
-    rows = FilingDraft.objects.filter(code_hash=codes.code_hash(PURPOSE, code), expires_at__gt=now)
+    rows = FilingDraft.objects.filter(code_hash=query_codes.code_hash(PURPOSE, code), expires_at__gt=now)
     return rows.select_related("agency__regime").first()
 
 
@@ -78,7 +81,7 @@ def content_of(draft: FilingDraft) -> dict[str, str]:
 
 def drop_draft(code: str) -> bool:
     """Delete the draft of ``code``; whether there was one."""
-    return bool(code and _delete(FilingDraft.objects.filter(code_hash=codes.code_hash(PURPOSE, code))))
+    return bool(code and _delete(FilingDraft.objects.filter(code_hash=query_codes.code_hash(PURPOSE, code))))
 
 
 def forget_drafts(*, now: datetime) -> int:

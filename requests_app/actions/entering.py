@@ -11,13 +11,13 @@ from core.models import Agency, User
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
-from requests_app.actions import filing, intake
+from requests_app.actions import case_files, intake
 from requests_app.models import Application, Way
 
 MARKED = (Way.LETTER, Way.TELEGRAM, Way.FAX)
 
 
-@filing.lays_papers
+@case_files.lays_papers
 @transaction.atomic
 def enter(
     *,

@@ -10,12 +10,12 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import evidence
 from core.models import Letter, seals
-from requests_app import decisions
+from core.proof import evidence
 from requests_app.actions import notices
+from requests_app.desk import decisions
 from requests_app.models import Application, DisputeEvent, NoticeFile, Posting, RedactionPage
-from requests_app.papers import Part
+from requests_app.notices.templates import Part
 
 PERSONAL = (
     "applicant_name", "identity_number", "phone", "email", "address", "applicant_key", "description",

@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import calendars, letters
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import User
 from core.permissions import holders, reach
 from core.roles import Role

@@ -13,8 +13,8 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
-from requests_app.actions import filing
-from requests_app.actions.filing import Paper
+from requests_app.actions import case_files
+from requests_app.actions.case_files import Paper
 from requests_app.models import Application, CaseFile
 from requests_app.models.applications import OPEN
 
@@ -32,7 +32,7 @@ def may_add(application: Application) -> bool:
 
 def add(application: Application, *, paper: Paper, by: User | None, now: datetime) -> CaseFile:
     """Keep ``paper``, encrypted, under a name that tells nothing; that it came is written down. Raises ``Refused``."""
-    with filing.laid([paper]) as (laid,):
+    with case_files.laid([paper]) as (laid,):
         return _add(application, laid, by, now)
 
 
@@ -44,7 +44,7 @@ def _add(application: Application, paper: Paper, by: User | None, now: datetime)
     if not may_add(locked):
         raise Refused(_("No more identity papers can be added to this application."))
     number = locked.files.filter(purpose=PURPOSE).count() + 1
-    kept = filing.keep(
+    kept = case_files.keep(
         locked,
         content=paper.content,
         name=f"{locked.number}-{_('identity paper')}-{number}.{SUFFIXES[paper.media_type]}",
@@ -70,4 +70,4 @@ def see(file: CaseFile, *, reason: str, by: User, now: datetime) -> bytes:
     application.events.create(
         action="see_identity_paper", previous=current, current=current, actor=by, note=reason, at=now
     )
-    return filing.content_of(file)
+    return case_files.content_of(file)

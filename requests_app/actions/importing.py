@@ -13,15 +13,15 @@ from django.db import reset_queries, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import spreadsheets
-from core.deadlines import Impossible
+from core.deadlines.count import Impossible
+from core.exports import spreadsheets
+from core.exports.spreadsheets import Fault
 from core.models import Agency, Department, RegimeVersion
-from core.spreadsheets import Fault
 from requests_app import report_rows
 from requests_app.actions import clocks
 from requests_app.actions.clocks import ANSWER, Act
 from requests_app.identity import applicant_key
-from requests_app.ledger_rows import Entry, Heading, Reader
+from requests_app.intake.ledger_rows import Entry, Heading, Reader
 from requests_app.models import Application, ApplicationEvent, ClockEntry
 
 BATCH = 1000

@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import codes, letters, opening
+from core.bodies import opening
+from core.guests import query_codes
+from core.mail import letters
 from core.models import Agency, Department, User
 from core.permissions import may
-from core.regime_applications import Starts
+from core.regimes.applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
 from requests_app import report_rows, rules
-from requests_app.actions import clocks, filing, notices, receipt
+from requests_app.actions import case_files, clocks, notices, receipt
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
 from requests_app.identity import applicant_key
 from requests_app.models import Application, CaseFile, CaseKind, Rectification, Way
@@ -29,7 +31,7 @@ SERIES = {
 }
 
 
-@filing.lays_papers
+@case_files.lays_papers
 @transaction.atomic
 def receive(
     *,
@@ -43,7 +45,7 @@ def receive(
     entered_by: User | None = None,
     note: str = "",
     rectified: dict[str, str] | None = None,
-    papers: Iterable[filing.Paper] = (),
+    papers: Iterable[case_files.Paper] = (),
     **fields,
 ) -> tuple[Application, str]:
     """Take an application in: number, query code, clock, receipt, and a letter when there is a mail address.
@@ -91,7 +93,7 @@ def receive(
 def _take_in(
     application: Application,
     rectified: dict[str, str] | None,
-    papers: Iterable[filing.Paper],
+    papers: Iterable[case_files.Paper],
     by: User | None,
     note: str,
     now: datetime,
@@ -109,7 +111,7 @@ def _take_in(
     for paper in papers:
         if paper.purpose == CaseFile.Purpose.IDENTITY and not application.wants_proof:
             continue
-        filing.keep_paper(application, paper, by=by, now=now)
+        case_files.keep_paper(application, paper, by=by, now=now)
     _start(application, now)
     notices.issue_receipt(application, now=now)
     receipt.send(application, code, now=now)
@@ -129,8 +131,8 @@ def _give_number(application: Application) -> str:
     name, word = SERIES[application.kind]
     serial = next_number(application.agency, name, year)
     application.number = f"{application.agency.code}-{word}〔{year}〕{serial:04d}"
-    code = codes.new_code()
-    application.code_hash = codes.code_hash(application.number, code)
+    code = query_codes.new_code()
+    application.code_hash = query_codes.code_hash(application.number, code)
     return code
 
 

@@ -16,7 +16,9 @@ COLUMNS = (
 )
 
 
-LAID_BEFORE = timedelta(days=1)  # a younger file may lie for a row that is about to be written (core.laying)
+LAID_BEFORE = timedelta(
+    days=1
+)  # a younger file may lie for a row that is about to be written (core.files.laying)
 
 
 def count(*, now: datetime | None = None) -> int:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from core.permissions import may
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.transitions import Refused
-from requests_app import likeness, rules
+from requests_app import rules
+from requests_app.desk import similarity
+from requests_app.desk.rule_words import day_in_words
 from requests_app.models import AnswerText, Application, Link
 from requests_app.models.applications import OPEN
-from requests_app.wording import day_in_words
 
 LOOKED_AT, SHOWN = 300, 8  # earlier applications of the applicant, and open ones of others
 REPEATED_ROW = 17
@@ -35,7 +36,7 @@ def hints(application: Application) -> list[Hint]:
 
     Two queries, each by an index; subjects are compared, years apart are another matter. Newest first.
     """
-    wanted = likeness.pairs(application.subject)
+    wanted = similarity.pairs(application.subject)
     here = Application.objects.filter(agency=application.agency_id).exclude(pk=application.pk)
     here = here.filter(kind=application.kind)
     here = here.only(
@@ -46,7 +47,9 @@ def hints(application: Application) -> list[Hint]:
         ~Q(applicant_key="") & Q(applicant_key=application.applicant_key)
     )
     found = [Hint(one, True) for one in own[:LOOKED_AT]] + [Hint(one, False) for one in of_others[:LOOKED_AT]]
-    return [hint for hint in found if likeness.are_alike(wanted, likeness.pairs(hint.other.subject))][:SHOWN]
+    return [hint for hint in found if similarity.are_alike(wanted, similarity.pairs(hint.other.subject))][
+        :SHOWN
+    ]
 
 
 @transaction.atomic

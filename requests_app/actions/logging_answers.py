@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.authenticity import Standing
-from core import evidence, opening
+from catalog.disclosures.authenticity import Standing
+from core.bodies import opening
 from core.models import User
 from core.models.names import names_of
 from core.permissions import may
+from core.proof import evidence
 from core.transitions import Refused, take
 from requests_app import anonymous, rules
 from requests_app.models import Application, CaseKind, LoggedAnswer

@@ -20,14 +20,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import bounces, crypto, laying, outside
+from core import crypto
+from core.database import outside
+from core.files import laying
+from core.mail import bounces
 from core.models import Agency, User
 from core.permissions import may
-from core.reports import Plain
+from core.reporting.error_reports import Plain
 from core.transitions import Refused
-from requests_app import mails, rules
-from requests_app.actions import entering, filing, intake, retention
-from requests_app.actions.filing import Paper
+from requests_app import rules
+from requests_app.actions import case_files, entering, intake, retention
+from requests_app.actions.case_files import Paper
+from requests_app.mails import parser
 from requests_app.models import Application, ArrivedMail, Mailbox, Way
 
 logger = logging.getLogger(__name__)
@@ -197,10 +201,10 @@ def _kept_somehow(
     Raises only when the same mail without its words cannot be kept either: then it is not the mail's fault.
     """
     try:
-        return _take_in(agency, box, generation, number, raw, *told, mails.read(raw or b""))
+        return _take_in(agency, box, generation, number, raw, *told, parser.read(raw or b""))
     except Exception as error:  # noqa: BLE001 one mail must not stop its mailbox; if it is not the mail, the next line raises
         logger.warning("The words of mail %s of %s could not be kept: %s", number, box, type(error).__name__)
-        return _take_in(agency, box, generation, number, raw, *told, mails.Mail(remarks=["unreadable"]))
+        return _take_in(agency, box, generation, number, raw, *told, parser.Mail(remarks=["unreadable"]))
 
 
 def _take_in(
@@ -212,7 +216,7 @@ def _take_in(
     arrived_at: datetime,
     remark: str,
     now: datetime,
-    found: mails.Mail,
+    found: parser.Mail,
 ) -> bool:
     """Keep one mail as ``found`` tells it, unless it is there, and remember how far the mailbox is read."""
     read = _last(Mailbox.objects.get(pk=box.pk), generation)
@@ -232,7 +236,7 @@ def _keep(
     arrived_at: datetime,
     remark: str,
     now: datetime,
-    found: mails.Mail,
+    found: parser.Mail,
     laid: laying.Laid | None,
 ) -> bool:
     """The row of a mail whose words lie already, once: of two workers the slower keeps nothing."""
@@ -243,7 +247,7 @@ def _keep(
     locked.save(update_fields=["generation", "last_number"])
     if laid is None or bounces.take(raw, now=now):
         return False
-    identity, contents = mails.key_of(raw)
+    identity, contents = parser.key_of(raw)
     before = agency.arrived_mails.filter(identity=identity)
     if before.filter(contents=contents).exists():
         return False
@@ -305,7 +309,7 @@ def enter_mail(
 
     Raises ``Refused``, and as ``original_of``.
     """
-    with filing.laid(with_original(papers, mail)) as laid, transaction.atomic():
+    with case_files.laid(with_original(papers, mail)) as laid, transaction.atomic():
         locked = _still_waiting(mail, by, on=timezone.localdate(now))
         fields |= {
             "agency": locked.agency,

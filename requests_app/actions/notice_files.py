@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.dates import WEEKDAYS_ABBR
 
-from core import claims, crypto, pdf
+from core import crypto
+from core.exports import pdf
+from core.scheduler import claims
 from core.workdays import Kind
-from requests_app import word_files, wording
 from requests_app.actions import notices
-from requests_app.day_grid import grid
+from requests_app.desk import rule_words
 from requests_app.models import Application, Notice, NoticeFile
+from requests_app.notices import docx
+from requests_app.notices.day_grid import grid
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "requests_app/pdf/notice.html"
@@ -28,12 +31,12 @@ def values_of(notice: Notice, *, code: str = "") -> dict:
     """What the template of a notice needs; ``code`` is the query code, which only a receipt just made shows."""
     text = notices.content_of(notice)
     with translation.override(notices.OFFICIAL):
-        sheet = grid(text["days"], plain=wording.kind_name(Kind.WORKDAY, ""))
+        sheet = grid(text["days"], plain=rule_words.kind_name(Kind.WORKDAY, ""))
     return {"notice": notice, "text": text, "code": code, "grid": sheet, "weekdays": WEEKDAYS_ABBR.values()}
 
 
 def pdf_of(notice: Notice) -> bytes:
-    """The PDF file of ``notice``: the kept one, or one made now. Raises ``core.pdf.PdfUnavailable``."""
+    """The PDF file of ``notice``: the kept one, or one made now. Raises ``core.exports.pdf.PdfUnavailable``."""
     kept = NoticeFile.objects.filter(notice=notice).first()
     if kept is not None:
         try:
@@ -46,7 +49,7 @@ def pdf_of(notice: Notice) -> bytes:
 
 def word_of(notice: Notice) -> bytes:
     """The DOCX file of ``notice``, made from its kept text."""
-    return word_files.write(notices.text_of(notice), number=notice.number)
+    return docx.write(notices.text_of(notice), number=notice.number)
 
 
 def waiting(now: datetime) -> QuerySet[Notice]:

@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.deadlines import Due
+from core.deadlines.count import Due
 from core.models import Agency, User
-from core.regimes import Applications, Span, Words
-from requests_app import decisions, wording
+from core.regimes.parsed import Applications, Span, Words
 from requests_app.actions import clocks
+from requests_app.desk import decisions, rule_words
 from requests_app.models import Application, CaseKind
 
 # What was handed in, and what the sentence on its subject begins with, by the kind of case.
@@ -35,15 +35,15 @@ def of(application: Application, *, today: date, by: User | None, said: dict) ->
         "asked": FILED[application.kind][1],
         "way": application.get_way_display(),
         "received_on": day(application.received_on),
-        "why_received": wording.why_received(application),
+        "why_received": rule_words.why_received(application),
         "answer_by": day(due.day) if due else "",
         "days": _rows(due) if due else [],
         "regime": application.version.rules.title.zh,
         "today": day(today),
         "officer": by.name if by else "",
         "contact": contact_of(application.agency),
-        "next_steps": wording.next_steps(application),
-        "silence": wording.remedies_of_silence(),
+        "next_steps": rule_words.next_steps(application),
+        "silence": rule_words.remedies_of_silence(),
         "general_remedies": ended(_usual_remedies(application.rules)),
         "applicant": {
             "name": application.applicant_name,
@@ -110,17 +110,17 @@ def _rules(application: Application) -> dict:
     )
     third_party, fee = promised.get(clocks.THIRD_PARTY), promised.get(clocks.FEE)
     return {
-        "answer_length": wording.length_in_words(promised[clocks.ANSWER].length),
+        "answer_length": rule_words.length_in_words(promised[clocks.ANSWER].length),
         "answer_article": ended(promised[clocks.ANSWER].article),
         "counting": ended(application.version.rules.counting.article),
         "correction_title": str(asks.notice) if asks else _("Request for correction of an application"),
         "correction_text": application.correction_text,
         "correct_by": day(clocks.correct_by(application)),
         "correction_article": ended(rules.correction.article),
-        "correction_effect": wording.after_correction(application),
+        "correction_effect": rule_words.after_correction(application),
         "extension_article": ended(rules.extension.article),
-        "third_party_length": wording.length_in_words(third_party.length) if third_party else "",
-        "fee_length": wording.length_in_words(fee.length) if fee else "",
+        "third_party_length": rule_words.length_in_words(third_party.length) if third_party else "",
+        "fee_length": rule_words.length_in_words(fee.length) if fee else "",
         "fee_article": ended(fee.article) if fee else "",
     }
 
@@ -171,7 +171,7 @@ def _fee(application: Application) -> dict:
         "fee_amount": str(fee.amount),
         "fee_reason": fee.reason,
         "fee_how_to_pay": fee.how_to_pay,
-        "fee_rows": [[pgettext("fee", "Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)],
+        "fee_rows": [[pgettext("fee", "Counted"), rule_words.fee_basis(fee)], *rule_words.fee_rows(fee)],
         "pay_by": day(due.day) if due else "",
     }
 
@@ -197,17 +197,21 @@ def _usual_remedies(rules: Applications) -> Words | None:
 def _rows(due: Due) -> list[list[str]]:
     """Every day of a count for the table of a notice: the day, what it is, its number."""
     return [
-        [f"{row.day.isoformat()} {date_format(row.day, 'D')}", wording.row_name(row), str(row.number or "")]
+        [
+            f"{row.day.isoformat()} {date_format(row.day, 'D')}",
+            rule_words.row_name(row),
+            str(row.number or ""),
+        ]
         for row in due.days
     ]
 
 
 def length_of_working_days(days: int) -> str:
     """``days`` working days in words."""
-    return wording.length_in_words(Span(days, working=True))
+    return rule_words.length_in_words(Span(days, working=True))
 
 
 def length(application: Application, days: int) -> str:
     """``days`` of an extension in words, counted as the regime counts them."""
     working = application.rules.extension.at_most.working
-    return wording.length_in_words(Span(days, working=working))
+    return rule_words.length_in_words(Span(days, working=working))

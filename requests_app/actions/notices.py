@@ -9,17 +9,19 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core import crypto, letters
+from core import crypto
 from core.crypto import fingerprint
+from core.mail import letters
 from core.models import Agency, User
 from core.permissions import may
 from core.serials import next_number
 from core.transitions import Refused
-from requests_app import papers, rules
+from requests_app import rules
 from requests_app.actions import clocks, notice_values
 from requests_app.models import Application, CaseKind, Notice, NoticeNumbering, Objection, Posting, Way
 from requests_app.models.notices import USUAL_PATTERN
-from requests_app.papers import Part, Text
+from requests_app.notices import templates
+from requests_app.notices.templates import Part, Text
 
 OFFICIAL = "zh-hans"
 AT_ONCE = (Way.WEB, Way.COUNTER, Way.ORAL)  # whose receipt is shown or handed over when it is made
@@ -53,10 +55,10 @@ def compose(
     ``said`` are the fields of the form that an officer typed; days among them as ``date``. ``to`` is the addressee of
     a form that does not go to the applicant. Raises ``KeyError`` for a form that does not exist.
     """
-    chosen = papers.form(code)
+    chosen = templates.form(code)
     with translation.override(OFFICIAL):
         words = {name: _words(value) for name, value in (said or {}).items()}
-        return papers.write(
+        return templates.write(
             chosen,
             notice_values.of(application, today=today, by=by, said=words),
             to=application.applicant_name if chosen.to_applicant else to.strip(),
@@ -84,7 +86,7 @@ def issue(
     is the term that it sets: on paper it begins with the delivery. Raises ``Refused`` with a sentence that names
     what is missing, or when it was sent already.
     """
-    today, chosen = timezone.localdate(now), papers.form(code)
+    today, chosen = timezone.localdate(now), templates.form(code)
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
     text = compose(code, application, today=today, by=by, said=said, to=to)
     if faults := list(chosen.faults(text, {**application.decision, **(said or {})})):
@@ -101,7 +103,7 @@ def issue_by_hand(
     """Issue a notice beside the steps; the applicant is written to when it is theirs. Raises ``Refused``."""
     if not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officers issue notices."))
-    if not papers.form(code).by_hand:
+    if not templates.form(code).by_hand:
         raise Refused(_("This notice is issued by its step."))
     with transaction.atomic():
         made = issue(code, application, by=by, now=now, said=said, to=to)
@@ -134,7 +136,7 @@ def reissue(notice: Notice, *, paragraphs: dict[int, str], why: str, by: User, n
     with translation.override(OFFICIAL):
         text.signed_on = notice_values.day(today)
     text.replaces = notice.number
-    chosen = papers.form(notice.form)
+    chosen = templates.form(notice.form)
     faults = list(chosen.faults(text, application.decision))
     if faults:
         raise Refused(*faults)
@@ -195,7 +197,7 @@ def issue_decision(application: Application, *, by: User, now: datetime) -> Noti
     if chosen.effect == "transfer":
         to, letter = application.decision.get("other_body", ""), "transfer_rectification"
         issue(letter if corrects else "transfer", application, by=by, now=now, to=to, occasion=occasion)
-    code = RECTIFIED if corrects else papers.of_outcome(chosen).code
+    code = RECTIFIED if corrects else templates.of_outcome(chosen).code
     return issue(code, application, by=by, now=now, occasion=occasion)
 
 
@@ -261,7 +263,7 @@ def _event(application: Application) -> str:
 
 def _keep(
     application: Application,
-    chosen: papers.Form,
+    chosen: templates.Form,
     text: Text,
     *,
     today: date,
@@ -305,7 +307,7 @@ def _unbegun(notice: Notice) -> str:
     return posting.clock if posting else ""
 
 
-def _number(agency: Agency, chosen: papers.Form, today: date) -> str:
+def _number(agency: Agency, chosen: templates.Form, today: date) -> str:
     """The next number of the series in the year, written as the body writes its numbers."""
     serial = next_number(agency, f"notice {chosen.kind}", today.year)
     own = NoticeNumbering.objects.filter(agency=agency).values_list("pattern", flat=True).first()

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from catalog.actions import obligations
 from catalog.models import DisclosureItem
-from core import clock, letters
+from core.mail import letters
 from core.models import Agency, User
+from core.scheduler import schedule
 from core.transitions import Refused, take
-from requests_app import likeness
 from requests_app.actions import intake
 from requests_app.actions.deciding import items_to_publish
+from requests_app.desk import similarity
 from requests_app.models import Application, CaseKind, LikenessMark, Proposal, ProposalSource, Status
 
 ENOUGH = 3  # like applications, of more than one applicant
@@ -29,7 +30,7 @@ def find_alike(*, now: datetime) -> int:
 
     However often it runs, an application stands behind one proposal at most: the database sees to it.
     """
-    return clock.each(Agency.objects.all(), lambda agency: _find_in(agency, now))
+    return schedule.each(Agency.objects.all(), lambda agency: _find_in(agency, now))
 
 
 def count_uncompared(*, now: datetime) -> int:
@@ -56,14 +57,14 @@ def _find_in(agency: Agency, now: datetime) -> int:
     # Many subjects are worded the same: each wording is compared once.
     worded: dict[frozenset[str], list[int]] = {}
     for pk, subject, _key in rows:
-        worded.setdefault(likeness.pairs(subject), []).append(pk)
+        worded.setdefault(similarity.pairs(subject), []).append(pk)
     proposed = dict(
         ProposalSource.objects.filter(application__agency=agency).values_list("application", "proposal")
     )
     keys = {pk: key or f"application {pk}" for pk, _subject, key in rows}
-    made, like = 0, cache(lambda wanted: [said for said in worded if likeness.are_alike(wanted, said)])
+    made, like = 0, cache(lambda wanted: [said for said in worded if similarity.are_alike(wanted, said)])
     for pk, subject, _key in fresh:
-        wordings = like(likeness.pairs(subject))
+        wordings = like(similarity.pairs(subject))
         group = [other for said in wordings for other in worded[said] if other <= pk]
         made += _gather(agency, pk, subject, sorted(group), proposed, keys, now)
     if fresh:

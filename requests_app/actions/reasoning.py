@@ -14,14 +14,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import letters
+from core.mail import letters
 from core.models import User
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.transitions import Refused, take
 from core.workdays import Span
-from requests_app import wording
 from requests_app.actions import clocks, notices
 from requests_app.actions.clocks import ANSWER, REASONS, Act
+from requests_app.desk import rule_words
 from requests_app.models import Application, ClockEntry, Posting, Reasoning
 
 WAITS = gettext_noop("Waiting for the applicant’s reasons")
@@ -79,7 +79,7 @@ def ask_reasons(
         clocks.add(application, ANSWER, Act.PAUSE, on=today, now=now, by=by, reason=WAITS)
     clocks.set_answer_day(application)
     with translation.override(notices.OFFICIAL):
-        within = "" if application.email else wording.length_in_words(_length(application))
+        within = "" if application.email else rule_words.length_in_words(_length(application))
     said = {"reasons": why, "until": "" if within else until, "within": within}
     said["meanwhile"] = _meanwhile(application)
     notices.issue("reasons", application, by=by, now=now, said=said, clock=REASONS)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils import translation
 
-from core import letters
-from requests_app import wording
+from core.mail import letters
 from requests_app.actions import clocks, notices
+from requests_app.desk import rule_words
 from requests_app.models import Application
 
 
@@ -18,11 +18,11 @@ def send(application: Application, code: str, *, now: datetime) -> None:
         promised = application.rules.clocks[clocks.ANSWER]
         context = {
             "application": application,
-            "why_received": wording.why_received(application),
-            "length": wording.length_in_words(promised.length),
+            "why_received": rule_words.why_received(application),
+            "length": rule_words.length_in_words(promised.length),
             "article": str(promised.article or ""),
             "counting": str(application.version.rules.counting.article),
-            "next_steps": wording.next_steps(application),
-            "remedies": wording.remedies_of_silence(),
+            "next_steps": rule_words.next_steps(application),
+            "remedies": rule_words.remedies_of_silence(),
         }
     letters.owe("application_received", to=application.email, context=context, now=now, secret=code)

@@ -16,16 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import claims, laying
-from core.laying import Laid
+from core.files import laying
+from core.files.laying import Laid
 from core.models import User
 from core.permissions import may
 from core.redaction import process
 from core.redaction.boxes import LEAST
+from core.scheduler import claims
 from core.transitions import Refused
 from requests_app import rules
-from requests_app.actions import filing
-from requests_app.actions.filing import Paper
+from requests_app.actions import case_files
+from requests_app.actions.case_files import Paper
 from requests_app.models import (
     Application,
     CaseFile,
@@ -68,7 +69,7 @@ def begin_redaction(
     application: Application, *, name: str, content: bytes | Laid, by: User, now: datetime
 ) -> Redaction:
     """Keep ``content`` as a restricted original and owe the pictures of its pages. Raises ``Refused``."""
-    with filing.laid([Paper(name, "", content)]) as (paper,):
+    with case_files.laid([Paper(name, "", content)]) as (paper,):
         return _begin(application, paper, by, now)
 
 
@@ -79,7 +80,7 @@ def _begin(application: Application, paper: Paper, by: User, now: datetime) -> R
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if reasons := list(_begin_faults(locked, suffix, by, on=timezone.localdate(now))):
         raise Refused(*reasons)
-    original = filing.keep(
+    original = case_files.keep(
         locked,
         content=paper.content,
         name=name,
@@ -187,7 +188,7 @@ def see_original(file: CaseFile, *, by: User, now: datetime) -> bytes:
     if not may(by, rules.SEE_ORIGINAL, file.application, on=timezone.localdate(now)):
         raise Refused(_("Only those who work on the answer and who sign it may open the original."))
     _tell(file.application, "see_original", file.name, by, now)
-    return filing.content_of(file)
+    return case_files.content_of(file)
 
 
 def drawing_due(now: datetime) -> QuerySet[Redaction]:
@@ -221,7 +222,7 @@ def _with_plain(file: CaseFile, work: Callable[[Path], None]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{file.suffix}"
         try:
-            path.write_bytes(filing.content_of(file))
+            path.write_bytes(case_files.content_of(file))
             work(path)
         except process.NoTypeface as missing:
             return f"{NO_TYPEFACE}\n{missing}"[:LONGEST_FAULT]
@@ -274,7 +275,7 @@ def _make(copy: RedactedCopy, now: datetime) -> bool:
     if any(found[name] for name in process.PROVED):
         RedactedCopy.objects.filter(pk=copy.pk).update(made_at=now, fault=LEFT_OVER, proof=found)
         return False
-    with filing.laid([Paper("", "", result.content)]) as (paper,):
+    with case_files.laid([Paper("", "", result.content)]) as (paper,):
         return _keep(copy, paper.content, found, now)
 
 
@@ -287,7 +288,7 @@ def _keep(copy: RedactedCopy, content: Laid, found: dict, now: datetime) -> bool
     if not wanted.exists():
         return False
     name = PurePath(original.name)
-    kept = filing.keep(
+    kept = case_files.keep(
         redaction.application,
         content=content,
         name=f"{name.stem[:180]}-{_('redacted')}{name.suffix}",

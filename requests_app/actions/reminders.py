@@ -7,11 +7,13 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from core import calendars, clock, letters, reminding
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency
+from core.scheduler import reminding, schedule
 from core.workdays import Calendar
+from requests_app.desk.status_words import WAITING
 from requests_app.models import Application, ApplicationEvent, ApplicationReminder, Status
-from requests_app.standing import WAITING
 
 Kind = ApplicationReminder.Kind
 MATTERS = {Kind.ANSWER.value: "answers", Kind.DELIVER.value: "deliveries"}
@@ -36,7 +38,7 @@ def remind(*, now: datetime) -> int:
     """
     today, agencies = timezone.localdate(now), Agency.objects.select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
 
 
 def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:

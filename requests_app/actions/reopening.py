@@ -8,13 +8,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import letters
+from core.mail import letters
 from core.models import User
 from core.transitions import take
 from core.workdays import Span
-from requests_app import wording
 from requests_app.actions import clocks, notice_values, notices
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
+from requests_app.desk import rule_words
 from requests_app.models import Application, Dispute
 
 ORDERED = gettext_noop("Reopened by a review or a court")
@@ -90,7 +90,7 @@ def _answer(application: Application) -> dict:
 
 def _said(dispute: Dispute) -> dict:
     with translation.override(notices.OFFICIAL):
-        term = dispute.anew_days and wording.length_in_words(Span(dispute.anew_days, working=True))
+        term = dispute.anew_days and rule_words.length_in_words(Span(dispute.anew_days, working=True))
         return {
             "body": dispute.body,
             "case": dispute.number,

@@ -14,12 +14,14 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock, crypto, laying
+from core import crypto
 from core.crypto import fingerprint
+from core.files import laying
 from core.models import Agency, RegimeVersion, User
 from core.permissions import may
-from core.regime_applications import Retention
-from core.regime_parts import Words
+from core.regimes.applications import Retention
+from core.regimes.parts import Words
+from core.scheduler import schedule
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.actions import erasing
@@ -130,7 +132,7 @@ def _due_under(version: RegimeVersion, waiting: QuerySet, body: int, today: date
 def purge_due(*, now: datetime) -> int:
     """Purge what is over, each application in a transaction of its own. Returns how many. Safe to stop and repeat."""
     over = due(timezone.localdate(now))
-    return clock.each(over, lambda application: purge(application, now=now), in_one=False)
+    return schedule.each(over, lambda application: purge(application, now=now), in_one=False)
 
 
 def count_due(*, now: datetime) -> int:

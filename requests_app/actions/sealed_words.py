@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from core import crypto
-from requests_app import decisions
+from requests_app.desk import decisions
 from requests_app.models import Application, SealedText
 
 # Words of or about people in the contents of an application's file, by their names there.

@@ -11,8 +11,8 @@ from core.models import User
 from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
+from requests_app.desk.rule_words import day_in_words
 from requests_app.models import Application, Search, Status
-from requests_app.wording import day_in_words
 
 
 @transaction.atomic

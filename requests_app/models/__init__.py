@@ -1,6 +1,5 @@
 """What is kept of an application."""
 
-from requests_app.models.afterwards import Dispute, DisputeEvent, Rating, UpwardReport
 from requests_app.models.answers import LoggedAnswer, LoggedAnswerEvent
 from requests_app.models.applications import (
     ApplicantKind,
@@ -15,10 +14,10 @@ from requests_app.models.applications import (
 from requests_app.models.arrivals import Arrival
 from requests_app.models.assignments import Assignment
 from requests_app.models.clock_entries import ClockEntry
+from requests_app.models.disputes import Dispute, DisputeEvent, Rating, UpwardReport
 from requests_app.models.extensions import AskedExtension
 from requests_app.models.fees import Fee
 from requests_app.models.files import CaseFile
-from requests_app.models.filing import FilingDay, FilingDraft
 from requests_app.models.links import AnswerText, Link
 from requests_app.models.mails import ArrivedMail, Mailbox
 from requests_app.models.notices import Notice, NoticeFile, NoticeNumbering
@@ -31,6 +30,7 @@ from requests_app.models.redactions import RedactedCopy, Redaction, RedactionBox
 from requests_app.models.reminders import ApplicationReminder
 from requests_app.models.retention import Hold, KeepingRule, Purge, SealedText
 from requests_app.models.searches import Search
+from requests_app.models.submission_drafts import FilingDay, FilingDraft
 
 __all__ = [
     "AnswerText",

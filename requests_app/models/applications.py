@@ -15,7 +15,7 @@ from core.crypto import EncryptedTextField, masked
 from core.database.guards import OnlyGrows, StaysInBody, Within
 from core.models import Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import may, reach
-from core.regimes import Applications, Outcome
+from core.regimes.parsed import Applications, Outcome
 from core.transitions import SteppedQuerySet, step
 from requests_app import report_rows, rules
 

@@ -14,7 +14,7 @@ from core.database.guards import Within
 from core.models import Agency, Sealed, SealedQuerySet, User
 from core.permissions import Reach, reach
 from requests_app import rules
-from requests_app.mails import REMARKS
+from requests_app.mails.parser import REMARKS
 from requests_app.models.applications import Application
 from requests_app.models.files import case_path
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import paging, sending
+from core.guests import form_once
 from core.models.people import of_public_bodies
 from core.transitions import Refused
+from core.web import pagination
 from requests_app.actions import announcing
+from requests_app.forms.postings import AnnounceForm, FetchedForm
 from requests_app.models import Posting
-from requests_app.posting_forms import AnnounceForm, FetchedForm
 from requests_app.views.posting import mine
 
 ROWS = 20
@@ -37,7 +38,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     page = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
     for one in page:
         one.addressee = announcing.addressee(one)
-    context = {"page": page, **paging.links(page, request.GET)}
+    context = {"page": page, **pagination.links(page, request.GET)}
     return render(request, "requests_app/announcements.html", context)
 
 
@@ -49,15 +50,15 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnnounceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
 
-        def act() -> sending.Answer:
+        def act() -> form_once.Answer:
             sheet = announcing.announce(one, by=request.user, now=now, **form.cleaned_data)
             to = reverse("requests_app:notice_page", args=[sheet.pk])
-            return sending.Answer(to, _("It is announced. Print this sheet for the notice board."))
+            return form_once.Answer(to, _("It is announced. Print this sheet for the notice board."))
 
         try:
-            return sending.send(request, act, purpose="announce", now=now)
+            return form_once.send(request, act, purpose="announce", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     application = one.notice.application
     context = {
         "one": one,
@@ -79,16 +80,16 @@ def fetched(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
 
-        def act() -> sending.Answer:
+        def act() -> form_once.Answer:
             announcing.fetched(one, by=request.user, now=now, **form.cleaned_data)
-            return sending.Answer(
+            return form_once.Answer(
                 reverse("requests_app:to_post"), _("It was fetched, and is delivered by that.")
             )
 
         try:
-            return sending.send(request, act, purpose="fetched", now=now)
+            return form_once.send(request, act, purpose="fetched", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     return render(
         request, "requests_app/fetched.html", {"one": one, "form": form}, status=422 if form.errors else 200
     )

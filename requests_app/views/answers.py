@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity
-from catalog.models.gate import Kind
-from core import paging
-from core.atom import CleanAtom
+from catalog.disclosures import authenticity
+from catalog.models.screening import Kind
+from core.exports.atom import CleanAtom
 from core.models import Agency
 from core.permissions import may, reach
 from core.scanning.findings import Found
 from core.transitions import Refused, open_steps
+from core.web import pagination
 from requests_app import anonymous, rules
 from requests_app.actions import logging_answers
-from requests_app.loop_forms import AnswerForm, ReleaseForm, SayWhyForm
+from requests_app.forms.disclosure_log import AnswerForm, ReleaseForm, SayWhyForm
 from requests_app.models import LoggedAnswer
 from requests_app.views.desk import case_of
 
@@ -51,7 +51,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "said": said,
         "agencies": agencies,
         "chosen": chosen,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/answers.html", context)
 
@@ -120,7 +120,7 @@ def preparing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": [(status, status.label) for status in LoggedAnswer.Status],
         "chosen": chosen,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/answers_waiting.html", context)
 

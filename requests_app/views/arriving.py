@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from core import sending
-from core.methods import require_POST
+from core.guests import form_once
 from core.permissions import may
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import actions, rules
-from requests_app.actions import arriving, filing
+from requests_app.actions import arriving, case_files
 from requests_app.actions import mailbox as mailboxes
-from requests_app.arrival_forms import ArrivalForm, BelongsForm
+from requests_app.forms.arrivals import ArrivalForm, BelongsForm
 from requests_app.models import Application, Arrival, ArrivedMail
 from requests_app.views import mailbox
 from requests_app.views.desk import case_of
@@ -42,17 +42,17 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         entry = form.entry
         try:
-            with filing.laid(mailboxes.with_original(entry.pop("papers"), mail)) as papers:
+            with case_files.laid(mailboxes.with_original(entry.pop("papers"), mail)) as papers:
 
-                def act() -> sending.Answer:
+                def act() -> form_once.Answer:
                     actions.enter_arrival(
                         application, by=request.user, now=now, mail=mail, papers=papers, **entry
                     )
-                    return sending.Answer(application.get_absolute_url(), _("What came in is entered."))
+                    return form_once.Answer(application.get_absolute_url(), _("What came in is entered."))
 
-                return sending.send(request, act, purpose="arrived", now=now)
+                return form_once.send(request, act, purpose="arrived", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
     return _page(request, case_of(request, pk), form, mail, status=422)

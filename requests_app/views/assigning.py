@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import paging
-from core.methods import require_POST
 from core.permissions import reach
 from core.transitions import Refused
+from core.web import pagination
+from core.web.methods import require_POST
 from requests_app import actions, rules
+from requests_app.forms.officers import AssignForm, ContributeForm
 from requests_app.models import Assignment
-from requests_app.officer_forms import AssignForm, ContributeForm
 from requests_app.views import desk
 
 ROWS = 20
@@ -58,7 +58,7 @@ def _asked(request: HttpRequest) -> QuerySet[Assignment]:
 def assigned(request: HttpRequest) -> HttpResponse:
     """What one's departments still owe, the most urgent first."""
     page = Paginator(_asked(request).waiting(), ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "today": timezone.localdate(), **paging.links(page, request.GET)}
+    context = {"page": page, "today": timezone.localdate(), **pagination.links(page, request.GET)}
     return render(request, "requests_app/assigned.html", context)
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from core import sending
-from core.methods import require_POST
+from core.guests import form_once
 from core.permissions import may
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import actions, rules
-from requests_app.actions import filing
+from requests_app.actions import case_files
+from requests_app.forms.officers import AddFilesForm, NoteForm, SayForm, papers_of
 from requests_app.models import CaseFile
-from requests_app.officer_forms import AddFilesForm, NoteForm, SayForm, papers_of
 from requests_app.views import desk, public
 
 FORMS = {"note": NoteForm, "message": SayForm}
@@ -38,14 +38,14 @@ def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if form.is_valid():
         now, act = timezone.now(), partial(VERBS[what], application, by=request.user, **form.cleaned_data)
 
-        def answer() -> sending.Answer:
+        def answer() -> form_once.Answer:
             act(now=now)
-            return sending.Answer(application.get_absolute_url(), TOLD[what])
+            return form_once.Answer(application.get_absolute_url(), TOLD[what])
 
         try:
-            return sending.send(request, answer, purpose=what, now=now)
+            return form_once.send(request, answer, purpose=what, now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     return desk.case_page(request, desk.case_of(request, pk), bound={what: form}, status=422)
 
 
@@ -61,17 +61,19 @@ def add_files(request: HttpRequest, pk: int) -> HttpResponse:
         return desk.case_page(request, application, bound={"files": form}, status=422)
     now = timezone.now()
     try:
-        with filing.laid(papers_of(form.cleaned_data["papers"])) as papers:
+        with case_files.laid(papers_of(form.cleaned_data["papers"])) as papers:
 
-            def act() -> sending.Answer:
+            def act() -> form_once.Answer:
                 for paper in papers:
                     working = replace(paper, purpose=CaseFile.Purpose.WORKING)
-                    filing.keep_paper(application, working, by=request.user, now=now)
-                return sending.Answer(application.get_absolute_url(), _("The files are kept with the case."))
+                    case_files.keep_paper(application, working, by=request.user, now=now)
+                return form_once.Answer(
+                    application.get_absolute_url(), _("The files are kept with the case.")
+                )
 
-            return sending.send(request, act, purpose="files", now=now)
+            return form_once.send(request, act, purpose="files", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return desk.case_page(request, application, bound={"files": form}, status=422)
 
 

@@ -18,20 +18,23 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import calendars, paging, pdf, reminding
-from core.methods import require_POST
+from core.deadlines import calendars
+from core.exports import pdf
 from core.models import Agency, Letter, User
 from core.permissions import may, reaches
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.roles import Role
+from core.scheduler import reminding
 from core.transitions import Refused, open_steps
-from requests_app import actions, checklist, decisions, lights, rules, standing, wording
+from core.web import pagination
+from core.web.methods import require_POST
+from requests_app import actions, checklist, rules
 from requests_app.actions import (
-    afterwards,
     assigning,
     charging,
     clocks,
     deciding,
+    disputes,
     extending,
     intake,
     linking,
@@ -42,13 +45,18 @@ from requests_app.actions import (
     retention,
     searching,
 )
-from requests_app.forms import (
+from requests_app.desk import decisions, rule_words, status_words, urgency
+from requests_app.forms.applications import (
     AskCorrectionForm,
     ConsultForm,
     DeliverForm,
     DraftForm,
     OpinionOfThirdPartyForm,
 )
+from requests_app.forms.officers import AddFilesForm, AssignForm, NoteForm, SayForm
+from requests_app.forms.privacy import HoldForm, LookForm, NewCodeForm
+from requests_app.forms.rectification import CheckIdentityForm
+from requests_app.forms.steps import ConsultAgencyForm, LinkForm, RedactForm, SearchForm
 from requests_app.models import (
     Application,
     ArrivedMail,
@@ -61,27 +69,13 @@ from requests_app.models import (
     Status,
 )
 from requests_app.models.applications import OPEN
-from requests_app.officer_forms import (
-    AddFilesForm,
-    AssignForm,
-    NoteForm,
-    SayForm,
-)
-from requests_app.privacy_forms import HoldForm, LookForm, NewCodeForm
-from requests_app.rectify_forms import CheckIdentityForm
-from requests_app.step_forms import (
-    ConsultAgencyForm,
-    LinkForm,
-    RedactForm,
-    SearchForm,
-)
 from requests_app.views import waiting
 from requests_app.views.waiting import Maker
 
 ROWS = 20
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 FINISHED = frozenset(Status) - frozenset(ON_DESK)
-URGENT = (lights.DAY.asc(nulls_last=True), "received_at", "pk")
+URGENT = (urgency.DAY.asc(nulls_last=True), "received_at", "pk")
 NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
 TOLD = {
     "register": gettext_lazy("The application is registered."),
@@ -122,7 +116,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = dict(mine.order_by().values_list("status").annotate(found=Count("*")))  # from an index alone
     agencies = list(Agency.objects.select_related("regime", "adopted"))
     near = {agency.pk: reminding.soon_in(agency, today) for agency in agencies}
-    lit = lights.conditions(today, agencies)
+    lit = urgency.conditions(today, agencies)
     shining = mine.filter(status__in=ON_DESK).aggregate(
         requests=Count("pk", filter=Q(kind=CaseKind.RECTIFICATION)),
         **{light: Count("pk", filter=condition) for light, condition in lit.items()},
@@ -143,7 +137,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lights": [
-            (name, lights.NAMES[name], number, _address(light=name)) for name, number in shining.items()
+            (name, urgency.NAMES[name], number, _address(light=name)) for name, number in shining.items()
         ],
         "light": light if light in lit else "",
         "may_enter": bool(handles),
@@ -152,7 +146,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": [
             (
                 row,
-                standing.light(
+                status_words.light(
                     row, today=today, calendar=days[row.agency.calendar], soon=near[row.agency_id]
                 ),
             )
@@ -163,7 +157,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "kind": kind if kind == CaseKind.RECTIFICATION else "",
         "requests_count": requests,
         "open_count": sum(counts.get(status, 0) for status in ON_DESK),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/desk.html", context)
 
@@ -226,7 +220,7 @@ def case_page(
     steps = waiting.offered(application, user)
     chosen = application.rules.outcomes.get(outcome)
     makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
-    due, told = clocks.answer_due(application), standing.full_story(application)
+    due, told = clocks.answer_due(application), status_words.full_story(application)
     notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
     searches = list(application.searches.all())
@@ -234,7 +228,7 @@ def case_page(
     context = {
         "application": application,
         "rules": application.rules,
-        "light": standing.light(
+        "light": status_words.light(
             application,
             today=today,
             calendar=calendars.of(application.agency),
@@ -368,7 +362,7 @@ def _facts(
         ask_by=ask_by,
         asked_third_party=asked,
         searched=searched,
-        report_by=afterwards.report_by(application) if application.status == Status.DECIDED else None,
+        report_by=disputes.report_by(application) if application.status == Status.DECIDED else None,
         reported=hasattr(application, "upward_report"),
         today=today,
     )
@@ -388,7 +382,7 @@ def _fee(application: Application) -> dict[str, object]:
     fee = getattr(application, "fee", None)
     if fee is None:
         return {}
-    rows = [[pgettext("fee", "Counted"), wording.fee_basis(fee)], *wording.fee_rows(fee)]
+    rows = [[pgettext("fee", "Counted"), rule_words.fee_basis(fee)], *rule_words.fee_rows(fee)]
     return {"fee": fee, "fee_rows": rows, "pay_by": charging.pay_by(application)}
 
 

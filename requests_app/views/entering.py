@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import sending
+from core.guests import form_once
 from core.models import Agency
 from core.permissions import reach
 from core.transitions import Refused
 from requests_app import actions, rules
-from requests_app.actions import filing
+from requests_app.actions import case_files
+from requests_app.forms.officers import EntryForm
 from requests_app.models import Application, CaseFile
-from requests_app.officer_forms import EntryForm
 from requests_app.views import redacting
 from requests_app.views.public import receipt_of
 
@@ -52,14 +52,14 @@ def entered(request: HttpRequest, form: EntryForm) -> HttpResponse | None:
     """Take what was typed; the way to the receipt, or None when it was refused, with the reasons in the form."""
     now, entry = timezone.now(), form.entry
     try:
-        with filing.laid(entry.pop("papers", ())) as papers:
+        with case_files.laid(entry.pop("papers", ())) as papers:
 
-            def act() -> sending.Answer:
+            def act() -> form_once.Answer:
                 return receipt_of(*actions.enter(by=request.user, now=now, papers=papers, **entry))
 
-            return sending.send(request, act, purpose="enter", now=now)
+            return form_once.send(request, act, purpose="enter", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return None
 
 
@@ -82,7 +82,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if kept.purpose == CaseFile.Purpose.ORIGINAL:
         return download(redacting.original(request, kept), name=kept.name, media_type=kept.media_type)
     try:
-        content = filing.content_of(kept)
+        content = case_files.content_of(kept)
     except (FileNotFoundError, ValueError) as error:
         raise Http404(_("This file is missing from the storage or damaged.")) from error
     return download(content, name=kept.name, media_type=kept.media_type)

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import crypto, paging, sending
-from core.methods import require_POST
+from core import crypto
+from core.guests import form_once
 from core.permissions import reach
 from core.transitions import Refused
-from requests_app import mails, rules
-from requests_app.actions import filing, mailbox
-from requests_app.arrival_forms import BelongsForm
+from core.web import pagination
+from core.web.methods import require_POST
+from requests_app import rules
+from requests_app.actions import case_files, mailbox
+from requests_app.forms.arrivals import BelongsForm
+from requests_app.forms.officers import MailEntryForm, SetAsideForm
+from requests_app.mails import parser
 from requests_app.models import ArrivedMail
-from requests_app.officer_forms import MailEntryForm, SetAsideForm
 from requests_app.views.entering import download
 from requests_app.views.public import receipt_of
 
@@ -39,7 +42,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = ArrivedMail.objects.handled_by(request.user, on=today).waiting().select_related("agency")
     page = Paginator(rows.defer("text", "listed"), ROWS).get_page(request.GET.get("page"))
-    return render(request, "requests_app/mails.html", {"page": page, **paging.links(page, request.GET)})
+    return render(request, "requests_app/mails.html", {"page": page, **pagination.links(page, request.GET)})
 
 
 def mail_for(request: HttpRequest, pk: int) -> ArrivedMail:
@@ -63,15 +66,15 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         entry = form.entry
         try:
-            with filing.laid(mailbox.with_original(entry.pop("papers"), found)) as papers:
+            with case_files.laid(mailbox.with_original(entry.pop("papers"), found)) as papers:
 
-                def act() -> sending.Answer:
+                def act() -> form_once.Answer:
                     made = mailbox.enter_mail(found, by=request.user, now=now, papers=papers, **entry)
                     return receipt_of(*made)
 
-                return sending.send(request, act, purpose="enter", now=now)
+                return form_once.send(request, act, purpose="enter", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
     return mail_page(request, found, form=form, status=422)
@@ -137,7 +140,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """One file of a mail, saved and never shown."""
-    found = mails.attached(_original(request, pk), place)
+    found = parser.attached(_original(request, pk), place)
     if found is None:
         raise Http404
     described, content = found

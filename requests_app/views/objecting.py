@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import sending
-from core.methods import require_POST
+from core.guests import form_once
 from core.permissions import may, reach
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import objecting
+from requests_app.forms.objections import AnswerObjectionForm, GiveObjectionForm
+from requests_app.forms.officers import SayForm
 from requests_app.models import Objection
-from requests_app.objection_forms import AnswerObjectionForm, GiveObjectionForm
-from requests_app.officer_forms import SayForm
 from requests_app.views import public
 
 ROWS = 50
@@ -60,14 +60,14 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     if says in forms and forms[says].is_valid():
         act = {"give": objecting.give, "answer": objecting.answer}[says]
 
-        def done() -> sending.Answer:
+        def done() -> form_once.Answer:
             act(found, by=request.user, now=now, **forms[says].cleaned_data)
-            return sending.Answer(found.get_absolute_url(), str(TOLD[says]))
+            return form_once.Answer(found.get_absolute_url(), str(TOLD[says]))
 
         try:
-            return sending.send(request, done, purpose=f"objection {says}", now=now)
+            return form_once.send(request, done, purpose=f"objection {says}", now=now)
         except Refused as refusal:
-            sending.refused(forms[says], refusal)
+            form_once.refused(forms[says], refusal)
     wrong = says in forms and forms[says].errors
     context = {"objection": found, "application": found.application, "forms": forms, "today": today}
     return render(request, "requests_app/objection.html", context, status=422 if wrong else 200)

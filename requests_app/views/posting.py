@@ -15,14 +15,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import outside, pdf
-from core.methods import require_POST
+from core.database import outside
+from core.exports import pdf
 from core.permissions import reach
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import notice_files, notices, posting
+from requests_app.forms.postings import ArrivedForm, PostForm
 from requests_app.models import Posting
-from requests_app.posting_forms import ArrivedForm, PostForm
 
 ROWS = 50  # notices on the list, and in one file
 ENVELOPE = "requests_app/pdf/envelope.html"

@@ -17,17 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from core import codes, paging, tries
-from core.context import visitor
-from core.methods import require_POST
+from core.client_ip import visitor
+from core.guests import attempts, query_codes
 from core.models import Agency
 from core.permissions import Reach, may, reach
 from core.transitions import Refused
+from core.web import pagination
+from core.web.methods import require_POST
 from requests_app import own_data as own
 from requests_app import rules
-from requests_app.actions import filing, identity_papers, retention
+from requests_app.actions import case_files, identity_papers, retention
+from requests_app.forms.privacy import HoldForm, IdentityPaperForm, LookForm, OwnDataForm
 from requests_app.models import Application, ApplicationEvent, CaseFile, FilingDay, Hold, Purge
-from requests_app.privacy_forms import HoldForm, IdentityPaperForm, LookForm, OwnDataForm
 from requests_app.views.desk import case_of, case_page
 from requests_app.views.entering import download
 from requests_app.views.public import ask_again, behind_link, sent, status_page
@@ -45,16 +46,16 @@ def own_data(request: HttpRequest, signed: str) -> HttpResponse:
     if application is None:
         return ask_again(request)
     form, now, source = OwnDataForm(request.POST, auto_id="own_%s"), timezone.now(), visitor(request)
-    if not tries.claim("own data", source, now=now):
+    if not attempts.claim("own data", source, now=now):
         form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
         return status_page(request, application, signed, own=form, status=429)
     if not form.is_valid():
-        tries.give_back("own data", source, now=now)
+        attempts.give_back("own data", source, now=now)
         return status_page(request, application, signed, own=form, status=422)
-    if not codes.is_code(application.number, form.cleaned_data["code"], application.code_hash):
+    if not query_codes.is_code(application.number, form.cleaned_data["code"], application.code_hash):
         form.add_error("code", _("This is not the query code of this application."))
         return status_page(request, application, signed, own=form, status=422)
-    tries.give_back("own data", source, now=now)
+    attempts.give_back("own data", source, now=now)
     response = HttpResponse(own.packed(application), content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(application.number)}.zip"
     response["Cache-Control"] = "private, no-store"
@@ -72,7 +73,7 @@ def add_identity_paper(request: HttpRequest, signed: str) -> HttpResponse:
     form = IdentityPaperForm(request.POST, request.FILES, auto_id="identity_%s")
     if form.is_valid():
         said = _("Your identity paper was received. It is kept encrypted.")
-        with filing.laid([form.cleaned_data["paper"]]) as (paper,):
+        with case_files.laid([form.cleaned_data["paper"]]) as (paper,):
             act = partial(identity_papers.add, application, paper=paper, by=None)
             if answer := sent(request, form, act, signed=signed, said=said):
                 return answer
@@ -172,7 +173,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "purges": purges.select_related("application")[:PROOFS],
         "purge_count": purges.count(),
         "without_years": retention.without_rule(_bodies(found)),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/oversight.html", context)
 

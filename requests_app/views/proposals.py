@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import paging
-from core.methods import require_POST
 from core.permissions import may, reach
 from core.transitions import Refused
-from requests_app import already_public, rules
+from core.web import pagination
+from core.web.methods import require_POST
+from requests_app import rules
 from requests_app.actions import proposing
-from requests_app.loop_forms import ACCEPT, WeighForm
+from requests_app.forms.disclosure_log import ACCEPT, WeighForm
+from requests_app.forms.officers import SayForm
+from requests_app.intake import already_public
 from requests_app.models import Proposal
-from requests_app.officer_forms import SayForm
 from requests_app.views.public import ask_again, behind_link, sent, status_page
 
 ROWS = 20
@@ -45,7 +46,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": [(status, status.label) for status in Proposal.Status],
         "chosen": chosen,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/proposals.html", context)
 

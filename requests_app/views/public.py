@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity
-from catalog.authenticity import Standing
-from core import following, pdf, renewing, sending
-from core.methods import require_POST
+from catalog.disclosures import authenticity
+from catalog.disclosures.authenticity import Standing
+from core.exports import pdf
+from core.guests import access, code_renewal, form_once
 from core.models import Agency
 from core.transitions import Refused
-from requests_app import actions, decisions, standing, terms, word_files, wording
+from core.web.methods import require_POST
+from requests_app import actions
 from requests_app.actions import (
-    afterwards,
+    case_files,
     clocks,
-    filing,
+    disputes,
     identity_papers,
     notice_files,
     objecting,
@@ -33,11 +34,14 @@ from requests_app.actions import (
     proposing,
     reasoning,
 )
-from requests_app.afterwards_forms import RatingForm
-from requests_app.forms import CorrectionForm, TrackForm
+from requests_app.desk import decisions, rule_words, status_words
+from requests_app.forms.applications import CorrectionForm, TrackForm
+from requests_app.forms.disputes import RatingForm
+from requests_app.forms.officers import SayForm
+from requests_app.forms.privacy import IdentityPaperForm, OwnDataForm
+from requests_app.intake import rules_in_force
 from requests_app.models import Application, CaseFile, Notice
-from requests_app.officer_forms import SayForm
-from requests_app.privacy_forms import IdentityPaperForm, OwnDataForm
+from requests_app.notices import docx
 
 # What receipts and links are kept under: the word before the dot is the house in which both end together.
 RECEIPT = "requests_app"
@@ -48,11 +52,11 @@ FOLLOW, READ_NOTICE = "requests_app.follow", "requests_app.notice"
 def apply(request: HttpRequest) -> HttpResponse:
     """Choose the body; each says how long its answer takes."""
     agencies = list(Agency.objects.open().select_related("regime").order_by("name"))
-    found = terms.of_agencies(agencies, timezone.localdate())
+    found = rules_in_force.of_agencies(agencies, timezone.localdate())
     rows = [
         (
             agency,
-            wording.length_in_words(found[agency.pk][1].clocks[clocks.ANSWER].length),
+            rule_words.length_in_words(found[agency.pk][1].clocks[clocks.ANSWER].length),
             found[agency.pk][1].rectification is not None,
         )
         for agency in agencies
@@ -62,15 +66,15 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _receipt(request: HttpRequest, number: str) -> tuple[Application, str] | None:
     """The application whose receipt this visitor may still see, and its code."""
-    kept = following.kept_receipts(request, RECEIPT)
+    kept = access.kept_receipts(request, RECEIPT)
     application = Application.objects.filter(pk__in=kept, number=number).select_related("agency").first()
     return (application, kept[application.pk]) if application else None
 
 
-def receipt_of(application: Application, code: str) -> sending.Answer:
+def receipt_of(application: Application, code: str) -> form_once.Answer:
     """The answer to whoever filed ``application``: the way to its receipt."""
     to = reverse("requests_app:received", args=[application.number])
-    return sending.Answer(to, receipt=(RECEIPT, application.pk, code))
+    return form_once.Answer(to, receipt=(RECEIPT, application.pk, code))
 
 
 @never_cache
@@ -89,12 +93,12 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "code": code,
         "due": due,
-        "why_received": wording.why_received(application),
+        "why_received": rule_words.why_received(application),
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,
-        "next_steps": wording.next_steps(application),
-        "remedies": wording.remedies_of_silence(),
-        "signed": following.link_to(application.pk, salt=FOLLOW),
+        "next_steps": rule_words.next_steps(application),
+        "remedies": rule_words.remedies_of_silence(),
+        "signed": access.link_to(application.pk, salt=FOLLOW),
         "is_officers": request.user.is_authenticated
         and application.is_readable_by(request.user, on=timezone.localdate()),
     }
@@ -116,16 +120,16 @@ def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
 def track(request: HttpRequest) -> HttpResponse:
     """Find an application by its number and code. A wrong pair tells nothing, and guessing becomes slow."""
     if request.method != "POST":
-        return render(request, "requests_app/track.html", {"form": TrackForm(), "phones": renewing.phones()})
+        return render(
+            request, "requests_app/track.html", {"form": TrackForm(), "phones": code_renewal.phones()}
+        )
     form = TrackForm(request.POST)
-    found, status = following.find(
-        request, form, Application.objects.all(), purpose="track", now=timezone.now()
-    )
+    found, status = access.find(request, form, Application.objects.all(), purpose="track", now=timezone.now())
     if found is None:
         return render(
-            request, "requests_app/track.html", {"form": form, "phones": renewing.phones()}, status=status
+            request, "requests_app/track.html", {"form": form, "phones": code_renewal.phones()}, status=status
         )
-    return redirect("requests_app:followed", following.link_to(found.pk, salt=FOLLOW))
+    return redirect("requests_app:followed", access.link_to(found.pk, salt=FOLLOW))
 
 
 def behind_link(signed: str) -> Application | None:
@@ -133,7 +137,7 @@ def behind_link(signed: str) -> Application | None:
     applications = Application.objects.select_related(
         "agency", "version", "points_to", "proposed__proposal", "reasoning"
     )
-    return applications.filter(pk=following.behind(signed, salt=FOLLOW)).first()
+    return applications.filter(pk=access.behind(signed, salt=FOLLOW)).first()
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
@@ -163,7 +167,7 @@ def _pointed_differs(application: Application) -> Standing | None:
 def _papers(application: Application) -> list[tuple[Notice, str, str]]:
     """The notices to the applicant, each with the signed addresses of its PDF and Word file."""
     signs = [
-        (notice, following.link_to(notice.pk, salt=READ_NOTICE, of=application.pk))
+        (notice, access.link_to(notice.pk, salt=READ_NOTICE, of=application.pk))
         for notice in application.notices.filter(to_applicant=True).select_related("replaced_by")
     ]
     return [
@@ -198,12 +202,12 @@ def status_page(
         "application": application,
         "signed": signed,
         "decision": decision[-1] if decision else None,
-        "words": standing.plain(application),
+        "words": status_words.plain(application),
         "given": given(application),
-        "told": standing.story(application),
-        "steps": [] if ended else standing.steps(application),
+        "told": status_words.story(application),
+        "steps": [] if ended else status_words.steps(application),
         "is_open": application.status in application.STEPS["withdraw"].sources,
-        "is_late": standing.is_late(application, timezone.localdate()),
+        "is_late": status_words.is_late(application, timezone.localdate()),
         "due": None if ended else clocks.answer_due(application),
         "answer": application.rules.clocks[clocks.ANSWER],
         "counting": application.version.rules.counting,
@@ -217,7 +221,7 @@ def status_page(
         "reply": reply or SayForm(auto_id="reply_%s"),
         "own": own or OwnDataForm(auto_id="own_%s"),
         "pointed_differs": _pointed_differs(application),
-        "may_rate": afterwards.may_rate(application),
+        "may_rate": disputes.may_rate(application),
         "rating": rating or RatingForm(auto_id="rating_%s"),
         "may_suggest": proposing.may_suggest(application),
         "suggestion": suggestion or SayForm(auto_id="suggestion_%s"),
@@ -234,14 +238,14 @@ def sent(
     """Do ``act(now=...)`` once for this page and lead back to the status page; None with the reasons in ``form``."""
     now, to = timezone.now(), reverse("requests_app:followed", args=[signed])
 
-    def answer() -> sending.Answer:
+    def answer() -> form_once.Answer:
         act(now=now)
-        return sending.Answer(to, said)
+        return form_once.Answer(to, said)
 
     try:
-        return sending.send(request, answer, purpose="case", now=now)
+        return form_once.send(request, answer, purpose="case", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return None
 
 
@@ -314,7 +318,7 @@ def withdraw(request: HttpRequest, signed: str) -> HttpResponse:
 @require_safe
 def notice_of(request: HttpRequest, signed: str) -> HttpResponse:
     """A notice as a file, by a link that lasts an hour."""
-    pk = following.behind(signed, salt=READ_NOTICE)
+    pk = access.behind(signed, salt=READ_NOTICE)
     if pk is None:
         return ask_again(request)
     return notice_pdf(request, get_object_or_404(Notice.objects.select_related("application__agency"), pk=pk))
@@ -329,7 +333,7 @@ def given_file(request: HttpRequest, signed: str, pk: int) -> HttpResponse:
         return ask_again(request)
     kept = get_object_or_404(given(application), pk=pk)
     try:
-        content = filing.content_of(kept)
+        content = case_files.content_of(kept)
     except (FileNotFoundError, ValueError) as error:
         raise Http404(_("This file is missing from the storage or damaged.")) from error
     header = content_disposition_header(as_attachment=True, filename=kept.name)
@@ -338,7 +342,7 @@ def given_file(request: HttpRequest, signed: str, pk: int) -> HttpResponse:
 
 def given(application: Application) -> QuerySet[CaseFile]:
     """What the applicant gets with the decision; nothing before it."""
-    files = filing.provided(application)
+    files = case_files.provided(application)
     return files if application.decided_on else files.none()
 
 
@@ -346,7 +350,7 @@ def given(application: Application) -> QuerySet[CaseFile]:
 @require_safe
 def notice_word_of(request: HttpRequest, signed: str) -> HttpResponse:
     """A notice as a Word file, by a link that lasts an hour."""
-    pk = following.behind(signed, salt=READ_NOTICE)
+    pk = access.behind(signed, salt=READ_NOTICE)
     if pk is None:
         return ask_again(request)
     return notice_word(get_object_or_404(Notice, pk=pk))
@@ -371,6 +375,6 @@ def notice_word(notice: Notice) -> HttpResponse:
     header = content_disposition_header(as_attachment=True, filename=f"{notice.number}.docx")
     return HttpResponse(
         notice_files.word_of(notice),
-        content_type=word_files.MEDIA_TYPE,
+        content_type=docx.MEDIA_TYPE,
         headers={"Content-Disposition": header, "Cache-Control": "private, no-store"},
     )

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core import sending, tries
-from core.context import visitor
-from core.doors import of_open_body
+from core.bodies.doors import of_open_body
+from core.client_ip import visitor
+from core.guests import attempts, form_once
 from core.models import Agency
 from core.transitions import Refused
-from requests_app import actions, terms, wording
-from requests_app.actions import clocks, filing
-from requests_app.filing_forms import TOO_MANY
-from requests_app.rectify_forms import RectifyEntryForm, RectifyForm
+from requests_app import actions
+from requests_app.actions import case_files, clocks
+from requests_app.desk import rule_words
+from requests_app.forms.rectification import RectifyEntryForm, RectifyForm
+from requests_app.forms.submission import TOO_MANY
+from requests_app.intake import rules_in_force
 from requests_app.views.entering import agencies_of, entered
 from requests_app.views.public import receipt_of
 
@@ -27,13 +29,13 @@ from requests_app.views.public import receipt_of
 def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Ask for a correction by the web form; the receipt with number and query code follows at once."""
     now = timezone.now()
-    _version, rules = terms.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    _version, rules = rules_in_force.of_agencies([agency], timezone.localdate(now))[agency.pk]
     if rules.rectification is None:
         raise Http404(_("The rules of this body name no such request."))
     if request.method != "POST":
         return _page(request, agency, rules, RectifyForm(now=now))
     form, source = RectifyForm(request.POST, request.FILES, now=now), visitor(request)
-    if tries.must_wait("apply", source, now=now) and not sending.is_again(request, purpose="rectify"):
+    if attempts.must_wait("apply", source, now=now) and not form_once.is_again(request, purpose="rectify"):
         form.add_error(None, TOO_MANY)
         return _page(request, agency, rules, form, status=429)
     if not form.is_valid():
@@ -41,17 +43,17 @@ def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
 
     entry = form.application
     try:
-        with filing.laid(entry.pop("papers", ())) as papers:
+        with case_files.laid(entry.pop("papers", ())) as papers:
 
-            def act() -> sending.Answer:
-                if not tries.claim("apply", source, now=now):
+            def act() -> form_once.Answer:
+                if not attempts.claim("apply", source, now=now):
                     raise Refused(TOO_MANY)
                 made = actions.receive(agency=agency, now=now, papers=papers, **entry)
                 return receipt_of(*made)
 
-            return sending.send(request, act, purpose="rectify", now=now)
+            return form_once.send(request, act, purpose="rectify", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return _page(request, agency, rules, form, status=422)
 
 
@@ -61,7 +63,7 @@ def _page(request: HttpRequest, agency: Agency, rules, form: RectifyForm, *, sta
         "agency": agency,
         "form": form,
         "answer": answer,
-        "answer_length": wording.length_in_words(answer.length),
+        "answer_length": rule_words.length_in_words(answer.length),
         "rule": rules.rectification,
         "outcomes": rules.rectification.outcomes.values(),
         "takes_forms": "web" in rules.channels,

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import crypto
-from core.methods import require_POST
 from core.permissions import may
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import actions, rules
 from requests_app.actions import redacting
+from requests_app.forms.steps import BoxForm, RedactForm
 from requests_app.models import Application, CaseFile, Redaction
-from requests_app.step_forms import BoxForm, RedactForm
 from requests_app.views import desk
 
 

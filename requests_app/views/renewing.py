@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from core import renewing, sending
-from core.methods import require_POST
+from core.guests import code_renewal, form_once
 from core.permissions import may
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import rules
+from requests_app.forms.privacy import NewCodeForm
 from requests_app.models import Application, IdentityWay
-from requests_app.privacy_forms import NewCodeForm
 from requests_app.views import desk
 from requests_app.views.public import RECEIPT, ask_again, receipt_of
 
@@ -22,15 +22,15 @@ from requests_app.views.public import RECEIPT, ask_again, receipt_of
 @never_cache
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link to a new code. What is answered tells nothing of numbers and addresses."""
-    form = renewing.ForgottenForm(request.POST or None)
-    context, status = {"form": form, "phones": renewing.phones()}, 200
+    form = code_renewal.ForgottenForm(request.POST or None)
+    context, status = {"form": form, "phones": code_renewal.phones()}, 200
     if request.method == "POST":
 
         def address(signed: str) -> str:
             return reverse("requests_app:new_code", args=[signed])
 
         rows, now = Application.objects.all(), timezone.now()
-        context["asked"] = renewing.ask(request, form, rows, house=RECEIPT, address=address, now=now)
+        context["asked"] = code_renewal.ask(request, form, rows, house=RECEIPT, address=address, now=now)
         status = 200 if context["asked"] else 422
     return render(request, "core/forgotten.html", context, status=status)
 
@@ -38,17 +38,17 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_code(request: HttpRequest, signed: str) -> HttpResponse:
     """The link of the letter: opening it changes nothing, the button gives the new code."""
-    now, pk = timezone.now(), renewing.behind(signed, house=RECEIPT)
+    now, pk = timezone.now(), code_renewal.behind(signed, house=RECEIPT)
 
-    def act() -> sending.Answer:
+    def act() -> form_once.Answer:
         if pk is None:
             raise Refused
         application = get_object_or_404(Application, pk=pk)
-        return receipt_of(application, renewing.renew(application, house=RECEIPT, now=now))
+        return receipt_of(application, code_renewal.renew(application, house=RECEIPT, now=now))
 
     if request.method == "POST":
         try:
-            return sending.send(request, act, purpose="new code", now=now)
+            return form_once.send(request, act, purpose="new code", now=now)
         except Refused:
             return ask_again(request)
     if pk is None:
@@ -68,12 +68,12 @@ def give_code(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = f"{IdentityWay(form.cleaned_data['how']).label} · {form.cleaned_data['paper']}"
 
-        def act() -> sending.Answer:
-            code = renewing.renew(application, house=RECEIPT, by=request.user, note=said, now=now)
+        def act() -> form_once.Answer:
+            code = code_renewal.renew(application, house=RECEIPT, by=request.user, note=said, now=now)
             return receipt_of(application, code)
 
         try:
-            return sending.send(request, act, purpose="new code", now=now)
+            return form_once.send(request, act, purpose="new code", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     return desk.case_page(request, application, bound={"new_code": form}, status=422)

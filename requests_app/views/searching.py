@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from core.methods import require_POST
 from core.transitions import Refused
+from core.web.methods import require_POST
 from requests_app import actions
-from requests_app.step_forms import LinkForm, SearchForm
+from requests_app.forms.steps import LinkForm, SearchForm
 from requests_app.views import desk
 
 

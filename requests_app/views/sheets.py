@@ -8,12 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from core import pdf
-from core.doors import of_open_body
+from core.bodies.doors import of_open_body
+from core.exports import pdf
 from core.models import Agency
-from requests_app import docx_sheets, sheets, terms
-from requests_app.forms import ApplicationForm
-from requests_app.sheets import Sheet
+from requests_app.forms.applications import ApplicationForm
+from requests_app.intake import paper_form, paper_form_docx, rules_in_force
+from requests_app.intake.paper_form import Sheet
 from requests_app.views.public import ask_again, behind_link
 
 PRINTED = (
@@ -30,7 +30,7 @@ def form_pdf(request: HttpRequest, agency: Agency) -> HttpResponse:
     rules = _rules(agency)
     filled = _typed(request) if request.method == "POST" else None
     name = f"{agency.name}政府信息公开申请表.pdf"
-    return _pdf(request, sheets.sheet(agency, rules, filled), name=name, is_public=filled is None)
+    return _pdf(request, paper_form.sheet(agency, rules, filled), name=name, is_public=filled is None)
 
 
 @require_safe
@@ -38,7 +38,9 @@ def form_pdf(request: HttpRequest, agency: Agency) -> HttpResponse:
 def form_docx(_request: HttpRequest, agency: Agency) -> HttpResponse:
     """The blank form of a body for a word processor (J3-271)."""
     rules = _rules(agency)
-    response = HttpResponse(docx_sheets.written(sheets.sheet(agency, rules)), docx_sheets.MEDIA_TYPE)
+    response = HttpResponse(
+        paper_form_docx.written(paper_form.sheet(agency, rules)), paper_form_docx.MEDIA_TYPE
+    )
     name = quote(f"{agency.name}政府信息公开申请表.docx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
@@ -51,11 +53,11 @@ def filed_form(request: HttpRequest, signed: str) -> HttpResponse:
     application = behind_link(signed)
     if application is None:
         return ask_again(request)
-    return _pdf(request, sheets.of(application), name=f"{application.number}.pdf")
+    return _pdf(request, paper_form.of(application), name=f"{application.number}.pdf")
 
 
 def _rules(agency: Agency):
-    _version, rules = terms.of_agencies([agency], timezone.localdate())[agency.pk]
+    _version, rules = rules_in_force.of_agencies([agency], timezone.localdate())[agency.pk]
     return rules
 
 

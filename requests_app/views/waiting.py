@@ -9,10 +9,10 @@ from django.utils import timezone
 from core.models import User
 from core.transitions import open_steps
 from requests_app.actions import arriving, charging, clocks, deciding, extending, merging, reasoning
-from requests_app.forms import ExtendForm
+from requests_app.forms.applications import ExtendForm
+from requests_app.forms.officers import FeeToldForm, PayFeeForm, QuoteFeeForm, RevivePaidForm
+from requests_app.forms.steps import AskReasonsForm, JudgeReasonsForm, LeadForm, RefuseExtensionForm
 from requests_app.models import Application, CaseKind, Status
-from requests_app.officer_forms import FeeToldForm, PayFeeForm, QuoteFeeForm, RevivePaidForm
-from requests_app.step_forms import AskReasonsForm, JudgeReasonsForm, LeadForm, RefuseExtensionForm
 
 Maker = Callable[..., forms.Form]
 

@@ -10,20 +10,23 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from catalog import masking
 from catalog.actions import correcting, disclosures
 from catalog.models import Audience, Disclosure, DisclosureItem, Relation
 from catalog.models.disclosures import OUT
+from catalog.screening import masking
 from catalog.sources import Source
-from core import calendars, letters, opening, tries
+from core.bodies import opening
 from core.crypto import fingerprint
-from core.doubt import AN_HOUR, doubt_about
+from core.deadlines import calendars
+from core.guests import attempts
+from core.guests.moderation import AN_HOUR, doubt_about
+from core.mail import letters
 from core.models import User
 from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
-from review import hearing, rules
-from review.actions import holding
+from review import feedback_window, rules
+from review.actions import held_opinions
 from review.models import Opinion
 
 OPINIONS_IN_AN_HOUR = 5
@@ -72,11 +75,11 @@ def receive_opinion(
     )
     if twin := lately.filter(disclosure=disclosure, text=text.strip()).first():
         return twin
-    if source and not tries.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
+    if source and not attempts.claim("opinion", source, now=now, most=OPINIONS_IN_AN_HOUR, window=AN_HOUR):
         raise Refused(_("Many opinions came from your connection within the hour. Please try again later."))
     sent, most = disclosure.opinions.filter(way=Opinion.Way.WEB), disclosure.agency.opinions_an_hour
     doubt = doubt_about(sent, most=most, doubtful=doubtful, now=now)
-    tells = holding.is_first(disclosure, now=now) if doubt else True
+    tells = held_opinions.is_first(disclosure, now=now) if doubt else True
     opinion = Opinion.objects.create(
         disclosure=disclosure,
         status=Opinion.Status.HELD if doubt else Opinion.Status.WAITING,
@@ -155,7 +158,8 @@ def answer_opinion(
 ) -> Opinion:
     """Answer an opinion: both become public, and who left a mail address is told. Raises ``Refused``.
 
-    ``public_text`` is the opinion as the public reads it, without it as ``catalog.masking`` suggests. What still points
+    ``public_text`` is the opinion as the public reads it, without it as ``catalog.screening.masking`` suggests.
+    What still points
     at people, there or in the answer, is refused unless the person who answers confirms that it may stand.
     """
     agency, names = opinion.disclosure.agency, [opinion.name]
@@ -186,7 +190,7 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
     """
     today = timezone.localdate(now)
     answered = list(disclosure.opinions.public().order_by("answered_at", "pk"))
-    if not answered and not hearing.is_over(disclosure, today):
+    if not answered and not feedback_window.is_over(disclosure, today):
         raise Refused(_("No opinion on it has been answered yet."))
     made = disclosures.draft(
         item=disclosure.item,
@@ -244,7 +248,7 @@ def respond(opinion: Opinion, *, item: DisclosureItem, by: User, now: datetime) 
 def _nobody_spoke(disclosure: Disclosure) -> str:
     words = _("From %(first)s to %(last)s opinions on it were heard; none came.") % {
         "first": date_format(disclosure.published_on),
-        "last": date_format(hearing.last_day(disclosure)),
+        "last": date_format(feedback_window.last_day(disclosure)),
     }
     return f"<p>{escape(words)}</p>"
 

@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog import gating
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures, screening
 from catalog.models import Disclosure
+from catalog.screening import checks
 from core.models import User
-from core.regimes import Step
+from core.regimes.parsed import Step
 from core.roles import Role
 from core.transitions import Refused, faster
 from requests_app import actions as applications
 from requests_app.models import Application
-from review import referred
+from review import holder
+from review.acting_for import Hand, hand_for
 from review.chains import Progress, progress
-from review.hands import Hand, hand_for
+from review.minutes import Record, faults
 from review.models import Verdict
-from review.record import Record, faults
 
 
 @transaction.atomic
@@ -120,8 +120,8 @@ def _sign_secrecy(
     disclosure: Disclosure, step: Step | None, blockers: Callable, by: User, now: datetime
 ) -> None:
     """Where the regime has a step include the secrecy review, consent at that step is its signature."""
-    if step and step.secrecy and not any(blockers(disclosure)) and gating.signed(disclosure) is None:
-        scanning.sign_secrecy(disclosure, result="open", note=step.name.zh, by=by, now=now)
+    if step and step.secrecy and not any(blockers(disclosure)) and checks.signed(disclosure) is None:
+        screening.sign_secrecy(disclosure, result="open", note=step.name.zh, by=by, now=now)
 
 
 def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:
@@ -147,7 +147,7 @@ def not_theirs(
             "step": step.name,
             "role": Role(step.role).label,
         }
-        if handed := referred.of(disclosure, on=on):
+        if handed := holder.of(disclosure, on=on):
             yield _("%(who)s handed it to %(whom)s: %(reason)s") % {
                 "who": handed.referral.by,
                 "whom": handed.referral.whom,

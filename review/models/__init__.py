@@ -1,7 +1,7 @@
 """What review keeps."""
 
 from review.models.delegations import Delegation
-from review.models.kept import KeptVerdict
+from review.models.kept_verdicts import KeptVerdict
 from review.models.opinions import Opinion, OpinionEvent
 from review.models.referrals import Referral
 from review.models.verdicts import Verdict

@@ -9,12 +9,12 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog import masking
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
+from catalog.screening import masking
 from core.crypto import EncryptedTextField
 from core.database.guards import Within
-from core.doubt import Doubt
+from core.guests.moderation import Doubt
 from core.models import Event, Sealed, User
 from core.permissions import may, reaches
 from core.transitions import SteppedQuerySet, step

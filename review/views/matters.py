@@ -17,14 +17,14 @@ from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
 from core.models import User
 from core.permissions import reach
-from core.regimes import Step
-from core.trail import trail
+from core.regimes.parsed import Step
 from core.transitions import Refused
+from core.web.breadcrumbs import trail
 from requests_app.actions import merging
 from requests_app.models import Application
 from requests_app.rules import DECIDE
-from review import actions, marking, referring, showing
-from review.actions import keeping
+from review import actions, page_context, referrals, sensitivity
+from review.actions import kept_verdicts
 from review.chains import progress
 from review.forms import (
     ApproveForm,
@@ -53,13 +53,13 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     found = found.select_related(
         "agency__regime", "department", "item__agency__regime", "obligation", "proposed_by"
     )
-    found = found.annotate(kept=keeping.of_reader(request.user))  # with the matter, in one question
+    found = found.annotate(kept=kept_verdicts.of_reader(request.user))  # with the matter, in one question
     disclosure = get_object_or_404(found, pk=pk)
     state = progress(disclosure)
     if request.method == "POST" and request.POST.get("says") == KEEP:
         return _keep(request, disclosure)
-    seen, typed = {"seen": state.seen}, keeping.read(disclosure.kept)
-    choices = referring.choices(disclosure, state.open, request.user, on=today)
+    seen, typed = {"seen": state.seen}, kept_verdicts.read(disclosure.kept)
+    choices = referrals.choices(disclosure, state.open, request.user, on=today)
     forms = {
         "referring": ReferForm(prefix="refer", initial=seen, choices=choices),
         "approving": ApproveForm(step=state.open, initial=typed | seen),
@@ -78,7 +78,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         forms |= {"failed": form, name: form}
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
-        **showing.matter(disclosure, state, request.user, on=today),
+        **page_context.matter(disclosure, state, request.user, on=today),
         **forms,
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
@@ -97,7 +97,7 @@ def _at_once(disclosure: Disclosure, user: User, today: date) -> dict[str, str]:
 def _keep(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     """Keep what was typed and go to the gate; on the way back it stands in the form again."""
     typed = {name: value for name, value in request.POST.items() if name not in NOT_TYPED}
-    keeping.keep(disclosure, typed=typed, by=request.user, now=timezone.now())
+    kept_verdicts.keep(disclosure, typed=typed, by=request.user, now=timezone.now())
     messages.info(request, _("What you typed is kept for you; it stands in the form when you come back."))
     return redirect("catalog:gate", disclosure.pk)
 
@@ -135,7 +135,7 @@ def _sent(request: HttpRequest, step: Step | None, choices: list[tuple]) -> tupl
 def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
     said = form.cleaned_data
     try:
-        made = referring.refer(
+        made = referrals.refer(
             disclosure,
             to=said["to"],
             reason=said["reason"],
@@ -153,7 +153,7 @@ def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> b
 
 def _mark(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
     try:
-        marking.mark_sensitive(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
+        sensitivity.mark_sensitive(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return False
@@ -181,7 +181,7 @@ def _judge(request: HttpRequest, disclosure: Disclosure, form: VerdictForm, says
     except Refused as refusal:
         form.add_error(None, refusal.reasons)
         return False
-    keeping.drop(disclosure, by=request.user)
+    kept_verdicts.drop(disclosure, by=request.user)
     messages.success(request, _said(disclosure, says))
     return True
 
@@ -216,8 +216,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,
-        "decision": showing.decision(case),
-        **showing.basis(case, request.user, today),
+        "decision": page_context.decision(case),
+        **page_context.basis(case, request.user, today),
         "verdicts": case.verdicts.select_related("reviewer"),
         "led": merging.followers(case) if case.status == Application.Status.DRAFTED else [],
         **forms,

@@ -15,16 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import masking
 from catalog.models import Disclosure, DisclosureItem
 from catalog.rules import PROPOSE
-from core import calendars, paging, reminding, sending
-from core.addresses import number_in
-from core.methods import require_POST
+from catalog.screening import masking
+from core.deadlines import calendars
+from core.guests import form_once
 from core.permissions import reach
-from core.trail import trail
+from core.scheduler import reminding
 from core.transitions import Refused
-from review import actions, queue, rules, showing
+from core.web import pagination
+from core.web.addresses import number_in
+from core.web.breadcrumbs import trail
+from core.web.methods import require_POST
+from review import actions, page_context, queue, rules
 from review.forms import AnswerForm, EnterOpinionForm, PutRightForm, RespondForm, SetAsideForm
 from review.models import Opinion
 
@@ -59,7 +62,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "held": queue.held_count(request.user, on=today),
         "handlings": queue.handlings_for(request.user, on=today)[:ROWS],
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "review/opinions.html", context)
 
@@ -107,7 +110,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             calendar=calendars.of(agency),
             soon=reminding.soon_in(agency, today),
         ),
-        "events": showing.history(opinion),
+        "events": page_context.history(opinion),
         **forms,
     }
     return render(request, "review/answer.html", context, status=422 if forms["failed"] else 200)
@@ -162,14 +165,14 @@ def _entered(request: HttpRequest, form: EnterOpinionForm) -> HttpResponse | Non
     said = {name: value for name, value in form.cleaned_data.items() if name != "index_number"}
     now = timezone.now()
 
-    def act() -> sending.Answer:
+    def act() -> form_once.Answer:
         taken = actions.enter_opinion(form.disclosure, by=request.user, now=now, **said)
-        return sending.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
+        return form_once.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
 
     try:
-        return sending.send(request, act, purpose="enter", now=now)
+        return form_once.send(request, act, purpose="enter", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return None
 
 

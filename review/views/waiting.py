@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.rules import REVIEW, REVIEWERS
-from core import paging
-from core.addresses import number_in
-from core.methods import require_POST
 from core.models import Agency, RoleAssignment, User
 from core.permissions import reach
-from core.trail import trail
 from core.transitions import Refused
+from core.web import pagination
+from core.web.addresses import number_in
+from core.web.breadcrumbs import trail
+from core.web.methods import require_POST
 from requests_app.actions import extending
 from requests_app.rules import EXTEND
-from review import delegating, queue, several, showing
+from review import batch, deputies, page_context, queue
 from review.forms import ApproveForm, DelegationForm, QueueForm, ReturnForm
 from review.models import Delegation, Verdict
 
@@ -52,14 +52,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
         "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
         "page": page,
-        "rows": showing.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),
+        "rows": page_context.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),
         "may_pick": view != queue.View.OTHERS,
         "may_delegate": bool(mine.reviews),
         "stands_in_for": [hand.giver for hand in mine.hands if hand.giver],
         "may_decide": bool(mine.decides),
         "extensions": extensions,
-        "decisions": showing.decision_rows(decisions, today),
-        **paging.links(page, request.GET),
+        "decisions": page_context.decision_rows(decisions, today),
+        **pagination.links(page, request.GET),
     }
     return render(request, "review/queue.html", context)
 
@@ -74,7 +74,7 @@ def judge_several(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     seen = dict(_picked(sent.getlist("pick")))
     matters = list(mine.readable().filter(pk__in=seen))
-    rows = showing.queue_rows(matters, today, mine.terms, mine.handed)
+    rows = page_context.queue_rows(matters, today, mine.terms, mine.handed)
     forms = {
         "approving": ApproveForm(steps=[row["step"] for row in rows]),
         "returning": ReturnForm(prefix="return"),
@@ -90,14 +90,15 @@ def judge_several(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             said = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
             picked = [(one, seen[one.pk]) for one in (*matters, *mine.gone(seen))]
-            outcomes = several.give_verdicts(picked, by=request.user, now=timezone.now(), says=says, **said)
+            outcomes = batch.give_verdicts(picked, by=request.user, now=timezone.now(), says=says, **said)
         else:
             failed = form
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
         "rows": rows,
         "picks": [
-            f"{one.pk}={seen[one.pk] or showing.seen_of(row)}" for one, row in zip(matters, rows, strict=True)
+            f"{one.pk}={seen[one.pk] or page_context.seen_of(row)}"
+            for one, row in zip(matters, rows, strict=True)
         ],
         "outcomes": outcomes,
         "gone": mine.gone(seen) if outcomes is None else [],
@@ -109,7 +110,7 @@ def judge_several(request: HttpRequest) -> HttpResponse:
 def _picked(values: list[str]) -> list[tuple[int, str]]:
     """The matters that were picked, each with what the page showed of it when it said so; the first hundred."""
     found = []
-    for value in values[: several.MOST]:
+    for value in values[: batch.MOST]:
         number, _equals, seen = value.partition("=")
         if (pk := number_in(number)) is not None:
             found.append((pk, seen[:60]))
@@ -133,7 +134,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            delegating.delegate(**form.cleaned_data, by=request.user, now=timezone.now())
+            deputies.delegate(**form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, refusal.reasons)
         else:
@@ -156,7 +157,7 @@ def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
     """End one's delegation early."""
     delegation = get_object_or_404(Delegation, pk=pk, giver=request.user)
     try:
-        delegating.end(delegation, by=request.user, now=timezone.now())
+        deputies.end(delegation, by=request.user, now=timezone.now())
     except Refused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)

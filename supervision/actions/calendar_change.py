@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.models import CalendarChange
-from core import letters, moving
+from core.deadlines import shifts
+from core.deadlines.shifts import Moved
+from core.mail import letters
 from core.models import User
-from core.moving import Moved
 from core.permissions import holders
 from core.workdays import Calendar
 from supervision import complaint_clock, order_clock, rules
@@ -42,7 +43,7 @@ def moved_complaints(code: str, before: Calendar, after: Calendar, *, since: dat
         due = complaint_clock.due(one, days)
         return due and due.day
 
-    return list(_moving(rows.iterator(moving.CHUNK), "answer_by", before, after, key, day))
+    return list(_moving(rows.iterator(shifts.CHUNK), "answer_by", before, after, key, day))
 
 
 def moved_orders(code: str, before: Calendar, after: Calendar, *, since: date) -> list[Moved]:
@@ -65,7 +66,7 @@ def moved_orders(code: str, before: Calendar, after: Calendar, *, since: date) -
             return None
         return order_clock.computed(entries, one.kind, order_clock.version_of(one), days).day
 
-    return list(_moving(rows.iterator(moving.CHUNK), "due_on", before, after, key, day))
+    return list(_moving(rows.iterator(shifts.CHUNK), "due_on", before, after, key, day))
 
 
 def _moving(
@@ -89,11 +90,11 @@ def _moving(
 
 def move_complaints(change: CalendarChange, moves: list[Moved], after: Calendar, *, now: datetime) -> None:
     """Move the days, write an event for each, and owe letters. Call it inside the transaction."""
-    moving.move_days(Complaint.objects.all(), "answer_by", moves)
+    shifts.move_days(Complaint.objects.all(), "answer_by", moves)
     waiting = Complaint.objects.waiting().filter(agency__calendar=change.calendar)
-    moving.mark_provisional(waiting, "answer_by", after.published_to)
+    shifts.mark_provisional(waiting, "answer_by", after.published_to)
     tables, events, told = defaultdict(list), [], []
-    for one, complaint in moving.chosen(Complaint.objects.select_related("agency", "department"), moves):
+    for one, complaint in shifts.chosen(Complaint.objects.select_related("agency", "department"), moves):
         tables[complaint.agency, complaint.department].append(one)
         events.append(_event(ComplaintEvent(complaint=complaint), one, complaint.status, change, now))
         if complaint.email:
@@ -106,9 +107,9 @@ def move_complaints(change: CalendarChange, moves: list[Moved], after: Calendar,
 
 def move_orders(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
     """Move the last days, write an event for each, and owe letters. Call it inside the transaction."""
-    moving.move_days(CorrectionOrder.objects.all(), "due_on", moves)
+    shifts.move_days(CorrectionOrder.objects.all(), "due_on", moves)
     tables, events = defaultdict(list), []
-    for one, order in moving.chosen(CorrectionOrder.objects.select_related("agency", "department"), moves):
+    for one, order in shifts.chosen(CorrectionOrder.objects.select_related("agency", "department"), moves):
         tables[order.agency, order.department].append(one)
         events.append(_event(CorrectionOrderEvent(order=order), one, order.status, change, now))
     CorrectionOrderEvent.objects.bulk_create(events, batch_size=500)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import codes, letters, opening
+from core.bodies import opening
+from core.guests import query_codes
+from core.mail import letters
 from core.models import Agency, Department, User
 from core.permissions import holders
-from core.regime_parts import clocks_for
+from core.regimes.parts import clocks_for
 from core.roles import Role
 from core.serials import next_number
 from core.transitions import Refused, take
@@ -64,8 +66,8 @@ def receive(
         received_at=now,
         **({ABOUT[type(about)]: about} if about is not None else {}),
     )
-    code = codes.new_code()
-    complaint.code_hash = codes.code_hash(complaint.number, code)
+    code = query_codes.new_code()
+    complaint.code_hash = query_codes.code_hash(complaint.number, code)
     complaint.save(force_insert=True)
     complaint.events.create(action="receive", previous="", current=complaint.status, actor=None, at=now)
     if tiers:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from catalog.models import Obligation
-from core import calendars, deadlines, letters
+from core.deadlines import calendars, count
+from core.mail import letters
 from core.models import Agency, Department, User
 from core.permissions import holders, may
 from core.roles import Role
@@ -207,7 +208,7 @@ def _note(
     )
     try:
         last = order_clock.last_day(order)
-    except deadlines.Impossible as impossible:
+    except count.Impossible as impossible:
         raise Refused(str(impossible)) from impossible
     if last is not None and last != order.due_on:
         order.due_on = last

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from core import calendars, clock, letters, reminding
+from core.deadlines import calendars
+from core.mail import letters
 from core.models import Agency, Reminder, User
+from core.scheduler import reminding, schedule
 from core.workdays import Calendar
 from supervision.actions.complaints import is_own_work
 from supervision.models import (
@@ -88,7 +90,9 @@ def remind_of_orders(*, now: datetime) -> int:
 def _remind(matter: Matter, now: datetime) -> int:
     today, agencies = timezone.localdate(now), Agency.objects.select_related("regime", "adopted")
     days = calendars.several(agency.calendar for agency in agencies)
-    return clock.each(agencies, lambda agency: _remind_in(matter, agency, days[agency.calendar], today, now))
+    return schedule.each(
+        agencies, lambda agency: _remind_in(matter, agency, days[agency.calendar], today, now)
+    )
 
 
 def _remind_in(matter: Matter, agency: Agency, days: Calendar, today: date, now: datetime) -> int:

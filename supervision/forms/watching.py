@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.models import Agency, Department
 from core.permissions import Reach
-from core.widgets import DayInput, no_direction_marks
+from core.web.widgets import DayInput, no_direction_marks
 from requests_app.models import ApplicantKind
 from supervision.access import agencies_in, departments_in, scope_in
 from supervision.models import CorrectionOrder

@@ -14,7 +14,7 @@ from core.crypto import EncryptedTextField
 from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import reaches
-from core.regime_parts import Clock, clocks_for
+from core.regimes.parts import Clock, clocks_for
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
 

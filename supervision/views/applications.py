@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import paging
 from core.permissions import reach, reaches
-from core.trail import trail
+from core.web import pagination
+from core.web.breadcrumbs import trail
 from requests_app.models import ApplicantKind, Objection
 from requests_app.rules import READ
 from supervision import application_table, dispute_figures
@@ -97,6 +97,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kind": ApplicantKind(kind).label if kind else "",
         "page": page,
         "hidden": counted.count() - page.paginator.count,
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "supervision/application_cases.html", context)

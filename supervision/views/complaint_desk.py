@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import calendars, paging, reminding
-from core.methods import require_POST
+from core.deadlines import calendars
 from core.models import Letter, User
 from core.permissions import may, reaches
-from core.trail import trail
+from core.scheduler import reminding
 from core.transitions import Refused, open_steps
-from requests_app.privacy_forms import NewCodeForm
+from core.web import pagination
+from core.web.breadcrumbs import trail
+from core.web.methods import require_POST
+from requests_app.forms.privacy import NewCodeForm
 from supervision import complaint_clock, complaint_standing
 from supervision.access import agencies_in
 from supervision.actions import complaints as actions
@@ -87,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "agency_slug": slug,
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
         "waiting_count": sum(counts.get(status, 0) for status in WAITING),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "supervision/complaints.html", context)
 

@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from catalog import authenticity
+from catalog.disclosures import authenticity
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import following, renewing, sending, tries
-from core.addresses import number_in
-from core.context import visitor
-from core.doors import of_open_body
+from core.bodies.doors import of_open_body
+from core.client_ip import visitor
+from core.guests import access, attempts, code_renewal, form_once
 from core.models import Agency
-from core.regime_parts import clocks_for
+from core.regimes.parts import clocks_for
 from core.transitions import Refused
-from requests_app.wording import length_in_words
+from core.web.addresses import number_in
+from requests_app.desk.rule_words import length_in_words
 from supervision import complaint_clock, complaint_standing
 from supervision.actions import complaints as actions
 from supervision.forms.complaints import ComplaintFollowForm, ComplaintForm
@@ -40,23 +40,25 @@ def complain(request: HttpRequest, agency: Agency) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, agency, ComplaintForm(), about)
     form, now, source = ComplaintForm(request.POST), timezone.now(), visitor(request)
-    if tries.must_wait("complain", source, now=now) and not sending.is_again(request, purpose="complain"):
+    if attempts.must_wait("complain", source, now=now) and not form_once.is_again(
+        request, purpose="complain"
+    ):
         form.add_error(None, TOO_MANY)
         return _form_page(request, agency, form, about, status=429)
     if not form.is_valid():
         return _form_page(request, agency, form, about, status=422)
 
-    def act() -> sending.Answer:
-        if not tries.claim("complain", source, now=now):
+    def act() -> form_once.Answer:
+        if not attempts.claim("complain", source, now=now):
             raise Refused(TOO_MANY)
         complaint, code = actions.receive(agency=agency, about=about, now=now, **form.complaint)
         to = reverse("supervision:complaint_received", args=[complaint.number])
-        return sending.Answer(to, receipt=(RECEIPT, complaint.pk, code))
+        return form_once.Answer(to, receipt=(RECEIPT, complaint.pk, code))
 
     try:
-        return sending.send(request, act, purpose="complain", now=now)
+        return form_once.send(request, act, purpose="complain", now=now)
     except Refused as refusal:
-        sending.refused(form, refusal)
+        form_once.refused(form, refusal)
         return _form_page(request, agency, form, about, status=422)
 
 
@@ -97,7 +99,7 @@ def _form_page(
 @require_safe
 def received(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt: number, code, day of answer. Only the browser that filed sees it, for an hour."""
-    kept = following.kept_receipts(request, RECEIPT)
+    kept = access.kept_receipts(request, RECEIPT)
     found = Complaint.objects.filter(pk__in=kept, number=number)
     complaint = found.select_related("agency", "version").first()
     if complaint is None:
@@ -116,13 +118,13 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         complaints, now = Complaint.objects.all(), timezone.now()
-        found, status = following.find(request, form, complaints, purpose="follow complaint", now=now)
+        found, status = access.find(request, form, complaints, purpose="follow complaint", now=now)
         if found is not None:
-            return redirect("supervision:complaint_followed", following.link_to(found.pk, salt=FOLLOW))
+            return redirect("supervision:complaint_followed", access.link_to(found.pk, salt=FOLLOW))
     return render(
         request,
         "supervision/follow_complaint.html",
-        {"form": form, "phones": renewing.phones()},
+        {"form": form, "phones": code_renewal.phones()},
         status=status,
     )
 
@@ -134,7 +136,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
     complaints = Complaint.objects.select_related(
         "agency", "version", "disclosure", "obligation__item", "item"
     )
-    complaint = complaints.filter(pk=following.behind(signed, salt=FOLLOW)).first()
+    complaint = complaints.filter(pk=access.behind(signed, salt=FOLLOW)).first()
     if complaint is None:
         messages.info(
             request, _("For your safety this page closes after an hour. Please enter number and code again.")

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Obligation
-from core import paging, pdf, sending
-from core.methods import require_POST
+from core.bodies.renaming import called
+from core.exports import pdf
+from core.guests import form_once
 from core.permissions import reach, reaches
-from core.renaming import called
-from core.trail import trail
 from core.transitions import Refused, open_steps
+from core.web import pagination
+from core.web.breadcrumbs import trail
+from core.web.methods import require_POST
 from supervision import access, actions, order_clock
 from supervision.forms import (
     CloseForm,
@@ -61,7 +63,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "status": status,
         "today": today,
         "may_order": bool(ordering),
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "supervision/orders.html", context)
 
@@ -78,18 +80,18 @@ def new_order(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said, now = form.cleaned_data, timezone.now()
 
-        def act() -> sending.Answer:
+        def act() -> form_once.Answer:
             agency = said["department"].agency
             order = actions.issue_order(
                 agency=agency, obligation=obligation, by=request.user, now=now, **said
             )
             told = _("The order %(number)s is issued.") % {"number": order}
-            return sending.Answer(order.get_absolute_url(), told)
+            return form_once.Answer(order.get_absolute_url(), told)
 
         try:
-            return sending.send(request, act, purpose="order", now=now)
+            return form_once.send(request, act, purpose="order", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     context = {
         "form": form,
         "obligation": obligation,

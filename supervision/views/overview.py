@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure, Obligation, State
-from core import paging
 from core.permissions import reaches
-from core.trail import trail
+from core.web import pagination
+from core.web.breadcrumbs import trail
 from requests_app.models import CaseKind
 from supervision import application_figures, reports
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS, OverviewForm, RecordsForm
@@ -71,7 +71,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "rows": _named(request, page.object_list) if kind == "obligations" else page.object_list,
         "scope": scope,
         "department": form.cleaned_data["department"],
-        **paging.links(page, request.GET),
+        **pagination.links(page, request.GET),
     }
     return render(request, "supervision/records.html", context)
 

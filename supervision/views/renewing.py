@@ -10,20 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from core import renewing, sending
-from core.methods import require_POST
+from core.guests import code_renewal, form_once
 from core.transitions import Refused
+from core.web.methods import require_POST
+from requests_app.forms.privacy import NewCodeForm
 from requests_app.models import IdentityWay
-from requests_app.privacy_forms import NewCodeForm
 from supervision.actions import complaints as actions
 from supervision.models import Complaint
 from supervision.views import complaint_desk
 from supervision.views.complaints import RECEIPT
 
 
-def _answer(complaint: Complaint, code: str) -> sending.Answer:
+def _answer(complaint: Complaint, code: str) -> form_once.Answer:
     to = reverse("supervision:complaint_received", args=[complaint.number])
-    return sending.Answer(to, receipt=(RECEIPT, complaint.pk, code))
+    return form_once.Answer(to, receipt=(RECEIPT, complaint.pk, code))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -34,15 +34,15 @@ def _gone(request: HttpRequest) -> HttpResponse:
 @never_cache
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link to a new code. What is answered tells nothing of numbers and addresses."""
-    form = renewing.ForgottenForm(request.POST or None)
-    context, status = {"form": form, "phones": renewing.phones()}, 200
+    form = code_renewal.ForgottenForm(request.POST or None)
+    context, status = {"form": form, "phones": code_renewal.phones()}, 200
     if request.method == "POST":
 
         def address(signed: str) -> str:
             return reverse("supervision:new_code", args=[signed])
 
         rows, now = Complaint.objects.all(), timezone.now()
-        context["asked"] = renewing.ask(request, form, rows, house=RECEIPT, address=address, now=now)
+        context["asked"] = code_renewal.ask(request, form, rows, house=RECEIPT, address=address, now=now)
         status = 200 if context["asked"] else 422
     return render(request, "core/forgotten.html", context, status=status)
 
@@ -50,17 +50,17 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_code(request: HttpRequest, signed: str) -> HttpResponse:
     """The link of the letter: opening it changes nothing, the button gives the new code."""
-    now, pk = timezone.now(), renewing.behind(signed, house=RECEIPT)
+    now, pk = timezone.now(), code_renewal.behind(signed, house=RECEIPT)
 
-    def act() -> sending.Answer:
+    def act() -> form_once.Answer:
         if pk is None:
             raise Refused
         complaint = get_object_or_404(Complaint, pk=pk)
-        return _answer(complaint, renewing.renew(complaint, house=RECEIPT, now=now))
+        return _answer(complaint, code_renewal.renew(complaint, house=RECEIPT, now=now))
 
     if request.method == "POST":
         try:
-            return sending.send(request, act, purpose="new code", now=now)
+            return form_once.send(request, act, purpose="new code", now=now)
         except Refused:
             return _gone(request)
     if pk is None:
@@ -80,13 +80,15 @@ def give_code(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = f"{IdentityWay(form.cleaned_data['how']).label} · {form.cleaned_data['paper']}"
 
-        def act() -> sending.Answer:
-            return _answer(found, renewing.renew(found, house=RECEIPT, by=request.user, note=said, now=now))
+        def act() -> form_once.Answer:
+            return _answer(
+                found, code_renewal.renew(found, house=RECEIPT, by=request.user, note=said, now=now)
+            )
 
         try:
             if not found.name:
                 raise Refused(_("Who complained gave no name: nobody can check who asks."))
-            return sending.send(request, act, purpose="new code", now=now)
+            return form_once.send(request, act, purpose="new code", now=now)
         except Refused as refusal:
-            sending.refused(form, refusal)
+            form_once.refused(form, refusal)
     return complaint_desk.page_of(request, found, bound={"new_code": form}, status=422)

@@ -18,10 +18,10 @@ from archive import actions
 from archive.reports import period
 from archive.reports.matter import matter_report
 from archive.reports.rows import KINDS
-from catalog import gating
-from catalog.actions import disclosures, placing, scanning
-from core import pdf
+from catalog.actions import disclosures, placing, screening
+from catalog.screening import checks
 from core.database import triggers
+from core.exports import pdf
 from core.models import LogEntry, LogHead
 from core.transitions import Refused
 from requests_app.models import ApplicantKind, Application, DeliveryForm, Status
@@ -78,8 +78,8 @@ def sealed(item, obligation, cast, make_disclosure, channels, now):
     disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(matter, by=cast.clerk, now=now)
     scanned(now=now)
-    scanning.overrule(
-        matter, findings=gating.standing(matter), reason="照片已逐张查看", by=cast.leader, now=now
+    screening.overrule(
+        matter, findings=checks.standing(matter), reason="照片已逐张查看", by=cast.leader, now=now
     )
     disclosures.approve(matter, by=cast.leader, now=now)
     for placement in matter.placements.filter(confirmed_at__isnull=True):

@@ -17,9 +17,9 @@ from archive.models import ArchiveFile
 from archive.reports.matter import matter_report
 from catalog.actions import correcting, disclosures, placing
 from catalog.models import Disclosure
-from core import log
 from core.database import triggers
 from core.models import LogEntry
+from core.proof import log
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
 from tests.conftest import TODAY, give_role

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from archive import actions as archive
 from archive import displaying
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures, screening
 from catalog.models import Disclosure
 from core.roles import Role
 from review import actions as review
@@ -53,7 +53,7 @@ def published_with_file(stage: Stage) -> Disclosure:
     file = SimpleUploadedFile("附表" * 40 + ".csv", "甲,乙\n".encode(), content_type="text/csv")
     disclosures.attach(made, upload=file, by=by, now=stage.now)
     disclosures.propose(made, by=by, now=stage.now)
-    scanning.scan_due(now=stage.now)
+    screening.scan_due(now=stage.now)
     stage.consent(made)
     return made
 

@@ -9,13 +9,14 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from core import evidence, letters
+from core.mail import letters
 from core.models import Letter, LogEntry
+from core.proof import evidence
 from core.roles import Role
 from requests_app.actions import identity_papers
 from requests_app.models import Application
 from review import actions as review
-from review.actions import holding
+from review.actions import held_opinions
 from tests.browser.test_filing import TYPED, fill
 from tests.browser.test_pages import stage  # noqa: F401 the district at work
 
@@ -73,7 +74,7 @@ def test_name_and_contact_of_an_opinion_stand_on_no_public_page(stage, window): 
     fill_in.locator("button[type=submit]").first.click()
     taken = matter.opinions.get()
     if taken.status == taken.Status.HELD:
-        holding.let_in(
+        held_opinions.let_in(
             matter.opinions.all(), by=stage.body.people[Role.FEEDBACK_COLLECTOR], now=timezone.now()
         )
         taken.refresh_from_db()
@@ -148,7 +149,7 @@ def test_a_letter_is_read_by_the_administrator_where_nobody_sends_it(
     settings,
 ):
     """Embedded: the receipt that was owed to the citizen stands, whole, on the administrator's page of letters."""
-    settings.EMAIL_BACKEND = "core.kept_mail.KeptMail"
+    settings.EMAIL_BACKEND = "core.mail.kept_mail.KeptMail"
     number, code = filed(window().open("/apply/district/"), "公厕改造的批复")
     assert letters.send_owed(timezone.now()) >= 1
     letter = next(one for one in Letter.objects.all() if one.to == TYPED["email"])

@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from catalog import gating
-from catalog.actions import scanning
+from catalog.actions import screening
 from catalog.models import Disclosure
+from catalog.screening import checks
 from core.roles import Role
 from review import actions as review
 from tests.browser.conftest import PHONE, Window
@@ -177,9 +177,9 @@ def test_what_the_item_demands_is_asked_for_reviewed_and_answered(zone, clock, w
 
 def reviewed_and_answered(zone, made: Disclosure, clock, window) -> None:  # not the fixture
     """Every reviewer, and who answers what the public says, needs neither a wide screen nor a script."""
-    scanning.scan_due(now=clock.now)
-    if rule := gating.secrecy_rule(made):
-        scanning.sign_secrecy(made, result="open", by=zone.people[Role(rule.role)], now=clock.now)
+    screening.scan_due(now=clock.now)
+    if rule := checks.secrecy_rule(made):
+        screening.sign_secrecy(made, result="open", by=zone.people[Role(rule.role)], now=clock.now)
     leader = window(PHONE, scripts=False).sign_in(zone, Role.LEADER_IN_CHARGE)
     page = leader.open("/review/")
     page.click(f"a[href='/review/{made.pk}/']")

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from catalog import gating
-from catalog.actions import disclosures, obligations, scanning
+from catalog.actions import disclosures, obligations, screening
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core.pdf import FONTS
+from catalog.screening import checks
+from core.exports.pdf import FONTS
 from core.roles import Role
 from requests_app.models import Application
 from tests.browser.conftest import PHONE, Window
@@ -101,7 +101,7 @@ def returned_and_approved(proposer: Window, leader: Window, matter: Disclosure) 
     page = proposer.open(f"/review/{matter.pk}/")
     assert not page.query_selector("[name=says][value=approve]")
 
-    scanning.scan_due(now=matter.created_at)
+    screening.scan_due(now=matter.created_at)
     page = leader.open(f"/review/{matter.pk}/")
     page.click("[name=says][value=approve]")
     page.wait_for_url("**/review/")
@@ -251,8 +251,8 @@ def make_disclosure_in(clock):
         content = {"title": TITLE, "body": "一标段完成六成。", "channels": ["web"], "attested": True}
         made = disclosures.draft(item=item, by=by, now=clock.now, formed_on=clock.today, **content)
         disclosures.propose(made, by=by, now=clock.now)
-        signer = body.people[Role(gating.secrecy_rule(made).role)]
-        scanning.sign_secrecy(made, result="open", by=signer, now=clock.now)
+        signer = body.people[Role(checks.secrecy_rule(made).role)]
+        screening.sign_secrecy(made, result="open", by=signer, now=clock.now)
         return disclosures.approve(made, by=body.people[Role.LEADER_IN_CHARGE], now=clock.now)
 
     return make

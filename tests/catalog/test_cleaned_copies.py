@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog import gating
-from catalog.actions import cleaning, disclosures, scanning
+from catalog.actions import disclosures, metadata_removal, screening
 from catalog.models import Cleaning
-from core.files import sha256
+from catalog.screening import checks
+from core.files.types import sha256
 from core.transitions import Refused
 from tests.core.scanning.made import hidden_sheet, workbook
 
@@ -23,19 +23,19 @@ def telling(item, make_disclosure, cast, now):
     """A file of a draft that names its author and hides a sheet, scanned."""
     upload = SimpleUploadedFile("表.xlsx", workbook(hidden_sheet, creator="张三丰"))
     attachment = disclosures.attach(make_disclosure(item), upload=upload, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     return attachment
 
 
 def test_the_copy_takes_the_place_of_the_file_and_is_scanned_again(telling, cast, now):
     before = telling.sha256
-    cleaning.ask(telling, by=cast.clerk, now=now)
-    assert cleaning.clean_due(now=now) == 1
+    metadata_removal.ask(telling, by=cast.clerk, now=now)
+    assert metadata_removal.clean_due(now=now) == 1
     telling.refresh_from_db()
     assert telling.sha256 != before
     assert telling.sha256 == sha256(ContentFile(telling.file.read()))
-    scanning.scan_due(now=now)
-    assert [one.kind for one in gating.standing(telling.disclosure)] == ["hidden_sheet"]
+    screening.scan_due(now=now)
+    assert [one.kind for one in checks.standing(telling.disclosure)] == ["hidden_sheet"]
     kept = Cleaning.objects.get()
     assert (kept.by, kept.original_sha256, kept.cleaned_sha256) == (cast.clerk, before, telling.sha256)
     with default_storage.open(kept.original) as original:
@@ -45,21 +45,21 @@ def test_the_copy_takes_the_place_of_the_file_and_is_scanned_again(telling, cast
 def test_only_the_department_asks_and_only_where_it_helps_and_once(telling, cast, now):
     for person in (cast.leader, cast.colleague, cast.stranger):
         with pytest.raises(Refused):
-            cleaning.ask(telling, by=person, now=now)
-    cleaning.ask(telling, by=cast.clerk, now=now)
+            metadata_removal.ask(telling, by=person, now=now)
+    metadata_removal.ask(telling, by=cast.clerk, now=now)
     with pytest.raises(Refused):
-        cleaning.ask(telling, by=cast.clerk, now=now)
+        metadata_removal.ask(telling, by=cast.clerk, now=now)
 
 
 def test_what_was_proposed_meanwhile_stays_as_it_was_proposed(telling, cast, now):
     before = telling.sha256
-    cleaning.ask(telling, by=cast.clerk, now=now)
+    metadata_removal.ask(telling, by=cast.clerk, now=now)
     disclosures.propose(telling.disclosure, by=cast.clerk, now=now)
-    assert cleaning.clean_due(now=now) == 0
+    assert metadata_removal.clean_due(now=now) == 0
     telling.refresh_from_db()
     assert telling.sha256 == before
     assert Cleaning.objects.get().fault
-    assert cleaning.clean_due(now=now + timedelta(hours=1)) == 0
+    assert metadata_removal.clean_due(now=now + timedelta(hours=1)) == 0
 
 
 def test_the_department_asks_for_it_on_the_page(client, telling, cast):

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import consulted
-from catalog.actions import consultation_opinions, consulting, disclosures, obligations, scanning
+from catalog.actions import consultation_opinions, consulting, disclosures, obligations, screening
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, Finding
+from catalog.obligations import consultation_duty
 from core.models import Letter, LogEntry, User
 from core.roles import Role
 from core.transitions import Refused
@@ -426,7 +426,7 @@ def test_the_towns_decision_waits_for_its_participation(make_agency):
         town.items.get(code="1.1"), title="修路", happened_on=date(2026, 4, 20), by=None, now=at(3, 10)
     )
     waits = {
-        owed.key.rsplit("-", 1)[-1]: consulted.demanded(
+        owed.key.rsplit("-", 1)[-1]: consultation_duty.demanded(
             Disclosure(item=owed.item, agency=town, obligation=owed, formed_on=date(2026, 3, 10))
         )
         for owed in event.obligations.all()
@@ -454,8 +454,8 @@ def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):
     findings = Finding.objects.filter(scan__disclosure=other)
     for by, reason in ((proposer, "可以"), (office, " ")):
         with pytest.raises(Refused):
-            scanning.overrule(other, findings=findings, reason=reason, by=by, now=at(3, 10))
-    scanning.overrule(other, findings=findings, reason="单位公布的电话。", by=office, now=at(3, 10))
+            screening.overrule(other, findings=findings, reason=reason, by=by, now=at(3, 10))
+    screening.overrule(other, findings=findings, reason="单位公布的电话。", by=office, now=at(3, 10))
     consulting.release(kept, by=office, now=at(3, 10))
 
 

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from archive import manifest
-from catalog import bulk, content, records
+from catalog import content
 from catalog.actions import correcting, disclosures
+from catalog.bulk import bulk_table
+from catalog.disclosures import records
 from catalog.models import Disclosure
 from core.models import LogEntry
 from tests.scanned import scanned
@@ -95,7 +97,7 @@ def test_whom_to_ask_is_everywhere(item, make_disclosure, cast, now):
     assert "87654321" in compared and "12345678" in compared and "notice-error" not in compared
     sealed = manifest.of_disclosure(Disclosure.objects.get(pk=made.pk))
     assert sealed["disclosure"]["contact"].endswith("87654321")
-    assert "contact" in bulk.COLUMNS
+    assert "contact" in bulk_table.COLUMNS
 
 
 @pytest.mark.django_db

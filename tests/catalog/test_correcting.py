@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from catalog import search
 from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation, Version
+from catalog.public import search
 from core.models import LogEntry
 from core.transitions import Refused
 from tests.scanned import scanned

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from catalog.actions import disclosures, placing
 from catalog.models import Disclosure, Editor, Obligation
-from core import log
-from core.clock import SomeFailed
 from core.models import Letter, LogEntry
+from core.proof import log
+from core.scheduler.schedule import SomeFailed
 from core.transitions import Refused
 from tests.conftest import TODAY
 

@@ -15,11 +15,12 @@ from django.utils import timezone
 from archive import actions as archive
 from archive import proof
 from archive.models import ArchiveFile
-from catalog import records
-from catalog.actions import correcting, disclosures, erasing, scanning
+from catalog.actions import correcting, disclosures, erasing, screening
+from catalog.disclosures import records
 from catalog.models import Consultation, ConsultationFile, Disclosure, Erasure, Version
-from core import evidence, laying, log
+from core.files import laying
 from core.models import Discrepancy, Letter, LogEntry
+from core.proof import evidence, log
 from core.transitions import Refused
 from tests.flows.test_audiences import scan
 
@@ -88,7 +89,7 @@ def _attach(made, cast, now, what: str) -> None:
 
 def _propose(made, cast, now) -> None:
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now, scan=scan)
+    screening.scan_due(now=now, scan=scan)
 
 
 def found(word: str) -> set[str]:

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from catalog import gating
-from catalog.actions import disclosures, scanning
+from catalog.actions import disclosures, screening
 from catalog.models import Disclosure, DisclosureItem, Finding, Overruling, Scan, SecrecyReview
+from catalog.screening import checks
 from core.roles import Role
 from core.transitions import Refused
 from review.actions import give_verdict
@@ -41,7 +41,7 @@ def test_nothing_passes_while_a_scan_is_owed(item, make_disclosure, attach, cast
     attach(made)
     disclosures.propose(made, by=cast.clerk, now=now)
     assert len(refusals(disclosures.approve, made, by=cast.leader, now=now)) == 1
-    assert scanning.scan_due(now=now) == 1
+    assert screening.scan_due(now=now) == 1
     disclosures.approve(made, by=cast.leader, now=now)
     assert made.status == Disclosure.Status.PUBLISHED
 
@@ -57,7 +57,7 @@ def test_the_full_number_is_stored_nowhere_in_the_gate(item, make_disclosure, at
     made = make_disclosure(item, body=f"当事人{ADULT}")
     attach(made, f"名单 {ADULT}".encode(), "名单.txt")
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     stored = [*Finding.objects.values_list(), *Scan.objects.values_list()]
     assert Finding.objects.count() == 2
     assert ADULT not in str(stored)
@@ -69,7 +69,7 @@ def test_the_name_of_a_file_is_public_too_and_stands_in_the_way(item, make_discl
     attach(made, b"The same.", "处罚决定.txt")
     attach(made, b"The same, once more.", f"处罚决定_{ADULT[:6]} {ADULT[6:]}.txt")
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     finding = Finding.objects.get()
     assert (finding.kind, finding.place["part"]) == ("identity_number", "file_name")
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
@@ -81,9 +81,9 @@ def test_an_earlier_edition_inside_a_file_is_named_and_a_cleaned_copy_is_offered
     made = make_disclosure(item)
     attachment = attach(made, (CASES / "pdf-03-earlier-edition.pdf").read_bytes(), "通知.pdf")
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     assert Finding.objects.get().kind == "earlier_edition"
-    assert gating.cleanable(made) == [attachment]
+    assert checks.cleanable(made) == [attachment]
 
 
 def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclosure, attach, cast, now):
@@ -91,11 +91,11 @@ def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclo
     made = make_disclosure(item)
     attach(made, scan_of(), "扫描件.jpg")
     disclosures.propose(made, by=cast.clerk, now=now)
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
     finding = Finding.objects.get(kind="picture")
-    refusals(scanning.overrule, made, findings=[finding], reason="已看。", by=cast.clerk, now=now)
-    scanning.overrule(made, findings=[finding], reason="已逐字查看。", by=cast.leader, now=now)
+    refusals(screening.overrule, made, findings=[finding], reason="已看。", by=cast.clerk, now=now)
+    screening.overrule(made, findings=[finding], reason="已逐字查看。", by=cast.leader, now=now)
     disclosures.approve(made, by=cast.leader, now=now)
     assert made.status == Disclosure.Status.PUBLISHED
 
@@ -103,7 +103,7 @@ def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclo
 def test_a_named_person_lets_it_pass_and_the_reason_stays(item, make_disclosure, cast, now):
     made = make_disclosure(item, body="咨询电话0512-65228888", upto="proposed")
     finding = Finding.objects.get()
-    scanning.overrule(made, findings=[finding], reason="办公室的公开电话", by=cast.leader, now=now)
+    screening.overrule(made, findings=[finding], reason="办公室的公开电话", by=cast.leader, now=now)
     disclosures.approve(made, by=cast.leader, now=now)
     said = Overruling.objects.get()
     assert (said.by, said.reason, said.at) == (cast.leader, "办公室的公开电话", now)
@@ -119,9 +119,9 @@ def test_nobody_overrules_in_their_own_matter(item, make_disclosure, cast, now, 
     disclosures.propose(made, by=all_round, now=now)
     finding = Finding.objects.get()
     for person in (all_round, cast.clerk, cast.stranger, cast.channel_keeper):
-        assert refusals(scanning.overrule, made, findings=[finding], reason="可以", by=person, now=now)
-    assert refusals(scanning.overrule, made, findings=[finding], reason=" ", by=cast.leader, now=now)
-    assert refusals(scanning.overrule, made, findings=[], reason="可以", by=cast.leader, now=now)
+        assert refusals(screening.overrule, made, findings=[finding], reason="可以", by=person, now=now)
+    assert refusals(screening.overrule, made, findings=[finding], reason=" ", by=cast.leader, now=now)
+    assert refusals(screening.overrule, made, findings=[], reason="可以", by=cast.leader, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Overruling.objects.create(finding=finding, reason="可以", by=cast.clerk, proposer=cast.clerk, at=now)
 
@@ -129,20 +129,20 @@ def test_nobody_overrules_in_their_own_matter(item, make_disclosure, cast, now, 
 def test_a_changed_text_asks_again(item, make_disclosure, cast, now):
     made = make_disclosure(item, body="电话13800138000", upto="proposed")
     old = Finding.objects.get()
-    scanning.overrule(made, findings=[old], reason="本人同意", by=cast.leader, now=now)
+    screening.overrule(made, findings=[old], reason="本人同意", by=cast.leader, now=now)
     disclosures.send_back(made, by=cast.leader, now=now, opinion="改")
     disclosures.revise(made, by=cast.clerk, now=now, body="电话13800138000，13900139000")
     disclosures.propose(made, by=cast.clerk, now=now)
-    assert gating.standing(made).count() == 2
+    assert checks.standing(made).count() == 2
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
-    assert refusals(scanning.overrule, made, findings=[old], reason="同上", by=cast.leader, now=now)
+    assert refusals(screening.overrule, made, findings=[old], reason="同上", by=cast.leader, now=now)
 
 
 def test_a_file_taken_out_asks_nothing_more(item, make_disclosure, attach, cast, now):
     made = make_disclosure(item)
     attachment = attach(made, workbook(commented), "表.xlsx")
-    scanning.scan_due(now=now)
-    assert [one.kind for one in gating.standing(made)] == ["comment"]
+    screening.scan_due(now=now)
+    assert [one.kind for one in checks.standing(made)] == ["comment"]
     disclosures.detach(attachment, by=cast.clerk, now=now)
     disclosures.propose(made, by=cast.clerk, now=now)
     disclosures.approve(made, by=cast.leader, now=now)
@@ -151,21 +151,21 @@ def test_a_file_taken_out_asks_nothing_more(item, make_disclosure, attach, cast,
 def test_the_same_file_in_two_matters_is_asked_of_each(item, make_disclosure, attach, cast, now):
     for _matter in range(2):
         attach(make_disclosure(item), workbook(commented), "表.xlsx")
-    assert scanning.scan_due(now=now) == 2
+    assert screening.scan_due(now=now) == 2
     assert Finding.objects.count() == 2
 
 
 def test_a_scan_that_a_dead_worker_left_is_done_by_another(item, make_disclosure, attach, now):
     attach(make_disclosure(item))
     Scan.objects.update(claimed_at=now)
-    assert scanning.scan_due(now=now + timedelta(minutes=1)) == 0
-    assert scanning.scan_due(now=now + timedelta(minutes=6)) == 1
+    assert screening.scan_due(now=now + timedelta(minutes=1)) == 0
+    assert screening.scan_due(now=now + timedelta(minutes=6)) == 1
 
 
 def test_a_file_that_is_missing_from_the_storage_stays_owed_and_says_so(item, make_disclosure, attach, now):
     attachment = attach(make_disclosure(item))
     attachment.file.storage.delete(attachment.file.name)
-    assert scanning.scan_due(now=now) == 0
+    assert screening.scan_due(now=now) == 0
     scan = Scan.objects.get()
     assert scan.status == Scan.Status.OWED
     assert scan.fault
@@ -175,14 +175,14 @@ def test_what_was_proposed_before_there_was_a_gate_is_scanned_too(item, make_dis
     make_disclosure(item, upto="proposed")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM catalog_scan")
-    scanning.scan_due(now=now)
+    screening.scan_due(now=now)
     assert Scan.objects.get().status == Scan.Status.DONE
 
 
 def test_a_very_long_text_waits_for_a_worker(item, make_disclosure, cast, now):
     made = make_disclosure(item, body="长" * 200_001, upto="proposed")
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
-    assert scanning.scan_due(now=now) == 1
+    assert screening.scan_due(now=now) == 1
     disclosures.approve(made, by=cast.leader, now=now)
 
 
@@ -190,12 +190,12 @@ def test_the_secrecy_review_is_signed_by_somebody_else_and_about_this_text(item,
     """保密审查: who, when, what came out, and on which ground (law-2019, art. 14–17)."""
     made = make_disclosure(item, upto="proposed")
     for person in (cast.clerk, cast.stranger, cast.archivist):
-        assert refusals(scanning.sign_secrecy, made, result="open", by=person, now=now)
-    assert refusals(scanning.sign_secrecy, made, result="closed", by=cast.leader, now=now)
-    assert refusals(scanning.sign_secrecy, made, result="", by=cast.leader, now=now)
-    scanning.sign_secrecy(made, result="closed", ground="trade_secret", by=cast.leader, now=now)
+        assert refusals(screening.sign_secrecy, made, result="open", by=person, now=now)
+    assert refusals(screening.sign_secrecy, made, result="closed", by=cast.leader, now=now)
+    assert refusals(screening.sign_secrecy, made, result="", by=cast.leader, now=now)
+    screening.sign_secrecy(made, result="closed", ground="trade_secret", by=cast.leader, now=now)
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
-    scanning.sign_secrecy(made, result="open", by=cast.leader, now=now)
+    screening.sign_secrecy(made, result="open", by=cast.leader, now=now)
     disclosures.approve(made, by=cast.leader, now=now)
     assert [one.result for one in SecrecyReview.objects.all()] == ["closed", "open"]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -216,13 +216,13 @@ def test_where_the_regime_demands_it_nothing_passes_without_it(national, make_di
     item = DisclosureItem.objects.filter(agency=national, blocked="", elements="", audience="public").first()
     made = make_disclosure(item, upto="proposed")
     assert len(refusals(disclosures.approve, made, by=cast.leader, now=now)) == 1
-    assert refusals(scanning.sign_secrecy, made, result="open", by=cast.leader, now=now)
-    scanning.sign_secrecy(made, result="open", by=cast.disclosure_office, now=now)
+    assert refusals(screening.sign_secrecy, made, result="open", by=cast.leader, now=now)
+    screening.sign_secrecy(made, result="open", by=cast.disclosure_office, now=now)
     disclosures.send_back(made, by=cast.leader, now=now, opinion="改")
     disclosures.revise(made, by=cast.clerk, now=now, body="改过的内容。")
     disclosures.propose(made, by=cast.clerk, now=now)
     assert len(refusals(disclosures.approve, made, by=cast.leader, now=now)) == 1
-    scanning.sign_secrecy(made, result="open", by=cast.disclosure_office, now=now)
+    screening.sign_secrecy(made, result="open", by=cast.disclosure_office, now=now)
     disclosures.approve(made, by=cast.leader, now=now)
 
 
@@ -235,7 +235,7 @@ def test_consent_at_a_step_that_includes_it_signs_it(item, make_disclosure, cast
 
 def test_consent_does_not_undo_what_the_review_forbade(item, make_disclosure, cast, now):
     made = make_disclosure(item, upto="proposed")
-    scanning.sign_secrecy(made, result="closed", ground="privacy", by=cast.disclosure_office, now=now)
+    screening.sign_secrecy(made, result="closed", ground="privacy", by=cast.disclosure_office, now=now)
     assert refusals(give_verdict, made, by=cast.leader, now=now, says="approve")
     assert made.secrecy_reviews.count() == 1
 
@@ -246,8 +246,8 @@ def test_whoever_changed_the_text_answers_for_nothing_in_it(item, make_disclosur
     disclosures.revise(made, by=cast.disclosure_office, now=now, summary="改过的摘要")
     disclosures.propose(made, by=cast.clerk, now=now)
     finding, office = Finding.objects.get(), cast.disclosure_office
-    assert refusals(scanning.overrule, made, findings=[finding], reason="可以", by=office, now=now)
-    assert refusals(scanning.sign_secrecy, made, result="open", by=office, now=now)
+    assert refusals(screening.overrule, made, findings=[finding], reason="可以", by=office, now=now)
+    assert refusals(screening.sign_secrecy, made, result="open", by=office, now=now)
     record = {"by": office, "proposer": cast.clerk, "at": now}
     with pytest.raises(IntegrityError), transaction.atomic():
         Overruling.objects.create(finding=finding, reason="可以", **record)

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from catalog import elsewhere, wording
 from catalog.actions import withholding
-from catalog.forms import DisclosureForm
+from catalog.disclosures import website_first
+from catalog.forms.disclosures import DisclosureForm
 from catalog.models import Disclosure, DisclosureItem
+from catalog.public import regime_words
 from catalog.sources import Ground, Source
-from core import regime_schema
+from core.regimes import schema
 from tests.catalog.test_admin import typed
 from tests.conftest import load_regime
 
@@ -24,7 +25,7 @@ def rules_of(code: str):
 
 def test_a_body_that_knows_four_grounds_offers_and_takes_no_other(cast, item, make_disclosure):
     """H-192. Where the regime is silent all of articles 14 to 16 are there; an older ground stays to be seen."""
-    known = regime_schema.schema()["properties"]["withheld"]["properties"]["grounds"]["items"]["enum"]
+    known = schema.schema()["properties"]["withheld"]["properties"]["grounds"]["items"]["enum"]
     assert set(known) == set(Ground.values)
     four, all_of_law = rules_of("hr-bureau"), rules_of("national-2019")
     blank = Disclosure(item=item, agency=item.agency, department=item.department)
@@ -47,17 +48,17 @@ def test_a_body_that_knows_four_grounds_offers_and_takes_no_other(cast, item, ma
 
 def test_each_item_says_on_which_law_or_document_it_rests(client, make_agency):
     """A-002: title and document number, its own or those of the whole source; the source with its number."""
-    credit = wording.basis_words("3.5.1", rules_of("quality-bureau-3"))
+    credit = regime_words.basis_words("3.5.1", rules_of("quality-bureau-3"))
     assert credit == ["《企业信息公示暂行条例》（国务院令第654号）", "《泰州市质量信用红黑名单制度（试行）》"]
     zone = make_agency("zone", regime="economic-zone")
     whole = "《关于贯彻落实中办〔20*〕12号文件精神的实施意见》（浙委办〔20*〕47号）"
     for address in (reverse("catalog:item", args=["zone", "1.1"]), reverse("catalog:rules", args=["zone"])):
         assert whole in client.get(address).content.decode()
     rules = zone.regime.version_on(DAY).rules
-    national = wording.source_words(["law-20"], rules.source)
+    national = regime_words.source_words(["law-20"], rules.source)
     assert "711" in national[0] and "20" in national[0]
     hr = rules_of("hr-bureau")
-    assert "阿市人劳社字〔2011〕28号" in wording.source_words(["H-192"], hr.source)[0]
+    assert "阿市人劳社字〔2011〕28号" in regime_words.source_words(["H-192"], hr.source)[0]
 
 
 @pytest.mark.parametrize("channels,warns", [(["press"], True), (["web", "press"], False), ([], False)])
@@ -69,10 +70,10 @@ def test_what_is_published_elsewhere_only_raises_a_warning(
     item.refresh_from_db()
     made = make_disclosure(item, channels=channels)
     rules = cast.agency.regime.version_on(made.formed_on).rules
-    assert bool(elsewhere.warning(made, rules)) is warns
+    assert bool(website_first.warning(made, rules)) is warns
     if not warns:
         return
-    said = elsewhere.warning(made, rules)
+    said = website_first.warning(made, rules)
     client.force_login(cast.clerk)
     address = reverse("admin:catalog_disclosure_change", args=[made.pk])
     assert said in client.get(address).content.decode()
@@ -89,4 +90,4 @@ def test_what_is_published_elsewhere_only_raises_a_warning(
     client.force_login(cast.leader)
     assert said in client.get(reverse("review:matter", args=[made.pk])).content.decode()
     made.audience = "staff"
-    assert not elsewhere.warning(made, rules)
+    assert not website_first.warning(made, rules)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from catalog.models import Disclosure
-from core import numbering
+from core.text import numbering
 
 SEEN = {  # patterns of real catalogues (law-2019 §7.2)
     "{agency_code}/{year}-{serial:05}": "035210000/2026-00016",

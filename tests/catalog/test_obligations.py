@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from catalog.actions import catalogue, disclosures, obligations
 from catalog.models import DisclosureItem, Obligation
 from core.actions import load_regime_version
-from core.clock import SomeFailed
 from core.models import Agency
+from core.scheduler.schedule import SomeFailed
 from core.transitions import Refused
 
 pytestmark = pytest.mark.django_db

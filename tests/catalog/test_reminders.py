@@ -6,10 +6,10 @@ import pytest
 
 from catalog.actions import disclosures, obligations, reminders
 from catalog.models import Obligation, ObligationReminder
-from core import reminding
 from core.actions import load_regime_version
-from core.calendars import calendar
+from core.deadlines.calendars import calendar
 from core.models import Agency, Heartbeat, Letter, RegimeVersion, RoleAssignment
+from core.scheduler import reminding
 from core.tasks import run_job
 from tests.conftest import SHANGHAI, load_regime
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.forms import ELEMENT, DisclosureForm
+from catalog.forms.disclosures import ELEMENT, DisclosureForm
 from catalog.models import Disclosure, DisclosureItem
 from tests.catalog.test_admin import typed
 from tests.conftest import load_regime

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.actions import subscribing
 from catalog.models import Subscription
-from core import letters
+from core.mail import letters
 from core.models import Letter
 from core.transitions import Refused
 from tests.catalog.test_consultations import Bureau, at

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from catalog import cadences
-from catalog.cadences import KINDS, OfEvents
-from core import calendars, regimes
+from catalog.obligations import cadences
+from catalog.obligations.cadences import KINDS, OfEvents
+from core.deadlines import calendars
+from core.regimes import parsed
 from core.workdays import Counting, Span
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
@@ -22,7 +23,7 @@ THE_YEARS_END = date(2026, 12, 31)
 def rules(regime_code):
     """The rules of a body as its file tells them."""
     data = yaml.safe_load((REGIMES / f"{regime_code}.yaml").read_text(encoding="utf-8"))
-    return regimes.parse(data)
+    return parsed.parse(data)
 
 
 def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
@@ -63,8 +64,8 @@ def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
 )
 def test_a_yearly_term_is_told_rightly(span, in_english, in_chinese):
     """31 March was told as 275 days after the year; a count that ends on another day in leap years is told as it is."""
-    cadence = regimes.Cadence(
-        "yearly", "annual", regimes.Words("按年", "Yearly"), None, span, None, (), (), (), None, ()
+    cadence = parsed.Cadence(
+        "yearly", "annual", parsed.Words("按年", "Yearly"), None, span, None, (), (), (), None, ()
     )
     for language, wanted in (("en", in_english), ("zh-hans", in_chinese)):
         with translation.override(language):

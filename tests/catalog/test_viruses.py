@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import bulk_checking, gating
-from catalog.actions import bulk, disclosures, scanning
+from catalog.actions import bulk, disclosures, screening
+from catalog.bulk import worker
 from catalog.models import BulkTable, Disclosure, Finding, Scan
+from catalog.screening import checks
 from core.transitions import Refused
 from tests.core.clamd import EICAR
 
@@ -46,18 +47,18 @@ def proposed(item, make_disclosure, cast, now):
 
 def test_a_clean_file_passes_and_is_said_to_be_clean(clamd, proposed, cast, now):
     made = proposed(b"x" * 200_000)
-    assert scanning.scan_due(now=now) == 1
+    assert screening.scan_due(now=now) == 1
     assert Scan.objects.get(is_text=False).virus == Scan.Virus.CLEAN
     disclosures.approve(made, by=cast.leader, now=now)
 
 
 def test_a_virus_goes_nowhere_whatever_anybody_says(clamd, proposed, cast, now):
     made = proposed(b"before " + EICAR + b" behind")
-    scanning.scan_due(now=now)
-    finding = gating.standing(made).get()
+    screening.scan_due(now=now)
+    finding = checks.standing(made).get()
     assert finding.kind == Finding.Kind.VIRUS
     with pytest.raises(Refused):
-        scanning.overrule(made, findings=[finding], reason="没关系", by=cast.leader, now=now)
+        screening.overrule(made, findings=[finding], reason="没关系", by=cast.leader, now=now)
     with pytest.raises(Refused):
         disclosures.approve(made, by=cast.leader, now=now)
     assert made.status == Disclosure.Status.IN_REVIEW
@@ -67,7 +68,7 @@ def test_while_clamd_is_silent_nothing_passes(clamd, proposed, cast, now):
     made = proposed(b"content")
     clamd.kill()
     clamd.wait()
-    assert scanning.scan_due(now=now) == 0
+    assert screening.scan_due(now=now) == 0
     assert "ClamAV" in Scan.objects.get(is_text=False).fault
     with pytest.raises(Refused):
         disclosures.approve(made, by=cast.leader, now=now)
@@ -76,9 +77,9 @@ def test_while_clamd_is_silent_nothing_passes(clamd, proposed, cast, now):
 def test_once_it_answers_again_the_scan_is_done(proposed, settings, tmp_path, request, now):
     settings.CLAMAV_ADDRESS = str(tmp_path / "nobody.sock")
     proposed(b"content")
-    assert scanning.scan_due(now=now) == 0
+    assert screening.scan_due(now=now) == 0
     request.getfixturevalue("clamd")
-    assert scanning.scan_due(now=now + timedelta(minutes=5)) == 1
+    assert screening.scan_due(now=now + timedelta(minutes=5)) == 1
 
 
 def test_a_table_of_proposals_is_looked_through_too(clamd, cast, now):
@@ -89,13 +90,13 @@ def test_a_table_of_proposals_is_looked_through_too(clamd, cast, now):
         return bulk.send(upload=upload, by=cast.clerk, language="zh-hans", now=now)
 
     table = send("事项编号,".encode() + EICAR)
-    bulk_checking.turn(now=now)
+    worker.turn(now=now)
     table.refresh_from_db()
     assert table.state == BulkTable.State.FAULTY and "EICAR" in table.trouble
     clamd.kill()
     clamd.wait()
     table = send("事项编号,期间代码,标题\n1,2,x".encode())
     for attempt in range(5):
-        assert not bulk_checking.turn(now=now + attempt * bulk.AGAIN_AFTER)
+        assert not worker.turn(now=now + attempt * bulk.AGAIN_AFTER)
     table.refresh_from_db()
     assert table.state == BulkTable.State.WAITING and table.tries == 0

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from core.models import Try
-from core.surviving_cache import SurvivingRedisCache
-from requests_app.views.filing import LOOKS_A_MINUTE
+from core.web.surviving_cache import SurvivingRedisCache
+from requests_app.views.submission import LOOKS_A_MINUTE
 from tools.servers import Redis
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def redis(settings, monkeypatch):
     """A Redis of this test alone, which it may stop; the cache looks for it again after a moment."""
     monkeypatch.setattr(SurvivingRedisCache, "PAUSE", 0.2)
     with Redis() as server:
-        default = {"BACKEND": "core.surviving_cache.SurvivingRedisCache", "LOCATION": server.url}
+        default = {"BACKEND": "core.web.surviving_cache.SurvivingRedisCache", "LOCATION": server.url}
         options = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
         settings.CACHES = {"default": {**default, "OPTIONS": options}}
         yield server
@@ -73,7 +73,7 @@ def test_a_server_that_takes_connections_and_says_nothing_is_as_good_as_away(cli
     """Half a second once, not for each look into the cache."""
     settings.CACHES = {
         "default": {
-            "BACKEND": "core.surviving_cache.SurvivingRedisCache",
+            "BACKEND": "core.web.surviving_cache.SurvivingRedisCache",
             "LOCATION": silent,
             "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
         }

@@ -10,7 +10,7 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from core import due_cases, promises
+from core.deadlines import lookup, questions
 from core.management.commands import due as command
 from tests.conftest import load_regime
 
@@ -76,7 +76,7 @@ def test_every_clock_of_every_body_ends_on_the_day_of_its_length(code):
 def test_the_regime_of_the_database_comes_before_the_file():
     """What was loaded is what holds."""
     load_regime("district")
-    loaded = promises.promise("district", "answer", date(2026, 3, 10))
+    loaded = lookup.promise("district", "answer", date(2026, 3, 10))
     assert loaded.clock.length.days == 15
     assert asked("--regime", "district", "--clock", "answer", "--from", "2026-03-10")["due"] == "2026-03-31"
 
@@ -179,8 +179,8 @@ def test_a_batch_answers_each_line_and_stops_at_none(monkeypatch):
 @pytest.mark.parametrize("value", [None, 5, True, "", [], {}, "2026-3-1", "2026-03-01T00:00"])
 def test_no_day_is_guessed(value):
     """A day is written as year-month-day or it is none."""
-    with pytest.raises(due_cases.Wrong):
-        due_cases.understand({"regime": "district", "clock": "answer", "from": value})
+    with pytest.raises(questions.Wrong):
+        questions.understand({"regime": "district", "clock": "answer", "from": value})
 
 
 def test_people_read_the_days_as_lines():

@@ -12,11 +12,16 @@ from datetime import date
 
 import pytest
 
-from catalog import gating, headings, search
-from core import comparing, numbering, reports, richtext
+from catalog.disclosures import headings
+from catalog.public import search
+from catalog.screening import checks
+from core.reporting import error_reports
 from core.scanning import masking, numbers, texts
+from core.text import diff, numbering, richtext
 from disclosure_portal import production
-from requests_app import identity, likeness, mail_texts
+from requests_app import identity
+from requests_app.desk import similarity
+from requests_app.mails import mail_texts
 
 pytestmark = pytest.mark.once
 TODAY = date(2026, 3, 10)
@@ -39,16 +44,14 @@ FUNCTIONS = {
     "numbers.in_text": lambda text: list(numbers.in_text(text, today=TODAY)),
     "masking.suggestion": masking.suggestion,
     "masking.left_in": masking.left_in,
-    "comparing.compare with itself and more": lambda text: comparing.compare(text, f"{text}x"),
-    "comparing.compare turned round": lambda text: comparing.compare(
-        text, text[len(text) // 3 :] + text[:99]
-    ),
+    "comparing.compare with itself and more": lambda text: diff.compare(text, f"{text}x"),
+    "comparing.compare turned round": lambda text: diff.compare(text, text[len(text) // 3 :] + text[:99]),
     "numbering.document_number": numbering.document_number,
-    "reports.masked": reports.masked,
-    "likeness.pairs": likeness.pairs,
+    "reports.masked": error_reports.masked,
+    "likeness.pairs": similarity.pairs,
     "identity.tidy": identity.tidy,
     "mail_texts.WHITE": lambda text: mail_texts.WHITE.sub(" ", text),
-    "gating.ENOUGH_DIGITS": lambda text: list(gating.ENOUGH_DIGITS.finditer(text)),
+    "gating.ENOUGH_DIGITS": lambda text: list(checks.ENOUGH_DIGITS.finditer(text)),
     "search.RUN": lambda text: list(search.RUN.finditer(text)),
     "production.faults": lambda text: list(production._place(f"https://{text}", [])),
     **{
@@ -125,23 +128,23 @@ def test_repetitive_paragraphs_are_compared_within_a_bound_and_nothing_is_lost()
     before = "\n".join("甲乙" * 700 + str(number % 7) for number in range(60))
     after = "\n".join("乙甲" * 700 + str(number % 5) for number in range(60))
     with watchdog(20):
-        rows = comparing.compare(before, after)
+        rows = diff.compare(before, after)
     assert "\n".join("".join(one.text for one in row.before) for row in rows if row.before) == before
     assert "\n".join("".join(one.text for one in row.after) for row in rows if row.after) == after
 
 
 def test_a_look_at_the_same_two_texts_works_once():
-    comparing.compare("甲\n乙", "甲\n丙")
-    before = comparing._compared.cache_info()
-    rows = comparing.compare("甲\n乙", "甲\n丙")
-    assert comparing._compared.cache_info().hits == before.hits + 1
+    diff.compare("甲\n乙", "甲\n丙")
+    before = diff._compared.cache_info()
+    rows = diff.compare("甲\n乙", "甲\n丙")
+    assert diff._compared.cache_info().hits == before.hits + 1
     rows.clear()  # nobody spoils it for the next
-    assert comparing.compare("甲\n乙", "甲\n丙")
+    assert diff.compare("甲\n乙", "甲\n丙")
 
 
 def test_ordinary_long_paragraphs_are_still_compared_inside():
     drawn = random.Random(7)
     common = "".join(chr(0x4E00 + int(drawn.expovariate(0.004))) for _sign in range(2900))
-    rows = comparing.compare(f"{common[:1000]}旧{common[1000:]}", f"{common[:1000]}新{common[1000:]}")
-    assert [row.kind for row in rows] == [comparing.Kind.CHANGED]
+    rows = diff.compare(f"{common[:1000]}旧{common[1000:]}", f"{common[:1000]}新{common[1000:]}")
+    assert [row.kind for row in rows] == [diff.Kind.CHANGED]
     assert [piece.text for piece in rows[0].after if piece.is_marked] == ["新"]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core import characters, spreadsheets
+from core.exports import spreadsheets
+from core.text import characters
 from tests.requests_app.test_mail_cases import mutations
 
 CASES = Path(settings.BASE_DIR) / "tests" / "cases"

@@ -5,8 +5,8 @@ from django.db import connection
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure
-from core import evidence
 from core.models import Seal, User
+from core.proof import evidence
 from core.together import sealed_together
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.calendars import calendar, published
+from core.deadlines.calendars import calendar, published
 from core.models import CalendarDay
 from core.workdays import Calendar, Kind
 

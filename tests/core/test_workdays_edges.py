@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core import calendars, countries
+from core import countries
+from core.deadlines import calendars
 from core.models import CalendarDay
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar, Counting, Kind, Span
 

@@ -14,7 +14,7 @@ import pytest
 from celery import Celery
 from cryptography.fernet import Fernet
 
-from core import clock
+from core.scheduler import schedule
 from tests.deploy.portal import Portal, wait_until
 from tests.deploy.postbox import Postbox
 from tests.deploy.visitor import Visitor
@@ -103,7 +103,7 @@ def test_every_job_is_done_when_the_scheduler_starts_not_an_interval_later(porta
     def done():
         return {job for (job,) in portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL")}
 
-    wait_until(lambda: done() >= set(clock.JOBS), what="each job has run once")
+    wait_until(lambda: done() >= set(schedule.JOBS), what="each job has run once")
 
 
 def test_every_health_check_of_the_compose_file_answers_well(portal):

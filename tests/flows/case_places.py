@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from core.roles import Role
 from requests_app import actions
-from requests_app.actions import afterwards, logging_answers, notices, objecting, proposing
+from requests_app.actions import disputes, logging_answers, notices, objecting, proposing
 from requests_app.models import Application, Posting
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
@@ -39,7 +39,7 @@ def masked(stage: Stage) -> str:
 def disputed(stage: Stage) -> str:
     """The page of an application with a reconsideration."""
     day = stage.now.date()
-    made = afterwards.open_dispute(
+    made = disputes.open_dispute(
         stage.application("decided"), route="review", body="市政府", number="3号", filed_on=day, notified_on=day,
         by=stage.people[Role.INTAKE_OFFICER], now=stage.now,
     )  # fmt: skip
@@ -49,11 +49,11 @@ def disputed(stage: Stage) -> str:
 def ordered(stage: Stage) -> str:
     """The page of an application that a reconsideration wants answered anew."""
     day, officer = stage.now.date(), stage.people[Role.INTAKE_OFFICER]
-    made = afterwards.open_dispute(
+    made = disputes.open_dispute(
         stage.application("decided"), route="review", body="市政府", number="3号", filed_on=day, notified_on=day,
         by=officer, now=stage.now,
     )  # fmt: skip
-    afterwards.end(
+    disputes.end(
         made, result="corrected", on=day, decision="责令重新答复。", anew=True, by=officer, now=stage.now
     )
     return reverse("requests_app:afterwards", args=[made.application_id])

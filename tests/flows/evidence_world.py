@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from archive import actions as archive
 from catalog.actions import consulting, correcting, disclosures, placing
 from catalog.models import Disclosure
-from core import evidence, outside
+from core.database import outside
+from core.proof import evidence
 from core.roles import Role
 from requests_app import actions as applications
-from requests_app.actions import filing, notice_files
+from requests_app.actions import case_files, notice_files
 from requests_app.models import Application, CaseFile
 from review import actions as review
 from tests.scanned import scanned
@@ -75,7 +76,7 @@ def _correct(stage, first: Disclosure, days: int, **changes) -> None:
 def _answered(stage) -> Application:
     made = stage.application("registered")
     officer, now = stage.people[Role.INTAKE_OFFICER], stage.now
-    filing.keep(
+    case_files.keep(
         made, content=b"%PDF evidence", name="材料.pdf", media_type="application/pdf",
         purpose=CaseFile.Purpose.EVIDENCE, by=officer, now=now,
     )  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import bulk, bulk_checking
 from catalog.actions import bulk as bulk_verbs
 from catalog.actions import (
     consultation_opinions,
@@ -14,6 +13,7 @@ from catalog.actions import (
     obligations,
     self_checking,
 )
+from catalog.bulk import bulk_table, worker
 from catalog.models import (
     BulkTable,
     Consultation,
@@ -23,7 +23,7 @@ from catalog.models import (
     Obligation,
     SelfCheck,
 )
-from core import tables
+from core.exports import csv_tables
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.models import Application
@@ -94,13 +94,15 @@ class Stage:
     def sent_table(self) -> BulkTable:
         """A table of proposals with one row, checked."""
         self.owed()
-        owed = list(bulk.owed_by(self.people[Role.PROPOSER], self.now.date()))
-        heading, *rows = bulk.blank(owed, bulk.parts_of({one.item for one in owed}, self.now.date()))
+        owed = list(bulk_table.owed_by(self.people[Role.PROPOSER], self.now.date()))
+        heading, *rows = bulk_table.blank(
+            owed, bulk_table.parts_of({one.item for one in owed}, self.now.date())
+        )
         rows[0][heading.index("正文")] = "调整三处。"
-        text = "".join(tables.csv_lines([heading, rows[0]]))
+        text = "".join(csv_tables.csv_lines([heading, rows[0]]))
         upload = SimpleUploadedFile("提出表.csv", text.encode())
         sent = bulk_verbs.send(upload=upload, by=self.people[Role.PROPOSER], language="zh-hans", now=self.now)
-        bulk_checking.turn(now=self.now)
+        worker.turn(now=self.now)
         sent.refresh_from_db()
         return sent
 

@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from catalog.models import Disclosure
-from core import role_changes
 from core.models import Letter, RoleAssignment, RoleChange, User
+from core.people import role_changes
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.models import Application, ApplicationEvent

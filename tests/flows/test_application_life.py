@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Obligation
-from core import letters
-from core.pdf import FONTS
+from core.exports.pdf import FONTS
+from core.mail import letters
 from core.roles import Role
 from requests_app.models import Application
 from tests.conftest import load_regime

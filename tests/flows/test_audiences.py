@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.actions import collecting, correcting, disclosures, scanning
+from catalog.actions import collecting, correcting, disclosures, screening
 from catalog.models import Audience, Collection, Disclosure
-from core import log
 from core.actions import make_feed_address
-from core.feeds import CONTENT_TYPE
+from core.exports.icalendar import CONTENT_TYPE
+from core.proof import log
 from core.scanning.files import in_file
 from supervision.forms import OTHERS
 from tests.conftest import TODAY
@@ -69,7 +69,7 @@ def scan(path, suffix: str, **known) -> list:
 def publish(one: Disclosure, cast, now) -> None:
     """Through the gate and the chain; files are looked through at once."""
     disclosures.propose(one, by=cast.clerk, now=now)
-    scanning.scan_due(now=now, scan=scan)
+    screening.scan_due(now=now, scan=scan)
     disclosures.approve(one, by=cast.leader, now=now)
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from core import tries
+from core.guests import attempts
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Page, Visitor
 from tests.flows.places import PROPOSAL, Place, Stage, upload
@@ -26,7 +26,7 @@ REFUSED = {400, 422, 429}
 @pytest.fixture
 def lasting(monkeypatch):
     """Nobody is slowed down while a test types a thousand wrong things."""
-    monkeypatch.setattr(tries, "FIRST_PAUSE", tries.NO_PAUSE)
+    monkeypatch.setattr(attempts, "FIRST_PAUSE", attempts.NO_PAUSE)
 
 
 class Attempt:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalog.actions import consulting, disclosures, obligations
 from catalog.models import Consultation, ConsultationOpinion, Disclosure
-from core import letters
+from core.mail import letters
 from core.roles import Role
 from review import actions as review
 from tests.flows.pages import Visitor

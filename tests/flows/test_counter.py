@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core.pdf import FONTS
+from core.exports.pdf import FONTS
 from core.roles import Role
 from requests_app.actions import clocks, lapsing
 from requests_app.models import Application, Arrival, AskedExtension, Posting

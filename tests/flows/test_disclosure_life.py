@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from archive.models import ArchiveFile
 from archive.reports.rows import KINDS, NUMERALS
-from catalog.actions import obligations, scanning
+from catalog.actions import obligations, screening
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core import letters
+from core.exports.pdf import FONTS
+from core.mail import letters
 from core.models import LogEntry
-from core.pdf import FONTS
 from core.roles import Role
 from review.models import Opinion
 from tests.flows.pages import Visitor, pdf_text
@@ -67,7 +67,7 @@ def propose(proposer: Visitor, owed: Obligation, **changes) -> Disclosure:
 
 def approve(leader: Visitor, matter: Disclosure) -> None:
     """Find the matter in the queue and approve it, once its files are looked through."""
-    scanning.scan_due(now=matter.created_at)
+    screening.scan_due(now=matter.created_at)
     leader.open(reverse("review:queue"))
     leader.follow(matter.get_absolute_url().replace("disclosures", "review"))
     leader.send("says", "opinion", press=("says", "approve"))

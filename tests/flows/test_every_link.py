@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.urls import reverse
 
-from core.log import append
+from core.proof.log import append
 from core.roles import Role
 from requests_app import actions as applications
 from requests_app.actions import objecting

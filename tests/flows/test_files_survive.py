@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from catalog.models import Attachment
-from core import forgetting, uploads
+from core.files import uploads
 from core.models import KeptUpload
 from core.roles import Role
-from core.widgets import ManyFilesField
+from core.scheduler import housekeeping
+from core.web.widgets import ManyFilesField
 from requests_app.models import CaseFile
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Visitor
@@ -158,7 +159,7 @@ def test_kept_files_end_after_a_day_and_are_opened_by_their_key_alone(settings, 
     assert len(uploads.kept([key, "guessed", row.key], now=now)) == 1
     later = now + timedelta(days=1)
     assert uploads.kept([key], now=later) == []
-    assert forgetting.count(now=later) >= 1
-    forgetting.forget(now=later)
+    assert housekeeping.count(now=later) >= 1
+    housekeeping.forget(now=later)
     assert not KeptUpload.objects.exists() and MARK not in bytes_on_disk(settings)
     assert not [path for path in Path(settings.MEDIA_ROOT, "uploads").rglob("*.bin")]

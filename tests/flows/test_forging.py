@@ -14,12 +14,13 @@ from django.db import connection, transaction
 
 from archive import proof
 from archive.models import ArchiveFile
-from catalog import search
 from catalog.models import Disclosure, DisclosureItem, SearchEntry
-from core import evidence, findings, log, macs, witness
+from catalog.public import search
+from core import macs, witness
 from core.database import triggers
+from core.exports.pdf import FONTS
 from core.models import Agency, Discrepancy, LogEntry, LogHead, Regime, Seal, SealForm, VerifyingRound, seals
-from core.pdf import FONTS
+from core.proof import evidence, findings, log
 from requests_app.models import Application, ClockEntry
 from review.models import Verdict
 from tests.flows.evidence_world import deleted, sql, undone

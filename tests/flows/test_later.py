@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
-from core import later
-from core.later import Trouble
 from core.models import Heartbeat
-from core.reports import MaskedFormatter
+from core.reporting.error_reports import MaskedFormatter
+from core.web import retry_pages
+from core.web.retry_pages import Trouble
 from requests_app.models import Application
 from tests.conftest import load_regime
 from tests.flows.pages import Page, Visitor
@@ -133,7 +133,7 @@ def test_a_password_is_never_kept_in_the_page(visitor, cast):
     assert page.form("password").values["username"] == ["clerk"]
 
 
-class OnFullDisk(later.RoomOrNot):
+class OnFullDisk(retry_pages.RoomOrNot):
     """Large uploads are written to a disk that has no room."""
 
     def new_file(self, *args, **kwargs):
@@ -145,7 +145,7 @@ class OnFullDisk(later.RoomOrNot):
 def test_a_chosen_file_is_asked_for_again_by_name(rf):
     """A page cannot hold files; it says so and offers the field."""
     sent = rf.post("/desk/new/", {"subject": SUBJECT, "papers": SimpleUploadedFile("来信.pdf", b"%PDF-1.4")})
-    page = Page(later.page(sent, Trouble.BUSY), "/desk/new/")
+    page = Page(retry_pages.page(sent, Trouble.BUSY), "/desk/new/")
     form = page.form("subject")
     assert "来信.pdf" in page.text and "papers" in form.files and form.values["subject"] == [SUBJECT]
 
@@ -180,7 +180,7 @@ def test_the_health_check_writes(client, settings, tmp_path, now):
 
 def test_what_is_only_read_is_offered_again(client):
     """A page without a form has nothing to keep; it leads back to itself."""
-    answer = later.page(client.get("/search/?q=%22%3E").wsgi_request, Trouble.AWAY)
+    answer = retry_pages.page(client.get("/search/?q=%22%3E").wsgi_request, Trouble.AWAY)
     page = Page(answer, "/search/")
     assert answer.status_code == 503 and page.link("search") == "/search/?q=%22%3E"
 
@@ -189,12 +189,12 @@ def test_only_troubles_of_the_moment_are_answered_so(db, tmp_path):
     """A missing table or a broken rule is a fault of the programme, and stays one."""
     with pytest.raises(OperationalError) as missing, connection.cursor() as cursor:
         cursor.execute("SELECT * FROM nowhere")
-    assert later.trouble_of(missing.value) is None
-    assert later.trouble_of(ValueError()) is None
-    assert later.trouble_of(OSError(errno.ENOENT, "no such file")) is None
+    assert retry_pages.trouble_of(missing.value) is None
+    assert retry_pages.trouble_of(ValueError()) is None
+    assert retry_pages.trouble_of(OSError(errno.ENOENT, "no such file")) is None
     with pytest.raises(OSError) as no_room, open("/dev/full", "w", buffering=1) as disk:  # noqa: PT012
         disk.write("a line\n")
-    assert later.trouble_of(no_room.value) is Trouble.FULL
+    assert retry_pages.trouble_of(no_room.value) is Trouble.FULL
 
 
 def test_the_pages_of_a_stranger_are_not_confirmed(visitor, cast):
@@ -265,8 +265,8 @@ def test_the_line_of_what_had_to_wait_holds_no_number_and_no_secret(path, rf, ca
     error = OperationalError("unable to open database file")
     error.__cause__ = sqlite3.OperationalError()
     error.__cause__.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
-    with caplog.at_level("WARNING", logger="core.later"):
-        assert later._answer(rf.get(path), error).status_code == 503
-    (record,) = [one for one in caplog.records if one.name == "core.later"]
+    with caplog.at_level("WARNING", logger="core.web.retry_pages"):
+        assert retry_pages._answer(rf.get(path), error).status_code == 503
+    (record,) = [one for one in caplog.records if one.name == "core.web.retry_pages"]
     said = MaskedFormatter("%(message)s").format(record)
     assert "had to wait" in said and "0028" not in said and "secret-of" not in said

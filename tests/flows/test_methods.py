@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from core import methods
 from core.roles import Role
+from core.web import methods
 from tests.flows.addresses import routes
 from tests.flows.pages import Visitor
 from tests.flows.test_sent_once import PUBLIC, addresses, values_of

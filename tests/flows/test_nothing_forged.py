@@ -20,8 +20,8 @@ from django.utils import translation
 
 from catalog.actions import collecting, correcting, disclosures
 from catalog.models import Attachment, Collection, Consultation, Disclosure, Relation, Version
-from core import findings
 from core.models import Agency, Department, Discrepancy
+from core.proof import findings
 from core.roles import Role
 from requests_app.actions import logging_answers
 from requests_app.models import Application, LoggedAnswer

@@ -20,10 +20,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from catalog.actions import collecting, correcting, disclosures, obligations, scanning, scheduling
+from catalog.actions import collecting, correcting, disclosures, obligations, scheduling, screening
 from catalog.models import Attachment, Collection, Consultation, ConsultationFile, Disclosure, Occurrence
-from core import laying
-from core.files import sha256
+from core.files import laying
+from core.files.types import sha256
 from core.models import LogEntry
 from review import actions as review
 from tests.conftest import load_regime
@@ -104,7 +104,7 @@ def _make(world, number, status, audience, item, make_disclosure, cast, now) -> 
     if status == "draft":
         return one
     disclosures.propose(one, by=cast.clerk, now=now)
-    scanning.scan_due(now=now, scan=scan)
+    screening.scan_due(now=now, scan=scan)
     if status == "in_review":
         return one
     if status == "returned":
@@ -134,7 +134,7 @@ def _afterwards(world, one, number, status, cast, now) -> Disclosure:
             disclosures.detach(fix.attachments.get(), by=cast.clerk, now=now)
             _attach(world, fix, number, "", cast, now)
         disclosures.propose(fix, by=cast.clerk, now=now)
-        scanning.scan_due(now=now, scan=scan)
+        screening.scan_due(now=now, scan=scan)
         if status != "correcting":
             disclosures.approve(fix, by=cast.leader, now=now)
     if status == "withdrawn":

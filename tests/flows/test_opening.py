@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalog.actions import consulting, disclosures, obligations, subscribing
 from catalog.models import Collection, Consultation, Disclosure, DisclosureItem, Subscription
-from core import opening
+from core.bodies import opening
 from core.models import Agency, AgencyEvent, Department, LogEntry
 from core.roles import Role
 from core.transitions import Refused

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.reports.period import period_report
-from catalog import authenticity
 from catalog.actions import catalogue
+from catalog.disclosures import authenticity
 from catalog.models import Disclosure
-from core import renaming
 from core.actions import load_regime_version
+from core.bodies import renaming
 from core.models import Agency, Department, FormerName, LogEntry
 from core.roles import Role
 from core.transitions import Refused

@@ -15,8 +15,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from catalog.models import Subscription
-from core import resending, stamps, tries
+from core.guests import attempts
 from core.models import Receipt, Sent, Try
+from core.web import form_stamps, resubmission
 from requests_app.actions import drafts
 from requests_app.models import Application, FilingDraft
 from tests.flows.case_places import ALL_PLACES
@@ -165,13 +166,13 @@ def test_many_drafts_from_one_connection_are_slowed_down(stage, settings):
     place, answers = PUBLIC["requests_app:apply_to"], []
     settings.FORM_LEAST_SECONDS = 0
     address = place.address(stage)
-    for _time in range(tries.FREE + 1):
+    for _time in range(attempts.FREE + 1):
         visitor = Visitor()
         visitor.open(address)
         action, values = values_of(place, visitor.page)
         answers.append(visitor.client.post(visitor._absolute(action), {**values, "keep": "1"}))
-    assert [answer.status_code for answer in answers] == [302] * tries.FREE + [429]
-    assert FilingDraft.objects.count() == tries.FREE
+    assert [answer.status_code for answer in answers] == [302] * attempts.FREE + [429]
+    assert FilingDraft.objects.count() == attempts.FREE
     assert values["subject"] in answers[-1].content.decode()
 
 
@@ -190,7 +191,7 @@ BY_ANOTHER_WAY = {
         ("another tier", "day of an order", "leading case", "link between applications", "self-check"),
         "wants something beside it that this stage does not hold: filled in so, it is refused",
     ),
-    "table of proposals": "wants a table of the body's own items (tests/catalog/test_bulk.py)",
+    "table of proposals": "wants a table of the body's own items (tests/catalog/bulk/test_bulk_table.py)",
 }
 OF_THE_HOUSE = sorted(
     name for name, place in ALL_PLACES.items() if place.role and name not in {*STAFF, *BY_ANOTHER_WAY}
@@ -206,9 +207,9 @@ def test_every_form_of_the_house_is_taken_once(name, stage, settings):
     assert first.status_code not in REDIRECTS or second.url == first.url
     marked = "once" in values
     assert marked, "the page of who is signed in has its mark"
-    if first.status_code in REDIRECTS and any(resending.is_typed(*one) for one in texts(values)):
+    if first.status_code in REDIRECTS and any(resubmission.is_typed(*one) for one in texts(values)):
         kept = stored()
-        again = visitor.client.post(url, {**rewound(values), "once": stamps.stamp(timezone.now())})
+        again = visitor.client.post(url, {**rewound(values), "once": form_stamps.stamp(timezone.now())})
         assert difference(kept, stored()) == {} and again.url == first.url
 
 
@@ -232,7 +233,7 @@ def test_what_is_sent_again_with_other_words_or_after_something_else_is_taken(st
     case = Application.objects.get()
     count = case.events.count()
     for text in ("另一条记录的内容。", values["text"]):
-        fresh = stamps.stamp(timezone.now())
+        fresh = form_stamps.stamp(timezone.now())
         marks = {name: fresh for name in ("once", "stamp") if name in values}
         assert visitor.client.post(url, {**values, **marks, "text": text}).status_code == 302
     assert case.events.count() == count + 2
@@ -299,7 +300,7 @@ def test_a_refused_form_leaves_its_page_unused(stage, settings):
 
 def test_a_page_that_was_open_for_more_than_a_day_is_sent_once_more(stage, clock):
     """A clear sentence, everything kept; the fresh page is taken. So nobody needs to remember pages for ever."""
-    now, yesterday = clock.now, clock.now - stamps.STAMP_LASTS - timedelta(minutes=1)
+    now, yesterday = clock.now, clock.now - form_stamps.STAMP_LASTS - timedelta(minutes=1)
     for name in ("requests_app:apply_to", "supervision:complain", "requests_app:reply", "opinion"):
         place, visitor = PUBLIC[name], Visitor()
         clock.now = yesterday
@@ -309,7 +310,7 @@ def test_a_page_that_was_open_for_more_than_a_day_is_sent_once_more(stage, clock
         before = stored()
         url = visitor._absolute(action)
         old = visitor._arrived(visitor.client.post(url, values), url, 422)
-        assert str(stamps.TOO_OLD) in old.text and difference(before, stored()) == {}
+        assert str(form_stamps.TOO_OLD) in old.text and difference(before, stored()) == {}
         typed = next(value for value in place.good.values() if value)
         assert typed in old.html
         action, values = values_of(place, old)

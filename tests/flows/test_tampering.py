@@ -15,9 +15,9 @@ from django.db import connection, models
 from django.utils import timezone
 
 from catalog.models import Attachment, Consultation, Disclosure
-from core import evidence, findings
+from core.exports.pdf import FONTS
 from core.models import LogEntry, LogHead, Seal, Sealed, SealForm
-from core.pdf import FONTS
+from core.proof import evidence, findings
 from tests.flows.evidence_world import deleted, sql, undone
 from tests.tables import APPEND_ONLY
 

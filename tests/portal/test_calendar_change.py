@@ -10,7 +10,7 @@ from django.utils import translation
 
 from catalog.actions import obligations
 from catalog.models import CalendarChange, DisclosureItem, DueChange, Obligation
-from core import calendars
+from core.deadlines import calendars
 from core.models import CalendarDay, Letter
 from core.transitions import Refused
 from core.workdays import Counting

@@ -12,8 +12,8 @@ from django.test import RequestFactory
 
 from archive.models import ArchiveFile
 from catalog.models import Disclosure, Obligation, State
-from core import log
 from core.models import Agency
+from core.proof import log
 from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.passwords import PUBLISHED as PASSWORD

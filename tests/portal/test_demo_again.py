@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.test import RequestFactory
 
-from core import letters
+from core.mail import letters
 from core.models import Letter, User
 from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build

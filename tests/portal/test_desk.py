@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.actions import disclosures, drafting, keeping, obligations
+from catalog.actions import autosave, disclosures, drafting, obligations
 from catalog.models import Disclosure, KeptProposal
-from core import richtext
+from core.text import richtext
 from tests.catalog.test_admin import typed
 
 DESK = "desk"
@@ -69,7 +69,7 @@ def test_the_desk_asks_no_query_per_row(client, cast, item, make_disclosure, now
         title = f"第{KeptProposal.objects.count()}项"
         happened = obligations.record_occurrence(item, title=title, happened_on=now.date(), by=None, now=now)
         duty = happened.obligations.get()
-        keeping.keep(item=item, obligation=duty, typed={"title": ["x"]}, seen="", by=cast.clerk, now=now)
+        autosave.keep(item=item, obligation=duty, typed={"title": ["x"]}, seen="", by=cast.clerk, now=now)
 
     one_more()
     client.get(reverse(DESK))
@@ -195,7 +195,7 @@ def test_a_new_proposal_is_kept_for_its_writer_until_it_is_a_draft(client, cast,
     desk = client.get(reverse(DESK)).content.decode()
     assert "晚到的" in desk and f"{add}{query}" not in desk  # begun meanwhile: it can be read
     late = KeptProposal.objects.get()
-    assert not keeping.forget(now=late.kept_at)
+    assert not autosave.forget(now=late.kept_at)
     assert client.post(late.get_absolute_url(), {"discard": "1"}).status_code == 302
     client.post(f"{address}?item={item.pk}", typed())
-    assert keeping.forget(now=KeptProposal.objects.get().kept_at + keeping.KEPT_FOR) == 1
+    assert autosave.forget(now=KeptProposal.objects.get().kept_at + autosave.KEPT_FOR) == 1

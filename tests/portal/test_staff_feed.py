@@ -10,8 +10,8 @@ from icalendar import Calendar
 from catalog import rules
 from catalog.actions import disclosures
 from catalog.models import DisclosureItem, Obligation
-from core import tries
 from core.actions import make_feed_address
+from core.guests import attempts
 from core.models import FeedAddress, Try, User
 from core.permissions import may
 from requests_app import actions as applications
@@ -120,10 +120,10 @@ def test_what_is_not_for_everybody_is_in_the_feed_of_those_who_owe_it(client, ca
 def test_a_wrong_address_is_not_found_and_guessing_has_to_wait(client, cast, now):
     """Five times 404, then 429; a right address is answered all the same."""
     secret = make_feed_address(cast.clerk, now=now)
-    answers = [read(client, NOBODYS).status_code for _try in range(tries.FREE + 2)]
-    assert answers == [404] * tries.FREE + [429] * 2
+    answers = [read(client, NOBODYS).status_code for _try in range(attempts.FREE + 2)]
+    assert answers == [404] * attempts.FREE + [429] * 2
     assert read(client, secret).status_code == 200
-    assert Try.objects.get(purpose="feed").count == tries.FREE
+    assert Try.objects.get(purpose="feed").count == attempts.FREE
 
 
 def test_the_feed_ends_with_the_account(client, cast, now):

@@ -8,9 +8,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog import gating
-from catalog.actions import disclosures, emergencies, reassessing, scanning, withholding
+from catalog.actions import disclosures, emergencies, reassessing, screening, withholding
 from catalog.models import Disclosure, SearchEntry
+from catalog.screening import checks
 from core.models import Letter, LogEntry
 from core.roles import Role
 from core.transitions import Refused
@@ -249,8 +249,8 @@ def kept_in(zone, now, **fields) -> Disclosure:
     }
     made = disclosures.draft(item=item, by=by, now=now, **content)
     disclosures.propose(made, by=by, now=now)
-    signer = zone.people[Role(gating.secrecy_rule(made).role)]
-    scanning.sign_secrecy(made, result="open", by=signer, now=now)
+    signer = zone.people[Role(checks.secrecy_rule(made).role)]
+    screening.sign_secrecy(made, result="open", by=signer, now=now)
     disclosures.approve(made, by=zone.people[Role.LEADER_IN_CHARGE], now=now)
     made.refresh_from_db()
     return made

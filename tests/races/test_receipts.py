@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core import stamps
 from core.models import Receipt, Sent, User
+from core.web import form_stamps
 from requests_app.models import Application
 from supervision.models import Complaint
 from tests.conftest import make_person
@@ -39,7 +39,7 @@ def test_a_page_sent_by_eight_hands_is_taken_once(name, typed, model, slug):
     address = reverse(name, args=[slug])
     for number in range(4):
         sent = {**typed, "text": f"第{number}件", "subject": f"第{number}件"}
-        sent["began" if name == "requests_app:apply_to" else "stamp"] = stamps.stamp(timezone.now())
+        sent["began" if name == "requests_app:apply_to" else "stamp"] = form_stamps.stamp(timezone.now())
 
         def send(_hand, sent=sent):
             client = Client()
@@ -84,7 +84,11 @@ def test_a_page_of_the_admin_sent_by_eight_hands_makes_one_row(slug):
     for number in range(3):
         sent = {"username": f"officer{number}", "name": "柳青禾", "usable_password": "true"}
         sent |= {"password1": "river-and-mountain", "password2": "river-and-mountain"}
-        rows = {"roles-TOTAL_FORMS": "0", "roles-INITIAL_FORMS": "0", "once": stamps.stamp(timezone.now())}
+        rows = {
+            "roles-TOTAL_FORMS": "0",
+            "roles-INITIAL_FORMS": "0",
+            "once": form_stamps.stamp(timezone.now()),
+        }
         browser = Client()
         browser.force_login(administrator)
 

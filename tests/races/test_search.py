@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from catalog import search
 from catalog.actions import disclosures
+from catalog.public import search
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

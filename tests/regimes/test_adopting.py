@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings
 
 from catalog.actions import obligations
-from catalog.cadences import ON_EVENT
 from catalog.models import DisclosureItem, Obligation
-from core import regime_files
+from catalog.obligations.cadences import ON_EVENT
+from core.regimes import reading
 
-FILES = regime_files.all_in(Path(settings.BASE_DIR) / "regimes")
+FILES = reading.all_in(Path(settings.BASE_DIR) / "regimes")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core import regime_files, regime_schema, regime_yaml
+from core.regimes import reading, schema, yaml_reader
 
 pytestmark = pytest.mark.once
 GOOD = (Path(settings.BASE_DIR) / "regimes" / "bureau-on-application.yaml").read_text(encoding="utf-8")
@@ -31,10 +31,10 @@ def check(tmp_path):
     national = Path(settings.BASE_DIR) / "regimes" / "national-2019.yaml"
     (tmp_path / "national-2019.yaml").write_bytes(national.read_bytes())
 
-    def run(text: str | bytes, stem: str = "bureau-on-application") -> regime_files.Checked:
+    def run(text: str | bytes, stem: str = "bureau-on-application") -> reading.Checked:
         path = tmp_path / f"{stem}.yaml"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return regime_files.read(path)
+        return reading.read(path)
 
     return run
 
@@ -326,7 +326,7 @@ def test_a_file_that_is_no_regime_at_all(check, content, expected):
 
 def test_a_file_that_is_not_there(tmp_path):
     """The name is told, no traceback."""
-    (problem,) = regime_files.read(tmp_path / "missing.yaml").problems
+    (problem,) = reading.read(tmp_path / "missing.yaml").problems
     assert (problem.file, problem.line) == ("missing.yaml", 1)
     assert "cannot be read" in problem.expected
 
@@ -358,15 +358,15 @@ def test_every_keyword_of_the_schema_has_its_sentence():
 
     no_mistakes = {"$schema", "$ref", "title", "description", "items", "allOf", "if", "then", "else"}
     apart = {"additionalProperties", "propertyNames", "oneOf"}
-    said = set(regime_schema.SENTENCES) | no_mistakes | apart
-    assert {word for word in keywords(regime_schema.schema()) if word not in said} <= {"opens", "closes"}
+    said = set(schema.SENTENCES) | no_mistakes | apart
+    assert {word for word in keywords(schema.schema()) if word not in said} <= {"opens", "closes"}
 
 
 @hypothesis_settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_make_the_reader_fail(content):
     """Reading never raises."""
-    document = regime_yaml.read(content)
+    document = yaml_reader.read(content)
     assert document.complaints or isinstance(document.data, dict)
 
 
@@ -386,4 +386,4 @@ def test_no_field_of_a_wrong_kind_makes_the_checker_fail(tmp_path_factory, data)
     )
     file = tmp_path_factory.mktemp("wrong") / "quality-bureau-3.yaml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    regime_files.read(file)
+    reading.read(file)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core import regime_files
-from core.regimes import Regime, Span, parse
+from core.regimes import reading
+from core.regimes.parsed import Regime, Span, parse
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 
 
 def regime(code: str) -> Regime:
     """The regime, parsed."""
-    return parse(regime_files.read(REGIMES / f"{code}.yaml").data)
+    return parse(reading.read(REGIMES / f"{code}.yaml").data)
 
 
 def working(days: int) -> Span:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.actions import load_regime_version
-from core.regimes import Regime, Span, parse
+from core.regimes.parsed import Regime, Span, parse
 from core.roles import Role
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"

@@ -7,7 +7,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from core import calendars, regimes
+from core.deadlines import calendars
+from core.regimes import parsed
 from core.workdays import Counting, Span
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
@@ -83,9 +84,9 @@ TABLE = {
 }
 
 
-def read(code: str) -> regimes.Regime:
+def read(code: str) -> parsed.Regime:
     """The rules in the file ``code``."""
-    return regimes.parse(yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8")))
+    return parsed.parse(yaml.safe_load((REGIMES / f"{code}.yaml").read_text(encoding="utf-8")))
 
 
 @pytest.mark.once

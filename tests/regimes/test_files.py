@@ -11,10 +11,10 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from core import ladders, regime_files, regime_schema, regimes
+from core.regimes import ladders, parsed, reading, schema
 
 ROOT = Path(settings.BASE_DIR)
-FILES = regime_files.all_in(ROOT / "regimes")
+FILES = reading.all_in(ROOT / "regimes")
 MUST_BE_DATA = {
     "catalogue",
     "cadence",
@@ -31,7 +31,7 @@ DOCUMENTS = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J1", "J2", "J3", "J4"
 
 def read(path: Path) -> dict:
     """A regime file without mistakes, as data."""
-    checked = regime_files.read(path)
+    checked = reading.read(path)
     assert not checked.problems, "\n".join(map(str, checked.problems))
     return checked.data
 
@@ -62,7 +62,7 @@ def test_there_is_a_file_for_each_document_and_one_for_the_law():
 def test_file_has_no_mistake_and_parses(path):
     """What the checker passes the parser takes, and any other reader of YAML sees the same data."""
     data = read(path)
-    assert regimes.parse(data).code == path.stem
+    assert parsed.parse(data).code == path.stem
     assert yaml.safe_load(path.read_text(encoding="utf-8")) == data
 
 
@@ -119,7 +119,7 @@ def test_every_text_is_bilingual(path):
 def test_a_number_of_days_that_the_source_does_not_give_is_owned_up_to(path):
     """Every cadence cites a line that gives the days, or says in a note that the source gives none."""
     kinds = lines()
-    looked_at = list(regimes.parse(read(path)).cadences.values())
+    looked_at = list(parsed.parse(read(path)).cadences.values())
     assert looked_at
     for cadence in looked_at:
         from_law = any(line.startswith("law-") for line in cadence.requirements)
@@ -155,14 +155,14 @@ APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies"
 
 def attributes() -> set[str]:
     """The names of all attributes of a parsed regime."""
-    named = [*vars(regimes).values(), *vars(ladders).values()]
+    named = [*vars(parsed).values(), *vars(ladders).values()]
     kinds = [kind for kind in named if isinstance(kind, type) and is_dataclass(kind)]
     return {field.name for kind in kinds for field in fields(kind)}
 
 
 def test_every_field_of_the_schema_reaches_the_parsed_regime():
     """A field that the parser drops would be a promise that nobody keeps."""
-    missing = {CALLED.get(name, name) for name in properties(regime_schema.schema())} - attributes()
+    missing = {CALLED.get(name, name) for name in properties(schema.schema())} - attributes()
     assert missing == APPLICATION_CLOCKS - {"answer"}
 
 

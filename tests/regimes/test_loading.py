@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from core import regime_files
 from core.actions import load_regime_version
 from core.models import Regime, RegimeVersion
+from core.regimes import reading
 from tools import prepare
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,7 +31,7 @@ def folder(tmp_path) -> Path:
 
 def load(path: Path) -> RegimeVersion:
     """Load a file without mistakes."""
-    return load_regime_version(regime_files.read(path).data, at=AT)
+    return load_regime_version(reading.read(path).data, at=AT)
 
 
 def change(path: Path, old: str, new: str) -> None:

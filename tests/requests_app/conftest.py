@@ -9,10 +9,10 @@ from django.utils import translation
 from catalog.actions import disclosures
 from catalog.models import Disclosure
 from core.models import Agency, User
-from core.regimes import Outcome
+from core.regimes.parsed import Outcome
 from core.roles import Role
 from requests_app import actions
-from requests_app.actions import filing
+from requests_app.actions import case_files
 from requests_app.actions.posting import post
 from requests_app.models import Application, CaseFile, Posting
 from tests.conftest import give_role, load_regime, make_person
@@ -160,7 +160,7 @@ def searched(application: Application, by: User, now: datetime) -> None:
 
 def redacted_copy(application: Application, by: User, now: datetime) -> CaseFile:
     """A redacted copy as the clock keeps it, marked for the applicant."""
-    kept = filing.keep(
+    kept = case_files.keep(
         application, content=b"%PDF redacted", name="副本.pdf", media_type="application/pdf",
         purpose=CaseFile.Purpose.REDACTED, by=by, now=now,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import afterwards
+from requests_app.actions import disputes
 from requests_app.models import Dispute, DisputeEvent, Rating
 from supervision import dispute_figures
 from supervision.reports import Scope
@@ -26,7 +26,7 @@ def opened(application, by, now, **said):
     """A reconsideration accepted on the day of ``now``."""
     usual = {"route": "review", "body": "清河市人民政府", "number": "清政复〔2026〕3号"}
     days = {"filed_on": timezone.localdate(now), "notified_on": timezone.localdate(now)}
-    return afterwards.open_dispute(application, by=by, now=now, **{**usual, **days, **said})
+    return disputes.open_dispute(application, by=by, now=now, **{**usual, **days, **said})
 
 
 def test_a_dispute_goes_its_way_and_is_counted_as_table_four(make_application, body, officer, office, now):
@@ -50,14 +50,14 @@ def test_a_dispute_goes_its_way_and_is_counted_as_table_four(make_application, b
     told = set(Letter.objects.filter(name="dispute_opened").values_list("to", flat=True))
     assert told == {officer.email, application.decided_by.email, office.email} - {""}
     later = now + timedelta(days=40)
-    afterwards.state(review, on=now.date(), by=officer, now=now)
+    disputes.state(review, on=now.date(), by=officer, now=now)
     with pytest.raises(Refused):
-        afterwards.state(review, on=now.date(), by=officer, now=now)
+        disputes.state(review, on=now.date(), by=officer, now=now)
     with pytest.raises(Refused):
-        afterwards.end(
+        disputes.end(
             review, result="upheld", on=now.date() - timedelta(days=1), decision="维持", by=officer, now=later
         )
-    afterwards.end(review, result="upheld", on=later.date(), decision="维持原答复。", by=officer, now=later)
+    disputes.end(review, result="upheld", on=later.date(), decision="维持原答复。", by=officer, now=later)
     suit = {
         "route": "suit_after_review",
         "after": review,
@@ -75,8 +75,8 @@ def test_a_dispute_goes_its_way_and_is_counted_as_table_four(make_application, b
         (0, 1, 1),
     ]
     with pytest.raises(Refused):
-        afterwards.note(review, text="迟到的材料", by=officer, now=later)
-    afterwards.reopen(review, text="结果录错", by=office, now=later)
+        disputes.note(review, text="迟到的材料", by=officer, now=later)
+    disputes.reopen(review, text="结果录错", by=office, now=later)
     assert [event.action for event in review.events.all()] == ["open", "state", "end", "reopen"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Dispute.objects.filter(pk=review.pk).update(status="ended")
@@ -130,17 +130,17 @@ def test_the_pages_of_what_comes_after(client, make_application, body, officer, 
 def test_a_decision_is_reported_upward_once_and_in_time(make_application, body, officer, now):
     """J4-293: within five working days of the answer, where the regime wants it."""
     application = make_application(upto="decided")
-    assert afterwards.report_by(application) == date(2026, 3, 17)
+    assert disputes.report_by(application) == date(2026, 3, 17)
     said = {"to_body": "区政务公开办", "note": "", "by": officer, "now": now}
     with pytest.raises(Refused):
-        afterwards.report_upward(application, on=now.date() - timedelta(days=1), **said)
-    afterwards.report_upward(application, on=now.date(), **said)
+        disputes.report_upward(application, on=now.date() - timedelta(days=1), **said)
+    disputes.report_upward(application, on=now.date(), **said)
     with pytest.raises(Refused):
-        afterwards.report_upward(application, on=now.date(), **said)
+        disputes.report_upward(application, on=now.date(), **said)
     assert application.events.filter(action="report_upward").count() == 1
     letter = Letter.objects.filter(name="application_reported").first()
     assert letter and application.applicant_name not in letter.body
-    assert afterwards.report_by(make_application(upto="registered")) is None
+    assert disputes.report_by(make_application(upto="registered")) is None
 
 
 def test_reports_that_are_due_stand_in_one_list_for_office_and_supervision(
@@ -164,7 +164,7 @@ def test_reports_that_are_due_stand_in_one_list_for_office_and_supervision(
     assert len(three) == len(one)
     assert [row["application"].pk for row in page.context["rows"]] == [others[1].pk, first.pk, others[0].pk]
     assert all(row["is_late"] for row in page.context["rows"])
-    afterwards.report_upward(first, to_body="区政务公开办", on=now.date(), note="", by=officer, now=now)
+    disputes.report_upward(first, to_body="区政务公开办", on=now.date(), note="", by=officer, now=now)
     made = client.get(door, {"status": "made"}).context["rows"]
     assert [(row["application"].pk, row["is_late"]) for row in made] == [(first.pk, True)]
     assert len(client.get(door).context["rows"]) == 2

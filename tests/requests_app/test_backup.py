@@ -13,10 +13,13 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from archive.models import ArchiveFile
-from core import backups, codes, crypto, findings, keys, log, serials, stored_files, witness
+from core import backups, crypto, keys, serials, witness
+from core.files import stored_files
+from core.guests import query_codes
 from core.models import LogEntry, Serial
+from core.proof import findings, log
 from requests_app import actions
-from requests_app.actions import filing
+from requests_app.actions import case_files
 from requests_app.models import Application, CaseFile
 from tests.requests_app.conftest import FORM
 
@@ -30,7 +33,7 @@ def portal(body, make_application, officer, publish_in, now):
     keys.ensure(now)
     publish_in(body, "河道清淤工程验收情况")
     application, code = actions.receive(agency=body, now=now, **FORM)
-    kept = filing.keep(
+    kept = case_files.keep(
         application, content=PAPER, name="p.pdf", media_type="application/pdf",
         purpose=CaseFile.Purpose.EVIDENCE, by=officer, now=now,
     )  # fmt: skip
@@ -79,8 +82,8 @@ def test_what_was_destroyed_comes_back_whole(portal, body, tmp_path, now):
     assert not list(log.faults())
     assert LogEntry.objects.exists()
     assert not list(stored_files.faults())
-    assert codes.belonging_to(Application.objects.all(), application.number, code) == application
-    assert filing.content_of(CaseFile.objects.get(pk=kept.pk)) == PAPER
+    assert query_codes.belonging_to(Application.objects.all(), application.number, code) == application
+    assert case_files.content_of(CaseFile.objects.get(pk=kept.pk)) == PAPER
     assert ArchiveFile.objects.count() == len(before["archive.ArchiveFile"])
     told("verify_log")
     told("verify_archive")
@@ -205,7 +208,7 @@ def test_a_file_that_comes_or_goes_meanwhile_leaves_no_row_without_its_file(
             done.append(True)
             CaseFile.objects.filter(pk=kept.pk).delete()
             kept.file.delete(save=False)
-            filing.keep(
+            case_files.keep(
                 application, content=b"later", name="l.pdf", media_type="application/pdf",
                 purpose=CaseFile.Purpose.EVIDENCE, by=None, now=now,
             )  # fmt: skip

@@ -7,7 +7,7 @@ from django.core import mail as outbox
 from django.urls import reverse
 from django.utils import timezone
 
-from core import letters
+from core.mail import letters
 from core.models import Letter, LetterEvent
 from core.roles import Role
 from requests_app import actions

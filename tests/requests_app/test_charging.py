@@ -11,7 +11,7 @@ from core.roles import Role
 from core.transitions import Refused
 from core.workdays import Span
 from requests_app import actions
-from requests_app.actions import charging, clocks, lapsing, notices, sweep
+from requests_app.actions import charging, clocks, deadline_audit, lapsing, notices
 from requests_app.models import Application, Fee, Notice
 from tests.requests_app.conftest import person, refusal
 
@@ -247,7 +247,7 @@ def test_a_case_closed_although_it_was_paid_in_time_is_taken_up_again(closed, of
     assert "4月14日" in notice.content and "终止办理告知书不再有效" in notice.content
     assert Letter.objects.filter(name="application_notice").exists()
     assert lapsing.lapse_due(now=at(date(2026, 6, 1))) == 0
-    assert sweep.count_different(now=at(date(2026, 4, 27))) == 0
+    assert deadline_audit.count_different(now=at(date(2026, 4, 27))) == 0
     actions.draft(closed, by=officer, now=at(date(2026, 4, 28)), **refusal(closed))
 
 

@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from core import following
+from core.guests import access
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, standing
+from requests_app import actions
 from requests_app.actions import conversing
+from requests_app.desk import status_words
 from requests_app.views.public import FOLLOW
 from tests.requests_app.conftest import person
 
@@ -26,13 +27,13 @@ def application(make_application):
 
 def followed(application, name="followed"):
     """The page of the applicant."""
-    return reverse(f"requests_app:{name}", args=[following.link_to(application.pk, salt=FOLLOW)])
+    return reverse(f"requests_app:{name}", args=[access.link_to(application.pk, salt=FOLLOW)])
 
 
 def test_a_note_stays_among_officers(client, application, officer, now):
     """It stands in the course of the case, never on the applicant's page, and cannot be changed."""
     actions.add_note(application, text="已电话核实身份", by=officer, now=now)
-    assert standing.full_story(application)[-1].note == "已电话核实身份"
+    assert status_words.full_story(application)[-1].note == "已电话核实身份"
     actions.add_note(application, text="受理中心建议先征求第三方", by=officer, now=now, is_advice=True)
     assert application.events.last().action == "advice"
     assert "受理中心" not in client.get(followed(application)).content.decode()

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.calendars import calendar
+from core.deadlines.calendars import calendar
 from core.models import User
 from core.roles import Role
-from requests_app import actions, standing
+from requests_app import actions
+from requests_app.desk import status_words
 from requests_app.models import Application, Notice
 from tests.conftest import TODAY, give_role, make_person
 from tests.requests_app.conftest import person, refusal
@@ -174,18 +175,18 @@ def test_the_filters_show_one_status(client, make_application, officer):
 )
 def test_lights_have_a_colour_and_a_word(make_application, today, tone, word):
     """Due on 31 March: green, amber in the last three working days, red once it has passed."""
-    found = standing.light(make_application(upto="registered"), today=today, calendar=calendar())
+    found = status_words.light(make_application(upto="registered"), today=today, calendar=calendar())
     assert (found.tone, found.word) == (tone, word)
 
 
 def test_late_is_only_who_owes_something(make_application, officer, now):
     """While the applicant owes a correction, and after the decision, nobody is late."""
     far = date(2027, 1, 1)
-    assert standing.is_late(make_application(upto="drafted"), far)
+    assert status_words.is_late(make_application(upto="drafted"), far)
     waiting = make_application(upto="registered")
     actions.ask_correction(waiting, missing="请补充", days=5, by=officer, now=now)
-    assert not standing.is_late(waiting, far)
-    assert not standing.is_late(make_application(upto="decided"), far)
+    assert not status_words.is_late(waiting, far)
+    assert not status_words.is_late(make_application(upto="decided"), far)
 
 
 def test_an_officer_walks_an_application_to_its_end(client, make_application, bodies, now):

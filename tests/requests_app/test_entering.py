@@ -11,8 +11,8 @@ from django.utils import timezone
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import filing
-from requests_app.actions.filing import Paper
+from requests_app.actions import case_files
+from requests_app.actions.case_files import Paper
 from requests_app.models import Application, CaseFile, Way
 from tests.requests_app.conftest import person
 
@@ -100,7 +100,7 @@ def test_a_paper_is_kept_encrypted(enter, settings):
     assert kept.purpose == CaseFile.Purpose.EVIDENCE
     assert SCAN not in Path(kept.file.path).read_bytes()
     assert "来信" not in kept.file.name
-    assert filing.content_of(kept) == SCAN
+    assert case_files.content_of(kept) == SCAN
 
 
 def test_papers_open_for_those_who_read_the_case(client, enter, body, bodies):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import calendars
+from core.deadlines import calendars
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused

@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core import codes, crypto, keys, letters
+from core import crypto, keys
+from core.guests import query_codes
+from core.mail import letters
 from core.models import FieldKey, Letter
-from requests_app.actions import filing, notice_files, retention
+from requests_app.actions import case_files, notice_files, retention
 from requests_app.models import Application, CaseFile, KeepingRule, NoticeFile
 from tools import template
 
@@ -63,7 +65,7 @@ def test_another_key_is_refused_and_changes_nothing(use, now):
         keys.ensure(now)
     assert FieldKey.objects.values().get() == before
     with pytest.raises(keys.WrongKey):  # nobody is told that nothing has their number
-        codes.code_hash("2026-1", "ABCDE-FGHJK")
+        query_codes.code_hash("2026-1", "ABCDE-FGHJK")
 
 
 def test_a_database_that_knows_no_key_yet_is_asked_what_its_rows_were_written_with(use, now):
@@ -79,16 +81,16 @@ def test_a_database_that_knows_no_key_yet_is_asked_what_its_rows_were_written_wi
 
 def test_codes_are_found_during_and_after_a_rotation(use, now):
     keys.ensure(now)
-    kept, mark = codes.code_hash("2026-1", "ABCDE-FGHJK"), crypto.fingerprint("a@example.org")
+    kept, mark = query_codes.code_hash("2026-1", "ABCDE-FGHJK"), crypto.fingerprint("a@example.org")
     letter = owe(now=now)
     use(f"{NEW},{OLD}")
     keys.ensure(now)
-    assert codes.is_code("2026-1", "abcde fghjk", kept)
+    assert query_codes.is_code("2026-1", "abcde fghjk", kept)
     assert Letter.objects.addressed_to("a@example.org").get() == letter
     call_command("rotate_field_key", stdout=StringIO())
     use(NEW)
     keys.ensure(now)
-    assert codes.is_code("2026-1", "abcde fghjk", kept)
+    assert query_codes.is_code("2026-1", "abcde fghjk", kept)
     assert crypto.fingerprint("a@example.org") == mark
     assert Letter.objects.addressed_to("a@example.org").get().to == "a@example.org"
     use(OLD)
@@ -112,7 +114,7 @@ def test_rotation_writes_every_column_and_every_file_anew_and_goes_on_where_it_w
 ):
     keys.ensure(now)
     application = make_application(upto="registered")
-    kept = filing.keep(
+    kept = case_files.keep(
         application, content=b"%PDF paper", name="p.pdf", media_type="application/pdf",
         purpose=CaseFile.Purpose.EVIDENCE, by=officer, now=now,
     )  # fmt: skip
@@ -127,7 +129,7 @@ def test_rotation_writes_every_column_and_every_file_anew_and_goes_on_where_it_w
         written = keys.tokens(model, name).values_list("as_written", flat=True)
         assert all(crypto.is_of_newest_key(token.encode()) for token in written), (model, name)
     assert Application.objects.get(pk=application.pk).applicant_name == application.applicant_name
-    assert filing.content_of(kept) == b"%PDF paper"
+    assert case_files.content_of(kept) == b"%PDF paper"
     assert NoticeFile.objects.exists()
     for made in NoticeFile.objects.all():
         assert notice_files.pdf_of(made.notice)[:5] == b"%PDF-"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from requests_app.actions import drafts
 from requests_app.models import Application, FilingDay, FilingDraft
-from requests_app.views import filing
+from requests_app.views import submission
 from tests.requests_app.conftest import person
 from tests.requests_app.test_public_pages import text_of
 
@@ -84,7 +84,7 @@ def test_what_is_public_is_shown_while_typing_and_counted_when_it_helped(
     assert (counted.agency, counted.shown, counted.answered) == (body, 1, 1)
     assert not Application.objects.exists()
     monkeypatch.setattr(
-        filing, "LOOKS_A_MINUTE", 5
+        submission, "LOOKS_A_MINUTE", 5
     )  # so many that no minute passes meanwhile, however slow we are
     many = [client.post(live, {"about": "无关"}).status_code for _look in range(6)]
     assert many[-1] == 429

@@ -13,8 +13,9 @@ from openpyxl import Workbook
 from archive import shelf
 from core.models import Letter
 from core.roles import Role
-from requests_app import ledger_rows, report_rows
-from requests_app.actions import clocks, sweep
+from requests_app import report_rows
+from requests_app.actions import clocks, deadline_audit
+from requests_app.intake import ledger_rows
 from requests_app.models import Application, ClockEntry, Status
 from tests.conftest import TODAY
 from tests.requests_app.conftest import person
@@ -94,7 +95,7 @@ def test_nothing_is_sent_and_no_clock_of_history_runs(ledger, take, body):
     assert set(ClockEntry.objects.values_list("application__old_number", flat=True)) == {"2023-4"}
     still = body.applications.get(old_number="2023-4")
     assert still.answer_by == clocks.answer_due(still).day == date(2026, 11, 23)
-    found = sweep.sweep(today=date(2026, 11, 3))
+    found = deadline_audit.sweep(today=date(2026, 11, 3))
     assert (found.clocks, found.differ) == (1, 0)
 
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import outside
+from core.database import outside
 from core.transitions import Refused
-from requests_app.actions import filing, identity_papers, leftovers, mailbox
-from requests_app.actions.filing import Paper
+from requests_app.actions import case_files, identity_papers, leftovers, mailbox
+from requests_app.actions.case_files import Paper
 from requests_app.models import Application, ArrivedMail, CaseFile, KeepingRule, Mailbox
 from tests.requests_app.test_mailbox import arrived, box, mail  # noqa: F401
 
@@ -46,20 +46,22 @@ def chosen() -> SimpleUploadedFile:
 def test_what_a_refused_action_brought_does_not_stay(application, lying, now):
     """Laid down for nothing, it is taken away; what was kept before stays."""
     for _time in range(identity_papers.MOST):
-        filing.keep_paper(application, replace(paper(), purpose=identity_papers.PURPOSE), by=None, now=now)
+        case_files.keep_paper(
+            application, replace(paper(), purpose=identity_papers.PURPOSE), by=None, now=now
+        )
     before = lying()
     with pytest.raises(Refused):
         identity_papers.add(application, paper=paper(), by=None, now=now)  # one too many
     assert lying() == before
     with pytest.raises(outside.TransactionIsOpen), transaction.atomic():
-        filing.keep_paper(application, paper(), by=None, now=now)  # nobody forgets to lay it first
-    with pytest.raises(RuntimeError), filing.laid([paper(), paper()]) as papers, transaction.atomic():
+        case_files.keep_paper(application, paper(), by=None, now=now)  # nobody forgets to lay it first
+    with pytest.raises(RuntimeError), case_files.laid([paper(), paper()]) as papers, transaction.atomic():
         for one in papers:
-            filing.keep_paper(application, one, by=None, now=now)
+            case_files.keep_paper(application, one, by=None, now=now)
         raise RuntimeError
     assert lying() == before and CaseFile.objects.count() == identity_papers.MOST
-    kept = filing.keep_paper(application, paper(), by=None, now=now)
-    assert len(lying() - before) == 1 and filing.content_of(kept) == b"%PDF paper"
+    kept = case_files.keep_paper(application, paper(), by=None, now=now)
+    assert len(lying() - before) == 1 and case_files.content_of(kept) == b"%PDF paper"
 
 
 def test_working_papers_sent_twice_are_kept_once(client, application, officer, lying):
@@ -105,9 +107,9 @@ def test_a_mail_keeps_its_file_until_it_is_sure_that_it_is_forgotten(arrived, of
 
 def test_a_file_whose_process_died_is_found_a_day_later(application, lying, now):
     """Beside people at work only what had a day to get its row is deleted; the row that was written keeps its file."""
-    filing.keep_paper(application, paper(), by=None, now=now)
+    case_files.keep_paper(application, paper(), by=None, now=now)
     kept = lying()
-    filing._lay(b"nobody names it")
+    case_files._lay(b"nobody names it")
     (orphan,) = lying() - kept
     assert leftovers.delete(now=timezone.now()) == 0 and Path(orphan).exists()
     old = (timezone.now() - timedelta(days=1, hours=1)).timestamp()

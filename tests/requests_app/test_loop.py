@@ -13,8 +13,9 @@ from catalog.models import Obligation
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, anonymous, likeness
+from requests_app import actions, anonymous
 from requests_app.actions import deciding, logging_answers, proposing
+from requests_app.desk import similarity
 from requests_app.models import LoggedAnswer, Proposal
 from tests.requests_app.conftest import FORM, person, refusal
 
@@ -51,7 +52,7 @@ def follow(client, application, code):
 )
 def test_likeness_is_told_from_the_subjects(one, other, same):
     """Empty words do not make things alike; another year is another matter."""
-    assert likeness.are_alike(likeness.pairs(one), likeness.pairs(other)) is same
+    assert similarity.are_alike(similarity.pairs(one), similarity.pairs(other)) is same
 
 
 def test_three_like_applications_put_a_proposal_on_the_desk(make_application, body, officer, office, now):

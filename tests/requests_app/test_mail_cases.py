@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 
-from requests_app import mails
 from requests_app.actions import mailbox
+from requests_app.mails import parser
 from requests_app.models import ArrivedMail
 from tests.requests_app.imap import serving
 
@@ -67,7 +67,7 @@ def test_every_case_has_its_right_reading():
 @pytest.mark.parametrize("name", sorted(RIGHT))
 def test_a_mail_is_read_rightly(name):
     """Sender, address for the answer, subject, text, files and remarks."""
-    found = mails.read(case(name))
+    found = parser.read(case(name))
     wanted = {
         "sender": "someone@example.org",
         "sender_name": "",
@@ -100,7 +100,7 @@ def test_a_mail_is_read_rightly(name):
 )
 def test_of_two_versions_the_one_is_shown_that_says_more(parts, text, remarks):
     """And the officer is told when the other one says something else."""
-    found = mails.read(alternatives(*parts))
+    found = parser.read(alternatives(*parts))
     assert (found.text, found.remarks) == (text, remarks)
 
 
@@ -117,7 +117,7 @@ def test_of_two_versions_the_one_is_shown_that_says_more(parts, text, remarks):
 )
 def test_the_answer_goes_to_the_address_and_never_to_the_name(head, name, address):
     """Whatever a name holds: commas, brackets, another address."""
-    found = mails.read(head.encode() + b"\r\nSubject: x\r\n\r\nx")
+    found = parser.read(head.encode() + b"\r\nSubject: x\r\n\r\nx")
     assert (found.sender_name, found.sender) == (name, address)
 
 
@@ -136,7 +136,7 @@ def test_the_answer_goes_to_the_address_and_never_to_the_name(head, name, addres
 def test_a_declared_charset_is_doubted_only_where_another_reads_as_chinese(text, written, declared, remarks):
     """French and German letters stay what they are."""
     raw = HEAD + f"Content-Type: text/plain; charset={declared}\r\n\r\n".encode() + text.encode(written)
-    found = mails.read(raw)
+    found = parser.read(raw)
     assert (found.text, found.remarks) == (text, remarks)
 
 
@@ -204,10 +204,10 @@ def test_a_thousand_damaged_mails_never_raise():
     assert looked_at
     for path in looked_at:
         for raw in mutations(path.read_bytes(), dice, 1000 // len(RIGHT) + 1):
-            found = mails.read(raw)
+            found = parser.read(raw)
             said = "".join([found.sender_name, found.sender, found.reply_to, found.subject, found.text])
             said += "".join(file.name for file in found.files)
             said.encode("utf-8")
             assert not any(character < " " and character not in "\n\t" for character in said), raw
             for place in range(min(found.file_count, 3)):
-                assert mails.attached(raw, place) is not None
+                assert parser.attached(raw, place) is not None

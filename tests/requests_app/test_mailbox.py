@@ -13,8 +13,8 @@ from django.utils import timezone
 from core.models import Agency
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import mails
 from requests_app.actions import mailbox
+from requests_app.mails import parser
 from requests_app.models import Application, ArrivedMail, KeepingRule, Mailbox
 from tests.requests_app.conftest import FORM, person
 from tests.requests_app.imap import serving
@@ -114,10 +114,10 @@ def test_a_mail_in_gbk_reads_as_it_was_written():
     """Also when head and body are raw bytes that nothing declares."""
     declared = MIMEText("申请公开镕基路规划".encode("gbk"), "plain", "gb2312")
     declared["Subject"] = "=?gb2312?B?yerH67mrv6o=?="
-    found = mails.read(declared.as_bytes())
+    found = parser.read(declared.as_bytes())
     assert (found.text, found.subject) == ("申请公开镕基路规划", "申请公开") and not found.remarks
     raw = (GBK_HEAD + "\r\n申请公开验收报告").encode("gbk")
-    found = mails.read(raw)
+    found = parser.read(raw)
     assert found.text == "申请公开验收报告"
     assert (found.subject, found.sender_name) == ("申请公开河道清淤工程", "柳青禾")
     assert found.remarks == ["guessed"]
@@ -129,8 +129,8 @@ def test_three_hundred_attachments_are_bounded_and_none_is_lost(box, now):
     mailbox.fetch(now=now)
     found = ArrivedMail.objects.get()
     assert found.file_count == 300 and found.remarks == ["many_files"]
-    assert len(mails.read(mailbox.original_of(found)).files) == mails.LISTED
-    described, content = mails.attached(mailbox.original_of(found), 299)
+    assert len(parser.read(mailbox.original_of(found)).files) == parser.LISTED
+    described, content = parser.attached(mailbox.original_of(found), 299)
     assert (described.name, content) == ("附件299.txt", "第299份".encode())
 
 
@@ -138,8 +138,8 @@ def test_a_mail_without_text_and_one_with_winmail_are_explained():
     """A plain sentence for each."""
     bare = MIMEMultipart()
     bare["Subject"] = "x"
-    assert mails.read(bare.as_bytes()).remarks == ["no_text"]
-    outlook = mails.read(mail(None, files=[("winmail.dat", b"\x78\x9f\x3e\x22")]))
+    assert parser.read(bare.as_bytes()).remarks == ["no_text"]
+    outlook = parser.read(mail(None, files=[("winmail.dat", b"\x78\x9f\x3e\x22")]))
     assert outlook.remarks == ["winmail", "no_text"]
     assert outlook.file_count == 1
 
@@ -147,7 +147,7 @@ def test_a_mail_without_text_and_one_with_winmail_are_explained():
 def test_markup_becomes_text():
     """Scripts are dropped, lines stay."""
     page = MIMEText("<p>申请&amp;公开</p><script>alert(1)</script><p>报告</p>", "html", "utf-8")
-    text = mails.read(page.as_bytes()).text
+    text = parser.read(page.as_bytes()).text
     assert "申请&公开" in text and "报告" in text and "alert" not in text
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive import actions as archive
-from core import letters
+from core.mail import letters
 from core.models import Failure, LogEntry
-from core.reports import MaskedFormatter
+from core.reporting.error_reports import MaskedFormatter
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions

@@ -7,8 +7,9 @@ from django.utils import timezone
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, standing
-from requests_app.actions import filing, merging
+from requests_app import actions
+from requests_app.actions import case_files, merging
+from requests_app.desk import status_words
 from requests_app.models import Application, CaseFile, Notice
 from tests.requests_app.conftest import person, refusal
 from tests.requests_app.test_linking import SOMEBODY_ELSE
@@ -45,7 +46,7 @@ def test_one_decision_answers_all_that_follow(bodies, make_application, body, of
     actions.consult_third_party(waits, party="某公司", **then)
     notes = dict(lead.events.filter(action__startswith="lead").values_list("note", "action"))
     assert notes[other.number] == "lead" and notes[apart.number] == "lead_no_more"
-    filing.keep(
+    case_files.keep(
         lead, content=b"x", name="附件.pdf", media_type="application/pdf", purpose=CaseFile.Purpose.WORKING,
         by=officer, now=now,
     )  # fmt: skip
@@ -61,8 +62,8 @@ def test_one_decision_answers_all_that_follow(bodies, make_application, body, of
     mine = lead.notices.get(kind=Notice.Kind.DECISION)
     assert letter.number != mine.number and SOMEBODY_ELSE["applicant_name"] in letter.content
     assert lead.applicant_name not in letter.content and lead.number not in letter.content
-    assert filing.provided(answered).count() == 1
-    told = [line.note for line in standing.story(answered)]
+    assert case_files.provided(answered).count() == 1
+    told = [line.note for line in status_words.story(answered)]
     assert not any(lead.number in note for note in told)
     assert answered.clock_entries.filter(clock="answer", act="stop").exists()
     assert Letter.objects.filter(name="application_decided").count() == 1  # the others gave no mail address

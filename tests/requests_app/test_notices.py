@@ -13,9 +13,10 @@ from pypdf import PdfReader
 
 from core.models import Letter, RegimeVersion
 from core.transitions import Refused
-from requests_app import actions, papers
+from requests_app import actions
 from requests_app.actions import notice_files, notices
 from requests_app.models import Application, Notice, NoticeFile, NoticeNumbering
+from requests_app.notices import templates
 from tests.conftest import load_regime
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +25,14 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.once
 def test_every_form_is_complete_and_every_outcome_has_one():
     """Some twenty kinds; each names only elements, fields and kinds that exist, and its decision's family is right."""
-    found = papers.forms()
+    found = templates.forms()
     assert {one.kind for one in found.values()} == set(Notice.Kind.values)
     pictures = {path.stem for path in (settings.BASE_DIR / "docs/screenshots/notices").glob("*.png")}
     assert pictures == set(found), "draw them: manage.py notice_pictures docs/screenshots/notices"
     for one in found.values():
-        assert {*one.needs, *one.filled} <= set(papers.ELEMENTS), one.code
-        assert set(one.asks) <= set(papers.ASKED), one.code
-        assert {part.element for part in one.sections} <= set(papers.ELEMENTS), one.code
+        assert {*one.needs, *one.filled} <= set(templates.ELEMENTS), one.code
+        assert set(one.asks) <= set(templates.ASKED), one.code
+        assert {part.element for part in one.sections} <= set(templates.ELEMENTS), one.code
         assert set(one.needs) <= {part.element for part in one.sections}, one.code
         assert len({other.series for other in found.values() if other.kind == one.kind}) == 1
         if one.kind == Notice.Kind.DECISION:
@@ -40,8 +41,8 @@ def test_every_form_is_complete_and_every_outcome_has_one():
         load_regime(regime)
     for version in RegimeVersion.objects.all():
         for outcome in version.rules.applications.outcomes.values():
-            chosen = papers.of_outcome(outcome)
-            assert chosen.code != papers.OTHER or outcome.code == "other" or outcome.effect == "correct"
+            chosen = templates.of_outcome(outcome)
+            assert chosen.code != templates.OTHER or outcome.code == "other" or outcome.effect == "correct"
             assert ("reasons" in chosen.needs) <= ("reasons" in outcome.needs), outcome.code
 
 
@@ -51,7 +52,7 @@ def test_a_notice_with_a_hole_is_not_sent(make_application, officer, now):
     with pytest.raises(Refused) as refused, translation.override("zh-hans"):
         notices.issue_by_hand("agencies", application, by=officer, now=now, said={"opinion": ""}, to=" ")
     for lacking in ("to", "information"):
-        assert lacking != "to" or str(papers.ELEMENTS["to"]) in refused.value.reasons[0]
+        assert lacking != "to" or str(templates.ELEMENTS["to"]) in refused.value.reasons[0]
     assert not application.notices.exclude(kind=Notice.Kind.RECEIPT).exists()
     with pytest.raises(Refused):
         notices.issue_by_hand("reasons", application, by=officer, now=now, said={"reasons": "一月内三十件"})

@@ -6,9 +6,10 @@ import pytest
 
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, papers
-from requests_app.actions import afterwards, clocks, deciding, notices, opening, reasoning
+from requests_app import actions
+from requests_app.actions import clocks, deciding, disputes, notices, opening, reasoning
 from requests_app.models import Application, Notice
+from requests_app.notices import templates
 from tests.conftest import TODAY
 from tests.requests_app.conftest import filled_in, person, redacted_copy, refusal, searched
 
@@ -112,17 +113,15 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
             continue
         walk.answer(one, outcome)
         told[f"decide {outcome.code}"] = forms(one)[1:]
-        assert told[f"decide {outcome.code}"][-1] == papers.of_outcome(outcome).code
+        assert told[f"decide {outcome.code}"][-1] == templates.of_outcome(outcome).code
         assert (outcome.effect == "transfer") == ("transfer" in told[f"decide {outcome.code}"])
     one = make_application(walk.agency, upto="decided")
     assert refusal(one)
-    dispute = afterwards.open_dispute(
+    dispute = disputes.open_dispute(
         one, route="review", body="清河市人民政府", number="清政复〔2026〕3号", filed_on=now.date(),
         notified_on=now.date(), by=officer, now=now,
     )  # fmt: skip
-    afterwards.end(
-        dispute, result="corrected", on=now.date(), decision="撤销", anew=True, by=officer, now=now
-    )
+    disputes.end(dispute, result="corrected", on=now.date(), decision="撤销", anew=True, by=officer, now=now)
     actions.reopen(one, dispute=dispute, on=now.date(), by=officer, now=now)
     told["reopen"] = forms(one)[-1:]
 
@@ -150,7 +149,7 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
         told
     )
     for notice in Notice.objects.select_related("application"):
-        text, form = notices.text_of(notice), papers.form(notice.form)
+        text, form = notices.text_of(notice), templates.form(notice.form)
         there = {part.element for part in text.parts if part.paragraphs or part.facts}
         assert set(form.needs) <= there and notice.number and text.title and text.to and text.signed_on
         assert notice.kind != Notice.Kind.DECISION or OF_REPLY <= there, notice.form
@@ -158,8 +157,8 @@ def test_each_step_gives_its_notice_under_each_kind_of_rules(bodies, make_applic
         assert not any(hole in said for hole in ("{{", "None", "原文", "国家条例")), notice.form
         if not notice.to_applicant and notice.form != "transfer":  # who takes over must know who applied
             assert notice.application.applicant_name not in notice.content, notice.form
-    left = set(papers.forms()) - set(Notice.objects.values_list("form", flat=True))
-    by_hand = {form.code for form in papers.by_hand()}
+    left = set(templates.forms()) - set(Notice.objects.values_list("form", flat=True))
+    by_hand = {form.code for form in templates.by_hand()}
     assert by_hand <= {"reasons", "delay", "rectified", "agencies", "transfer"}, (
         "all else is owed by its step"
     )

@@ -9,8 +9,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from core.regime_applications import Delivery
-from core.regime_parts import Words
+from core.regimes.applications import Delivery
+from core.regimes.parts import Words
 from core.transitions import Refused
 from requests_app import actions
 from requests_app.actions import deciding, notices, opening

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core import following
+from core.guests import access
 from core.models import Receipt, Try
 from requests_app import actions
 from requests_app.models import Application
@@ -251,7 +251,7 @@ def test_a_link_of_yesterday_opens_nothing(client, make_application, monkeypatch
     wrong = signing.dumps(application.pk, salt=public.READ_NOTICE)
     for bad in (signed[:-1] + "x", wrong, "1", "x:y:z"):
         assert client.get(reverse("requests_app:followed", args=[bad])).status_code == 302
-    monkeypatch.setattr(following, "LINK_LASTS", timedelta(seconds=-1))
+    monkeypatch.setattr(access, "LINK_LASTS", timedelta(seconds=-1))
     assert client.get(reverse("requests_app:followed", args=[signed])).status_code == 302
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from core import following
+from core.guests import access
 from core.models import Letter, RegimeVersion
 from core.roles import Role
 from core.transitions import Refused
@@ -129,7 +129,7 @@ def test_the_applicant_answers_behind_the_code_and_the_officer_judges_on_the_cas
     body, officer = national
     now = timezone.now()
     application = make_application(body, upto="registered", when=now)
-    signed = following.link_to(application.pk, salt=FOLLOW)
+    signed = access.link_to(application.pk, salt=FOLLOW)
     page, send = (reverse(f"requests_app:{name}", args=[signed]) for name in ("followed", "reasons"))
     take = lambda step: reverse("requests_app:take", args=[application.pk, step])  # noqa: E731
     assert 'id="reasons"' not in client.get(page).content.decode()

@@ -11,7 +11,7 @@ from archive import shelf
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions, own_data
-from requests_app.actions import clocks, logging_answers, notices, proposing, retention, sweep
+from requests_app.actions import clocks, deadline_audit, logging_answers, notices, proposing, retention
 from requests_app.models import Application, CaseKind, KeepingRule, Notice, Rectification
 from supervision import application_figures, application_table
 from supervision.reports import Scope
@@ -101,7 +101,7 @@ def test_it_lives_by_its_own_rules_through_every_outcome(bodies, ask, kind, now)
     assert (found.came, found.answered, found.given_up) == (len(rules.outcomes) + 1, len(rules.outcomes), 1)
     assert sum(count for _name, count in application_figures.corrected(scope)) == len(rules.outcomes)
     assert application_figures.of(scope).came == 0
-    assert sweep.sweep(today=now.date()).differ == 0
+    assert deadline_audit.sweep(today=now.date()).differ == 0
 
 
 def test_a_person_asks_and_an_officer_answers_on_the_pages(client, bodies, make_application):

@@ -14,12 +14,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from PIL import Image
 
-from core import following
+from core.guests import access
 from core.redaction import process
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import filing, redacting, retention
+from requests_app.actions import case_files, redacting, retention
 from requests_app.models import CaseFile, KeepingRule, RedactionBox
 from requests_app.views.public import FOLLOW
 from tests.requests_app.conftest import person, refusal
@@ -114,7 +114,7 @@ def test_nothing_of_what_was_covered_is_left(redacted, tmp_path, rotate):
     assert PAST.encode() in sent and sent.count(b"startxref") == 2
     made = redacted("来函.pdf", sent, *[turned(rotate)] * pages)
     copy = made.copies.get()
-    content = filing.content_of(copy.file)
+    content = case_files.content_of(copy.file)
     assert copy.file.purpose == CaseFile.Purpose.REDACTED and copy.proof["sha256"] == copy.file.sha256
     assert copy.proof["words"] >= 3 and copy.proof["original_sha256"] == made.original.sha256
     assert SECRET not in str(copy.proof) and copy.proof["boxes"] == pages
@@ -146,7 +146,7 @@ def test_nothing_of_what_was_covered_is_left(redacted, tmp_path, rotate):
         inside = (box[2] - box[0]) * (box[3] - box[1])
         assert sum(shown.histogram()[:128]) > inside + 100  # the open words are still drawn outside the box
     path.write_bytes(
-        filing.content_of(made.original)
+        case_files.content_of(made.original)
     )  # the original is as it was, and the same proof finds all in it
     found = process.proof(path, "pdf", [made.boxes.first().place], SECRET.split())
     assert found["left_in_text"] == found["left_in_bytes"] == 2 and found["not_black"] == 1
@@ -170,7 +170,7 @@ def test_a_photograph_loses_its_pixels_and_its_metadata(redacted):
         out.getvalue(),
         {name: Decimal(it) for name, it in zip(PLACE, (0, 0, 30, 15), strict=True)},
     )
-    content = filing.content_of(made.copies.get().file)
+    content = case_files.content_of(made.copies.get().file)
     with Image.open(io.BytesIO(content)) as copy:
         assert copy.size == (200, 400) and not copy.getexif()
         assert max(high for _low, high in copy.crop((0, 0, 48, 48)).getextrema()) < 40
@@ -296,7 +296,7 @@ def test_an_officer_covers_a_file_on_the_page_and_the_applicant_gets_the_copy(
 
 def _given(client, application, *files) -> tuple[list[str], int, int]:
     """What the applicant is shown and gets: the names, and how the copy and the original answer."""
-    signed = following.link_to(application.pk, salt=FOLLOW)
+    signed = access.link_to(application.pk, salt=FOLLOW)
     page = client.get(reverse("requests_app:followed", args=[signed]))
     pks = [file.pk for file in files] or [file.pk for file in application.files.all()][:2]
     got = [client.get(reverse("requests_app:given_file", args=[signed, pk])).status_code for pk in pks]

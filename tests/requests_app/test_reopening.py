@@ -10,14 +10,14 @@ from django.utils import timezone
 from archive import actions as archive
 from archive import proof, shelf
 from archive.models import ArchiveFile
-from core import deadlines
-from core.deadlines import Event, Impossible
+from core.deadlines import count
+from core.deadlines.count import Event, Impossible
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
 from core.workdays import Calendar, Span
 from requests_app import actions
-from requests_app.actions import afterwards, clocks, notices, retention, sweep
+from requests_app.actions import clocks, deadline_audit, disputes, notices, retention
 from requests_app.models import Application, Dispute, Notice
 from supervision import application_table
 from supervision.reports import Scope
@@ -38,11 +38,11 @@ def test_a_reopened_clock_counts_anew_in_its_own_term_or_the_usual_one():
     day = date(2026, 6, 1)
     for days, wanted in ((15, date(2026, 6, 22)), (None, date(2026, 6, 21))):
         told = [*ANSWERED, Event("reopen", day, days)]
-        due = deadlines.due(told, calendar=CHINA, length=Span(20, working=False), last_day_moves=False)
+        due = count.due(told, calendar=CHINA, length=Span(20, working=False), last_day_moves=False)
         assert (due.day, due.days[-1].day, due.days[-1].number) == (wanted, wanted, days or 20)
     with pytest.raises(Impossible):
-        deadlines.read([*ANSWERED, Event("reopen", day, 15), Event("extend", day, 5)])
-    assert deadlines.read([*ANSWERED, Event("reopen", day), Event("extend", day, 5)]).extra == 5
+        count.read([*ANSWERED, Event("reopen", day, 15), Event("extend", day, 5)])
+    assert count.read([*ANSWERED, Event("reopen", day), Event("extend", day, 5)]).extra == 5
     for wrong in (
         [*ANSWERED[:2], Event("reopen", day)],
         [*ANSWERED, Event("reopen", date(2026, 3, 8))],
@@ -50,14 +50,14 @@ def test_a_reopened_clock_counts_anew_in_its_own_term_or_the_usual_one():
         [Event("reopen", day)],
     ):
         with pytest.raises(Impossible):
-            deadlines.read(wrong)
+            count.read(wrong)
 
 
 def ended(application, officer, now, **said):
     """A reconsideration that ended on the day of ``now`` and wants another answer."""
     made = opened(application, officer, now, number=said.pop("number", "3号"))
     usual = {"result": "corrected", "on": now.date(), "decision": "撤销原答复，责令重新答复。", "anew": True}
-    return afterwards.end(made, **{**usual, **said}, by=officer, now=now)
+    return disputes.end(made, **{**usual, **said}, by=officer, now=now)
 
 
 def counts(body, year=2026):
@@ -105,7 +105,7 @@ def test_decided_disputed_reopened_and_decided_again(make_application, body, off
     assert notice.to_applicant and len(said.days) == len(due.days)
     assert "15" in said.parts[-1].paragraphs[0] and "3号" in str(said.parts)
     assert Letter.objects.addressed_to(application.email).filter(name="application_reopened").count() == 1
-    assert sweep.sweep(today=later.date()).differ == 0
+    assert deadline_audit.sweep(today=later.date()).differ == 0
     review.refresh_from_db()
     assert (review.former["outcome"], review.former["decided_on"]) == ("refused", now.date().isoformat())
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_decided_disputed_reopened_and_decided_again(make_application, body, off
     with pytest.raises(Refused):
         actions.reopen(application, by=officer, **take)
     with pytest.raises(Refused):  # a result that was used stays
-        afterwards.reopen(review, text="录错", by=person(body, Role.DISCLOSURE_OFFICE), now=later)
+        disputes.reopen(review, text="录错", by=person(body, Role.DISCLOSURE_OFFICE), now=later)
     with pytest.raises(IntegrityError), transaction.atomic():
         Dispute.objects.filter(pk=review.pk).update(anew=False)
     assert not notices.may_reissue(Notice.objects.get(pk=first.pk), leader, on=timezone.localdate(now))

@@ -21,7 +21,7 @@ from archive.reports.matter import matter_report
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
-from requests_app.actions import afterwards, erasing, filing, retention
+from requests_app.actions import case_files, disputes, erasing, retention
 from requests_app.models import Application, CaseFile, Hold, KeepingRule, NoticeFile, Purge, SealedText
 from requests_app.views import public
 from review.models import Verdict
@@ -48,7 +48,7 @@ def ended(make_application, officer, now):
     application = make_application(upto="registered")
     KeepingRule.objects.create(agency=application.agency, years=10, source="本机关决定（2026）1号")
     actions.reply(application, text=OWN_WORDS, now=now)
-    filing.keep(
+    case_files.keep(
         application, content=b"%PDF identity card", name="柳青禾身份证.pdf", media_type="application/pdf",
         purpose=CaseFile.Purpose.EVIDENCE, by=officer, now=now,
     )  # fmt: skip
@@ -148,11 +148,11 @@ def test_a_purge_reaches_every_table_and_the_sealed_archive_file(
     )  # fmt: skip
     actions.decide(application, by=leader, now=now)
     case = {"route": "review", "body": "清河市人民政府", "number": "清复〔2026〕9号"}
-    dispute = afterwards.open_dispute(
+    dispute = disputes.open_dispute(
         application, filed_on=now.date(), notified_on=now.date(), by=officer, now=now, **case
     )
-    afterwards.note(dispute, text=f"{mark}到场", by=officer, now=now)
-    afterwards.rate(application, stars=3, words=f"{mark}不满意", now=now)
+    disputes.note(dispute, text=f"{mark}到场", by=officer, now=now)
+    disputes.rate(application, stars=3, words=f"{mark}不满意", now=now)
     actions.deliver(application, on=now.date(), way="post", proof=mark, by=officer, now=now)
     sealed = archive.seal_application(application, by=person(body, Role.ARCHIVIST), now=now)
     assert mark not in json.dumps(sealed.manifest, ensure_ascii=False) + sealed.title
@@ -291,7 +291,7 @@ def test_the_applicant_takes_home_what_is_kept(client, make_application, officer
     actions.add_note(application, text="内部意见不外传", by=officer, now=now)
     actions.see_identity(application, reason="核对身份", by=officer, now=now)
     for purpose, content in ((CaseFile.Purpose.EVIDENCE, b"mine"), (CaseFile.Purpose.WORKING, b"inside")):
-        filing.keep(
+        case_files.keep(
             application, content=content, name="../../etc/材料.pdf", media_type="application/pdf",
             purpose=purpose, by=officer, now=now,
         )  # fmt: skip

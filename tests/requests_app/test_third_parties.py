@@ -9,8 +9,9 @@ from django.urls import reverse
 from core.models import Letter
 from core.roles import Role
 from core.transitions import Refused
-from requests_app import actions, standing
+from requests_app import actions
 from requests_app.actions import clocks, consulting
+from requests_app.desk import status_words
 from requests_app.models import Application, ClockEntry
 from tests.requests_app.conftest import handed_over, person, refusal
 
@@ -63,8 +64,8 @@ def test_silence_lets_the_clock_go_on_from_the_last_day(asked, now):
 def test_nothing_is_late_while_a_third_party_is_waited_for(asked, client, now, officer):
     """Neither the light nor a list of late answers speaks of it."""
     far = date(2026, 12, 1)
-    assert not standing.is_late(asked, far)
-    assert standing.light(asked, today=far, calendar=clocks.calendars.calendar()).tone == "quiet"
+    assert not status_words.is_late(asked, far)
+    assert status_words.light(asked, today=far, calendar=clocks.calendars.calendar()).tone == "quiet"
     assert not Application.objects.filter(answer_by__lt=far).exists()
 
 

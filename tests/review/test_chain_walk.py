@@ -11,14 +11,14 @@ from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem, Editor
 from catalog.rules import REVIEWERS
 from core.models import User
-from core.regimes import Step
+from core.regimes.parsed import Step
 from core.roles import Role
 from core.transitions import Refused
 from review import actions, queue
+from review.acting_for import hand_for
 from review.chains import progress
-from review.hands import hand_for
-from review.held import gaps
 from review.models import Verdict
+from review.unstaffed_steps import gaps
 from tests.conftest import give_role, make_person
 
 # The walk asks roles and rules; the races prove what a database does.

@@ -11,7 +11,7 @@ from catalog.models import Editor
 from core.models import RoleAssignment
 from core.roles import Role
 from core.transitions import Refused
-from review import actions, delegating, queue
+from review import actions, deputies, queue
 from review.models import Delegation, Verdict
 from tests.conftest import TODAY
 
@@ -31,7 +31,7 @@ def proposed(item, make_disclosure):
 @pytest.fixture
 def delegation(cast, today, now):
     """The head stands in for the leader in charge, three days."""
-    return delegating.delegate(
+    return deputies.delegate(
         agency=cast.agency,
         deputy=cast.head,
         since=today,
@@ -67,7 +67,7 @@ def test_it_ends_by_the_day(why, proposed, cast, delegation, today, now):
     elif why == "over":
         rows.update(since=today - timedelta(days=9), until=today - timedelta(days=1))
     elif why == "ended":
-        delegating.end(delegation, by=cast.leader, now=now)
+        deputies.end(delegation, by=cast.leader, now=now)
     else:
         RoleAssignment.objects.filter(user=cast.leader).update(until=today - timedelta(days=1))
     assert not queue.Queue(cast.head, on=today).open().exists()
@@ -94,16 +94,16 @@ def test_a_deputy_reviews_as_far_as_the_giver(cast, today, now):
     days = {"agency": cast.agency, "since": today, "until": today, "now": now}
     for deputy in ("department_head", "stranger", "observer", "leader"):
         with pytest.raises(Refused):
-            delegating.delegate(deputy=cast.people[deputy], by=cast.leader, **days)
+            deputies.delegate(deputy=cast.people[deputy], by=cast.leader, **days)
     with pytest.raises(Refused):
-        delegating.delegate(deputy=cast.head, by=cast.clerk, **days)
+        deputies.delegate(deputy=cast.head, by=cast.clerk, **days)
 
 
 @pytest.mark.parametrize(("since", "until"), [(-1, 2), (3, 2), (0, 100), (2, 5)])
 def test_days_that_make_no_sense_are_refused(since, until, cast, delegation, today, now):
     """In the past, ending before it begins, too long, or overlapping another."""
     with pytest.raises(Refused):
-        delegating.delegate(
+        deputies.delegate(
             agency=cast.agency,
             deputy=cast.people[Role.LEADING_GROUP.value],
             since=today + timedelta(days=since),

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from review.actions import keeping
+from review.actions import kept_verdicts
 from review.models import KeptVerdict, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +57,8 @@ def test_a_refused_verdict_keeps_what_was_typed(client, cast, proposed):
 def test_texts_that_nobody_went_on_with_end(cast, proposed):
     """After a fortnight the clock deletes them; a text of absurd length is not kept at all."""
     now = timezone.now()
-    keeping.keep(proposed, typed={"opinion": REMARK}, by=cast.leader, now=now)
-    keeping.keep(proposed, typed={"opinion": "长" * keeping.LONGEST}, by=cast.leader, now=now)
-    assert keeping.typed_of(proposed, cast.leader) == {"opinion": REMARK}
+    kept_verdicts.keep(proposed, typed={"opinion": REMARK}, by=cast.leader, now=now)
+    kept_verdicts.keep(proposed, typed={"opinion": "长" * kept_verdicts.LONGEST}, by=cast.leader, now=now)
+    assert kept_verdicts.typed_of(proposed, cast.leader) == {"opinion": REMARK}
     later = now + timedelta(days=14)
-    assert keeping.count_forgotten(now=later) == keeping.forget(now=later) == 1
+    assert kept_verdicts.count_forgotten(now=later) == kept_verdicts.forget(now=later) == 1

@@ -12,11 +12,11 @@ from django.utils import timezone
 from archive.manifest import of_opinion
 from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem, Relation
-from core import stamps
 from core.models import Letter
 from core.scanning import masking
 from core.transitions import Refused
-from review import actions, hearing, queue
+from core.web import form_stamps
+from review import actions, feedback_window, queue
 from review.models import Opinion, OpinionEvent
 from supervision.reports import Scope, overview
 from tests.core.scanning.made import ADULT
@@ -140,14 +140,14 @@ def test_ten_thousand_from_one_address_are_five_and_slow_nobody_down(client, pub
 def test_a_form_that_comes_back_at_once_was_typed_by_no_person(settings, now):
     """Its stamp says when it was handed out; a made-up one, or none, is doubtful."""
     settings.FORM_LEAST_SECONDS = 2
-    handed_out = stamps.stamp(now)
-    assert stamps.is_too_quick(handed_out, now) and not stamps.is_doubtful(handed_out)
-    assert not stamps.is_too_quick(handed_out, now + timedelta(seconds=2))
+    handed_out = form_stamps.stamp(now)
+    assert form_stamps.is_too_quick(handed_out, now) and not form_stamps.is_doubtful(handed_out)
+    assert not form_stamps.is_too_quick(handed_out, now + timedelta(seconds=2))
     for made_up in ("made:up", ""):
-        assert stamps.is_doubtful(made_up) and not stamps.is_too_quick(made_up, now)
-    assert not stamps.is_too_quick(dumps(1, salt=stamps.SALT), now)
+        assert form_stamps.is_doubtful(made_up) and not form_stamps.is_too_quick(made_up, now)
+    assert not form_stamps.is_too_quick(dumps(1, salt=form_stamps.SALT), now)
     settings.FORM_LEAST_SECONDS = 0
-    assert not stamps.is_doubtful("")
+    assert not form_stamps.is_doubtful("")
 
 
 def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
@@ -161,13 +161,15 @@ def test_what_looks_like_a_program_or_comes_in_a_flood_is_kept_for_a_person(
     assert client.post(url, typed, REMOTE_ADDR="192.0.2.1").status_code == 302
     forged = {"text": "伪造印记", "stamp": "made:up"}
     assert client.post(url, forged, REMOTE_ADDR="192.0.2.2").status_code == 302
-    quick = client.post(url, {"text": "太快", "stamp": stamps.stamp(timezone.now())}, REMOTE_ADDR="192.0.2.3")
+    quick = client.post(
+        url, {"text": "太快", "stamp": form_stamps.stamp(timezone.now())}, REMOTE_ADDR="192.0.2.3"
+    )
     assert quick.status_code == 422 and "太快" in quick.content.decode()
-    good = {"text": "一般", "stamp": stamps.stamp(timezone.now() - timedelta(hours=1))}
+    good = {"text": "一般", "stamp": form_stamps.stamp(timezone.now() - timedelta(hours=1))}
     assert client.post(url, good, REMOTE_ADDR="192.0.2.4").status_code == 302
     agency.opinions_an_hour = 3
     agency.save()
-    other = {"text": "溢出", "stamp": stamps.stamp(timezone.now() - timedelta(hours=1))}
+    other = {"text": "溢出", "stamp": form_stamps.stamp(timezone.now() - timedelta(hours=1))}
     client.post(url, other, REMOTE_ADDR="192.0.2.5")
     kept = dict(Opinion.objects.values_list("text", "doubt"))
     assert kept == {"没有页面印记": "stamp", "伪造印记": "stamp", "一般": "", "溢出": "flood"}
@@ -267,8 +269,8 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
     cast.agency.adopted = version
     cast.agency.save()
     matter = Disclosure.objects.get(pk=make_disclosure(item, upto="published").pk)
-    until = hearing.last_day(matter)
-    assert until == date(2026, 3, 24) and list(hearing.blockers(matter))
+    until = feedback_window.last_day(matter)
+    assert until == date(2026, 3, 24) and list(feedback_window.blockers(matter))
     with pytest.raises(Refused):
         actions.tell_handling(matter, by=cast.clerk, now=now)
     assert matter not in queue.handlings_for(cast.clerk, on=until)
@@ -278,11 +280,11 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
     assert matter.title in client.get(reverse("review:opinions")).content.decode()
     told = actions.tell_handling(matter, by=cast.clerk, now=later)
     assert "2026" in told.body and matter not in queue.handlings_for(cast.clerk, on=timezone.localdate(later))
-    assert list(hearing.blockers(matter))
+    assert list(feedback_window.blockers(matter))
     disclosures.revise(told, by=cast.clerk, now=later, attested=True)
     disclosures.propose(told, by=cast.clerk, now=later)
     disclosures.approve(told, by=cast.leader, now=later)
-    assert not list(hearing.blockers(matter)) and hearing.last_day(told) is None
+    assert not list(feedback_window.blockers(matter)) and feedback_window.last_day(told) is None
 
 
 def test_a_disclosure_keeps_which_opinion_prompted_it(client, published, item, cast, now):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from core.models import Letter, RegimeVersion
 from core.permissions import may, reach
-from core.regime_parts import clocks_for
+from core.regimes.parts import clocks_for
 from core.roles import Role
 from core.transitions import Refused
 from supervision import complaint_clock, rules

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 
 from archive import proof
 from archive.models import ArchiveFile
-from core import findings
 from core.models import Agency
+from core.proof import findings
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from catalog import forecast
-from core import regime_files, regimes
+from catalog.obligations import forecast
 from core.models import Agency, Regime
+from core.regimes import parsed, reading
 from core.workdays import FIRST_YEAR, LAST_YEAR
 
 LONGEST_YEARS = 20
@@ -79,16 +79,16 @@ def _day(text: str) -> date:
     return day
 
 
-def _rules(code: str, day: date) -> regimes.Regime:
+def _rules(code: str, day: date) -> parsed.Regime:
     """The rules of the regime ``code`` on ``day``: as loaded, else as its file in the repository says."""
     loaded = Regime.objects.filter(code=code).first()
     if loaded:
         return loaded.version_on(day).rules
-    known = {path.stem: path for path in regime_files.all_in(Path(settings.BASE_DIR) / "regimes")}
+    known = {path.stem: path for path in reading.all_in(Path(settings.BASE_DIR) / "regimes")}
     if code not in known:
         words = _("There is no regime “%(code)s”. Known are: %(known)s.")
         raise CommandError(words % {"code": code, "known": ", ".join(sorted(known))})
-    checked = regime_files.read(known[code])
+    checked = reading.read(known[code])
     if checked.data is None:
         raise CommandError(str(checked.problems[0]))
-    return regimes.parse(checked.data)
+    return parsed.parse(checked.data)

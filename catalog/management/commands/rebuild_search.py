@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from catalog import search
+from catalog.public import search
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from core import stored_files
+from core.files import stored_files
 
 
 class Command(BaseCommand):

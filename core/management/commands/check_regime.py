@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import regime_files
+from core.regimes import reading
 
 
 class Command(BaseCommand):
@@ -23,9 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         """Check; raise ``CommandError`` when there is a mistake, so that the exit code tells it too."""
-        checked = [
-            regime_files.read(path) for path in files or regime_files.all_in(settings.BASE_DIR / "regimes")
-        ]
+        checked = [reading.read(path) for path in files or reading.all_in(settings.BASE_DIR / "regimes")]
         problems = [problem for file in checked for problem in file.problems]
         for problem in problems:
             self.stderr.write(str(problem))

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.reports import told
+from core.reporting.error_reports import told
+from core.scheduler import schedule
 
 
 class Command(BaseCommand):
@@ -37,9 +37,9 @@ class Command(BaseCommand):
             raise CommandError(_("A day to come can only be tried: add --dry-run."))
         try:
             if dry_run:
-                result = clock.rehearse(chosen, now=noon or now)
+                result = schedule.rehearse(chosen, now=noon or now)
             else:
-                result = clock.run(chosen, now=now, day=noon)
+                result = schedule.run(chosen, now=now, day=noon)
         except Exception as error:
             raise CommandError(
                 _("%(job)s failed: %(error)s") % {"job": chosen.name, "error": told(error)}
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(words % {"did": chosen.did, "number": result})
 
     def _list(self, now: datetime) -> None:
-        for one in clock.standings(now):
+        for one in schedule.standings(now):
             job, beat = one.job, one.beat
             ran = (
                 date_format(timezone.localtime(beat.ran_at), "Y-m-d H:i:s")
@@ -69,15 +69,15 @@ class Command(BaseCommand):
             self.stdout.write(" · ".join(parts))
 
 
-def _job(name: str) -> clock.Job:
-    if name in clock.JOBS:
-        return clock.JOBS[name]
-    close = get_close_matches(name, clock.JOBS, n=1)
+def _job(name: str) -> schedule.Job:
+    if name in schedule.JOBS:
+        return schedule.JOBS[name]
+    close = get_close_matches(name, schedule.JOBS, n=1)
     if close:
         words = _("There is no job “%(name)s”. Did you mean “%(close)s”?")
         raise CommandError(words % {"name": name, "close": close[0]})
     words = _("There is no job “%(name)s”. Expected one of: %(known)s.")
-    raise CommandError(words % {"name": name, "known": ", ".join(clock.JOBS)})
+    raise CommandError(words % {"name": name, "known": ", ".join(schedule.JOBS)})
 
 
 def _noon(day: str | None) -> datetime | None:

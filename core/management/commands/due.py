@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from core import calendars, countries, due_cases, promises
-from core.deadlines import Due
+from core import countries
+from core.deadlines import calendars, lookup, questions
+from core.deadlines.count import Due
 from core.workdays import Calendar
 
-WRONG = (ValueError, promises.Unknown)
+WRONG = (ValueError, lookup.Unknown)
 
 
 class Command(BaseCommand):
@@ -48,13 +49,13 @@ class Command(BaseCommand):
                 if line.strip():
                     self.stdout.write(json.dumps(_answer_line(line, days), ensure_ascii=False))
             return
-        said = {name: options[name] for name in due_cases.NAMES if options[name] is not None}
+        said = {name: options[name] for name in questions.NAMES if options[name] is not None}
         try:
-            found = due_cases.answer(due_cases.understand(said), days)
+            found = questions.answer(questions.understand(said), days)
         except WRONG as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            self.stdout.write(json.dumps(due_cases.as_data(found), ensure_ascii=False))
+            self.stdout.write(json.dumps(questions.as_data(found), ensure_ascii=False))
         else:
             self.stdout.write("\n".join(_lines(found)))
 
@@ -69,7 +70,7 @@ def _calendar() -> Calendar:
 
 def _answer_line(line: str, days: Calendar) -> dict[str, Any]:
     try:
-        return due_cases.as_data(due_cases.answer(due_cases.from_line(line), days))
+        return questions.as_data(questions.answer(questions.from_line(line), days))
     except WRONG as error:
         return {"error": str(error)}
 
@@ -80,5 +81,5 @@ def _lines(found: Due) -> list[str]:
         said = _("Due on %(day)s") % {"day": found.day.isoformat()}
     if found.provisional:
         said = _("%(said)s (provisional)") % {"said": said}
-    rows = [f"{row.day.isoformat()}  {row.number or '-':>4}  {due_cases.why(row)}" for row in found.days]
+    rows = [f"{row.day.isoformat()}  {row.number or '-':>4}  {questions.why(row)}" for row in found.days]
     return [said, *rows]

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import regime_files
 from core.actions import load_regime_version
+from core.regimes import reading
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         """Load and say what came of it; raise ``CommandError`` with every mistake."""
-        checked = regime_files.read(file)
+        checked = reading.read(file)
         if checked.problems:
             raise CommandError("\n".join(map(str, checked.problems)))
         now = timezone.now()

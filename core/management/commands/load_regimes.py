@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import regime_files
 from core.actions import digest, load_regime_version
 from core.models import RegimeVersion
+from core.regimes import reading
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, only_new: bool = False, **options: Any) -> None:
         """Load and name what was new; raise ``CommandError`` with every mistake of every file."""
-        checked = [regime_files.read(path) for path in regime_files.all_in(folder)]
+        checked = [reading.read(path) for path in reading.all_in(folder)]
         problems = [problem for file in checked for problem in file.problems]
         if problems:
             raise CommandError("\n".join(map(str, problems)))
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         for warning in found:
             self.stderr.write(f"{warning.msg} {warning.hint}")
 
-    def _unknown(self, checked: list[regime_files.Checked]) -> list[regime_files.Checked]:
+    def _unknown(self, checked: list[reading.Checked]) -> list[reading.Checked]:
         """The files of regimes without a version. Of the others it is said which differ from the newest version:
 
         a body's own version that was loaded by hand stays until somebody loads another.

@@ -8,8 +8,10 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import backups, log, stored_files
+from core import backups
+from core.files import stored_files
 from core.models import LogEntry
+from core.proof import log
 
 
 class Command(BaseCommand):

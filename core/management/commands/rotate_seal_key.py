@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import evidence
+from core.proof import evidence
 from core.transitions import Refused
 
 

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from core import evidence, findings
 from core.models import LogEntry, Seal, seals
+from core.proof import evidence, findings
 
 
 class Command(BaseCommand):

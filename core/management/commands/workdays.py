@@ -11,7 +11,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from core import calendars, countries
+from core import countries
+from core.deadlines import calendars
 from core.workdays import LAST_YEAR, Calendar, Day, Kind
 
 WHY = {

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import spreadsheets
+from core.exports import spreadsheets
 from core.models import Agency
 from requests_app.actions import importing
 

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from core import pdf
+from core.exports import pdf
 from core.models import RoleAssignment
 from core.roles import Role
-from requests_app import actions, papers
+from requests_app import actions
 from requests_app.actions import notice_files, notices
 from requests_app.models import Application, CaseKind, Fee, Notice, Status
+from requests_app.notices import templates
 
 SCALE, GAP, COLOURS = 0.75, 12, 32
 SAMPLES = {
@@ -45,14 +46,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             unfilled = self._draw(folder, agency)
             transaction.set_rollback(True)
-        self.stdout.write(f"{len(papers.forms()) - len(unfilled)} pictures in {folder}")
+        self.stdout.write(f"{len(templates.forms()) - len(unfilled)} pictures in {folder}")
         if unfilled:
             raise CommandError(f"The demo could not fill: {', '.join(unfilled)}")
 
     def _draw(self, folder: Path, agency: str) -> list[str]:
         """Draw each form; the codes of those that the demo could not fill."""
         unfilled = []
-        for code in papers.forms():
+        for code in templates.forms():
             notice = _sent(code) or _filled(code, agency)
             if notice is None:
                 unfilled.append(code)
@@ -70,7 +71,7 @@ def _sent(code: str) -> Notice | None:
 
 def _filled(code: str, agency: str) -> Notice | None:
     """A notice of this form with samples, never kept; None when the demo has no case for it."""
-    chosen, today = papers.form(code), timezone.localdate()
+    chosen, today = templates.form(code), timezone.localdate()
     application = _application(code, agency)
     if application is None:
         return None

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core import richtext
 from core.scanning.findings import gathered, masked
 from core.scanning.numbers import in_text, is_identity_number, passes_luhn
 from core.scanning.texts import in_html, in_lines
+from core.text import richtext
 
 TODAY = date(2026, 3, 10)
 

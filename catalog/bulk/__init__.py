@@ -1,0 +1,1 @@
+"""Much proposed at once: the table, and what a worker does with it."""

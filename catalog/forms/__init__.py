@@ -1,0 +1,1 @@
+"""What is typed in the catalogue, by staff and by everybody."""

@@ -1,0 +1,1 @@
+"""What is owed and when: cadences, periods, and what became of them. Derived, never typed."""

@@ -1,0 +1,1 @@
+"""What everybody finds: search, long lists, the interface for programs, rules in words."""

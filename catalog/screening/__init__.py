@@ -1,0 +1,1 @@
+"""What stands between a proposal and its publication, in findings and in words."""

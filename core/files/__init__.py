@@ -1,0 +1,1 @@
+"""Files that come and are kept: taken for what they hold, never for what their names say."""

@@ -1,0 +1,169 @@
+"""A form is taken once: sent again by a double click, by Back, after a lost connection, it brings the first answer.
+
+Each page has a stamp of its own (``core.web.form_stamps``). Who takes the form claims the stamp in the transaction
+in which it
+does its work: of two that come at once one waits for the other, and a work that is refused leaves the stamp unused.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.crypto import fingerprint
+from core.guests import access
+from core.models import Sent
+from core.transitions import Refused
+from core.web import form_stamps
+
+OTHERWISE = gettext_lazy(
+    "This page was sent already, with other words. If this is to be sent as well, please press the button once more."
+)
+UNSAID = {"csrfmiddlewaretoken", "once", *form_stamps.FIELDS}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What follows on a form that was taken: where one is led, what is said there, and the receipt of a new matter."""
+
+    to: str
+    said: str = ""
+    receipt: tuple[str, int, str] | None = None  # its kind, the matter's row, the query code
+
+
+class SentOtherwise(Refused):
+    """The page was sent already, with other words: nobody can tell whether that is to be another matter."""
+
+
+def send(
+    request: HttpRequest,
+    act: Callable[[], Answer],
+    *,
+    purpose: str,
+    now: datetime,
+    takes_doubtful: bool = False,
+) -> HttpResponse:
+    """Do ``act`` once for this page and lead on; whoever sends the page again is led there too.
+
+    ``purpose`` tells forms apart that stand on one page. ``takes_doubtful``: what comes without a stamp is taken all
+    the same, because it is held back. Raises ``Refused``: what ``act`` refuses, a page that is too old or without its
+    stamp, and one that was sent with other words; none of that uses the stamp up.
+    """
+    answer = once(request, act, purpose=purpose, now=now, takes_doubtful=takes_doubtful)
+    if answer.said:
+        messages.success(request, answer.said)
+    return redirect(answer.to)
+
+
+def once(
+    request: HttpRequest,
+    act: Callable[[], Answer],
+    *,
+    purpose: str,
+    now: datetime,
+    takes_doubtful: bool = False,
+) -> Answer:
+    """``send`` for a view that makes an answer of its own. Raises ``Refused``."""
+    stamp = form_stamps.of(request)
+    if form_stamps.is_expired(stamp, now):
+        raise Refused(form_stamps.TOO_OLD)
+    if form_stamps.is_doubtful(stamp) and not takes_doubtful:
+        raise Refused(form_stamps.INCOMPLETE)
+    if not form_stamps.word(stamp):
+        with transaction.atomic():
+            answer = act()
+            _keep(request, answer, now)
+            return answer
+    if same := _sent_before_going_back(request, now):
+        return _first_answer(request, same, now)
+    with transaction.atomic():
+        said = {"content": fingerprint(content(request)), "sender": sender(request), "sent_at": now}
+        mine, earlier = _claim(_token(request, stamp, purpose), said)
+        if mine is not None:
+            answer = act()
+            mine.to, mine.said, mine.receipt = answer.to, answer.said, _keep(request, answer, now)
+            mine.save(update_fields=["to", "said", "receipt"])
+            request.is_taken = True  # core.guests.taking_once keeps no second row of it
+            return answer
+        return _first_answer(request, earlier, now)
+
+
+def is_again(request: HttpRequest, *, purpose: str) -> bool:
+    """Whether this page was sent and taken already. Who sends it again gets the first answer, whatever limit was
+    reached meanwhile: a limit is asked of what is new.
+    """
+    stamped = form_stamps.word(form_stamps.of(request)) and _token(request, form_stamps.of(request), purpose)
+    return bool(stamped) and Sent.objects.filter(token=stamped).exists()
+
+
+def sender(request: HttpRequest) -> str:
+    """A keyed hash of who is signed in; empty for everybody else."""
+    return fingerprint(f"sender {request.user.pk}") if request.user.is_authenticated else ""
+
+
+def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
+    return fingerprint(f"{form_stamps.word(stamp)} {purpose} {request.path_info}")
+
+
+def content(request: HttpRequest) -> str:
+    """A digest of all that was sent but the marks of the page; of files their names and sizes."""
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in UNSAID)
+    files = sorted(
+        (name, [(one.name, one.size) for one in several]) for name, several in request.FILES.lists()
+    )
+    return hashlib.sha256(json.dumps([request.path_info, said, files]).encode()).hexdigest()
+
+
+def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
+    """What this browser sent to the same place in the same words, as long as it still shows that receipt.
+
+    "Back" fetches the page anew, with a stamp that nobody used, and the browser puts back what had been typed.
+    """
+    receipts = access.receipts_of(request, now)
+    if not receipts:
+        return None
+    same = Sent.objects.filter(content=fingerprint(content(request)), receipt__in=receipts)
+    return same.select_related("receipt").order_by("pk").first()
+
+
+def _claim(token: str, said: dict) -> tuple[Sent | None, Sent | None]:
+    """Use the stamp up: the new row, or the row of whoever was first. Who is second waits until the first is done."""
+    try:
+        with transaction.atomic():
+            return Sent.objects.create(token=token, **said), None
+    except IntegrityError:
+        earlier = Sent.objects.select_related("receipt").get(token=token)
+    if earlier.content != said["content"]:
+        raise SentOtherwise(OTHERWISE)
+    return None, earlier
+
+
+def _first_answer(request: HttpRequest, earlier: Sent, now: datetime) -> Answer:
+    """The answer that the first one got, with its receipt as long as that is shown at all."""
+    receipt = earlier.receipt
+    if receipt is None or receipt.until <= now:
+        return Answer(earlier.to, earlier.said)
+    answer = Answer(earlier.to, earlier.said, (receipt.kind, receipt.matter, receipt.code))
+    _keep(request, answer, now)
+    return answer
+
+
+def _keep(request: HttpRequest, answer: Answer, now: datetime):
+    return access.keep_receipt(request, *answer.receipt, now) if answer.receipt else None
+
+
+def refused(form, refusal: Refused) -> None:
+    """Say in ``form`` why it was not taken; what is to be sent once more gets a stamp that is not used up."""
+    for reason in refusal.reasons:
+        form.add_error(None, reason)
+    if "began" in form.data:
+        form.data = form.data.copy()
+        form.data["began"] = form_stamps.stamp(timezone.now())

@@ -1,0 +1,1 @@
+"""Letters that are owed and sent, and what comes back of them."""

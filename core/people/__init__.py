@@ -1,0 +1,1 @@
+"""Roles: what they are, how they are given, and who is told."""

@@ -1,0 +1,1 @@
+"""The rules of bodies as plain, frozen values: read from files, checked, in words where they lead. No database."""

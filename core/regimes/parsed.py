@@ -1,0 +1,475 @@
+"""A regime, parsed: one body's rules on disclosure as plain, frozen values. No database, no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.regimes import ladders
+from core.regimes.applications import (  # noqa: F401 one door
+    Applications,
+    Correction,
+    Delivery,
+    Extension,
+    Outcome,
+    Proof,
+    Retention,
+    Starts,
+)
+from core.regimes.applications import applications as _applications
+from core.regimes.parts import ArchiveRule, Basis, Clock, EmergencyRule, Feedback, Source, Words
+from core.regimes.parts import basis as _basis
+from core.regimes.parts import clocks as _clocks
+from core.regimes.parts import day as _day
+from core.regimes.parts import requirements as _requirements
+from core.regimes.parts import source as _source
+from core.regimes.parts import span as _span
+from core.regimes.parts import words as _words
+from core.workdays import Span
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-year window; each day is (month, day)."""
+
+    propose_by: tuple[int, int]
+    opens: tuple[int, int] | None
+    closes: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Before, during or after a decision. ``consultation`` is the clock of the consultation that comes before it."""
+
+    code: str
+    name: Words
+    publish: Span
+    consultation: str | None = None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated step of a campaign."""
+
+    on: date
+    name: Words
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """How often, and by when, something is owed."""
+
+    code: str
+    kind: str
+    name: Words
+    propose: Span | None
+    publish: Span | None
+    review_months: int | None
+    windows: tuple[Window, ...]
+    phases: tuple[Phase, ...]
+    milestones: tuple[Milestone, ...]
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way of publishing. ``kind`` is its class; ``keeper`` the department that operates it, if one does.
+
+    Off the web its keeper has ``within`` from the day of publication to put something there.
+    """
+
+    code: str
+    name: Words
+    kind: str
+    keeper: str | None
+    requirements: tuple[str, ...]
+    within: Span
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department as the regulation names it."""
+
+    code: str
+    name: Words
+    kind: str
+    under: str | None
+    disclosure_office: bool
+    key_post: bool
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Element:
+    """A part that a disclosure must contain."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Category:
+    """A branch of the catalogue; audience and domain hold for what lies under it."""
+
+    code: str
+    name: Words
+    audience: str
+    domain: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A standing duty. ``elements`` names a set of the regime's elements; audience and domain are resolved.
+
+    ``files_under`` is the section of the archive for its disclosures, beside that of published content (A-050).
+    ``consultation`` is the clock that says how long the public is consulted on a draft before the final text (F-169).
+    """
+
+    code: str
+    name: Words
+    about: Words | None
+    cadence: str
+    department: str
+    audience: str
+    domain: str
+    channels: tuple[str, ...]
+    never_on: tuple[str, ...]
+    chain: str
+    elements: str | None
+    key: bool
+    blocked: Words | None
+    requirements: tuple[str, ...]
+    category: str
+    files_under: str | None
+    consultation: str | None = None
+    basis: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How the members of a meeting decide: ``majority`` is half or two_thirds of the votes, of at least ``quorum``."""
+
+    majority: str
+    quorum: int | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a chain: one person's, a meeting's, another body's opinion, or a report upward.
+
+    With ``secrecy`` consent at the step is the signature of the secrecy review. ``signed`` says that the person signs
+    with an opinion of their own; ``votes`` that a meeting counts its votes.
+    """
+
+    code: str
+    name: Words
+    role: str
+    kind: str
+    secrecy: bool = False
+    signed: bool = False
+    votes: Votes | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Who approves, in order. A ``sensitive`` one is for matters marked so, whatever their item says."""
+
+    code: str
+    name: Words
+    steps: tuple[Step, ...]
+    requirements: tuple[str, ...]
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class SecrecyRule:
+    """The secrecy review (保密审查) that must be signed before approval, and the role that signs it."""
+
+    role: str
+    article: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WithheldRule:
+    """What is withheld is assessed again after so many months (law-2019 article 18); what the public is told of it.
+
+    ``grounds`` are the codes of the only grounds that the body knows; empty: all of articles 14 to 16.
+    ``in_public``: everybody may read that something is withheld and on which ground, never what it says.
+    """
+
+    assess_months: int
+    in_public: bool
+    grounds: tuple[str, ...]
+    note: Words | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the body has promised to reach, in percent."""
+
+    coverage_percent: int | None
+    satisfaction_percent: int | None
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Whether the first day of a period counts, whether a last day of rest moves on, and which articles say so."""
+
+    first_day_counts: bool
+    article: Words
+    last_day_moves: bool
+    last_day_article: Words
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One body's rules. ``soon``: so many working days before a day its light turns amber."""
+
+    code: str
+    title: Words
+    summary: Words
+    source: Source
+    valid_from: date
+    valid_to: date | None
+    counting: Counting
+    departments: dict[str, Unit]
+    channels: dict[str, Channel]
+    cadences: dict[str, Cadence]
+    elements: dict[str, tuple[Element, ...]]
+    categories: tuple[Category, ...]
+    items: dict[str, Item]
+    chains: dict[str, Chain]
+    applications: Applications
+    secrecy_review: SecrecyRule | None
+    emergency: EmergencyRule
+    withheld: WithheldRule
+    feedback: Feedback
+    archive: ArchiveRule
+    clocks: dict[str, Clock]
+    targets: Targets
+    reminders: ladders.Reminders | None
+    soon: int
+
+    @property
+    def sensitive_chain(self) -> Chain | None:
+        """The chain for matters marked as sensitive, where there is one."""
+        return next((chain for chain in self.chains.values() if chain.sensitive), None)
+
+    def chain_for(self, code: str, *, is_sensitive: bool) -> Chain:
+        """The chain ``code``, or that for sensitive matters unless all its roles stand in the former (B-079)."""
+        own, stricter = self.chains[code], self.sensitive_chain
+        if not is_sensitive or stricter is None:
+            return own
+        return own if {one.role for one in stricter.steps} <= {one.role for one in own.steps} else stricter
+
+
+def parse(data: dict) -> Regime:
+    """The regime in ``data``, which the checker has found valid (``core.regimes.reading``)."""
+    branches = tuple(_categories(data["catalogue"], parent=None))
+    items = [item for _category, items in branches for item in items]
+    return Regime(
+        code=data["regime"],
+        title=_words(data["title"]),
+        summary=_words(data["summary"]),
+        source=_source(data["source"]),
+        valid_from=date.fromisoformat(data["in_force"]["from"]),
+        valid_to=_day(data["in_force"].get("to")),
+        counting=_counting(data["counting"]),
+        departments={code: _unit(code, unit) for code, unit in data["departments"].items()},
+        channels={code: _channel(code, channel) for code, channel in data["channels"].items()},
+        cadences={code: _cadence(code, cadence) for code, cadence in data["cadences"].items()},
+        elements={code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
+        categories=tuple(category for category, _items in branches),
+        items={item.code: item for item in sorted(items, key=_place)},
+        chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
+        applications=_applications(data["applications"]),
+        secrecy_review=_secrecy_rule(data.get("secrecy_review")),
+        emergency=_emergency(data.get("emergency", {})),
+        withheld=_withheld(data.get("withheld", {})),
+        feedback=_feedback(data["feedback"]),
+        archive=_archive(data["archive"]),
+        clocks=_clocks(data["clocks"]),
+        targets=_targets(data["targets"]),
+        reminders=ladders.parse(data.get("reminders")),
+        soon=data["soon"]["working_days"] if "soon" in data else ladders.SOON,
+    )
+
+
+def _month_day(value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    month, day = value.split("-")
+    return int(month), int(day)
+
+
+def _counting(counting: dict) -> Counting:
+    """Versions loaded before their files had to speak of the last day let it move on, as art. 203 does."""
+    return Counting(
+        counting["first_day_counts"],
+        _words(counting["article"]),
+        counting.get("last_day_moves", True),
+        _words(counting.get("last_day_article", counting["article"])),
+    )
+
+
+def _unit(code: str, value: dict) -> Unit:
+    return Unit(
+        code=code,
+        name=_words(value["name"]),
+        kind=value.get("kind", "section"),
+        under=value.get("under"),
+        disclosure_office=value.get("disclosure_office", False),
+        key_post=value.get("key_post", False),
+        requirements=_requirements(value),
+    )
+
+
+def _channel(code: str, value: dict) -> Channel:
+    return Channel(
+        code=code,
+        name=_words(value["name"]),
+        kind=value["class"],
+        keeper=value.get("keeper"),
+        requirements=_requirements(value),
+        within=_span(value.get("within", {"working_days": 3})),
+    )
+
+
+def _cadence(code: str, value: dict) -> Cadence:
+    return Cadence(
+        code=code,
+        kind=value["kind"],
+        name=_words(value["name"]),
+        propose=_span(value.get("propose")),
+        publish=_span(value.get("publish")),
+        review_months=value.get("review_months"),
+        windows=tuple(
+            Window(_month_day(it["propose_by"]), _month_day(it.get("opens")), _month_day(it.get("closes")))
+            for it in value.get("windows", ())
+        ),
+        phases=tuple(
+            Phase(it["code"], _words(it["name"]), _span(it["publish"]), it.get("consultation"))
+            for it in value.get("phases", ())
+        ),
+        milestones=tuple(
+            Milestone(date.fromisoformat(it["on"]), _words(it["name"])) for it in value.get("milestones", ())
+        ),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _element(value: dict) -> Element:
+    return Element(value["code"], _words(value["name"]))
+
+
+def _categories(
+    values: list[dict], *, parent: str | None, audience: str = "public", domain: str = "government"
+) -> Iterator[tuple[Category, list[Item]]]:
+    """Each category before those under it, with its own items."""
+    for value in values:
+        inherited = {"audience": value.get("audience", audience), "domain": value.get("domain", domain)}
+        category = Category(code=value["code"], name=_words(value["name"]), parent=parent, **inherited)
+        yield category, [_item(item, category) for item in value.get("items", ())]
+        yield from _categories(value.get("categories", []), parent=category.code, **inherited)
+
+
+def _place(item: Item) -> tuple[int, ...]:
+    """Where an item stands in the catalogue: 1.9 before 1.10, whatever part of the file it is written in."""
+    return tuple(map(int, item.code.split(".")))
+
+
+def _item(value: dict, category: Category) -> Item:
+    return Item(
+        code=value["code"],
+        name=_words(value["name"]),
+        about=_words(value.get("about")),
+        cadence=value["cadence"],
+        department=value["department"],
+        audience=value.get("audience", category.audience),
+        domain=category.domain,
+        channels=tuple(value.get("channels", ())),
+        never_on=tuple(value.get("never_on", ())),
+        chain=value.get("chain", "ordinary"),
+        elements=value.get("elements"),
+        key=value.get("key", False),
+        blocked=_words(value.get("blocked")),
+        requirements=_requirements(value),
+        category=category.code,
+        files_under=value.get("files_under"),
+        consultation=value.get("consultation"),
+        basis=_basis(value),
+    )
+
+
+def _chain(code: str, value: dict) -> Chain:
+    return Chain(
+        code,
+        _words(value["name"]),
+        tuple(map(_step, value["steps"])),
+        _requirements(value),
+        sensitive=value.get("sensitive", False),
+    )
+
+
+def _step(value: dict) -> Step:
+    votes = value.get("votes")
+    return Step(
+        code=value["code"],
+        name=_words(value["name"]),
+        role=value["role"],
+        kind=value["kind"],
+        secrecy=value.get("secrecy", False),
+        signed=value.get("signed", False),
+        votes=Votes(votes["majority"], votes.get("quorum")) if votes else None,
+    )
+
+
+def _secrecy_rule(value: dict | None) -> SecrecyRule | None:
+    return SecrecyRule(value["role"], _words(value.get("article")), _requirements(value)) if value else None
+
+
+def _emergency(value: dict) -> EmergencyRule:
+    """Where a regime is silent, the leader in charge publishes, and the review is due within three working days."""
+    return EmergencyRule(
+        role=value.get("role", "leader_in_charge"),
+        review=_span(value.get("review", {"working_days": 3})),
+        missed_in_public=value.get("missed_in_public", True),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _withheld(value: dict) -> WithheldRule:
+    """Where a regime is silent, each year, and the public is told nothing."""
+    return WithheldRule(
+        assess_months=value.get("assess_months", 12),
+        in_public=value.get("in_public", False),
+        grounds=tuple(value.get("grounds", ())),
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _feedback(value: dict) -> Feedback:
+    hear = value.get("hear_key")
+    return Feedback(
+        answer=_span(value["answer"]),
+        republish=value["republish"],
+        hear_key=_span(hear) if hear else None,
+        note=_words(value.get("note")),
+        requirements=_requirements(value),
+    )
+
+
+def _archive(value: dict) -> ArchiveRule:
+    """Where a regime is silent, a disclosure is on display for a year before it is brought to the archive."""
+    return ArchiveRule(value["holder"], value["order"], value.get("display_months", 12), _requirements(value))
+
+
+def _targets(value: dict) -> Targets:
+    return Targets(value.get("coverage_percent"), value.get("satisfaction_percent"), _requirements(value))

@@ -1,0 +1,1 @@
+"""What people write: compared, cleaned, numbered, and the signs that it may hold."""

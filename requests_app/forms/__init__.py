@@ -1,0 +1,1 @@
+"""What applicants and officers type."""

@@ -1,0 +1,1 @@
+"""Before an application is filed: the form on paper, old ledgers, what is public already."""

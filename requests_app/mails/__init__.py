@@ -1,0 +1,1 @@
+"""Reading what came by mail: bounded, and whatever it is, no failure."""

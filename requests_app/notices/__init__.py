@@ -1,0 +1,1 @@
+"""The letters that the law requires: their kinds, and how they look as files."""
