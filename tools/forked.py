@@ -18,20 +18,53 @@ import warnings
 from importlib import import_module
 
 import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation.trans_real import translation
 
 from tools.environment import die_with_parent
 
 PR_SET_NAME = 15
-SHARED = ("celery.bin.celery", "gunicorn.app.wsgiapp", "disclosure_portal.urls")  # with the last every page
+# What the programs read when they begin, and with the addresses every page.
+SHARED = (
+    "disclosure_portal.celery",
+    "disclosure_portal.serving",
+    "disclosure_portal.urls",
+    "core.tasks",
+    "babel.dates",
+    "celery.apps.beat",
+    "celery.apps.worker",
+    "celery.bin.celery",
+    "celery.concurrency.thread",
+    "celery.contrib.django.task",
+    "celery.worker.consumer",
+    "django.contrib.admin.templatetags.admin_list",
+    "django.contrib.sessions.backends.db",
+    "django.contrib.staticfiles.storage",
+    "django.db.models.sql.compiler",
+    "gunicorn.app.wsgiapp",
+    "gunicorn.glogging",
+    "kombu.transport.filesystem",
+    "waitress.server",
+    "whitenoise.middleware",
+    "whitenoise.storage",
+)
 KNOWN_WARNING = "You're running the worker with superuser"  # ten lines, of what people do in a container
 
 
 def read_code():
     """Read the code of the portal and of its programs. A wrong setting ends the program with its sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
+    os.environ["CELERY_SKIP_CHECKS"] = (
+        "1"  # a look that tells nobody what it found, and touches all that is shared
+    )
     django.setup()
     for name in SHARED:
         import_module(name)
+    for language, _name in settings.LANGUAGES:
+        translation(language)
+    for path in settings.MIDDLEWARE:
+        import_string(path)
     gc.collect()
     gc.freeze()  # what stands now is left alone, so that the children go on sharing it
 

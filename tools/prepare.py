@@ -32,9 +32,7 @@ def main(argv=None):
     parser.add_argument("--without-demo", action="store_true", help="build no demo agencies (production)")
     without_demo = parser.parse_args(argv).without_demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
-    # Before Django reads the catalogues: it reads them once, and what follows here writes letters.
-    for source in catalogues():
-        compile_catalogue(source)
+    compile_words()  # before Django reads them: it does so once, and what follows here writes letters
     django.setup()
     if not without_demo and not settings.EMBEDDED:
         sys.exit(
@@ -69,6 +67,13 @@ def main(argv=None):
         if took > 1:
             print(f"  done in {took:.0f} s", flush=True)
     finish_to_collect_static(collecting)
+
+
+def compile_words():
+    """Compile the catalogues that have changed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure_portal.settings")
+    for source in catalogues():
+        compile_catalogue(source)
 
 
 def load_regimes():

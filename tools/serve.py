@@ -58,6 +58,7 @@ def main():
         return 1
     bring_pango()
     print("Reading the code of the portal …", flush=True)
+    prepare.compile_words()  # before they are read
     forked.read_code()
     if forked.Child("prepare", lambda: prepare.main([])).wait():
         return 1

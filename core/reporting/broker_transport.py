@@ -7,11 +7,19 @@ then: an ``AttributeError`` that nobody expects, and the worker ended with "Unre
 
 Said as what it is, a lost connection, it is expected everywhere. What cannot be put back or acknowledged then does no
 harm: a message is worthless after its interval, doing a job twice changes nothing, and rows remember.
+
+Its way by files ended the worker as well: a message is read between the opening of its file and the writing of it, and
+an empty one is no JSON. Here it gets its name when it is whole.
 """
 
 import logging
+import time
+from pathlib import Path
+from uuid import uuid4
 
-from kombu.transport import TRANSPORT_ALIASES, redis
+from kombu.exceptions import ChannelError
+from kombu.transport import TRANSPORT_ALIASES, filesystem, redis
+from kombu.utils.json import dumps
 from redis.exceptions import ConnectionError as ConnectionLost
 
 logger = logging.getLogger(__name__)
@@ -47,6 +55,26 @@ class Transport(redis.Transport):
     Channel = Channel
 
 
+class FileChannel(filesystem.Channel):
+    """A channel whose messages appear whole."""
+
+    def _put(self, queue: str, payload: dict, **kwargs) -> None:
+        folder, name = Path(self.data_folder_out), f"{round(time.monotonic() * 1000)}_{uuid4()}"
+        part = folder / f"{name}.part"
+        try:
+            part.write_text(dumps(payload), encoding="utf-8")
+            part.rename(folder / f"{name}.{queue}.msg")
+        except OSError as error:
+            raise ChannelError(f"The folder of messages takes none: {type(error).__name__}") from error
+
+
+class FileTransport(filesystem.Transport):
+    """What ``filesystem://`` means for the scheduler and the workers."""
+
+    Channel = FileChannel
+
+
 def install() -> None:
-    """Let the addresses of Redis lead here."""
+    """Let the addresses of Redis and of a folder lead here."""
     TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), f"{__name__}:Transport"))
+    TRANSPORT_ALIASES["filesystem"] = f"{__name__}:FileTransport"

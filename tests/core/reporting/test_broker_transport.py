@@ -1,15 +1,19 @@
 """A broker that is lost while a task is at work ends no worker: what Celery does then fails in an expected way."""
 
 import logging
+import sys
+import threading
+from queue import Empty
 
 import pytest
 from kombu import Connection, Exchange, Queue
 from kombu.common import ignore_errors
 
-from core.reporting.broker_transport import Transport
+from core.reporting.broker_transport import FileTransport, Transport
 from tools.servers import Redis
 
 pytestmark = pytest.mark.once
+MANY = 2000  # messages
 
 
 @pytest.fixture
@@ -49,3 +53,32 @@ def test_a_task_that_ends_after_the_loss_acknowledges_in_vain_and_ends_nobody(fo
     """Celery logs an expected error and goes on."""
     connection, message = forgotten
     message.ack_log_error(logging.getLogger("kombu"), connection.connection_errors)
+
+
+def test_a_message_in_a_folder_is_never_read_before_it_is_whole(tmp_path):
+    """The worker looks all the time while the scheduler writes; half a message ended it."""
+    options = {f"data_folder_{way}": str(tmp_path) for way in ("in", "out")}
+    switching, came, wrong = sys.getswitchinterval(), [], []
+    sys.setswitchinterval(1e-6)
+    try:
+        with Connection("filesystem://", transport=FileTransport, transport_options=options) as connection:
+            channel = connection.channel()
+
+            def read() -> None:
+                while len(came) + len(wrong) < MANY:
+                    try:
+                        came.append(channel._get("jobs"))
+                    except Empty:
+                        continue
+                    except ValueError as error:
+                        wrong.append(error)
+
+            reader = threading.Thread(target=read)
+            reader.start()
+            for number in range(MANY):
+                channel._put("jobs", {"number": number})
+            reader.join(timeout=60)
+    finally:
+        sys.setswitchinterval(switching)
+    assert not wrong
+    assert sorted(message["number"] for message in came) == list(range(MANY))
