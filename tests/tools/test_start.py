@@ -1,6 +1,7 @@
 """A wrong setting stops the start with one sentence, never with a traceback."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -92,17 +93,25 @@ def test_make_run_refuses_a_port_that_cannot_be(port, tmp_path):
     assert done.stderr.strip() == f"PORT={port!r} cannot be used: a whole number from 1 to 65535 is expected."
 
 
+@pytest.fixture(scope="module")
+def of_then(tmp_path_factory):
+    """A database that knows a migration which is not here."""
+    made = tmp_path_factory.mktemp("then") / "db.sqlite3"
+    template.in_file(made)
+    with closing(sqlite3.connect(made)) as database, database:
+        known = ("core", "0002_append_only", "2026-11-21 03:26:00")
+        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", known)
+    return made
+
+
 @pytest.mark.parametrize(
     "command",
     [["manage.py", "migrate"], ["-m", "tools.prepare"], ["-m", "tools.serve"]],
     ids=lambda it: it[-1],
 )
-def test_a_folder_of_an_earlier_development_version_is_named_and_left_alone(command, tmp_path):
+def test_a_folder_of_an_earlier_development_version_is_named_and_left_alone(command, of_then, tmp_path):
     """It knows migrations that are not here. The sentence names one; the database and the files stay as they are."""
-    template.in_file(tmp_path / "db.sqlite3")
-    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database, database:
-        of_then = ("core", "0002_append_only", "2026-11-21 03:26:00")
-        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", of_then)
+    shutil.copy(of_then, tmp_path / "db.sqlite3")
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "paper.pdf").write_bytes(b"%PDF")
     before = content_of(tmp_path)
