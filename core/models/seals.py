@@ -10,8 +10,7 @@ only grow, and their number and running digest enter the public log (``core/proo
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from core import macs, witness
 from core.database.guards import OnlyGrows
 from core.models.gathered import WAITING
+from core.models.given_back import is_kept_as_given, plain
 from core.models.hanging import hanging, leading_fields
 from core.models.log import LogEntry
 
@@ -82,18 +82,6 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.key}"
-
-
-def plain(field: models.Field, value: object) -> object:
-    """``value`` of ``field`` as JSON would hold it, the same before it is written and after it is read."""
-    if isinstance(field, models.FileField):
-        return str(value) if value else ""
-    value = field.to_python(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 def mark(salt: str, column: str, value: object) -> str:
@@ -395,7 +383,7 @@ class SealedQuerySet(models.QuerySet):
                 for start in range(0, len(keys), AT_ONCE):
                     seal_new(self.model, read(self.model, keys[start : start + AT_ONCE], fields).items())
             elif made:
-                seal_new(self.model, ((one.pk, _held(one, fields)) for one in made))
+                seal_new(self.model, _held(self.model, made, fields))
         return made
 
     def delete(self):
@@ -436,7 +424,7 @@ class Sealed(models.Model):
                 before = read(model, [self.pk], fields)
             super().save_base(raw, force_insert, force_update, using, update_fields)
             if is_new and not before:
-                seal_new(model, [(self.pk, _held(self, fields))])
+                seal_new(model, _held(model, [self], fields))
                 return
             if update_fields is not None:
                 written = {model._meta.get_field(name).attname for name in update_fields}
@@ -462,12 +450,19 @@ class Sealed(models.Model):
     delete.alters_data = True
 
 
-def _held(row: models.Model, fields: list[models.Field]) -> list:
-    """What a row that was just inserted holds; an expression is asked of the database."""
-    values = [getattr(row, field.attname) for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        return read(type(row), [row.pk], fields)[row.pk]
-    return [plain(field, value) for field, value in zip(fields, values, strict=True)]
+def _held(model: type[models.Model], rows: list[models.Model], fields: list) -> Iterator[tuple[int, list]]:
+    """Key and plain values of rows that were just inserted. Where the database may have kept another value than it was
+    given, it is asked: a seal tells of what is read back, else a check would find a change that nobody made."""
+    told, asked = [], []
+    for row in rows:
+        values = [getattr(row, field.attname) for field in fields]
+        if all(is_kept_as_given(field, value) for field, value in zip(fields, values, strict=True)):
+            told.append((row.pk, [plain(field, value) for field, value in zip(fields, values, strict=True)]))
+        else:
+            asked.append(row.pk)
+    yield from told
+    for start in range(0, len(asked), AT_ONCE):
+        yield from read(model, asked[start : start + AT_ONCE], fields).items()
 
 
 def _going(rows, using: str) -> dict[type[models.Model], set[int]]:
