@@ -3,6 +3,7 @@
 import csv
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,3 +85,32 @@ def test_a_short_message_said_in_different_company_has_one_meaning(tmp_path):
     changed = {message: words for message, words in found.items() if reviewed.get(message, words) != words}
     assert not fresh, f"Look at all places of these; give them contexts, or a row in {REVIEWED.name}."
     assert not changed, f"Look at all places of these before {REVIEWED.name} tells their new translation."
+
+
+SEVERAL = re.compile(
+    r"{% blocktranslate( trimmed)?[^%]*?%}((?:(?!{% endblock).)*?){% plural %}(.*?){% endblocktranslate %}",
+    re.S,
+)
+
+
+def test_a_number_in_a_template_is_said_in_the_words_of_that_template():
+    """Of words in one and in several, the singular finds the translation: the same singular elsewhere with another
+    plural would give its own, with a mark for a number that the template has as a text, and the page breaks."""
+    root, broken = Path(__file__).parent.parent, []
+    entries = polib.pofile(str(root / "locale/zh_Hans/LC_MESSAGES/django.po"))
+    plurals = {entry.msgid: entry for entry in entries if entry.msgid_plural}
+    pages = [path for path in (root / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    found = [(path, *one) for path in pages for one in SEVERAL.findall(path.read_text())]
+    assert len(found) > 50
+    for path, trimmed, *words in found:
+        if trimmed:
+            words = [" ".join(filter(None, (line.strip() for line in one.splitlines()))) for one in words]
+        singular, plural = (re.sub(r"{{ ?(\w+) ?}}", r"%(\1)s", one) for one in words)
+        entry = plurals.get(singular)
+        if (
+            not entry
+            or entry.msgid_plural != plural
+            or re.search(r"%\(\w+\)d", "".join(entry.msgstr_plural.values()))
+        ):
+            broken.append(f"{path.name}: {singular}")
+    assert broken == []
