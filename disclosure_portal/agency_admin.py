@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog.actions import catalogue, obligations
-from core.models import Agency, Department, Regime, RegimeVersion
+from core.models import Agency, Department, Regime, RegimeVersion, RulesMissing
 from core.models.people import in_language
 from core.web.reach_admin import KeptAdmin, LookInline, Tool
 from core.web.widgets import DayInput
@@ -24,6 +24,13 @@ class RegimeField(forms.ModelChoiceField):
     def __init__(self, **kwargs) -> None:
         super().__init__(Regime.objects.filter(versions__isnull=False).distinct(), **kwargs)
         self.choices = self.named  # asked anew for each page
+
+    def clean(self, value):
+        """The regime, unless its rules follow others that were never loaded: nobody could apply to such a body."""
+        regime = super().clean(value)
+        if followed := regime and regime.followed_but_missing(timezone.localdate()):
+            raise forms.ValidationError(str(RulesMissing(followed)), code="rules_missing")
+        return regime
 
     def named(self) -> list[tuple[int | str, str]]:
         """Each regime with its name in the language of the page and its code, by name."""
@@ -94,7 +101,7 @@ class AgencyAdmin(KeptAdmin):
                 Tool(reverse("rename", args=[obj.slug]), _("Give it another name")),
             ]
         if obj and request.method == "GET":
-            for warning in checks.run_checks(tags=["chains"], databases=["default"]):
+            for warning in checks.run_checks(tags=["chains", "rules"], databases=["default"]):
                 if warning.obj == obj:
                     messages.warning(request, f"{warning.msg} {warning.hint}")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

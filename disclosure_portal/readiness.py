@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from catalog.models import Obligation
 from core.deadlines import calendars
-from core.models import Agency, Department, RoleAssignment, User
+from core.models import Agency, Department, RoleAssignment, RulesMissing, User
 from core.roles import Role
 from requests_app.actions import mailbox
 from review.unstaffed_steps import gaps
@@ -69,6 +69,8 @@ def _rules(agency: Agency, today: date) -> Iterator[Line]:
         str(version.rules.title) if in_force else _("No version of its rules is in force today."),
         href=page,
     )
+    if followed := in_force and agency.regime.followed_but_missing(today):
+        yield Line(_("Rules that it follows"), False, str(RulesMissing(followed)), href=page)
     units = Department.objects.filter(agency=agency).count()
     has_office = Department.objects.filter(agency=agency, is_disclosure_office=True).exists()
     yield Line(

@@ -84,6 +84,6 @@ def corrected(scope: Scope) -> list[tuple[str, int]]:
     """
     rows = until_its_end(scope, CaseKind.RECTIFICATION).filter(ended_on__range=(scope.since, scope.until))
     counts = rows.exclude(outcome="").order_by("outcome").values_list("outcome").annotate(count=Count("pk"))
-    own = rules_in_force.of_agencies([scope.agency], scope.until)[scope.agency.pk][1].rectification
+    own = rules_in_force.of_agency(scope.agency, scope.until)[1].rectification
     known = own.outcomes if own else {}
     return [(str(known[code].name) if code in known else code, count) for code, count in counts]

@@ -13,7 +13,7 @@ from core.models.log import LogEntry, LogHead
 from core.models.names import Called, FormerName
 from core.models.once import Done
 from core.models.people import Agency, Department, RoleAssignment, User
-from core.models.regimes import Regime, RegimeVersion
+from core.models.regimes import Regime, RegimeVersion, RulesMissing
 from core.models.reminders import Reminder
 from core.models.restorations import Restoration
 from core.models.role_changes import RoleChange
@@ -47,6 +47,7 @@ __all__ = [
     "Receipt",
     "Regime",
     "RegimeVersion",
+    "RulesMissing",
     "Reminder",
     "Restoration",
     "RoleAssignment",

@@ -12,6 +12,16 @@ from core.models.seals import Sealed, SealedQuerySet
 from core.regimes import parsed
 
 
+class RulesMissing(LookupError):
+    """A body's rules follow those of a regime that was never loaded; the text says which, for whoever keeps them."""
+
+    def __init__(self, followed: str) -> None:
+        said = _(
+            "The rules for applications follow the regime “%(code)s”, which was never loaded. Load its file first."
+        )
+        super().__init__(said % {"code": followed})
+
+
 class Regime(Sealed):
     """The name under which a body's rules are kept through all their versions."""
 
@@ -32,6 +42,13 @@ class Regime(Sealed):
         if version is not None:
             version.regime = self
         return version
+
+    def followed_but_missing(self, day: date) -> str:
+        """The code of the regime that is followed for applications on ``day`` and was never loaded, or empty."""
+        version = self.version_on(day)
+        followed = version.rules.applications.follow if version else None
+        is_missing = followed and not RegimeVersion.objects.filter(regime__code=followed).exists()
+        return followed if is_missing else ""
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models import Disclosure
 from core.crypto import EncryptedTextField, masked
 from core.database.guards import OnlyGrows, StaysInBody, Within
-from core.models import Agency, Department, Event, RegimeVersion, Sealed, User
+from core.models import Agency, Department, Event, RegimeVersion, RulesMissing, Sealed, User
 from core.permissions import may, reach
 from core.regimes.parsed import Applications, Outcome
 from core.transitions import SteppedQuerySet, step
@@ -390,7 +390,10 @@ class Application(Sealed):
 
     @cached_property
     def rules(self) -> Applications:
-        """The rules for this application. A body without rules of its own follows the regime that its file names."""
+        """The rules for this application. A body without rules of its own follows the regime that its file names.
+
+        Raises ``RulesMissing`` where that one was never loaded.
+        """
         found = self._rules_of_the_body
         return found.for_rectification() if self.kind == CaseKind.RECTIFICATION else found
 
@@ -402,6 +405,8 @@ class Application(Sealed):
         followed = RegimeVersion.objects.filter(regime__code=own.follow, valid_from__lte=self.received_on)
         version = followed.order_by("-valid_from", "-number").first()
         version = version or RegimeVersion.objects.filter(regime__code=own.follow).order_by("number").first()
+        if version is None:
+            raise RulesMissing(own.follow)
         return version.rules.applications
 
     @property

@@ -60,6 +60,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             found[agency.pk][1].rectification is not None,
         )
         for agency in agencies
+        if agency.pk in found
     ]
     return render(request, "requests_app/apply.html", {"rows": rows})
 

@@ -29,7 +29,7 @@ from requests_app.views.public import receipt_of
 def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Ask for a correction by the web form; the receipt with number and query code follows at once."""
     now = timezone.now()
-    _version, rules = rules_in_force.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    _version, rules = rules_in_force.of_agency(agency, timezone.localdate(now))
     if rules.rectification is None:
         raise Http404(_("The rules of this body name no such request."))
     if request.method != "POST":

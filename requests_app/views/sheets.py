@@ -57,7 +57,7 @@ def filed_form(request: HttpRequest, signed: str) -> HttpResponse:
 
 
 def _rules(agency: Agency):
-    _version, rules = rules_in_force.of_agencies([agency], timezone.localdate())[agency.pk]
+    _version, rules = rules_in_force.of_agency(agency, timezone.localdate())
     return rules
 
 

@@ -38,7 +38,7 @@ LOOKED_UP = 300  # characters of the text that are looked up while it is typed
 
 
 def _form(agency: Agency, *args, now: datetime, **kwargs) -> FilingForm:
-    version, rules = rules_in_force.of_agencies([agency], timezone.localdate(now))[agency.pk]
+    version, rules = rules_in_force.of_agency(agency, timezone.localdate(now))
     form = FilingForm(*args, agency=agency, now=now, proof=rules.proof.asked, **kwargs)
     form.terms = (version, rules)
     return form

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from core.roles import Role
 from requests_app import actions
-from requests_app.actions import disputes, logging_answers, notices, objecting, proposing
+from requests_app.actions import disputes, logging_answers, notices, objecting, posting, proposing
 from requests_app.models import Application, Posting
 from tests.flows.places import PLACES, Place, case, followed
 from tests.flows.stage import Stage
@@ -78,10 +78,27 @@ def after(stage: Stage) -> str:
 
 def unreached(stage: Stage) -> str:
     """The page on which a notice is announced whose addressee nobody finds."""
+    return reverse("requests_app:announce", args=[on_paper(stage).pk])
+
+
+def on_paper(stage: Stage) -> Posting:
+    """A notice to somebody without a mail address, which waits to be posted."""
     made, officer = stage.application("registered", email=""), stage.people[Role.INTAKE_OFFICER]
     actions.ask_correction(made, missing="请写明年度。", days=10, by=officer, now=stage.now)
-    posting = Posting.objects.filter(notice__application=made).latest("pk")
-    return reverse("requests_app:announce", args=[posting.pk])
+    return Posting.objects.filter(notice__application=made).latest("pk")
+
+
+def to_post(stage: Stage) -> str:
+    """The list of the post, on which a notice waits."""
+    on_paper(stage)
+    return reverse("requests_app:to_post")
+
+
+def under_way(stage: Stage) -> str:
+    """The list of the post, on which the delivery of a notice is waited for."""
+    one, officer = on_paper(stage), stage.people[Role.INTAKE_OFFICER]
+    posting.post(one, way="post", on=stage.now.date(), proof="EMS001", by=officer, now=stage.now)
+    return reverse("requests_app:to_post")
 
 
 def objected(stage: Stage) -> str:
@@ -92,6 +109,13 @@ def objected(stage: Stage) -> str:
 
 
 CASE_PLACES = {
+    "list of the post": Place(
+        Role.INTAKE_OFFICER, to_post, {"way": "post", "on": "2026-03-10", "proof_*": "EMS0012345678CN"}, to="post/out",
+        days=("on",), choices=("way",), optional=frozenset({"proof_*"}),
+    ),
+    "list of deliveries": Place(
+        Role.INTAKE_OFFICER, under_way, {"day_*": "2026-03-10"}, to="post/arrived", days=("day_*",),
+    ),
     "announcement of a notice": Place(
         Role.INTAKE_OFFICER, unreached, {"ground": "unknown", "why": "按登记地址邮寄两次，均查无此人退回。"},
         choices=("ground",),

@@ -4,14 +4,14 @@ Each place prepares, by actions, the one thing that its form is about.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.roles import Role
 from requests_app.models import KeepingRule
-from tests.flows.pages import Visitor
+from tests.flows.pages import Page, Visitor
 from tests.flows.stage import APPLICATION, Stage
 
 
@@ -29,6 +29,22 @@ class Place:
     numbers: tuple[str, ...] = ()
     shown_on: tuple[str, ...] = ()
     optional: frozenset[str] = field(default_factory=frozenset)
+
+    def named_on(self, page: Page) -> "Place":
+        """The same with the names of its page: one that ends with ``*`` stands for the first field that begins so."""
+        names = sorted(page.form(to=self.to).names)
+        real = {
+            name: next(one for one in names if one.startswith(name[:-1]))
+            for name in self.good
+            if name[-1] == "*"
+        }
+        if not real:
+            return self
+        kinds = {
+            kind: type(named)(real.get(name, name) for name in named)
+            for kind, named in (("days", self.days), ("optional", self.optional))
+        }
+        return replace(self, good={real.get(name, name): said for name, said in self.good.items()}, **kinds)
 
     @property
     def texts(self) -> list[str]:

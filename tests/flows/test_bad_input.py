@@ -33,9 +33,9 @@ class Attempt:
     """One form with its page: each try is undone afterwards, so that the next one meets the same page again."""
 
     def __init__(self, place: Place, stage: Stage) -> None:
-        self.place = place
         self.address = place.address(stage)
         self.visitor = stage.body.sign_in(place.role) if place.role else Visitor()
+        self.place = place = place.named_on(self.open())
         self.good = self._complete(place.good)
         self.page = self.open()
         self.cookies = copy(self.visitor.client.cookies)

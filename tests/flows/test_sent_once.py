@@ -85,6 +85,7 @@ HARMLESS = {
 
 def values_of(place: Place, page) -> tuple[str, dict]:
     """The address of the form of ``place`` on its page and all that a careful person would send."""
+    place = place.named_on(page)
     form = page.form(*place.good, to=place.to)
     values = {**form.values}
     for name, value in place.good.items():

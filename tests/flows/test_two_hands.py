@@ -36,7 +36,7 @@ def test_who_comes_second_keeps_the_words(stage, name):
     attempt = Attempt(OF_STAFF[name], stage)
     first = attempt.open()
     sent(attempt, first)
-    texts = [one for one in OF_STAFF[name].texts if one != "seen"]  # what the page had before it is no word
+    texts = [one for one in attempt.place.texts if one != "seen"]  # what the page had before it is no word
     text = max(texts, key=lambda one: len(str(attempt.good[one])))
     second = sent(attempt, first, **{text: WORDS})
     is_refused = (

@@ -48,7 +48,11 @@ class Command(BaseCommand):
                     self.stdout.write(
                         said % {"regime": version.regime.code, "number": version.number, "day": day}
                     )
-        found = checks.run_checks(tags=["chains"], databases=["default"]) if options["verbosity"] > 0 else []
+        found = (
+            checks.run_checks(tags=["chains", "rules"], databases=["default"])
+            if options["verbosity"] > 0
+            else []
+        )
         for warning in found:
             self.stderr.write(f"{warning.msg} {warning.hint}")
 
