@@ -22,10 +22,11 @@ from core.mail import letters
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
 from disclosure_portal import readiness
-from disclosure_portal.demo import progress
+from disclosure_portal.demo import prepared, progress
 from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.answered import Answered
+from disclosure_portal.demo.at_the_counter import AtTheCounter
 from disclosure_portal.demo.cases import Cases
 from disclosure_portal.demo.complaints import Complaints
 from disclosure_portal.demo.consultations import Consultations
@@ -80,7 +81,7 @@ class Telling:
 
         The files of their notices are drawn when somebody asks for one: hundreds would keep the worker busy for long.
         """
-        self._live(Cases, Answered)
+        self._live(Cases, Answered, AtTheCounter)
         Notice.objects.filter(application__agency=self.agency).update(claimed_at=self.now + LONG)
 
     def hears(self) -> None:
@@ -95,6 +96,8 @@ class Telling:
         """What is old is sealed, what is late is ordered to be put right."""
         _archive(self.agency, self.cast, self.now)
         _supervise(self.agency, self.cast, self.timeline, self.now)
+        if self.agency.slug == prepared.BESIDE:
+            prepared.prepare(self.cast, now=self.now)
 
     def _live(self, *kinds: type, begin: Callable = lambda one: one.begin()) -> None:
         for kind in kinds:

@@ -108,7 +108,7 @@ def test_an_empty_form_of_the_admin_says_what_is_missing_beside_the_field(furnis
 
 def test_an_administrator_adds_a_body_and_changes_it(stage, make_administrator):
     """With no department below the form and with many; the departments and items of its regime are there at once."""
-    version = load_regime("hr-bureau")
+    version, _followed = load_regime("hr-bureau"), load_regime("national-2019")
     root = Visitor()
     root.client.force_login(make_administrator())
     page = root.open(reverse("admin:core_agency_add"))

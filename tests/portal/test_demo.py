@@ -9,17 +9,31 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
+from django.urls import reverse
 
 from archive.models import ArchiveFile
 from catalog.models import Disclosure, Obligation, State
-from core.models import Agency
+from core.models import Agency, User
 from core.proof import log
+from disclosure_portal import readiness
+from disclosure_portal.demo import prepared
 from disclosure_portal.demo.agencies import AGENCIES
 from disclosure_portal.demo.build import build
 from disclosure_portal.demo.passwords import PUBLISHED as PASSWORD
 from disclosure_portal.demo.stages import STAGES, put_at
 from requests_app.actions import notice_files
-from requests_app.models import Application, Dispute, LoggedAnswer, Notice, Proposal, RedactedCopy
+from requests_app.models import (
+    Application,
+    Arrival,
+    AskedExtension,
+    Dispute,
+    LoggedAnswer,
+    Notice,
+    Objection,
+    Posting,
+    Proposal,
+    RedactedCopy,
+)
 
 REGIMES = Path(settings.BASE_DIR) / "regimes"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -44,6 +58,7 @@ def test_two_agencies_show_every_state_are_built_once_and_put_a_matter_at_any_st
     (housing,) = build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == "housing"])
     shows_every_state_and_every_outcome(housing)
     after_the_answers(quality)
+    at_the_counter(quality)
     can_be_repeated_and_its_logins_work(capsys)
     puts_one_matter_at_any_stage(client)
 
@@ -88,6 +103,41 @@ def after_the_answers(agency: Agency) -> None:
     assert notice_files.pdf_of(Notice.objects.filter(application__agency=agency).first()).startswith(b"%PDF")
     for copy in copies:
         assert copy.file.for_applicant and copy.proof["boxes"] == 2 and not copy.fault
+
+
+def at_the_counter(agency: Agency) -> None:
+    """Letters, the post, an announcement, extensions, objections; what was closed too early and taken up again."""
+    mine = Posting.objects.filter(notice__application__agency=agency)
+    assert mine.filter(way="post", delivered_on__isnull=False).exists() and mine.under_way().exists()
+    assert mine.waiting().exists() and mine.announced().count() == 1
+    asked = AskedExtension.objects.filter(application__agency=agency)
+    assert {one.is_granted for one in asked} == {True, False} and asked.filter(answered_at=None).count() == 1
+    objections = Objection.objects.filter(application__agency=agency)
+    assert set(objections.values_list("result", "is_of_applicant")) == {
+        ("", True),
+        ("upheld", True),
+        ("partly", False),
+    }
+    assert Arrival.objects.filter(
+        application__agency=agency, channel="letter", posted_on__isnull=False
+    ).exists()
+    forms = {"announcement", "lapse_correction", "revived", "revived_fee", "objection", "objection_third"}
+    assert set(Notice.objects.filter(form__in=forms).values_list("form", flat=True)) == forms
+
+
+def test_a_body_is_prepared_beside_another_and_the_public_sees_nothing_of_it(db, client):
+    """Its head finds on the page of opening what is missing."""
+    call_command("load_regimes", verbosity=0)
+    build(now=NOW, sketches=[sketch for sketch in AGENCIES if sketch.slug == prepared.BESIDE])
+    agency = Agency.objects.get(slug=prepared.SKETCH.slug)
+    assert not agency.is_public and agency.items.exists()
+    address = reverse("opening", args=[agency.slug])
+    assert client.get(agency.get_absolute_url()).status_code == 404
+    client.force_login(User.objects.get(username="liuyin-head"))
+    told = client.get(address).content.decode()
+    assert all(
+        line.text in told for line in readiness.lines(agency, NOW.date()) if not line.is_there and line.blocks
+    )
 
 
 def can_be_repeated_and_its_logins_work(capsys):

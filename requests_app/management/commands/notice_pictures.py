@@ -44,23 +44,14 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, agency: str, **options) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with transaction.atomic():
-            unfilled = self._draw(folder, agency)
+            found = {code: _sent(code) or _filled(code, agency) for code in templates.forms()}
+            drawn = {code: notice_files.values_of(notice) for code, notice in found.items() if notice}
             transaction.set_rollback(True)
-        self.stdout.write(f"{len(templates.forms()) - len(unfilled)} pictures in {folder}")
-        if unfilled:
+        for code, values in drawn.items():  # outside: nobody waits for drawings
+            _picture(pdf.render(notice_files.TEMPLATE, values)).save(folder / f"{code}.png", optimize=True)
+        self.stdout.write(f"{len(drawn)} pictures in {folder}")
+        if unfilled := sorted(found.keys() - drawn.keys()):
             raise CommandError(f"The demo could not fill: {', '.join(unfilled)}")
-
-    def _draw(self, folder: Path, agency: str) -> list[str]:
-        """Draw each form; the codes of those that the demo could not fill."""
-        unfilled = []
-        for code in templates.forms():
-            notice = _sent(code) or _filled(code, agency)
-            if notice is None:
-                unfilled.append(code)
-                continue
-            content = pdf.render(notice_files.TEMPLATE, notice_files.values_of(notice))
-            _picture(content).save(folder / f"{code}.png", optimize=True)
-        return unfilled
 
 
 def _sent(code: str) -> Notice | None:
