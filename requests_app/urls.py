@@ -81,6 +81,7 @@ urlpatterns = [
     path("desk/post/batch.pdf", posting.batch, name="post_batch"),
     path("desk/post/<int:pk>/envelope.pdf", posting.envelope, name="envelope"),
     path("track/<str:signed>/object/", objecting.object_to, name="object_to"),
+    path("asked/", objecting.party_object, name="party_object"),
     path("desk/objections/", objecting.waiting, name="objections"),
     path("desk/objections/<int:pk>/", objecting.objection, name="objection"),
     path("desk/reports/", disputes.reports, name="reports_upward"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_noop
 
 from core.deadlines import calendars, count, lookup
+from core.guests import query_codes
 from core.models import User
 from core.transitions import Refused
 from core.workdays import Calendar, Span
@@ -90,6 +91,11 @@ def third_parties(application: Application) -> dict[str, str]:
         for entry in entries
         if rule_of(entry.clock) in ASKED and entry.act == Act.START
     }
+
+
+def answer_code(application: Application, name: str) -> str:
+    """The code of the third party of the clock ``name`` on the portal; it stands in the letter that asks it."""
+    return query_codes.code_for(f"asked:{application.number}:{name}")
 
 
 def open_third_parties(application: Application) -> dict[str, str]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -67,7 +69,11 @@ def consult_third_party(application: Application, *, party: str, by: User, now: 
     Raises ``Refused``.
     """
     name = _ask(application, THIRD_PARTY, party.strip(), by, now)
-    notices.issue("third_party", application, by=by, now=now, to=party, clock=name)
+    said = {
+        "code": clocks.answer_code(application, name),
+        "page": f"{settings.SITE_URL}{reverse('requests_app:party_object')}",
+    }
+    notices.issue("third_party", application, by=by, now=now, said=said, to=party, clock=name)
     context = {"application": application, "until": clocks.due_of(application, name).day}
     letters.owe("application_consulting", to=application.email, context=context, now=now)
     return application

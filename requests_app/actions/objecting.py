@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.deadlines import calendars
+from core.guests import query_codes
 from core.mail import letters
 from core.models import User
 from core.permissions import holders, may
@@ -90,6 +91,34 @@ def object_to(application: Application, *, text: str, now: datetime) -> Objectio
     take(application, "object", by=None, now=now, note=text, blockers=blockers)
     event = application.events.filter(action="object").latest("pk")
     return open_objection(application, event, raised_on=today, now=now)
+
+
+def party_of(number: str, code: str) -> tuple[Application, str] | None:
+    """The case and the third party that number and code of the letter belong to; None when they belong to nobody."""
+    found = Application.objects.filter(number__iexact=number, purged_on=None).first()
+    asked = clocks.third_parties(found) if found else {}
+    for name, who in asked.items():
+        is_party = clocks.rule_of(name) == clocks.THIRD_PARTY
+        if is_party and query_codes.is_same(code, clocks.answer_code(found, name)):
+            return found, who
+    return None
+
+
+@transaction.atomic
+def object_as_party(application: Application, *, party: str, text: str, now: datetime) -> Objection:
+    """Take the objection on the portal of ``party``, who was asked in this case. Raises ``Refused``."""
+    text, today = text.strip(), timezone.localdate(now)
+
+    def blockers(locked: Application) -> Iterator[str]:
+        if not text:
+            yield _("Write what you object to, and why.")
+        waiting = locked.objections.waiting().filter(is_of_applicant=False)
+        if sum(one.who == party for one in waiting) >= MOST_WAITING:
+            yield _("So many objections wait for an answer already; please call the body.")
+
+    take(application, "object", by=None, now=now, note=text, blockers=blockers)
+    event = application.events.filter(action="object").latest("pk")
+    return open_objection(application, event, raised_on=today, who=party, now=now)
 
 
 @transaction.atomic

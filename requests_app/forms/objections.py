@@ -1,9 +1,10 @@
 """What an officer types about an objection: who answers it, and the answer."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import TextField
+from core.forms import FollowForm, TextField
 from core.models import User
 from requests_app.models import Objection
 
@@ -18,6 +19,25 @@ class GiveObjectionForm(forms.Form):
         self.fields["owner"].queryset = User.objects.filter(pk__in=[one.pk for one in people]).order_by(
             "name"
         )
+
+
+class PartyObjectionForm(FollowForm):
+    """What a third party objects to; number and code stand in the letter that asked it."""
+
+    text = TextField(
+        label=_("What you object to, and why"),
+        rows=6,
+        max_length=2000,
+        error_messages={"required": _("Write what you object to, and why.")},
+    )
+    unknown = _("No letter has this number and answer code. Please check both.")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = gettext("Number of the application")
+        code = self.fields["code"]
+        code.label = gettext("Answer code")
+        code.error_messages["required"] = gettext("Give the answer code that stands in the letter.")
 
 
 class AnswerObjectionForm(forms.Form):

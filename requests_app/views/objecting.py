@@ -6,24 +6,28 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from core.guests import form_once
+from core.client_ip import visitor
+from core.guests import attempts, form_once
 from core.permissions import may, reach
 from core.transitions import Refused
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import objecting
-from requests_app.forms.objections import AnswerObjectionForm, GiveObjectionForm
+from requests_app.forms.objections import AnswerObjectionForm, GiveObjectionForm, PartyObjectionForm
 from requests_app.forms.officers import SayForm
 from requests_app.models import Objection
 from requests_app.views import public
 
 ROWS = 50
+PARTY_PAGE = "requests_app/party_object.html"
 TOLD = {
     "give": gettext_lazy("It is with this person now."),
     "answer": gettext_lazy("The answer is issued as a numbered notice."),
@@ -98,3 +102,39 @@ def object_to(request: HttpRequest, signed: str) -> HttpResponse:
         if answer := public.sent(request, form, act, signed=signed, said=said):
             return answer
     return public.status_page(request, public.behind_link(signed), signed, objects=form, status=422)
+
+
+@never_cache
+@sensitive_post_parameters()
+def party_object(request: HttpRequest) -> HttpResponse:
+    """Take the objection of a third party, known by number and answer code of the letter that asked it.
+
+    A wrong pair tells nothing, and guessing becomes slow.
+    """
+    now, source = timezone.now(), visitor(request)
+    form = PartyObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, PARTY_PAGE, {"form": form})
+    if not form.is_valid():
+        return render(request, PARTY_PAGE, {"form": form}, status=422)
+    if not attempts.claim("party", source, now=now):
+        form.add_error(None, _("That was wrong too often. Please wait a quarter of an hour."))
+        return render(request, PARTY_PAGE, {"form": form}, status=429)
+    said = form.cleaned_data
+    found = objecting.party_of(said["number"], said["code"])
+    if found is None:
+        form.add_error(None, form.unknown)
+        return render(request, PARTY_PAGE, {"form": form}, status=422)
+    attempts.give_back("party", source, now=now)
+    application, party = found
+
+    def done() -> form_once.Answer:
+        objecting.object_as_party(application, party=party, text=said["text"], now=now)
+        to = reverse("requests_app:party_object")
+        return form_once.Answer(to, _("Your objection was received; it is answered by a notice of its own."))
+
+    try:
+        return form_once.send(request, done, purpose="party", now=now)
+    except Refused as refusal:
+        form_once.refused(form, refusal)
+    return render(request, PARTY_PAGE, {"form": form}, status=422)

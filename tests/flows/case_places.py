@@ -101,6 +101,12 @@ def under_way(stage: Stage) -> str:
     return reverse("requests_app:to_post")
 
 
+def asked_by_letter(stage: Stage) -> str:
+    """The page on which a third party that was asked by letter objects."""
+    stage.asked_third_party()
+    return reverse("requests_app:party_object")
+
+
 def objected(stage: Stage) -> str:
     """The page of an objection that waits for its answer."""
     return objecting.object_to(
@@ -122,6 +128,10 @@ CASE_PLACES = {
     ),
     "objection of the applicant": Place(
         None, lambda stage: followed(stage, "decided"), {"text": "答复与申请不符。"}, to="object",
+    ),
+    "objection of a third party": Place(
+        None, asked_by_letter,
+        {"number": "QHDIST-依申请〔2026〕0001", "code": "ABCDE-FGHJK", "text": "价格是商业秘密。"},
     ),
     "answer to an objection": Place(
         Role.INTAKE_OFFICER, objected, {"result": "upheld", "text": "已加快办理。"}, to="", choices=("result",),

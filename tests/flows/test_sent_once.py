@@ -76,6 +76,7 @@ HARMLESS = {
     "supervision:follow_complaint": "reads; only wrong pairs are counted",
     "requests_app:forgotten": "at most one letter an hour",
     "supervision:forgotten": "at most one letter an hour",
+    "requests_app:party_object": "takes its stamp; sent again it makes no second (test_third_party_objects)",
     "requests_app:new_code": "takes its stamp; its link ends with the first time (test_renewing)",
     "supervision:new_code": "takes its stamp; its link ends with the first time (test_renewing)",
     "catalog:confirm_subscription": "a conditional update of one row",
