@@ -1,7 +1,6 @@
 """The desk of the application officers: what is open, how urgent it is, and one screen for every step."""
 
 from datetime import date
-from functools import partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +21,6 @@ from core.deadlines import calendars
 from core.exports import pdf
 from core.models import Agency, Letter, User
 from core.permissions import may, reaches
-from core.regimes.parsed import Outcome
 from core.roles import Role
 from core.scheduler import reminding
 from core.transitions import Refused, open_steps
@@ -39,69 +37,32 @@ from requests_app.actions import (
     intake,
     linking,
     notice_values,
-    opening,
-    rectifying,
     redacting,
     retention,
-    searching,
 )
 from requests_app.desk import decisions, rule_words, status_words, urgency
-from requests_app.forms.applications import (
-    AskCorrectionForm,
-    ConsultForm,
-    DeliverForm,
-    DraftForm,
-    OpinionOfThirdPartyForm,
-)
 from requests_app.forms.officers import AddFilesForm, AssignForm, NoteForm, SayForm
 from requests_app.forms.privacy import HoldForm, LookForm, NewCodeForm
-from requests_app.forms.rectification import CheckIdentityForm
-from requests_app.forms.steps import ConsultAgencyForm, LinkForm, RedactForm, SearchForm
+from requests_app.forms.steps import LinkForm, RedactForm, SearchForm
 from requests_app.models import (
     Application,
     ArrivedMail,
     CaseFile,
     CaseKind,
     ClockEntry,
-    DeliveryWay,
     Dispute,
     Notice,
     Status,
 )
 from requests_app.models.applications import OPEN
-from requests_app.views import waiting
-from requests_app.views.waiting import Maker
+from requests_app.views import case_steps, waiting
+from requests_app.views.case_steps import Case
 
 ROWS = 20
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 FINISHED = frozenset(Status) - frozenset(ON_DESK)
 URGENT = (urgency.DAY.asc(nulls_last=True), "received_at", "pk")
 NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
-TOLD = {
-    "register": gettext_lazy("The application is registered."),
-    "ask_correction": gettext_lazy("The applicant is asked for a correction; the clock stands still."),
-    "ask_reasons": gettext_lazy("The applicant is asked for reasons by a numbered notice."),
-    "follow": gettext_lazy("The leading case decides it too; its applicant gets an answer of their own."),
-    "part": gettext_lazy("It is decided by itself again."),
-    "judge_reasons": gettext_lazy("The verdict on the reasons is entered."),
-    "check_identity": gettext_lazy("It is entered that the identity was checked."),
-    "lapse": gettext_lazy("The application is closed as given up."),
-    "extend": gettext_lazy("The answer is put off; the applicant is told."),
-    "ask_extension": gettext_lazy("The extension is asked for; those who may approve are told."),
-    "refuse_extension": gettext_lazy("The extension is refused; the officer is told."),
-    "consult_third_party": gettext_lazy("The third party is asked; the clock stands still."),
-    "consult_agency": gettext_lazy("The agency is asked by a numbered letter; the clock stands still."),
-    "third_party_answered": gettext_lazy(
-        "The opinion is entered; the clock goes on when nobody is waited for."
-    ),
-    "quote_fee": gettext_lazy("The fee is asked for; the clock stands still."),
-    "fee_told": gettext_lazy("The day is entered; the time to pay runs."),
-    "pay_fee": gettext_lazy("The payment is entered; the days are counted anew."),
-    "revive_fee": gettext_lazy("The case is taken up again; the days are counted from the payment."),
-    "lapse_fee": gettext_lazy("The application is closed as given up."),
-    "draft": gettext_lazy("The draft is with the leader who decides."),
-    "deliver": gettext_lazy("The delivery is confirmed."),
-}
 
 
 @login_required
@@ -219,7 +180,10 @@ def case_page(
     user, today, outcome = request.user, timezone.localdate(), request.GET.get("outcome", "")
     steps = waiting.offered(application, user)
     chosen = application.rules.outcomes.get(outcome)
-    makers = _begun(request, application, _forms(application, user, steps, outcome), chosen)
+    begun = {name: request.GET.get(name, "") for name in ("text", "like")}
+    before = Case(application, user, today, chosen, begun)
+    makers = case_steps.makers(before, steps)
+    bound_or_new = {name: make() for name, make in makers.items()} | (bound or {})
     due, told = clocks.answer_due(application), status_words.full_story(application)
     notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
@@ -253,7 +217,8 @@ def case_page(
         "identity_papers": papers,
         "may_see_identity": may(user, rules.SEE_IDENTITY, application, on=today),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
-        "forms": {name: make() for name, make in makers.items()} | _beside(application) | (bound or {}),
+        "forms": _beside(application) | bound_or_new,
+        "to_do": case_steps.shown(before, steps, bound_or_new),
         "steps": steps,
         **_standing_of(application, user, handles, steps),
         "outcomes": application.rules.outcomes.values(),
@@ -306,17 +271,6 @@ def _files(application: Application) -> tuple[list[CaseFile], list[CaseFile]]:
     kept = list(application.files.select_related("redaction"))
     papers = [file for file in kept if file.purpose == CaseFile.Purpose.IDENTITY]
     return [file for file in kept if file.purpose != CaseFile.Purpose.IDENTITY], papers
-
-
-def _begun(
-    request: HttpRequest, application: Application, makers: dict[str, "Maker"], chosen: Outcome | None
-) -> dict[str, "Maker"]:
-    """The makers; that of a draft begins with the text or the linked answer that the address asks for."""
-    if "draft" in makers and chosen:
-        asked = {name: request.GET.get(name, "") for name in ("text", "like")}
-        started = linking.start(application, chosen, **asked)
-        makers["draft"] = partial(makers["draft"], initial=makers["draft"].keywords["initial"] | started)
-    return makers
 
 
 def _asked_before(application: Application, handles: bool) -> dict[str, list]:
@@ -393,86 +347,34 @@ def _entries(application: Application) -> list[tuple[ClockEntry, str]]:
     return [(entry, names[clocks.rule_of(entry.clock)]) for entry in application.clock_entries.all()]
 
 
-def _forms(application: Application, user: User, offered: list[str], chosen_outcome: str) -> dict[str, Maker]:
-    """A form for each of the ``offered`` steps that ``user`` can take on this page."""
-    today = timezone.localdate()
-    makers: dict[str, Maker] = {}
-    if "register" in offered:
-        makers["register"] = forms.Form
-    outcomes = application.rules.outcomes
-    has_own_outcome = any(outcome.effect == "correct" for outcome in outcomes.values())
-    waits = clocks.open_third_parties(application)
-    may_ask = not has_own_outcome and not waits and actions.may_ask_correction(application)
-    if "ask_correction" in offered and may_ask:
-        makers["ask_correction"] = AskCorrectionForm
-    if "consult_third_party" in offered and actions.may_consult(application):
-        makers["consult_third_party"] = ConsultForm
-    if "consult_agency" in offered and actions.may_consult(application, clocks.AGENCIES):
-        makers["consult_agency"] = ConsultAgencyForm
-    if "third_party_answered" in offered and waits:
-        makers["third_party_answered"] = partial(OpinionOfThirdPartyForm, waits=waits, initial={"on": today})
-    if "lapse" in offered:
-        makers["lapse"] = forms.Form
-    if not waits:
-        makers |= waiting.extension_forms(application, user, offered)
-    chosen = outcomes.get(chosen_outcome)
-    if "draft" in offered and chosen:
-        initial = application.decision if application.outcome == chosen_outcome else {}
-        if "searched" in chosen.needs:
-            initial = {"searched": searching.summary(application), **initial}
-        if application.points_to_id:
-            initial = {**initial, "disclosure": application.points_to.index_number}
-        tells = deciding.must_tell_third_parties(application, chosen)
-        makers["draft"] = partial(
-            DraftForm, outcome=chosen, agency=application.agency, tells_third_parties=tells, initial=initial
-        )
-    makers |= waiting.together_forms(application, offered)
-    makers |= waiting.reasons_forms(application, offered)
-    if "check_identity" in offered and rectifying.may_check(application):
-        makers["check_identity"] = CheckIdentityForm
-    makers |= waiting.fee_forms(application, offered)
-    if "deliver" in offered:
-        opened = opening.first_opened(application)
-        on = timezone.localdate(opened) if opened else today
-        makers["deliver"] = partial(
-            DeliverForm, initial={"on": on, "way": DeliveryWay.WEB if opened else None}
-        )
-    return makers
-
-
 @login_required
 @never_cache
 @require_POST
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step. What was typed stays when something is wrong, and a refusal says why."""
     application = case_of(request, pk)
-    if step not in TOLD:
+    one = case_steps.OF_VERB.get(step)
+    if one is None:
         raise Http404
-    outcome = request.GET.get("outcome", "")
-    offered = open_steps(application, request.user, on=timezone.localdate())
-    maker = _forms(application, request.user, offered, outcome).get(step)
+    today = timezone.localdate()
+    chosen = application.rules.outcomes.get(request.GET.get("outcome", ""))
+    before = Case(application, request.user, today, chosen)
+    is_offered = step in open_steps(application, request.user, on=today)
+    maker = one.begin(before) if is_offered else None
     if maker is None:
         messages.error(request, _("This step cannot be taken now, or it is not yours."))
         return redirect(application)
     form = maker(request.POST)
     if form.is_valid():
         try:
-            _act(application, step, form, outcome, request.user)
+            one.take(before, form, now=timezone.now())
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
         else:
-            messages.success(request, TOLD[step])
+            messages.success(request, one.done)
             return redirect(application)
     return case_page(request, case_of(request, pk), bound={step: form}, status=422)
-
-
-def _act(application: Application, step: str, form: forms.Form, outcome: str, by: User) -> None:
-    call = partial(getattr(actions, step), application, by=by, now=timezone.now())
-    if step == "draft":
-        call(outcome=outcome, decision=form.decision, points_to=form.cleaned_data.get("disclosure"))
-    else:
-        call(**form.cleaned_data)
 
 
 @login_required
