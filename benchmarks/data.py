@@ -103,6 +103,8 @@ def add_disclosures(numbers, items, versions, letters, people, random_, now):
     )
     for row, obligation in zip(rows, owed, strict=True):
         row.obligation = obligation
+        for field, name in names_of(row).items():
+            setattr(row, field, name)
     Disclosure.objects.bulk_create(rows)
     Placement.objects.bulk_create(
         Placement(

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from catalog.models import Disclosure
+from core.models.names import names_of
 from core.transitions import Refused, open_steps, take
 from requests_app.models import Application
 from review.models import Opinion
@@ -38,6 +39,7 @@ def in_status(item, make_disclosure, cast, now):
             published_at=now,
             published_on=now.date(),
             withdrawn_because="撤回",
+            **names_of(made),
         )
         return Disclosure.objects.get(pk=made.pk)
 

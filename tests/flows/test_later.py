@@ -213,7 +213,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from core import keys, stamps
+from core import keys
+from core.web import form_stamps
 from core.models import Agency
 from tests.conftest import load_regime
 from tests.requests_app.conftest import FORM
@@ -231,7 +232,7 @@ other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=N
 other.execute("BEGIN IMMEDIATE")
 paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 proof", "application/pdf")
 began = time.monotonic()
-answer = browser.post(address, {**FORM, "began": stamps.stamp(now), "identity_paper": paper})
+answer = browser.post(address, {**FORM, "began": form_stamps.stamp(now), "identity_paper": paper})
 print("took", answer.status_code, round(time.monotonic() - began, 2), FORM["subject"] in answer.content.decode())
 """
 

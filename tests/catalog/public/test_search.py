@@ -31,7 +31,9 @@ def published(cast, item, now):
     chance = random.Random(20190515)
     shared = {
         "agency": item.agency,
+        "agency_called": item.agency.name,
         "department": item.department,
+        "department_called": item.department.name,
         "item": item,
         "status": "published",
         "channels": ["web"],

@@ -21,7 +21,7 @@ EIGHT_AT_ONCE = """
 import threading
 from django.db import connection
 from django.utils import timezone
-from core import rates, tries
+from core.guests import attempts, rates
 ADDRESS = "203.0.113.7"
 start, won, now = threading.Barrier(8), [], timezone.now()
 def one():
@@ -106,7 +106,7 @@ def test_each_hour_forgets_one(now):
 @pytest.mark.once
 @pytest.mark.parametrize(
     "counts",
-    ["tries.claim('apply', ADDRESS, now=now)", "not rates.too_often('x', ADDRESS, at_most=5, now=now)"],
+    ["attempts.claim('apply', ADDRESS, now=now)", "not rates.too_often('x', ADDRESS, at_most=5, now=now)"],
 )
 def test_eight_at_once_on_sqlite_pass_no_limit_of_five(counts, tmp_path):
     """Threads of a process of its own, on a file: the database counts, and none fails; so it is where the cache counts
