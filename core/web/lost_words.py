@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 SHORTEST = 20  # characters of a word that could not be a code
-NOT_WORDS = ("csrfmiddlewaretoken", "stamp", "seen", "says", "next")
+NOT_WORDS = ("csrfmiddlewaretoken", "stamp", "seen", "says", "next", "once")
 WAYS_BACK = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 SECRET = re.compile(r"password|code|token|identity", re.I)
 SENTENCE = re.compile(r"[\u3400-\u9fff\s]")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -155,12 +156,20 @@ def _line(value: str, found: Mail) -> str:
     if not given.isascii():
         text = _decoded(given, "", found)
     else:
-        pieces = decode_header(given.decode("ascii"))
+        pieces = _pieces(given.decode("ascii"))
         text = "".join(
             _decoded(piece, charset or "", found) if isinstance(piece, bytes) else piece
             for piece, charset in pieces
         )
     return " ".join(keepable(text).split())[:LONGEST_LINE]
+
+
+def _pieces(line: str) -> list[tuple[bytes | str, str | None]]:
+    """The encoded words of a line and what stands between them; a line with a damaged one stays as it came."""
+    try:
+        return decode_header(line)
+    except HeaderParseError:
+        return [(line, None)]
 
 
 def _body(found: Mail, message: Message) -> None:

@@ -177,13 +177,8 @@ def case_page(
     identity: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    user, today, outcome = request.user, timezone.localdate(), request.GET.get("outcome", "")
+    user, today = request.user, timezone.localdate()
     steps = waiting.offered(application, user)
-    chosen = application.rules.outcomes.get(outcome)
-    begun = {name: request.GET.get(name, "") for name in ("text", "like")}
-    before = Case(application, user, today, chosen, begun)
-    makers = case_steps.makers(before, steps)
-    bound_or_new = {name: make() for name, make in makers.items()} | (bound or {})
     due, told = clocks.answer_due(application), status_words.full_story(application)
     notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
@@ -217,13 +212,10 @@ def case_page(
         "identity_papers": papers,
         "may_see_identity": may(user, rules.SEE_IDENTITY, application, on=today),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
-        "forms": _beside(application) | bound_or_new,
-        "to_do": case_steps.shown(before, steps, bound_or_new),
         "steps": steps,
+        **_to_do(request, application, steps, bound or {}),
         **_standing_of(application, user, handles, steps),
         "outcomes": application.rules.outcomes.values(),
-        "outcome": chosen,
-        "texts": linking.texts(application, chosen) if "draft" in makers and chosen else [],
         "corrections": [one.note for one in told if one.action in notice_values.CORRECTED],
         "may_hold": may(user, rules.HOLD, application, on=today),
         **_keeping(application),
@@ -233,6 +225,22 @@ def case_page(
         **waiting.together(application),
     }
     return render(request, "requests_app/case.html", context, status=status)
+
+
+def _to_do(
+    request: HttpRequest, application: Application, steps: list[str], bound: dict[str, forms.Form]
+) -> dict[str, object]:
+    """The forms of the page, those ``bound`` with what was typed, and what is to be done now in its order."""
+    chosen = application.rules.outcomes.get(request.GET.get("outcome", ""))
+    begun = {name: request.GET.get(name, "") for name in ("text", "like")}
+    before = Case(application, request.user, timezone.localdate(), chosen, begun)
+    stands = {verb: make() for verb, make in case_steps.makers(before, steps).items()} | bound
+    return {
+        "forms": _beside(application) | stands,
+        "to_do": case_steps.shown(before, steps, stands),
+        "outcome": chosen,
+        "texts": linking.texts(application, chosen) if "draft" in stands and chosen else [],
+    }
 
 
 def _reopened_by(application: Application) -> Dispute | None:

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as configured
 
 from requests_app.actions import mailbox
-from requests_app.mails import parser
+from requests_app.mails import mail_texts, parser
 from requests_app.models import ArrivedMail
 from tests.requests_app.imap import serving
 
@@ -211,3 +211,37 @@ def test_a_thousand_damaged_mails_never_raise():
             assert not any(character < " " and character not in "\n\t" for character in said), raw
             for place in range(min(found.file_count, 3)):
                 assert parser.attached(raw, place) is not None
+
+
+@pytest.mark.parametrize("broken", ["Subject", "From", "Message-ID"])
+def test_a_damaged_word_of_the_head_costs_no_other_word(broken):
+    """One encoded word that is cut short hid the whole application, and with it who sent it."""
+    head = {"Subject": "=?utf-8?B?55Sz6K+3?=", "From": "li@example.cn", "Message-ID": "<1@example.cn>"}
+    head[broken] = {"Subject": "=?utf-8?B?55Sz6?=", "From": "=?utf-8?B?55Sz6?= <li@example.cn>"}.get(
+        broken, "=?utf-8?B?55Sz6?="
+    )
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    mail = parser.read(f"{lines}Content-Type: text/plain; charset=utf-8\r\n\r\n申请公开预算。".encode())
+    assert mail.text == "申请公开预算。"
+    assert mail.sender == "li@example.cn"
+    assert "unreadable" not in mail.remarks
+
+
+def test_a_file_with_a_damaged_name_can_be_opened():
+    """Its name was an encoded word that is cut short: the list of files and the file itself answered with a fault."""
+    raw = (
+        b"From: li@example.cn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nsee file\r\n"
+        b'--b\r\nContent-Type: application/pdf; name="=?utf-8?B?55Sz6?="\r\n'
+        b'Content-Disposition: attachment; filename="=?utf-8?B?55Sz6?="\r\n\r\n%PDF-1.4\r\n--b--\r\n'
+    )
+    mail = parser.read(raw)
+    assert mail.text == "see file"
+    assert mail.file_count == 1
+    assert parser.attached(raw, 0)[1].startswith(b"%PDF")
+
+
+def test_elements_inside_one_another_take_time_in_proportion():
+    """Two hundred thousand words in nested elements are read as one line; putting them in order took minutes."""
+    assert mail_texts.from_page("<div>" * 100_000 + "申请" + "</div>" * 100_000) == "申请"
+    assert mail_texts.from_page("<x>" * 100_000 + "公开") == "公开"
