@@ -43,7 +43,7 @@ def typed(request: HttpRequest) -> Fields:
     said = typed_fields(request)
     try:
         return said + uploads.fields(request)
-    except DatabaseError:  # the files are lost, what was typed is not
+    except (DatabaseError, OSError):  # no room for the files: they are lost, what was typed is not
         return said
 
 

@@ -36,7 +36,7 @@ POSTGRESQL = {
     "53100": "full",
 }
 AT_ONCE = 300  # milliseconds
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, the share of a user, the limit of a process
 PASSWORD = "password"  # noqa: S105 part of the name of a field
 
 
