@@ -58,6 +58,13 @@ class PersonForm(AdminUserCreationForm):
 class PersonAdmin(KeptAdmin, UserAdmin):
     """People who sign in, with the roles they hold."""
 
+    helps = {
+        "name": _("As it stands in histories and letters."),
+        "email": _("Where letters to the person go."),
+        "post": _("What the person is called in the body."),
+        "usable_password": _("A password is needed to sign in."),
+    }
+
     add_form = PersonForm
     list_display = ["username", "name", "post", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "roles__role"]
@@ -123,6 +130,11 @@ class RoleChangeAdmin(ReachAdmin):
 @admin.register(SharedPlace)
 class SharedPlaceAdmin(AdministratorAdmin):
     """Service halls and kiosks, where many people file from one address."""
+
+    helps = {
+        "name": _("What the place is called, for example 政务服务大厅."),
+        "people": _("How many people use it; the limits of forms count by it."),
+    }
 
     list_display = ["name", "network", "people", "added_by"]
     list_select_related = ["added_by"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Audience, CalendarChange, ChangedDay, DueChange, Obligation
 from core.transitions import Refused
-from core.web.reach_admin import Administered, AdministratorAdmin, ReadOnlyAdmin, Tool
+from core.web.reach_admin import Administered, AdministratorAdmin, HelpedRows, ReadOnlyAdmin, Tool
 from core.web.widgets import DayInput
 from disclosure_portal import agency_admin as _agency_admin  # noqa: F401 registers its pages
 from disclosure_portal import calendar_change
@@ -28,8 +28,13 @@ CASES = (
 SHOWN = 200
 
 
-class ChangedDayInline(Administered, admin.TabularInline):
+class ChangedDayInline(HelpedRows, Administered, admin.TabularInline):
     """The days of a notice; they can be written as long as nobody has decided about them."""
+
+    helps = {
+        "day": gettext_lazy("A day of the notice."),
+        "is_working": gettext_lazy("Ticked: people work on it; else it is free."),
+    }
 
     model = ChangedDay
     fields = ["day", "is_working", "name"]
@@ -49,6 +54,12 @@ class ChangedDayInline(Administered, admin.TabularInline):
 @admin.register(CalendarChange)
 class CalendarChangeAdmin(AdministratorAdmin):
     """Only administrators come here: roles of agencies carry no right to the days of a country."""
+
+    helps = {
+        "calendar": gettext_lazy("The country whose days are changed."),
+        "notice_number": gettext_lazy("Of the notice that changes them."),
+        "reason": gettext_lazy("Why they are changed; it stands in the history."),
+    }
 
     list_display = ["notice_number", "calendar", "publishes", "reason", "status", "drafted_by", "approved_by"]
     list_filter = ["status"]

@@ -60,6 +60,10 @@ class ApplicationAdmin(ReachAdmin):
 class NoticeNumberingAdmin(AdministratorAdmin):
     """How each body writes the numbers of its notices."""
 
+    helps = {
+        "agency": gettext_lazy("The body for which it holds."),
+    }
+
     list_display = ["agency", "pattern"]
     list_select_related = ["agency"]
 
@@ -67,6 +71,19 @@ class NoticeNumberingAdmin(AdministratorAdmin):
 @admin.register(AnswerText)
 class AnswerTextAdmin(AdministratorAdmin):
     """The texts with which officers begin their drafts; {number}, {subject} and {received} are filled in."""
+
+    helps = {
+        "agency": gettext_lazy("The body for which it holds."),
+        "name": gettext_lazy("A short name by which officers choose it."),
+        "outcome": gettext_lazy("The code of the outcome in the rules of the body."),
+        "reasons": gettext_lazy(
+            "The reasons as they stand in the draft; {number}, {subject} and {received} are filled in."
+        ),
+        "grounds": gettext_lazy("Law and article on which the answer rests."),
+        "time": gettext_lazy("When what is disclosed can be had."),
+        "place": gettext_lazy("Where it can be had."),
+        "way": gettext_lazy("How it is given."),
+    }
 
     list_display = ["name", "agency", "outcome"]
     list_filter = ["agency"]
@@ -76,6 +93,11 @@ class AnswerTextAdmin(AdministratorAdmin):
 @admin.register(KeepingRule)
 class KeepingRuleAdmin(AdministratorAdmin):
     """For how many years each body keeps what is personal, where its regime sets no number."""
+
+    helps = {
+        "agency": gettext_lazy("The body for which it holds."),
+        "years": gettext_lazy("Whole years, counted from the end of the case."),
+    }
 
     list_display = ["agency", "years", "source"]
     list_select_related = ["agency"]

@@ -66,6 +66,14 @@ class CollectionForm(forms.ModelForm):
 class CollectionAdmin(ReachAdmin):
     """Kept by the disclosure office."""
 
+    helps = {
+        "agency": gettext_lazy("The body whose disclosures it gathers."),
+        "kind": gettext_lazy("A topic, or money that can be followed."),
+        "name": gettext_lazy("The heading of its page."),
+        "name_en": gettext_lazy("The same for the English pages."),
+        "about": gettext_lazy("One or two sentences at the head of its page."),
+    }
+
     reads = rules.READ_UNPUBLISHED
     lookups = ("agency_id", "agency__departments")
     form = CollectionForm

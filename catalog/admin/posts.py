@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import rules
 from catalog.models import Post
@@ -41,6 +42,16 @@ class PostForm(forms.ModelForm):
 @admin.register(Post)
 class PostAdmin(ReachAdmin):
     """A post goes when there is no such post any more: it is a directory, and its history stands in disclosures."""
+
+    helps = {
+        "department": gettext_lazy("The department to which the post belongs."),
+        "name": gettext_lazy("As it stands on the plate, for example 科室负责人."),
+        "duties": gettext_lazy("What whoever holds it does, in words for the public."),
+        "phone": gettext_lazy("The telephone of the post, no private number."),
+        "leads": gettext_lazy("Whether whoever holds it leads the department or the body."),
+        "is_key": gettext_lazy("A post with power over people, money or permits."),
+        "position": gettext_lazy("Its place in the list, from 1."),
+    }
 
     reads = rules.READ_UNPUBLISHED
     form = PostForm

@@ -128,6 +128,7 @@ class DisclosureForm(forms.ModelForm):
         label=_("Channels"),
         widget=Ticks,
         required=False,
+        help_text=_("Where it is published."),
     )
     uploads = ManyFilesField(
         label=_("Add files"),

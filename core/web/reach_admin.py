@@ -69,7 +69,31 @@ class Administered:
         return self._administers(request)
 
 
-class AdministratorAdmin(Administered, admin.ModelAdmin):
+class Helped:
+    """Each field says what belongs into it: by its model or form, else by ``helps`` of the page of the admin."""
+
+    helps: dict[str, str] = {}
+
+    def get_form(self, request: HttpRequest, obj=None, change: bool = False, **kwargs):
+        return self._helped(super().get_form(request, obj, change=change, **kwargs))
+
+    def _helped(self, form: type[forms.BaseForm]) -> type[forms.BaseForm]:
+        for name, said in self.helps.items():
+            if name in form.base_fields and not form.base_fields[name].help_text:
+                form.base_fields[name].help_text = said
+        return form
+
+
+class HelpedRows(Helped):
+    """The same for the rows below a form."""
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        self._helped(formset.form)
+        return formset
+
+
+class AdministratorAdmin(Helped, Administered, admin.ModelAdmin):
     """A page of the admin for who keeps the machine."""
 
 

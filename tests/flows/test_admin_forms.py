@@ -193,3 +193,18 @@ def test_a_role_that_is_held_already_is_refused_beside_its_row(stage, make_admin
     held = page.form("_save").values
     assert held["name"] == ["监督员甲"] and held["roles-1-since"] == ["2026-01-01"]
     assert clerk.roles.count() == 1
+
+
+def test_every_field_of_every_form_of_the_admin_has_help(furnished, make_administrator):
+    """Over the registry, for each role, to add and to change, in the rows below too: no field is silent."""
+    silent = set()
+    for visitor in everybody(furnished, make_administrator()):
+        for model in admin.site._registry:
+            for address in forms_of(visitor, model):
+                context = visitor.client.get(address).context
+                below = [one.formset.form.base_fields for one in context.get("inline_admin_formsets", [])]
+                for fields in [context["adminform"].form.fields, *below]:
+                    for name, field in fields.items():
+                        if not field.help_text and not field.widget.is_hidden and not field.disabled:
+                            silent.add((model.__name__, name))
+    assert not silent
