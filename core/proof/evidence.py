@@ -350,6 +350,22 @@ def faults_of(model: type[models.Model], keys: Iterable[int]) -> Iterator[Fault]
     yield from _row_faults(model, sorted(there), known)
 
 
+def is_as_sealed(row: models.Model, *, is_fresh: bool = False) -> bool:
+    """Whether the row that a page shows is as the portal wrote it, asked whenever it is opened: two questions to the
+    database, one when ``row`` was read just now and no form has touched it. What hangs on it, the round tells."""
+    model, fields = type(row), seals.fields_of(type(row))
+    told = list(Seal.objects.filter(form__table=model._meta.db_table, key=row.pk).select_related("form"))
+    last = max(told, key=lambda one: one.pk, default=None)
+    if last is None or not last.marks or not last.mac:
+        return not list(faults_of(model, [row.pk]))
+    if is_fresh:
+        values = [seals.plain(field, getattr(row, field.attname)) for field in fields]
+    else:
+        values = next(_values(model, [row.pk], fields))[1]
+    is_genuine = _is_genuine(Known(last, len(told)), True)
+    return is_genuine and values is not None and not _changed(last, fields, values)
+
+
 def gone(model: type[models.Model]) -> Iterator[Fault]:
     """All rows of ``model`` that were deleted past the portal, by their seals."""
     sealed = (

@@ -17,6 +17,7 @@ from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
 from core.models import User
 from core.permissions import reach
+from core.proof import evidence
 from core.regimes.parsed import Step
 from core.transitions import Refused
 from core.web.breadcrumbs import trail
@@ -80,6 +81,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail((_("Review queue"), "review:queue")),
         **page_context.matter(disclosure, state, request.user, on=today),
         **forms,
+        "is_as_sealed": evidence.is_as_sealed(disclosure, is_fresh=True),
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
         "at_once": _at_once(disclosure, request.user, today),
@@ -213,6 +215,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
         "application": case,
+        "is_as_sealed": evidence.is_as_sealed(case, is_fresh=True),
         "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,
