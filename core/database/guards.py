@@ -185,7 +185,15 @@ class Keeps(Guard):
     def triggers(self, connection, model: type[Model]) -> Iterator[Trigger]:
         changed = f'NEW."{self.column}" <> OLD."{self.column}"'
         changed += f""" AND OLD."{self.column}" <> ''""" if self.once_given else ""
-        yield Trigger(self.name, model._meta.db_table, "UPDATE", words=self.name, condition=changed)
+        table = model._meta.db_table
+        yield Trigger(self.name, table, "UPDATE", words=self.name, condition=changed)
+        if (
+            connection.vendor == "sqlite"
+        ):  # INSERT OR REPLACE is no UPDATE: the row in its way is gone without a word
+            kept = changed.replace("OLD.", "kept.")
+            pk = model._meta.pk.column
+            other = f'EXISTS (SELECT 1 FROM "{table}" kept WHERE kept."{pk}" = NEW."{pk}" AND {kept})'  # noqa: S608
+            yield Trigger(f"{self.name}_replaced", table, "INSERT", words=self.name, condition=other)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -164,6 +164,19 @@ def test_a_forged_name_is_found(story):
     old = Disclosure.objects.get(pk=story["old"].pk)
     old.agency_called = "从来没有的局"
     assert not authenticity.standing(old).is_whole
+
+
+@pytest.mark.once  # only SQLite replaces rows
+@pytest.mark.parametrize("column", ["index_number", "agency_called", "department_called"])
+def test_a_row_is_not_replaced_to_change_what_stays(story, column):
+    """On SQLite INSERT OR REPLACE is no UPDATE: what refused the one let the other pass."""
+    names = [one.column for one in Disclosure._meta.concrete_fields]
+    listed = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join("'另一个'" if name == column else f'"{name}"' for name in names)
+    table = Disclosure._meta.db_table
+    replace = f"INSERT OR REPLACE INTO {table} ({listed}) SELECT {values} FROM {table} WHERE id = %s"  # noqa: S608
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace, [story["old"].pk])
 
 
 @pytest.mark.parametrize(
