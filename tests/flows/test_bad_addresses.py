@@ -8,7 +8,7 @@ from django.db import transaction
 from tests.conftest import give_every_role
 from tests.flows.pages import Page, Visitor
 from tests.flows.places import Stage
-from tests.flows.wrong import EVIL, TEXTS, difference, everything, writing
+from tests.flows.wrong import EVIL, TEXTS, difference, everything, undone, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +173,7 @@ def test_no_form_of_the_administrator_breaks(path, stage, make_administrator):
         tries.append((["days-TOTAL_FORMS"], MANY))
     while tries:
         together, bad = tries.pop()
-        with transaction.atomic(), writing() as written:
+        with undone(), writing() as written:
             response = root.client.post(f"{address}/", {**form.values, **dict.fromkeys(together, bad)})
             assert response.status_code in (200, 302), (together, bad)
             if response.status_code == 200 and written:

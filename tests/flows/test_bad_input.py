@@ -13,7 +13,7 @@ from core.guests import attempts
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Page, Visitor
 from tests.flows.places import PROPOSAL, Place, Stage, upload
-from tests.flows.wrong import EVIL, TEXTS, difference, everything, writing
+from tests.flows.wrong import EVIL, TEXTS, difference, everything, undone, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ class Attempt:
         """Type the good things, but those ``changed``. Returns where it led. The portal is then as before."""
         files = {name: upload() for name in self.good if name == "uploads"}
         typed = {**self.good, **files, **changed}
-        with transaction.atomic(), writing() as written:
+        with undone(), writing() as written:
             self.visitor.page, self.visitor.client.cookies = self.page, copy(self.cookies)
             form = self.page.form(*(name for name in self.place.good), to=self.place.to)
             values = {**form.values, **{name: value for name, value in typed.items() if value is not None}}
@@ -164,7 +164,7 @@ def survives_broken_bytes(attempt):
         ("multipart/form-data", b"\xff"),
         ("application/json", b"{"),
     ):
-        with transaction.atomic():
+        with undone():
             response = attempt.visitor.client.generic(
                 "POST", url, body, content_type=kind, headers={"X-CSRFToken": token}
             )

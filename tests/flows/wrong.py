@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>'; DROP TABLE core_user;-- =1+1 مرحبا 𠮷😀"
 LONG = "长" * 100_001
@@ -36,6 +36,14 @@ def everything() -> dict[str, list]:
 def difference(before: dict, after: dict) -> dict:
     """The tables that changed."""
     return {name: after[name] for name in before if before[name] != after[name]}
+
+
+def undone() -> transaction.Atomic:
+    """A transaction of the test itself, that it takes back: to the guard of slow work it is none, as those in which
+    Django wraps a test are none (``core/database/outside``)."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
 
 
 @contextmanager

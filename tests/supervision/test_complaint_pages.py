@@ -107,9 +107,9 @@ def test_wrong_codes_tell_nothing_and_slow_down(client, make_complaint):
 def test_a_link_of_another_hour_or_purpose_opens_nothing(client, make_complaint, monkeypatch):
     """The signed address lasts an hour; that of an application does not open a complaint."""
     complaint, _code = make_complaint()
-    signed = pages.following.link_to(complaint.pk, salt=pages.FOLLOW)
+    signed = pages.access.link_to(complaint.pk, salt=pages.FOLLOW)
     assert client.get(reverse("supervision:complaint_followed", args=[signed])).status_code == 200
-    other = pages.following.link_to(complaint.pk, salt="requests_app.follow")
+    other = pages.access.link_to(complaint.pk, salt="requests_app.follow")
     for bad in (signed[:-1] + "x", other, "1", "x:y:z"):
         assert client.get(reverse("supervision:complaint_followed", args=[bad])).status_code == 302
 
