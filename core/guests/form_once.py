@@ -1,8 +1,9 @@
 """A form is taken once: sent again by a double click, by Back, after a lost connection, it brings the first answer.
 
-Each page has a stamp of its own (``core.web.form_stamps``). Who takes the form claims the stamp in the transaction
-in which it
-does its work: of two that come at once one waits for the other, and a work that is refused leaves the stamp unused.
+Each page has a stamp of its own (``core.web.form_stamps``). Who takes the form claims the stamp in the transaction in
+which it does its work: of two that come at once one waits for the other, and a work that is refused leaves the stamp
+unused. An answer that never arrived leaves the browser with nothing but the page it fetches anew, with another stamp;
+so the same words from the same browser within some minutes are claimed too.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from core.crypto import fingerprint
 from core.guests import access
-from core.models import Sent
+from core.models import Receipt, Sent
 from core.transitions import Refused
 from core.web import form_stamps
 
@@ -28,6 +30,7 @@ OTHERWISE = gettext_lazy(
     "This page was sent already, with other words. If this is to be sent as well, please press the button once more."
 )
 UNSAID = {"csrfmiddlewaretoken", "once", *form_stamps.FIELDS}
+AGAIN = 600  # seconds in which the same words from the same browser are the same matter
 
 
 @dataclass(frozen=True)
@@ -86,22 +89,27 @@ def once(
         return _first_answer(request, same, now)
     with transaction.atomic():
         said = {"content": fingerprint(content(request)), "sender": sender(request), "sent_at": now}
-        mine, earlier = _claim(_token(request, stamp, purpose), said)
-        if mine is not None:
-            answer = act()
-            mine.to, mine.said, mine.receipt = answer.to, answer.said, _keep(request, answer, now)
-            mine.save(update_fields=["to", "said", "receipt"])
-            request.is_taken = True  # core.guests.taking_once keeps no second row of it
-            return answer
-        return _first_answer(request, earlier, now)
+        mine = []
+        for token in _tokens(request, stamp, purpose, now):
+            claimed, earlier = _claim(token, said)
+            if claimed is None:
+                _lead(mine, earlier.to, earlier.said, earlier.receipt)
+                return _first_answer(request, earlier, now)
+            mine.append(claimed)
+        answer = act()
+        _lead(mine, answer.to, answer.said, _keep(request, answer, now))
+        request.is_taken = True  # core.guests.taking_once keeps no second row of it
+        return answer
 
 
 def is_again(request: HttpRequest, *, purpose: str) -> bool:
     """Whether this page was sent and taken already. Who sends it again gets the first answer, whatever limit was
     reached meanwhile: a limit is asked of what is new.
     """
-    stamped = form_stamps.word(form_stamps.of(request)) and _token(request, form_stamps.of(request), purpose)
-    return bool(stamped) and Sent.objects.filter(token=stamped).exists()
+    stamp = form_stamps.of(request)
+    if not form_stamps.word(stamp):
+        return False
+    return Sent.objects.filter(token__in=_tokens(request, stamp, purpose, timezone.now())).exists()
 
 
 def sender(request: HttpRequest) -> str:
@@ -111,6 +119,27 @@ def sender(request: HttpRequest) -> str:
 
 def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
     return fingerprint(f"{form_stamps.word(stamp)} {purpose} {request.path_info}")
+
+
+def _tokens(request: HttpRequest, stamp: str, purpose: str, now: datetime) -> list[str]:
+    """What is claimed: the stamp of the page, and what was said by this browser, in these minutes and those before.
+
+    A browser is known by the cookie that every form has (against forged requests), hashed together with the words:
+    nobody can tell from it which matters came from one browser. The minutes before come first, so that two at once
+    wait for each other whichever side of the hour they fall on.
+    """
+    tokens = [_token(request, stamp, purpose)]
+    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    if browser and not request.user.is_authenticated:
+        words = f"{browser} {purpose} {content(request)}"
+        part = int(now.timestamp()) // AGAIN
+        tokens += [fingerprint(f"words {words} {number}") for number in (part - 1, part)]
+    return tokens
+
+
+def _lead(claimed: list[Sent], to: str, said: str, receipt: Receipt | None) -> None:
+    """Whoever comes with what was ``claimed`` is led to the first answer."""
+    Sent.objects.filter(pk__in=[one.pk for one in claimed]).update(to=to, said=said, receipt=receipt)
 
 
 def content(request: HttpRequest) -> str:

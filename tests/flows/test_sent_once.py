@@ -7,6 +7,7 @@ the reason why sending it twice changes nothing.
 import inspect
 from dataclasses import replace
 from datetime import timedelta
+from http.cookies import SimpleCookie
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -141,7 +142,35 @@ def sent_twice(place: Place, stage, settings, *, meanwhile=lambda: None, **press
 def test_a_public_form_is_taken_once(name, stage, settings):
     """Sent twice as it is, it is kept once, and the second answer is the first one's."""
     sent_twice(PUBLIC[name], stage, settings)
-    assert Sent.objects.count() == 1
+    assert (
+        len({row.to for row in Sent.objects.all()}) == 1
+    )  # the page and what was said on it lead to one place
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_an_answer_that_was_lost_makes_no_second_matter(name, stage, settings):
+    """The browser got nothing: no receipt, no cookie. It fetches the page anew, with another stamp, and sends the same
+    words; the page that stood open beside it too."""
+    settings.FORM_LEAST_SECONDS = 0
+    place = PUBLIC[name]
+    address = place.address(stage)
+    visitor = Visitor()
+    visitor.open(address)
+    cookies = SimpleCookie(visitor.client.cookies.output(header="", sep=";"))
+    pages = []
+    for _each in range(3):
+        visitor.open(address)
+        pages.append(values_of(place, visitor.page))
+    before = stored()
+    url = visitor._absolute(pages[0][0])
+    first = visitor.client.post(url, pages[0][1])
+    after = stored()
+    assert difference(before, after)
+    for _action, values in pages[1:]:
+        visitor.client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+        second = visitor.client.post(url, values)
+        assert difference(after, stored()) == {}
+        assert (second.status_code, second.get("Location")) == (first.status_code, first.get("Location"))
 
 
 @pytest.mark.parametrize("name", PUBLIC)
