@@ -18,10 +18,11 @@ SIGNS = "第一行\x0b第二行\x1b\ufffe\uffff\U0002ffff尾"
 def published(item, make_disclosure, cast, now):
     """A disclosure that was kept before signs were looked at: its words hold what XML forbids."""
     made = make_disclosure(item)
+    Disclosure.objects.filter(pk=made.pk).update(title=f"标题{SIGNS}", summary=SIGNS)
+    made.refresh_from_db()
     disclosures.propose(made, by=cast.clerk, now=now)
     scanned(now=now)
     disclosures.approve(made, by=cast.leader, now=now)
-    Disclosure.objects.filter(pk=made.pk).update(title=f"标题{SIGNS}", summary=SIGNS)
     return Disclosure.objects.get(pk=made.pk)
 
 
