@@ -6,6 +6,7 @@ from datetime import date
 
 from core.regimes import ladders
 from core.regimes.applications import (  # noqa: F401 one door
+    Announced,
     Applications,
     Correction,
     Delivery,

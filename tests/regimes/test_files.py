@@ -150,6 +150,7 @@ CALLED = {
     "for": "purpose",
 }
 
+PARSING = {("regimes", "parsed.py"), ("regimes", "schema.py")}
 APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies", "fee", "rectify", "reasons"}
 
 
@@ -163,7 +164,8 @@ def attributes() -> set[str]:
 def test_every_field_of_the_schema_reaches_the_parsed_regime():
     """A field that the parser drops would be a promise that nobody keeps."""
     missing = {CALLED.get(name, name) for name in properties(schema.schema())} - attributes()
-    assert missing == APPLICATION_CLOCKS - {"answer"}
+    # Clocks stand in a mapping by their names; no regime names a day for objections yet, bodies choose it themselves.
+    assert missing == (APPLICATION_CLOCKS | {"objection"}) - {"answer"}
 
 
 @pytest.mark.parametrize(
@@ -186,8 +188,7 @@ def test_every_attribute_of_a_regime_is_read_somewhere():
         path.read_text(encoding="utf-8")
         for app in [*apps, "templates"]
         for path in (ROOT / app).rglob("*")
-        if path.suffix in {".py", ".html", ".txt"} and path.name not in {"regimes.py", "regime_schema.py"}
+        if path.suffix in {".py", ".html", ".txt"} and path.parts[-2:] not in PARSING
     ]
-    texts.append((ROOT / "core" / "models" / "regimes.py").read_text(encoding="utf-8"))
     unread = {name for name in attributes() if not any(re.search(rf"\.{name}\b", text) for text in texts)}
     assert not unread

@@ -11,6 +11,7 @@ from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem, Editor
 from catalog.rules import REVIEWERS
 from core.models import User
+from core.models.names import names_of
 from core.regimes.parsed import Step
 from core.roles import Role
 from core.transitions import Refused
@@ -77,6 +78,8 @@ class Walk:
             by = self.people[step.role]
             Verdict.objects.create(step=step.code, step_name=step.name.zh, reviewer=by, at=self.now, **said)
         out = {"published_at": self.now, "published_on": self.now.date()} if status in OUT else {}
+        if status in (*OUT, Disclosure.Status.WITHDRAWN):
+            out |= names_of(matter)
         if status in (*OUT, Disclosure.Status.APPROVED, Disclosure.Status.MERGED):
             out["approved_by"] = self.people["head"]
         if status == Disclosure.Status.WITHDRAWN:
