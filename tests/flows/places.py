@@ -263,7 +263,7 @@ PLACES = {
         choices=("mark",), press=("mark_them", "1"),
     ),
     "response to an opinion": Place(
-        Role.PROPOSER, page("review:answer", Stage.answered_opinion), {"item": "1"}, choices=("item",),
+        Role.PROPOSER, page("review:answer", Stage.answered_opinion), {"item": ""}, choices=("item",),
         press=("respond", "1"),
     ),
     "what was put right": Place(
