@@ -26,7 +26,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from catalog.actions import disclosures
 from catalog.models import Disclosure
-from core.files import sha256
+from core.files.types import sha256
 from core.models import Agency, User
 from requests_app import actions
 now, agency = timezone.now(), Agency.objects.get(slug="quality")
