@@ -91,7 +91,9 @@ def delivered(postbox, subject):
 def test_the_scheduler_wakes_the_worker_and_the_health_page_tells(portal):
     """A tick of beat becomes a task of the worker, whose heartbeat stands in /healthz."""
     wait_until(
-        lambda: portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL"), what="a heartbeat"
+        # The row of the health check itself is no heartbeat of a job.
+        lambda: portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL AND job <> 'health'"),
+        what="a heartbeat",
     )
     with ask(portal, "/healthz") as answer:
         report = json.load(answer)
@@ -109,7 +111,9 @@ def test_every_job_is_done_when_the_scheduler_starts_not_an_interval_later(porta
 def test_every_health_check_of_the_compose_file_answers_well(portal):
     """The same commands that Docker would run in the containers."""
     wait_until(
-        lambda: portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL"), what="a heartbeat"
+        # The row of the health check itself is no heartbeat of a job.
+        lambda: portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL AND job <> 'health'"),
+        what="a heartbeat",
     )
     wait_until(lambda: portal.health("worker") == 0, what="worker is well")
     assert portal.health("beat") == 0
