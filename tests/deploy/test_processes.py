@@ -105,7 +105,8 @@ def test_every_job_is_done_when_the_scheduler_starts_not_an_interval_later(porta
     def done():
         return {job for (job,) in portal.query("SELECT job FROM core_heartbeat WHERE ran_at IS NOT NULL")}
 
-    wait_until(lambda: done() >= set(schedule.JOBS), what="each job has run once")
+    ours = set(schedule.JOBS) - {"demo"}  # the demo is built behind an embedded portal only, and this is none
+    wait_until(lambda: done() >= ours, what="each job has run once")
 
 
 def test_every_health_check_of_the_compose_file_answers_well(portal):
