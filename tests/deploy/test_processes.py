@@ -166,15 +166,20 @@ AN_AGENCY_THAT_OWES = """
 from datetime import date, timedelta
 from django.utils import timezone
 from catalog.actions.catalogue import adopt_regime
+from catalog.actions.obligations import open_obligations
 from core.models import Agency, Regime, RoleAssignment, User
+from django.db import transaction
 regime = Regime.objects.get(code="economic-zone")
 since = date.today() - timedelta(days=100)
-agency = Agency.objects.create(slug="clock", name="钟局", code="ZJ", regime=regime, obliged_from=since,
-    opened_at=timezone.now())
-adopt_regime(agency, now=timezone.now())
-for role in ("proposer", "department_head", "disclosure_office", "supervisor"):
-    person = User.objects.create(username=role, name=role, email=role + "@example.cn")
-    RoleAssignment.objects.create(user=person, role=role, agency=agency, since=since)
+# At once: the week of a body that owes nothing yet would be told by a clock that strikes in between.
+with transaction.atomic():
+    agency = Agency.objects.create(slug="clock", name="钟局", code="ZJ", regime=regime, obliged_from=since,
+        opened_at=timezone.now())
+    adopt_regime(agency, now=timezone.now())
+    for role in ("proposer", "department_head", "disclosure_office", "supervisor"):
+        person = User.objects.create(username=role, name=role, email=role + "@example.cn")
+        RoleAssignment.objects.create(user=person, role=role, agency=agency, since=since)
+    open_obligations(now=timezone.now())
 """
 
 
