@@ -85,12 +85,13 @@ def once(
             answer = act()
             _keep(request, answer, now)
             return answer
-    if same := _sent_before_going_back(request, now):
+    words = content(request)
+    if same := _sent_before_going_back(request, words, now):
         return _first_answer(request, same, now)
     with transaction.atomic():
-        said = {"content": fingerprint(content(request)), "sender": sender(request), "sent_at": now}
+        said = {"content": fingerprint(words), "sender": sender(request), "sent_at": now}
         mine = []
-        for token in _tokens(request, stamp, purpose, now):
+        for token in _tokens(request, stamp, purpose, words, now):
             claimed, earlier = _claim(token, said)
             if claimed is None:
                 _lead(mine, earlier.to, earlier.said, earlier.receipt)
@@ -109,7 +110,8 @@ def is_again(request: HttpRequest, *, purpose: str) -> bool:
     stamp = form_stamps.of(request)
     if not form_stamps.word(stamp):
         return False
-    return Sent.objects.filter(token__in=_tokens(request, stamp, purpose, timezone.now())).exists()
+    tokens = _tokens(request, stamp, purpose, content(request), timezone.now())
+    return Sent.objects.filter(token__in=tokens).exists()
 
 
 def sender(request: HttpRequest) -> str:
@@ -121,8 +123,8 @@ def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
     return fingerprint(f"{form_stamps.word(stamp)} {purpose} {request.path_info}")
 
 
-def _tokens(request: HttpRequest, stamp: str, purpose: str, now: datetime) -> list[str]:
-    """What is claimed: the stamp of the page, and what was said by this browser, in these minutes and those before.
+def _tokens(request: HttpRequest, stamp: str, purpose: str, words: str, now: datetime) -> list[str]:
+    """What is claimed: the stamp of the page, and the ``words`` of this browser, in these minutes and those before.
 
     A browser is known by the cookie that every form has (against forged requests), hashed together with the words:
     nobody can tell from it which matters came from one browser. The minutes before come first, so that two at once
@@ -131,9 +133,8 @@ def _tokens(request: HttpRequest, stamp: str, purpose: str, now: datetime) -> li
     tokens = [_token(request, stamp, purpose)]
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     if browser and not request.user.is_authenticated:
-        words = f"{browser} {purpose} {content(request)}"
         part = int(now.timestamp()) // AGAIN
-        tokens += [fingerprint(f"words {words} {number}") for number in (part - 1, part)]
+        tokens += [fingerprint(f"words {browser} {purpose} {words} {number}") for number in (part - 1, part)]
     return tokens
 
 
@@ -151,15 +152,15 @@ def content(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps([request.path_info, said, files]).encode()).hexdigest()
 
 
-def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
-    """What this browser sent to the same place in the same words, as long as it still shows that receipt.
+def _sent_before_going_back(request: HttpRequest, words: str, now: datetime) -> Sent | None:
+    """What this browser sent to the same place in the same ``words``, as long as it still shows that receipt.
 
     "Back" fetches the page anew, with a stamp that nobody used, and the browser puts back what had been typed.
     """
     receipts = access.receipts_of(request, now)
     if not receipts:
         return None
-    same = Sent.objects.filter(content=fingerprint(content(request)), receipt__in=receipts)
+    same = Sent.objects.filter(content=fingerprint(words), receipt__in=receipts)
     return same.select_related("receipt").order_by("pk").first()
 
 

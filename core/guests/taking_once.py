@@ -1,10 +1,9 @@
 """Every form of the staff is taken once, whatever view takes it: its page has a mark that is claimed before the work.
 
-A view whose work must be one with the claim uses ``core.guests.form_once``; what makes rows elsewhere, in the
-steps of a case,
-in the queue, in the admin, is held by this middleware. Of two presses of a button the second waits and is led where the
-first was led; what was refused leaves the mark unused. "Back" fetches the page anew while the browser puts back what
-was typed: the same words to the same place, with nothing sent in between, are led there too.
+A view whose work must be one with the claim uses ``core.guests.form_once``; what makes rows elsewhere, in the steps of
+a case, in the queue, in the admin, is held by this middleware. Of two presses of a button the second waits and is led
+where the first was led; what was refused leaves the mark unused. "Back" fetches the page anew while the browser
+puts back what was typed: the same words to the same place, with nothing sent in between, are led there too.
 """
 
 import time
