@@ -29,7 +29,6 @@ from core.web import form_stamps
 OTHERWISE = gettext_lazy(
     "This page was sent already, with other words. If this is to be sent as well, please press the button once more."
 )
-UNSAID = {"csrfmiddlewaretoken", "once", *form_stamps.FIELDS}
 AGAIN = 600  # seconds in which the same words from the same browser are the same matter
 
 
@@ -145,7 +144,7 @@ def _lead(claimed: list[Sent], to: str, said: str, receipt: Receipt | None) -> N
 
 def content(request: HttpRequest) -> str:
     """A digest of all that was sent but the marks of the page; of files their names and sizes."""
-    said = sorted((name, values) for name, values in request.POST.lists() if name not in UNSAID)
+    said = sorted((name, values) for name, values in request.POST.lists() if name not in form_stamps.MARKS)
     files = sorted(
         (name, [(one.name, one.size) for one in several]) for name, several in request.FILES.lists()
     )

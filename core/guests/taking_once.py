@@ -21,7 +21,6 @@ from core.guests import form_once
 from core.models import Sent
 from core.web import form_stamps, resubmission, retry_pages
 
-MARK = "once"  # the field of the mark
 WAITS = 10.0  # seconds, for the first of two to end
 LOOKS = 0.1
 DEAD = timedelta(
@@ -71,10 +70,10 @@ def _token(request: HttpRequest) -> str:
     """What is claimed: the mark of the page, who sends, where to, and what; empty where nothing is to be held."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return ""
-    word = form_stamps.word(request.POST.get(MARK, ""))
+    word = form_stamps.word(request.POST.get(form_stamps.ONCE, ""))
     if not word or not request.user.is_authenticated:
         return ""
-    return fingerprint(f"{MARK} {word} {request.user.pk} {form_once.content(request)}")
+    return fingerprint(f"{form_stamps.ONCE} {word} {request.user.pk} {form_once.content(request)}")
 
 
 def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:

@@ -54,8 +54,8 @@ class FormMarks(CsrfTokenNode):
         marks, request = super().render(context), context.get("request")
         if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return marks
-        field = '<input type="hidden" name="once" value="{}">'
-        return marks + format_html(field, form_stamps.stamp(timezone.now()))
+        field = '<input type="hidden" name="{}" value="{}">'
+        return marks + format_html(field, form_stamps.ONCE, form_stamps.stamp(timezone.now()))
 
 
 @register.tag("csrf_token")

@@ -20,6 +20,8 @@ TOO_OLD = gettext_lazy(
 )
 INCOMPLETE = gettext_lazy("This page was not complete. Nothing is lost: please send it once more.")
 FIELDS = ("stamp", "began")  # the names under which a form carries its stamp
+ONCE = "once"  # the mark that the pages of the staff carry
+MARKS = frozenset({"csrfmiddlewaretoken", ONCE, *FIELDS})  # what a page sends that nobody typed
 
 
 def stamp(now: datetime) -> str:

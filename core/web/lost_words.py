@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
+from core.web import form_stamps
+
 SHORTEST = 20  # characters of a word that could not be a code
-NOT_WORDS = ("csrfmiddlewaretoken", "stamp", "seen", "says", "next", "once")
+NOT_WORDS = form_stamps.MARKS | {"seen", "says", "next"}
 WAYS_BACK = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 SECRET = re.compile(r"password|code|token|identity", re.I)
 SENTENCE = re.compile(r"[\u3400-\u9fff\s]")

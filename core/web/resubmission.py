@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from core.files import uploads
+from core.web import form_stamps
 
 CARRIED = "carried"  # the field of the sign-in page that holds what was typed before it
 LASTS = 24 * 60 * 60  # seconds
@@ -64,7 +65,7 @@ def again(
 
 def is_typed(name: str, value: str) -> bool:
     """Whether a person wrote it: neither a mark of the form nor a short choice of it."""
-    is_mark = name in ("stamp", "began", "next", "once") or name.endswith(uploads.ENDING)
+    is_mark = name in form_stamps.MARKS or name == "next" or name.endswith(uploads.ENDING)
     return not is_mark and len(value.strip()) > SHOWN and not value.isdigit()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.web import form_stamps
 from tests.flows.case_places import ALL_PLACES
 from tests.flows.pages import Page
 from tests.flows.test_bad_input import Attempt
@@ -43,3 +44,12 @@ def test_who_comes_second_keeps_the_words(stage, name):
         second.status in REFUSED or 'class="errorlist' in second.html or "notice-error" in second.html
     )
     assert not is_refused or WORDS in second.html, second.text[:800]
+    marks = [
+        values[0]
+        for name, values in first.form(*attempt.place.good, to=attempt.place.to).values.items()
+        if name in form_stamps.MARKS
+    ]
+    assert marks
+    assert not [mark for mark in marks if mark in second.text], (
+        "a mark of the page is no word that somebody typed"
+    )
