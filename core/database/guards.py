@@ -187,9 +187,8 @@ class Keeps(Guard):
         changed += f""" AND OLD."{self.column}" <> ''""" if self.once_given else ""
         table = model._meta.db_table
         yield Trigger(self.name, table, "UPDATE", words=self.name, condition=changed)
-        if (
-            connection.vendor == "sqlite"
-        ):  # INSERT OR REPLACE is no UPDATE: the row in its way is gone without a word
+        if connection.vendor == "sqlite":
+            # INSERT OR REPLACE is no UPDATE: the row in its way is gone without a word.
             kept = changed.replace("OLD.", "kept.")
             pk = model._meta.pk.column
             other = f'EXISTS (SELECT 1 FROM "{table}" kept WHERE kept."{pk}" = NEW."{pk}" AND {kept})'  # noqa: S608

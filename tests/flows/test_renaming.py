@@ -175,7 +175,7 @@ def test_a_row_is_not_replaced_to_change_what_stays(story, column):
     values = ", ".join("'另一个'" if name == column else f'"{name}"' for name in names)
     table = Disclosure._meta.db_table
     replace = f"INSERT OR REPLACE INTO {table} ({listed}) SELECT {values} FROM {table} WHERE id = %s"  # noqa: S608
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="stays"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(replace, [story["old"].pk])
 
 
