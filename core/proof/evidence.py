@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from core import macs, witness
-from core.models import Discrepancy, LogEntry, Seal, SealForm, seals
+from core.models import Discrepancy, LogEntry, Seal, SealForm, seals, standing
 from core.models.seals import CHECKPOINT, SUBJECT
 from core.proof import log
 from core.proof.matters import beneath, matter_of, matter_of_gone, sealed_models
@@ -305,65 +305,25 @@ def rekey(*, because: str, lost: bool, now: datetime) -> LogEntry:
 # Rows
 
 
-@dataclass
-class Known:
-    """What the seals say of one row: the last of them, and how many there are."""
-
-    seal: Seal
-    count: int
-
-
 def _rows_of(model: type[models.Model]) -> Callable[[int, int], Part]:
     def look(after: int, limit: int) -> Part:
         keys = list(
             model._base_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit]
         )
         is_last = len(keys) < limit
-        told = Seal.objects.filter(form__table=model._meta.db_table, key__gt=after)
-        if not is_last:
-            told = told.filter(key__lte=keys[-1])
-        faults = list(_row_faults(model, keys, _known(model, told)))
+        which = {"key__gt": after} if is_last else {"key__gt": after, "key__lte": keys[-1]}
+        faults = list(_row_faults(model, keys, standing.known_of(standing.of_table(model, **which))))
         return faults, None if is_last else keys[-1]
 
     return look
 
 
-def _known(model: type[models.Model], told: models.QuerySet) -> dict[int, Known]:
-    """The last seal of each row among the seals ``told``, and the number of its seals."""
-    forms = {form.pk: form for form in SealForm.objects.filter(table=model._meta.db_table)}
-    found: dict[int, Known] = {}
-    last = told.order_by().values("key").annotate(last=models.Max("pk"), count=models.Count("pk"))
-    counts = {row["last"]: row["count"] for row in last}
-    for start in range(0, len(counts), seals.AT_ONCE):
-        part = list(counts)[start : start + seals.AT_ONCE]
-        for seal in Seal.objects.filter(pk__in=part):
-            seal.form = forms[seal.form_id]
-            found[seal.key] = Known(seal, counts[seal.pk])
-    return found
-
-
 def faults_of(model: type[models.Model], keys: Iterable[int]) -> Iterator[Fault]:
     """What is wrong with the rows ``keys`` of ``model``, and with those of them that are gone."""
     keys = set(keys)
-    known = _known(model, Seal.objects.filter(form__table=model._meta.db_table, key__in=keys))
+    known = standing.known({model: keys})[model]
     there = set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
     yield from _row_faults(model, sorted(there), known)
-
-
-def is_as_sealed(row: models.Model, *, is_fresh: bool = False) -> bool:
-    """Whether the row that a page shows is as the portal wrote it, asked whenever it is opened: two questions to the
-    database, one when ``row`` was read just now and no form has touched it. What hangs on it, the round tells."""
-    model, fields = type(row), seals.fields_of(type(row))
-    told = list(Seal.objects.filter(form__table=model._meta.db_table, key=row.pk).select_related("form"))
-    last = max(told, key=lambda one: one.pk, default=None)
-    if last is None or not last.marks or not last.mac:
-        return not list(faults_of(model, [row.pk]))
-    if is_fresh:
-        values = [seals.plain(field, getattr(row, field.attname)) for field in fields]
-    else:
-        values = next(_values(model, [row.pk], fields))[1]
-    is_genuine = _is_genuine(Known(last, len(told)), True)
-    return is_genuine and values is not None and not _changed(last, fields, values)
 
 
 def gone(model: type[models.Model]) -> Iterator[Fault]:
@@ -377,61 +337,17 @@ def gone(model: type[models.Model]) -> Iterator[Fault]:
         yield from faults_of(model, keys[start : start + AT_ONCE])
 
 
-def _row_faults(model: type[models.Model], keys: list[int], known: dict[int, Known]) -> Iterator[Fault]:
-    is_begun, is_keyed = seals.is_begun(), seals.is_keyed()
-    fields = seals.fields_of(model)
-    for key, values in _values(model, keys, fields):
-        told = known.get(key)
-        if told and not _is_genuine(told, is_keyed):
-            yield _named(model, key, Kind.FORGED)
-        elif not told or not told.seal.marks:
-            if is_begun:
-                yield _named(model, key, Kind.FOREIGN)
-        elif values is None:
-            yield _named(model, key, Kind.UNREADABLE)
-        elif changed := _changed(told.seal, fields, values):
-            yield _named(model, key, Kind.CHANGED, ", ".join(changed))
+def _row_faults(
+    model: type[models.Model], keys: list[int], known: dict[int, standing.Known]
+) -> Iterator[Fault]:
+    should, fields = standing.expected(), seals.fields_of(model)
+    for key, values in standing.values_of(model, keys, fields):
+        if found := standing.fault(known.get(key), fields, values, key, should):
+            yield _named(model, key, *found)
     there = set(keys)
     for key, told in sorted(known.items()):
-        if key in there:
-            continue
-        if not _is_genuine(told, is_keyed):
-            yield _of_gone(told.seal, Kind.FORGED)
-        elif told.seal.marks:
-            yield _of_gone(told.seal, Kind.MISSING)
-
-
-def _is_genuine(told: Known, is_keyed: bool) -> bool:
-    """Whether the portal made the last seal of a row, and all the seals before it are there."""
-    if not told.seal.mac:
-        return not is_keyed
-    return seals.fits(told.seal) and told.seal.turn == told.count
-
-
-def _changed(seal: Seal, fields: list[models.Field], values: list) -> list[str]:
-    """The columns that do not hold what ``seal`` says."""
-    told = dict(zip(seal.form.columns, seals.split(seal.marks), strict=False))
-    return [
-        field.attname
-        for field, value in zip(fields, values, strict=True)
-        if field.attname in told and told[field.attname] != seals.mark(seal.salt, field.attname, value)
-    ]
-
-
-def _values(model: type[models.Model], keys: list[int], fields: list) -> Iterator[tuple[int, list | None]]:
-    """The rows with their plain values; None for one that cannot be read, which stops none of the others."""
-    for start in range(0, len(keys), seals.AT_ONCE):
-        part = keys[start : start + seals.AT_ONCE]
-        try:
-            found = seals.read(model, part, fields)
-        except Exception:  # noqa: BLE001 whatever somebody wrote into a column, the others are read one by one
-            found = {}
-            for key in part:
-                try:
-                    found |= seals.read(model, [key], fields)
-                except Exception:  # noqa: BLE001 as above
-                    found[key] = None
-        yield from ((key, found.get(key)) for key in part)
+        if key not in there and (found := standing.fault(told, fields, None, None, should)):
+            yield _of_gone(told.seal, found[0])
 
 
 def _named(model: type[models.Model], key: int, kind: Discrepancy.Kind, what: str = "") -> Fault:

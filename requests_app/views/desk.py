@@ -19,9 +19,8 @@ from django.views.decorators.http import require_safe
 
 from core.deadlines import calendars
 from core.exports import pdf
-from core.models import Agency, Letter, User
+from core.models import Agency, Letter, User, standing
 from core.permissions import may, reaches
-from core.proof import evidence
 from core.roles import Role
 from core.scheduler import reminding
 from core.transitions import Refused, open_steps
@@ -187,7 +186,7 @@ def case_page(
     handles = may(user, rules.HANDLE, application, on=today)
     context = {
         "application": application,
-        "is_as_sealed": evidence.is_as_sealed(application, is_fresh=not bound),
+        "is_as_sealed": standing.stands(application, is_fresh=not bound),
         "rules": application.rules,
         "light": status_words.light(
             application,

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from catalog.actions import disclosures, emergencies
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
-from core.models import User
+from core.models import User, standing
 from core.permissions import reach
-from core.proof import evidence
 from core.regimes.parsed import Step
 from core.transitions import Refused
 from core.web.breadcrumbs import trail
@@ -81,7 +80,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail((_("Review queue"), "review:queue")),
         **page_context.matter(disclosure, state, request.user, on=today),
         **forms,
-        "is_as_sealed": evidence.is_as_sealed(disclosure, is_fresh=True),
+        "is_as_sealed": standing.stands(disclosure, is_fresh=True),
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
         "at_once": _at_once(disclosure, request.user, today),
@@ -215,7 +214,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
         "application": case,
-        "is_as_sealed": evidence.is_as_sealed(case, is_fresh=True),
+        "is_as_sealed": standing.stands(case, is_fresh=True),
         "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.models import standing
 from core.proof import evidence
 from core.roles import Role
 
@@ -47,9 +48,9 @@ def test_the_look_costs_one_question_or_two(stage):
     row = stage.application("registered")
     evidence.checkpoint(now=stage.now)
     with CaptureQueriesContext(connection) as asked:
-        assert evidence.is_as_sealed(row)
+        assert standing.stands(row)
     assert len(asked) == 2
     row.refresh_from_db()
     with CaptureQueriesContext(connection) as asked:
-        assert evidence.is_as_sealed(row, is_fresh=True)
+        assert standing.stands(row, is_fresh=True)
     assert len(asked) == 1
