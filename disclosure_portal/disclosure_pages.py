@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -102,12 +102,6 @@ PLACEMENTS = Prepared(
     ),
     disclosure=int,
 )
-VALIDITY = {
-    "upcoming": gettext_lazy("Not yet in force"),
-    "in_force": gettext_lazy("In force"),
-    "lapsed": gettext_lazy("No longer in force"),
-    "repealed": gettext_lazy("Repealed"),
-}
 
 
 @require_safe
@@ -283,7 +277,7 @@ def _content(found: Disclosure) -> dict:
         "parts": _parts(found),
         "files": list(found.attachments.all()) if found.has_files else [],
         "placements": [_placement(row) for row in PLACEMENTS.rows(disclosure=found.pk)],
-        "validity": (validity, VALIDITY[validity]),
+        "validity": validity,
         "valid_days": _valid_days(found),
         "formed_on": date_format(found.formed_on),
         "timeline": _timeline(found),

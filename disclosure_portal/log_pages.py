@@ -18,7 +18,7 @@ from catalog.public.lists import Addresses
 from core.files.types import sha256
 from core.models import LogEntry
 from core.proof.evidence import CHECKPOINT
-from core.proof.log import BEGINNING, KINDS, entry_hash
+from core.proof.log import BEGINNING, entry_hash, kind_of
 
 ROWS = 30
 
@@ -93,8 +93,7 @@ def _entry_line(entry: LogEntry, payload: dict) -> dict:
         "number": entry.number,
         "href": reverse("log_entry", args=[entry.number]),
         "at": entry.at,
-        "kind": entry.kind,
-        "kind_name": KINDS.get(entry.kind, entry.kind),
+        "kind": kind_of(entry.kind),
         # Some entries tell of no title, such as a seal: the link is called by their number then, never by nothing.
         "title": said or payload.get("not_shown") or _("Entry %(number)s") % {"number": entry.number},
         "subject": entry.subject,
@@ -165,7 +164,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     has_next = LogEntry.objects.filter(number=number + 1).exists()
     context = {
         "entry": found,
-        "kind": KINDS.get(found.kind, found.kind),
+        "kind": kind_of(found.kind),
         "is_whole": entry_hash(**content) == found.hash and found.previous_hash == (before or BEGINNING),
         "standing": standing,
         "disclosure_href": Addresses().disclosure(disclosure.pk) if disclosure else "",

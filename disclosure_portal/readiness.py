@@ -12,6 +12,7 @@ from catalog.models import Obligation
 from core.deadlines import calendars
 from core.models import Agency, Department, RoleAssignment, RulesMissing, User
 from core.roles import Role
+from core.statuses import Tone
 from requests_app.actions import mailbox
 from review.unstaffed_steps import gaps
 
@@ -29,11 +30,11 @@ class Line:
     href: str = ""
 
     @property
-    def tone(self) -> str:
-        """How it stands, as the names of tags have it."""
+    def tone(self) -> Tone:
+        """How it stands, to the eye."""
         if self.is_there:
-            return "published"
-        return "late" if self.blocks else "due"
+            return Tone.GOOD
+        return Tone.BAD if self.blocks else Tone.WARN
 
     @property
     def word(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.portal import status_tag
+from core.templatetags.portal import status_of
 from core.web.reach_admin import AdministratorAdmin, ReachAdmin, Tool
 from requests_app import rules
 from requests_app.models import AnswerText, Application, KeepingRule, NoticeNumbering
@@ -48,7 +48,7 @@ class ApplicationAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, application: Application) -> str:
-        return status_tag(application.status, application.get_status_display())
+        return status_of(application)
 
     def tools(self, request: HttpRequest, application: Application) -> list[Tool]:
         return [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import READ_UNPUBLISHED
-from core.templatetags.portal import status_tag
+from core.templatetags.portal import status_of
 from core.web.reach_admin import ReachAdmin, Tool, words
 from review import rules
 from review.models import Opinion
@@ -66,7 +66,7 @@ class OpinionAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, opinion: Opinion) -> str:
-        return status_tag(opinion.status, opinion.get_status_display())
+        return status_of(opinion)
 
     def tools(self, request: HttpRequest, opinion: Opinion) -> list[Tool]:
         if not self.reach(request, rules.ANSWER_OPINION).covers(opinion):

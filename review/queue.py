@@ -29,6 +29,7 @@ from core.permissions import Reach, reach, reaches
 from core.regimes.ladders import SOON
 from core.regimes.parsed import Chain, Regime
 from core.scheduler import reminding
+from core.statuses import Tone, Toned
 from core.workdays import Calendar
 from requests_app.models import Application
 from requests_app.rules import DECIDE
@@ -299,12 +300,12 @@ class MatterKind(TextChoices):
     NIL = "nil", _("Nothing to report")
 
 
-class Light(TextChoices):
+class Light(Toned):
     """How near a day is."""
 
-    LATE = "late", _("Late")
-    SOON = "soon", _("Due soon")
-    FINE = "fine", _("In time")
+    LATE = "late", Tone.BAD, _("Late")
+    SOON = "soon", Tone.WARN, _("Due soon")
+    FINE = "fine", Tone.GOOD, _("In time")
 
 
 def light(due: date | None, *, today: date, calendar: Calendar, soon: int = SOON) -> Light | None:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.portal import status_tag
+from core.templatetags.portal import status_of
 from core.web.reach_admin import ReachAdmin, Tool
 from supervision.models import CorrectionOrder
 from supervision.rules import WATCH
@@ -36,7 +36,7 @@ class CorrectionOrderAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, order: CorrectionOrder) -> str:
-        return status_tag(order.status, order.get_status_display())
+        return status_of(order)
 
     def tools(self, request: HttpRequest, order: CorrectionOrder) -> list[Tool]:
         return [Tool(order.get_absolute_url(), _("Open its page"), is_main=True)]

@@ -5,18 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.statuses import Tone
 from core.workdays import Calendar
 from requests_app.desk.status_words import Light, Told, urgency
 from supervision.models import Complaint
-from supervision.models.complaints import WAITING, Status
+from supervision.models.complaints import WAITING
 
-PLAIN = {
-    Status.RECEIVED: gettext_lazy("We have it. Somebody will take it up."),
-    Status.TAKEN_UP: gettext_lazy("It is being looked into."),
-    Status.ANSWERED: gettext_lazy("It was looked into. Read the answer below."),
-    Status.PASSED_ON: gettext_lazy("It was passed on to who is competent."),
-    Status.CLOSED: gettext_lazy("It is finished."),
-}
 TOLD = {
     "receive": gettext_lazy("Your complaint was received"),
     "take_up": gettext_lazy("It was taken up"),
@@ -51,9 +45,9 @@ def is_late(complaint: Complaint, today: date) -> bool:
 def light(complaint: Complaint, *, today: date, calendar: Calendar, soon: int) -> Light:
     """The light of ``complaint`` on the desk."""
     if complaint.status not in WAITING:
-        return Light("quiet", _("Nothing to do"))
+        return Light(Tone.QUIET, _("Nothing to do"))
     if complaint.answer_by is None:
-        return Light("info", _("No term"))
+        return Light(Tone.INFO, _("No term"))
     return urgency(complaint.answer_by, today=today, calendar=calendar, soon=soon)
 
 

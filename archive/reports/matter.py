@@ -31,7 +31,7 @@ from catalog.subjects import SubjectClass
 from core.bodies.renaming import called
 from core.deadlines import calendars
 from core.models import LogHead, RegimeVersion
-from core.proof.log import KINDS
+from core.proof.log import kind_of
 from core.text import richtext
 from core.workdays import Calendar
 from requests_app.actions import sealed_words
@@ -385,7 +385,7 @@ def _proof(file: ArchiveFile) -> Proof:
         sealed_at=timezone.localtime(file.sealed_at),
         sealed_by=str(file.sealed_by),
         entries=[
-            {**row, "at": moment_of(row["at"]), "kind_name": KINDS.get(row["kind"], row["kind"])}
+            {**row, "at": moment_of(row["at"]), "kind": kind_of(row["kind"])}
             for row in file.manifest.get("log", ())
         ],
         faults=proof.faults(file),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +37,7 @@ from catalog.obligations import consultation_duty
 from catalog.screening import masking
 from catalog.term_words import span_words
 from core.permissions import Permission
-from core.templatetags.portal import status_tag
+from core.templatetags.portal import status_of
 from core.web.addresses import number_in
 from core.web.reach_admin import LookInline, ReachAdmin, Tool, posted, words
 
@@ -59,7 +59,7 @@ class OpinionInline(LookInline):
 
     @admin.display(description=gettext_lazy("status"))
     def stands(self, opinion: ConsultationOpinion) -> str:
-        return status_tag(opinion.verdict or opinion.status, _standing(opinion))
+        return _standing(opinion)
 
 
 class LetOutInline(OpinionInline):
@@ -103,7 +103,7 @@ def _answers(consultation: Consultation) -> dict:
         "title": _("The table as it stands now"),
         "heads": [_("Opinion"), _("Verdict"), _("Reason")],
         "rows": [
-            (one.public_text or "—", status_tag(one.verdict or one.status, _standing(one)), one.reason)
+            (one.public_text or "—", _standing(one), one.reason)
             for one in heard.order_by("received_at", "pk")[:SHOWN]
         ],
     }
@@ -154,7 +154,7 @@ class ConsultationAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def stands(self, consultation: Consultation) -> str:
-        return status_tag(consultation.status, consultation.get_status_display())
+        return status_of(consultation)
 
     @admin.display(description=gettext_lazy("title"), ordering="title")
     def named(self, consultation: Consultation) -> str:
@@ -393,7 +393,7 @@ class ConsultationOpinionAdmin(ReachAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def stands(self, opinion: ConsultationOpinion) -> str:
-        return status_tag(opinion.verdict or opinion.status, _standing(opinion))
+        return _standing(opinion)
 
     def tools(self, request: HttpRequest, opinion: ConsultationOpinion) -> list[Tool]:
         found = [Tool(reverse(CHANGE, args=[opinion.consultation_id]), _("The consultation"))]
@@ -454,8 +454,8 @@ class ConsultationOpinionAdmin(ReachAdmin):
         )
 
 
-def _standing(opinion: ConsultationOpinion) -> str:
-    return opinion.get_verdict_display() if opinion.verdict else opinion.get_status_display()
+def _standing(opinion: ConsultationOpinion) -> SafeString:
+    return status_of(opinion, "verdict" if opinion.verdict else "status")
 
 
 def _address(step: str, consultation: Consultation) -> str:

@@ -30,7 +30,7 @@ from catalog.public import regime_words
 from catalog.screening import showing
 from core.models.people import in_language
 from core.regimes.parsed import Regime
-from core.templatetags.portal import status_tag
+from core.templatetags.portal import status_of
 from core.transitions import Refused
 from core.web.reach_admin import Tool, posted, words
 
@@ -133,7 +133,7 @@ class DisclosureAdmin(autosave.KeepingAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, disclosure: Disclosure) -> str:
-        return status_tag(disclosure.status, disclosure.get_status_display())
+        return status_of(disclosure)
 
     def tools(self, request: HttpRequest, disclosure: Disclosure) -> list[Tool]:
         found = []

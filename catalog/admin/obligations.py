@@ -85,7 +85,7 @@ class ObligationAdmin(DutyAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, obligation: Obligation) -> str:
-        shown = status_tag(obligation.state, State(obligation.state).label)
+        shown = status_tag(State(obligation.state))
         if not obligation.proposal_late:
             return shown
         return format_html("{} {}", shown, status_tag(State.LATE, _("Proposed late")))

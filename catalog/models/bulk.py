@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models.disclosures import Disclosure
 from catalog.models.obligations import Obligation
 from core.crypto import EncryptedFileField
+from core.statuses import Tone, Toned
 
 
 def table_path(_table: "BulkTable", _name: str) -> str:
@@ -27,14 +28,14 @@ def table_storage():
     return storages["default"]
 
 
-class State(models.TextChoices):
+class State(Toned):
     """How far a table is. Nothing of it is stored: it follows from what was done."""
 
-    WAITING = "waiting", pgettext_lazy("table of proposals", "Waits for its check")
-    FAULTY = "returned", pgettext_lazy("table of proposals", "Must be corrected")
-    READY = "due", pgettext_lazy("table of proposals", "Checked: say what becomes of it")
-    MAKING = "in_preparation", pgettext_lazy("table of proposals", "Its drafts are being made")
-    DONE = "approved", pgettext_lazy("table of proposals", "Done")
+    WAITING = "waiting", Tone.WARN, pgettext_lazy("table of proposals", "Waits for its check")
+    FAULTY = "returned", Tone.BAD, pgettext_lazy("table of proposals", "Must be corrected")
+    READY = "due", Tone.WARN, pgettext_lazy("table of proposals", "Checked: say what becomes of it")
+    MAKING = "in_preparation", Tone.INFO, pgettext_lazy("table of proposals", "Its drafts are being made")
+    DONE = "approved", Tone.GOOD, pgettext_lazy("table of proposals", "Done")
 
 
 class BulkTableQuerySet(models.QuerySet):
@@ -102,11 +103,11 @@ class BulkTable(models.Model):
 class BulkRow(models.Model):
     """A row of a table: what it says about its duty, what it still lacks, and what became of it."""
 
-    class Outcome(models.TextChoices):
+    class Outcome(Toned):
         NONE = "", pgettext_lazy("row of a table", "Waits")
-        DRAFTED = "drafted", pgettext_lazy("row of a table", "Draft")
-        PROPOSED = "in_review", pgettext_lazy("row of a table", "Proposed")
-        REFUSED = "returned", pgettext_lazy("row of a table", "Not made")
+        DRAFTED = "drafted", Tone.INFO, pgettext_lazy("row of a table", "Draft")
+        PROPOSED = "in_review", Tone.INFO, pgettext_lazy("row of a table", "Proposed")
+        REFUSED = "returned", Tone.BAD, pgettext_lazy("row of a table", "Not made")
 
     table = models.ForeignKey(
         BulkTable, models.CASCADE, related_name="rows", verbose_name=_("table of proposals")

@@ -14,6 +14,7 @@ from core import countries
 from core.database.guards import OnlyGrows
 from core.models import Sealed
 from core.models.events import Event
+from core.statuses import Tone, Toned
 from core.transitions import step
 from core.workdays import FIRST_YEAR, LAST_YEAR
 
@@ -21,8 +22,8 @@ from core.workdays import FIRST_YEAR, LAST_YEAR
 class CalendarChange(Sealed):
     """Days of one notice. They count from the moment when a second administrator approves them, and not before."""
 
-    class Status(models.TextChoices):
-        DRAFTED = "drafted", pgettext_lazy("calendar change", "Drafted")
+    class Status(Toned):
+        DRAFTED = "drafted", Tone.INFO, pgettext_lazy("calendar change", "Drafted")
         APPLIED = "applied", pgettext_lazy("calendar change", "Approved and applied")
         REJECTED = "rejected", pgettext_lazy("calendar change", "Rejected")
 

@@ -16,20 +16,21 @@ from core.database.guards import OfOpenBody, Within
 from core.guests.moderation import Doubt
 from core.models import Agency, Called, Department, Event, Sealed
 from core.models.people import in_language
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from core.workdays import Span
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class ConsultationStatus(models.TextChoices):
+class ConsultationStatus(Toned):
     """Where a consultation stands."""
 
     PLANNED = "planned", pgettext_lazy("consultation status", "Planned")
-    RELEASED = "released", pgettext_lazy("consultation status", "Released, waits for its day")
-    OPEN = "open", pgettext_lazy("consultation status", "Open for opinions")
-    CLOSED = "closed", pgettext_lazy("consultation status", "Closed, answers are prepared")
-    CONCLUDED = "concluded", pgettext_lazy("consultation status", "Concluded, answers published")
+    RELEASED = "released", Tone.INFO, pgettext_lazy("consultation status", "Released, waits for its day")
+    OPEN = "open", Tone.GOOD, pgettext_lazy("consultation status", "Open for opinions")
+    CLOSED = "closed", Tone.INFO, pgettext_lazy("consultation status", "Closed, answers are prepared")
+    CONCLUDED = "concluded", Tone.GOOD, pgettext_lazy("consultation status", "Concluded, answers published")
     WITHDRAWN = "withdrawn", pgettext_lazy("consultation status", "Withdrawn")
 
 
@@ -213,15 +214,15 @@ class ConsultationFile(Sealed):
 class ConsultationOpinion(Sealed):
     """One opinion on a draft. The public reads ``public_text``, as the staff let it out, never name and contact."""
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
-        ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
+    class Status(Toned):
+        WAITING = "waiting", Tone.WARN, pgettext_lazy("opinion status", "Waiting for an answer")
+        ANSWERED = "answered", Tone.GOOD, pgettext_lazy("opinion status", "Answered")
         SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
-        HELD = "held", pgettext_lazy("opinion status", "Held back")
+        HELD = "held", Tone.WARN, pgettext_lazy("opinion status", "Held back")
 
-    class Verdict(models.TextChoices):
-        ADOPTED = "adopted", _("Adopted")
-        PARTLY = "partly", _("Partly adopted")
+    class Verdict(Toned):
+        ADOPTED = "adopted", Tone.GOOD, _("Adopted")
+        PARTLY = "partly", Tone.INFO, _("Partly adopted")
         NOT_ADOPTED = "not_adopted", _("Not adopted")
 
     class Way(models.TextChoices):

@@ -19,22 +19,32 @@ from catalog.subjects import SubjectClass
 from core.database.guards import Keeps, OfOpenBody, OnlyGrows, StaysInBody, Within
 from core.models import Agency, Called, Department, Event, Sealed, User
 from core.permissions import may, reach, reaches
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class Status(models.TextChoices):
+class Status(Toned):
     """Where a disclosure stands on its way 提出 → 审核 → 公开 → 反馈 → 归档."""
 
     DRAFT = "draft", pgettext_lazy("disclosure status", "Draft")
-    IN_REVIEW = "in_review", pgettext_lazy("disclosure status", "In review")
-    RETURNED = "returned", pgettext_lazy("disclosure status", "Returned")
-    APPROVED = "approved", pgettext_lazy("disclosure status", "Approved")
-    PUBLISHED = "published", pgettext_lazy("disclosure status", "Published")
+    IN_REVIEW = "in_review", Tone.INFO, pgettext_lazy("disclosure status", "In review")
+    RETURNED = "returned", Tone.BAD, pgettext_lazy("disclosure status", "Returned")
+    APPROVED = "approved", Tone.GOOD, pgettext_lazy("disclosure status", "Approved")
+    PUBLISHED = "published", Tone.GOOD, pgettext_lazy("disclosure status", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("disclosure status", "Withdrawn")
     ARCHIVED = "archived", pgettext_lazy("disclosure status", "Archived")
     MERGED = "merged", pgettext_lazy("disclosure status", "Taken into the corrected text")
+
+
+class Validity(Toned):
+    """Whether what is disclosed holds on a day (law-2019 §7.2: 有效性)."""
+
+    UPCOMING = "upcoming", Tone.INFO, _("Not yet in force")
+    IN_FORCE = "in_force", Tone.GOOD, _("In force")
+    LAPSED = "lapsed", _("No longer in force")
+    REPEALED = "repealed", Tone.WARN, _("Repealed")
 
 
 OUT = (Status.PUBLISHED, Status.ARCHIVED)
@@ -389,13 +399,13 @@ class Disclosure(Called):
         """What pages and sheets tell of it beside its text: number, maker, whom to ask; as far as it says so."""
         return content.facts(self)
 
-    def validity_on(self, day: date) -> str:
-        """ "upcoming", "in_force", "lapsed" or "repealed" on ``day`` (law-2019 §7.2: 有效性)."""
+    def validity_on(self, day: date) -> Validity:
+        """Whether it holds on ``day``."""
         if self.repealed_on and day >= self.repealed_on:
-            return "repealed"
+            return Validity.REPEALED
         if self.valid_from and day < self.valid_from:
-            return "upcoming"
-        return "lapsed" if self.valid_to and day > self.valid_to else "in_force"
+            return Validity.UPCOMING
+        return Validity.LAPSED if self.valid_to and day > self.valid_to else Validity.IN_FORCE
 
 
 class DisclosureEvent(Event):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models.items import Audience, DisclosureItem, known_to
 from core.models import RegimeVersion, Sealed, SealedQuerySet, User
 from core.models.people import of_public_bodies
+from core.statuses import Tone, Toned
 
 
 class OccurrenceQuerySet(SealedQuerySet):
@@ -63,15 +64,15 @@ class Occurrence(Sealed):
 LIVE = ["draft", "in_review", "returned", "approved", "published", "archived"]
 
 
-class State(models.TextChoices):
+class State(Toned):
     """How the public sees an obligation. Derived from rows and the day, never stored."""
 
-    DUE = "due", _("Due")
-    IN_PREPARATION = "in_preparation", _("In preparation")
-    PUBLISHED = "published", _("Published")
+    DUE = "due", Tone.WARN, _("Due")
+    IN_PREPARATION = "in_preparation", Tone.INFO, _("In preparation")
+    PUBLISHED = "published", Tone.GOOD, _("Published")
     NIL = "nil", _("Nothing to report")
     EXCUSED = "excused", _("Excused")
-    LATE = "late", _("Late")
+    LATE = "late", Tone.BAD, _("Late")
 
 
 # What is owed once: the first display, a milestone of a campaign, what an event or a decision calls for. Nobody can say

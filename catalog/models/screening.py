@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models.disclosures import Disclosure
 from core.database.guards import OnlyGrows, Refuses
 from core.models import Sealed, SealedQuerySet
+from core.statuses import Toned
 
 User_ = settings.AUTH_USER_MODEL
 
@@ -19,7 +20,7 @@ class Scan(Sealed):
     ``content`` is the SHA-256 of what is scanned: another content is another scan, and asks again.
     """
 
-    class Status(models.TextChoices):
+    class Status(Toned):
         OWED = "owed", pgettext_lazy("scan status", "Waits for its scan")
         DONE = "done", pgettext_lazy("scan status", "Scanned")
 

@@ -13,20 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Obligation, State
 from catalog.obligations import record
+from core.statuses import Tone, Toned
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar, Kind
 
 IN_A_CELL = 3
 
 
-class Outcome(models.TextChoices):
+class Outcome(Toned):
     """What became of an obligation: one of these six, so that their numbers add up to what was owed."""
 
-    ON_TIME = "on_time", _("Published on time")
-    CAME_LATE = "came_late", _("Published late")
-    LATE = "late", _("Late, not yet published")
+    ON_TIME = "on_time", Tone.GOOD, _("Published on time")
+    CAME_LATE = "came_late", Tone.WARN, _("Published late")
+    LATE = "late", Tone.BAD, _("Late, not yet published")
     EXCUSED = "excused", _("Excused")
     NIL = "nil", _("Nothing to report")
-    DUE = "due", _("Still due")
+    DUE = "due", Tone.WARN, _("Still due")
 
 
 @dataclass(frozen=True, order=True)
@@ -145,7 +146,7 @@ class DayOfMonth:
     def lines(self) -> list[dict]:
         """The outcomes that occur on this day, with their numbers."""
         return [
-            {"code": outcome.value, "label": outcome.label, "count": self.counts.of[outcome]}
+            {"outcome": outcome, "count": self.counts.of[outcome]}
             for outcome in Outcome
             if self.counts.of[outcome]
         ]

@@ -84,7 +84,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def dressed(rows) -> list[dict]:
     """Rows of ``ROW`` with addresses and names in the language of the page."""
-    rows, root, labels = list(rows), reverse("catalog:consultations"), dict(Status.choices)
+    rows, root = list(rows), reverse("catalog:consultations")
     differing = authenticity.drafts_differing(row["pk"] for row in rows)
     return [
         {
@@ -93,8 +93,7 @@ def dressed(rows) -> list[dict]:
             "differs": differing.get(row["pk"]),
             "iso": row["closes_on"].isoformat(),
             "day": date_format(row["closes_on"]),
-            "status": row["status"],
-            "label": labels[row["status"]],
+            "status": Status(row["status"]),
             "agency": in_language(row["agency_called"], row["agency_called_en"]),
         }
         for row in rows
@@ -238,11 +237,10 @@ def _has_final(found: Consultation) -> bool:
     return found.status == Status.CONCLUDED and found.disclosure.is_public
 
 
-def _status(found: Consultation, today: date) -> tuple[str, str]:
-    """Its status in words; when the clock is late, what is over is called closed all the same."""
+def _status(found: Consultation, today: date) -> Status:
+    """Its status; when the clock is late, what is over is called closed all the same."""
     is_over = found.status == Status.OPEN and not found.takes_opinions(today)
-    status = Status.CLOSED if is_over else Status(found.status)
-    return status.value, str(status.label)
+    return Status.CLOSED if is_over else Status(found.status)
 
 
 def _days(found: Consultation, today: date) -> dict:
@@ -280,9 +278,7 @@ def _answers(found: Consultation, request: HttpRequest) -> dict:
         "opinions": list(page),
         "first_answer": page.start_index(),
         **pagination.links(page, request.GET),
-        "counted": [
-            (verdict.value, verdict.label, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict
-        ],
+        "counted": [(verdict, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict],
         "aside": counted["aside"],
     }
 

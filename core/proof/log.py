@@ -11,29 +11,41 @@ from django.utils.translation import pgettext_lazy
 
 from core import witness
 from core.models import LogEntry, LogHead
+from core.statuses import Tone, Toned
 
 logger = logging.getLogger(__name__)
 BEGINNING = "0" * 64
 AT_ONCE = 5000
 CONTENT = ("number", "at", "kind", "subject", "payload", "previous_hash")
-KINDS = {
-    "published": pgettext_lazy("log entry", "Published"),
-    "corrected": pgettext_lazy("log entry", "Corrected"),
-    "repealed": pgettext_lazy("log entry", "Repealed"),
-    "withdrawn": pgettext_lazy("log entry", "Withdrawn"),
-    "erased": pgettext_lazy("log entry", "Erased with a proof"),
-    "archived": pgettext_lazy("log entry", "Archived"),
-    "restored": pgettext_lazy("log entry", "An older database came back"),
-    "rekeyed": pgettext_lazy("log entry", "Seals marked with another key"),
-    "checkpoint": pgettext_lazy("log entry", "Number and fingerprint of the seals"),
-    "body_opened": pgettext_lazy("log entry", "Body opened to the public"),
-    "body_renamed": pgettext_lazy("log entry", "Renamed"),
-    "body_closed": pgettext_lazy("log entry", "Body closed"),
-    "consultation_opened": pgettext_lazy("log entry", "Draft put out for consultation"),
-    "consultation_extended": pgettext_lazy("log entry", "Consultation extended"),
-    "consultation_concluded": pgettext_lazy("log entry", "Answers to opinions published"),
-    "consultation_withdrawn": pgettext_lazy("log entry", "Consultation withdrawn"),
-}
+
+
+class EntryKind(Toned):
+    """What an entry of the log tells of."""
+
+    PUBLISHED = "published", Tone.GOOD, pgettext_lazy("log entry", "Published")
+    CORRECTED = "corrected", pgettext_lazy("log entry", "Corrected")
+    REPEALED = "repealed", Tone.WARN, pgettext_lazy("log entry", "Repealed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("log entry", "Withdrawn")
+    ERASED = "erased", pgettext_lazy("log entry", "Erased with a proof")
+    ARCHIVED = "archived", pgettext_lazy("log entry", "Archived")
+    RESTORED = "restored", pgettext_lazy("log entry", "An older database came back")
+    REKEYED = "rekeyed", pgettext_lazy("log entry", "Seals marked with another key")
+    CHECKPOINT = "checkpoint", pgettext_lazy("log entry", "Number and fingerprint of the seals")
+    BODY_OPENED = "body_opened", pgettext_lazy("log entry", "Body opened to the public")
+    BODY_RENAMED = "body_renamed", pgettext_lazy("log entry", "Renamed")
+    BODY_CLOSED = "body_closed", pgettext_lazy("log entry", "Body closed")
+    CONSULTATION_OPENED = "consultation_opened", pgettext_lazy("log entry", "Draft put out for consultation")
+    CONSULTATION_EXTENDED = "consultation_extended", pgettext_lazy("log entry", "Consultation extended")
+    CONSULTATION_CONCLUDED = (
+        "consultation_concluded",
+        pgettext_lazy("log entry", "Answers to opinions published"),
+    )
+    CONSULTATION_WITHDRAWN = "consultation_withdrawn", pgettext_lazy("log entry", "Consultation withdrawn")
+
+
+def kind_of(value: str) -> EntryKind | str:
+    """The kind of an entry with its words; the bare word when a later version of the portal wrote it."""
+    return EntryKind(value) if value in EntryKind.values else value
 
 
 def entry_hash(

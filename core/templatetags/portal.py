@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.db.models import Model, TextChoices
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -14,55 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
+from core.statuses import Tone, standing
 from core.web import form_stamps, methods
 
 register = template.Library()
 
-# What a status means to the eye: good, warn, bad, info or quiet. A status that is not named here is quiet.
-TONES = {
-    # what is owed
-    "due": "warn",
-    "in_preparation": "info",
-    "published": "good",
-    "nil": "quiet",
-    "excused": "quiet",
-    "late": "bad",
-    "on_time": "good",
-    "came_late": "warn",
-    # disclosures
-    "repealed": "warn",
-    "in_review": "info",
-    "returned": "bad",
-    "approved": "good",
-    # applications
-    "received": "info",
-    "registered": "info",
-    "correcting": "warn",
-    "drafted": "info",
-    "decided": "good",
-    # orders, verdicts and opinions
-    "issued": "bad",
-    "reported": "info",
-    "waiting": "warn",
-    "held": "warn",
-    "answered": "good",
-    "taken_up": "info",
-    "approve": "good",
-    "send_back": "bad",
-    # consultations, and what becomes of an opinion on a draft
-    "released": "info",
-    "open": "good",
-    "closed": "info",
-    "concluded": "good",
-    "adopted": "good",
-    "partly": "info",
-    # validity
-    "in_force": "good",
-    "upcoming": "info",
-    # days that come near ("late" stands above)
-    "soon": "warn",
-    "fine": "good",
-}
 WEEKDAYS = (
     pgettext_lazy("short weekday", "Mon"),
     pgettext_lazy("short weekday", "Tue"),
@@ -75,10 +32,21 @@ WEEKDAYS = (
 
 
 @register.simple_tag
-def status_tag(status: str, label: str = "") -> SafeString:
-    """A status in its tone and its words: ``{% status_tag thing.status thing.get_status_display %}``."""
-    tone = TONES.get(str(status), "quiet")
-    return format_html('<span class="tag tag-{}">{}</span>', tone, label or getattr(status, "label", status))
+def toned(tone: str, words: str) -> SafeString:
+    """Words in a tone (``core.statuses.Tone``), where no status says both: ``{% toned "bad" word %}``."""
+    return format_html('<span class="tag tag-{}">{}</span>', tone, words)
+
+
+@register.simple_tag
+def status_tag(status: TextChoices | str, label: str = "") -> SafeString:
+    """A status in its tone and its words: ``{% status_tag row.state %}``. What is no ``Toned`` choice is quiet."""
+    return toned(getattr(status, "tone", Tone.QUIET), label or getattr(status, "label", status))
+
+
+@register.simple_tag
+def status_of(thing: Model, field: str = "status") -> SafeString:
+    """How a row stands, in tone and words: ``{% status_of application %}``, ``{% status_of verdict "says" %}``."""
+    return status_tag(standing(thing, field))
 
 
 @register.filter

@@ -31,7 +31,7 @@ from requests_app.actions import (
 from requests_app.actions.case_files import Paper
 from requests_app.actions.clocks import ANSWER, CORRECTION, Act
 from requests_app.models import Application, Arrival, ArrivedMail, Reasoning, Status
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 What, Channel = Arrival.What, Arrival.Channel
 IN_TIME = gettext_noop("The correction had come in time")

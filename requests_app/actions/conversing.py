@@ -12,7 +12,7 @@ from core.permissions import may
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.models import Application
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 NOTE, ADVICE, MESSAGE, REPLY = "note", "advice", "message", "reply"
 MOST_REPLIES = 50

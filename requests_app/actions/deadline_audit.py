@@ -19,7 +19,7 @@ from core.workdays import Span
 from requests_app.actions.clocks import ANSWER
 from requests_app.desk.status_words import WAITING
 from requests_app.models import Application
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from requests_app import rules
 from requests_app.actions import case_files
 from requests_app.actions.case_files import Paper
 from requests_app.models import Application, CaseFile
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 MOST = 5
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}

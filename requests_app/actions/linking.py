@@ -17,7 +17,7 @@ from requests_app import rules
 from requests_app.desk import similarity
 from requests_app.desk.rule_words import day_in_words
 from requests_app.models import AnswerText, Application, Link
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 LOOKED_AT, SHOWN = 300, 8  # earlier applications of the applicant, and open ones of others
 REPEATED_ROW = 17

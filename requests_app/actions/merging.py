@@ -14,7 +14,7 @@ from core.models import User
 from core.transitions import take
 from requests_app.actions import clocks, reasoning
 from requests_app.models import Application, CaseKind, Status
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 
 
 def is_led(application: Application) -> bool:

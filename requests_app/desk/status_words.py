@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.regimes.ladders import SOON
 from core.regimes.parsed import Applications
+from core.statuses import Tone, standing
 from core.workdays import Calendar
 from requests_app.models import Application, CaseKind, Status, Way
 
@@ -138,17 +139,6 @@ DONE = {
     "see_identity_paper": gettext_lazy("Opened an identity paper"),
     "open_answer": gettext_lazy("The applicant opened the answer on the portal for the first time"),
 }
-PLAIN = {
-    Status.RECEIVED: gettext_lazy("We have it. It is being registered."),
-    Status.REGISTERED: gettext_lazy("It is registered; the body looks for the information and reviews it."),
-    Status.CORRECTING: gettext_lazy("We wait for you: please correct or complete your application below."),
-    Status.DRAFTED: gettext_lazy("It is registered; the body looks for the information and reviews it."),
-    Status.DECIDED: gettext_lazy("It is decided. Read the notice below."),
-    Status.CLOSED: gettext_lazy("It is decided and the answer was delivered."),
-    Status.WITHDRAWN: gettext_lazy("You have withdrawn it. Nothing more will be done."),
-    Status.LAPSED: gettext_lazy("It was closed, because what it waited for from you did not come in time."),
-    Status.ARCHIVED: gettext_lazy("It is finished, and its file is in the archive."),
-}
 
 
 COMPARED = gettext_lazy(
@@ -161,14 +151,14 @@ def plain(application: Application) -> str:
     reviewed = application.status in (Status.REGISTERED, Status.DRAFTED)
     if reviewed and application.kind == CaseKind.RECTIFICATION:
         return str(COMPARED)
-    return str(PLAIN[application.status])
+    return str(standing(application).sentence)
 
 
 @dataclass(frozen=True)
 class Light:
     """How urgent something is: a colour, and always a word."""
 
-    tone: str
+    tone: Tone
     word: str
 
 
@@ -182,17 +172,17 @@ def is_late(application: Application, today: date) -> bool:
 def light(application: Application, *, today: date, calendar: Calendar, soon: int = SOON) -> Light:
     """The light of ``application`` on the desk."""
     if application.status == Status.CORRECTING:
-        return Light("quiet", _("Waiting for the applicant"))
+        return Light(Tone.QUIET, _("Waiting for the applicant"))
     if application.status == Status.DECIDED:
         if application.deliver_by and application.deliver_by < today:
-            return Light("bad", _("Delivery is late"))
-        return Light("info", _("To be delivered"))
+            return Light(Tone.BAD, _("Delivery is late"))
+        return Light(Tone.INFO, _("To be delivered"))
     if application.owes_fee:
-        return Light("quiet", _("Waiting for the fee"))
+        return Light(Tone.QUIET, _("Waiting for the fee"))
     if application.status in WAITING and application.answer_by is None:
-        return Light("quiet", _("Waiting for a third party"))
+        return Light(Tone.QUIET, _("Waiting for a third party"))
     if application.status not in WAITING:
-        return Light("quiet", _("Nothing to do"))
+        return Light(Tone.QUIET, _("Nothing to do"))
     return urgency(application.answer_by, today=today, calendar=calendar, soon=soon)
 
 
@@ -205,9 +195,9 @@ def urgency(answer_by: date, *, today: date, calendar: Calendar, soon: int = SOO
             "bad", ngettext("%(days)s working day late", "%(days)s working days late", late) % {"days": late}
         )
     if left == 0:
-        return Light("warn", _("Due today"))
+        return Light(Tone.WARN, _("Due today"))
     words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
-    return Light("warn" if left <= soon else "good", words)
+    return Light(Tone.WARN if left <= soon else Tone.GOOD, words)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.database.guards import OfOpenBody, Within
 from core.models import Agency, Called, Department, Event
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -25,10 +26,10 @@ class LoggedAnswerQuerySet(SteppedQuerySet):
 class LoggedAnswer(Called):
     """A question and its answer in words that tell nobody who asked; one person masks them, another lets them out."""
 
-    class Status(models.TextChoices):
+    class Status(Toned):
         PROPOSED = "proposed", pgettext_lazy("logged answer", "Waits for release")
-        RETURNED = "returned", pgettext_lazy("logged answer", "Returned")
-        PUBLISHED = "published", pgettext_lazy("logged answer", "Published")
+        RETURNED = "returned", Tone.BAD, pgettext_lazy("logged answer", "Returned")
+        PUBLISHED = "published", Tone.GOOD, pgettext_lazy("logged answer", "Published")
         WITHDRAWN = "withdrawn", pgettext_lazy("logged answer", "Taken out")
 
     STEPS = {

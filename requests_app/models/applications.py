@@ -18,73 +18,17 @@ from core.permissions import may, reach
 from core.regimes.parsed import Applications, Outcome
 from core.transitions import SteppedQuerySet, step
 from requests_app import report_rows, rules
+from requests_app.models.choices import (
+    OPEN,
+    ApplicantKind,
+    CaseKind,
+    DeliveryForm,
+    DeliveryWay,
+    Status,
+    Way,
+)
 
 User_ = settings.AUTH_USER_MODEL
-
-
-class Status(models.TextChoices):
-    """Where an application stands (law-2019 art. 45: register, review, handle, answer, archive)."""
-
-    RECEIVED = "received", pgettext_lazy("application status", "Received")
-    REGISTERED = "registered", pgettext_lazy("application status", "In review")
-    CORRECTING = "correcting", pgettext_lazy("application status", "Waiting for your correction")
-    DRAFTED = "drafted", pgettext_lazy("application status", "Decision drafted")
-    DECIDED = "decided", pgettext_lazy("application status", "Decided")
-    CLOSED = "closed", pgettext_lazy("application status", "Closed")
-    WITHDRAWN = "withdrawn", pgettext_lazy("application status", "Withdrawn by the applicant")
-    LAPSED = "lapsed", pgettext_lazy("application status", "Lapsed")
-    ARCHIVED = "archived", pgettext_lazy("application status", "Archived")
-
-
-class CaseKind(models.TextChoices):
-    """What is asked for: information, or that a body corrects its records about oneself (law-2019 art. 41)."""
-
-    DISCLOSURE = "disclosure", pgettext_lazy("kind of case", "Application for disclosure")
-    RECTIFICATION = "rectification", pgettext_lazy("kind of case", "Request to correct records")
-
-
-OPEN = (Status.RECEIVED, Status.REGISTERED, Status.CORRECTING, Status.DRAFTED)
-
-
-class ApplicantKind(models.TextChoices):
-    """Natural persons and the five kinds of organisation of the annual report."""
-
-    PERSON = "person", _("Natural person")
-    COMPANY = "company", _("Commercial enterprise")
-    RESEARCH = "research", _("Research institution")
-    PUBLIC_GOOD = "public_good", _("Public-interest organisation")
-    LEGAL_SERVICE = "legal_service", _("Legal service institution")
-    OTHER = "other", _("Other organisation")
-
-
-class Way(models.TextChoices):
-    """How an application came in (J3-268, law-2019 art. 29)."""
-
-    WEB = "web", _("Web form")
-    COUNTER = "counter", _("In person")
-    ORAL = "oral", _("Oral, written down by an officer")
-    LETTER = "letter", _("Letter")
-    TELEGRAM = "telegram", _("Telegram")
-    FAX = "fax", _("Fax")
-    EMAIL = "email", _("E-mail")
-
-
-class DeliveryForm(models.TextChoices):
-    """In which form the applicant wants the information (law-2019 art. 29(2) no. 3)."""
-
-    ELECTRONIC = "electronic", _("Electronic file")
-    PAPER = "paper", _("Paper copy")
-    VIEWING = "viewing", _("Viewing on the spot")
-
-
-class DeliveryWay(models.TextChoices):
-    """How an answer went out; each has its day: read, sent, posted, or signed for (law-2019 art. 40)."""
-
-    WEB = "web", _("On this portal, with number and query code")
-    MAIL = "mail", _("By e-mail")
-    POST = "post", _("By post")
-    COUNTER = "counter", _("At the counter, signed for")
-    ANNOUNCED = "announced", _("By public announcement")
 
 
 class ApplicationQuerySet(SteppedQuerySet):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.crypto import EncryptedTextField
 from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Department, Event, Sealed
+from core.statuses import Toned
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -33,7 +34,7 @@ class DisputeQuerySet(SteppedQuerySet):
 class Dispute(Sealed):
     """A reconsideration or a lawsuit about one application; of a suit after a reconsideration, that one too."""
 
-    class Status(models.TextChoices):
+    class Status(Toned):
         PENDING = "pending", pgettext_lazy("dispute", "Pending")
         ENDED = "ended", pgettext_lazy("dispute", "Ended")
 

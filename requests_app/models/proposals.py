@@ -11,6 +11,7 @@ from catalog.models import DisclosureItem, Occurrence
 from core.crypto import EncryptedTextField
 from core.database.guards import StaysInBody, Within
 from core.models import Agency, Department, Event, Sealed
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from requests_app import rules
 from requests_app.models.applications import Application
@@ -25,8 +26,8 @@ class ProposalQuerySet(SteppedQuerySet):
 class Proposal(Sealed):
     """Several applied for the same, or an applicant suggested it. Accepted, a department owes it."""
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("proposal status", "To be weighed")
+    class Status(Toned):
+        WAITING = "waiting", Tone.WARN, pgettext_lazy("proposal status", "To be weighed")
         ACCEPTED = "accepted", pgettext_lazy("proposal status", "Accepted")
         DECLINED = "declined", pgettext_lazy("proposal status", "Declined")
 

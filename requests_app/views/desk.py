@@ -54,7 +54,7 @@ from requests_app.models import (
     Notice,
     Status,
 )
-from requests_app.models.applications import OPEN
+from requests_app.models.choices import OPEN
 from requests_app.views import case_steps, waiting
 from requests_app.views.case_steps import Case
 

@@ -17,6 +17,7 @@ from core.database.guards import Within
 from core.guests.moderation import Doubt
 from core.models import Event, Sealed, User
 from core.permissions import may, reaches
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from review import rules
 
@@ -49,11 +50,11 @@ class Opinion(Sealed):
     The public reads ``public_text``, in which nobody is named; the words as they came stay with the staff.
     """
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("opinion status", "Waiting for an answer")
-        ANSWERED = "answered", pgettext_lazy("opinion status", "Answered")
+    class Status(Toned):
+        WAITING = "waiting", Tone.WARN, pgettext_lazy("opinion status", "Waiting for an answer")
+        ANSWERED = "answered", Tone.GOOD, pgettext_lazy("opinion status", "Answered")
         SET_ASIDE = "set_aside", pgettext_lazy("opinion status", "Set aside")
-        HELD = "held", pgettext_lazy("opinion status", "Held back")
+        HELD = "held", Tone.WARN, pgettext_lazy("opinion status", "Held back")
 
     class Way(models.TextChoices):
         WEB = "web", _("This website")

@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Disclosure
 from core.database.guards import OnlyGrows, Refuses
 from core.models import Sealed
+from core.statuses import Tone, Toned
 from requests_app.models import Application
 
 
 class Verdict(Sealed):
     """The verdict on exactly one disclosure or one drafted decision. Nobody gives one on what they proposed."""
 
-    class Says(models.TextChoices):
-        APPROVE = "approve", _("Approved")
-        SEND_BACK = "send_back", _("Returned")
+    class Says(Toned):
+        APPROVE = "approve", Tone.GOOD, _("Approved")
+        SEND_BACK = "send_back", Tone.BAD, _("Returned")
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, null=True, related_name="verdicts")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="verdicts")

@@ -15,20 +15,41 @@ from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import reaches
 from core.regimes.parts import Clock, clocks_for
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
 
 User_ = settings.AUTH_USER_MODEL
 
 
-class Status(models.TextChoices):
+class Status(Toned):
     """Where a complaint stands (C-108: accepted, investigated, answered)."""
 
-    RECEIVED = "received", pgettext_lazy("complaint status", "Received")
-    TAKEN_UP = "taken_up", pgettext_lazy("complaint status", "Being looked into")
-    ANSWERED = "answered", pgettext_lazy("complaint status", "Answered")
-    PASSED_ON = "passed_on", pgettext_lazy("complaint status", "Passed on")
-    CLOSED = "closed", pgettext_lazy("complaint status", "Closed")
+    RECEIVED = (
+        "received",
+        Tone.INFO,
+        _("We have it. Somebody will take it up."),
+        pgettext_lazy("complaint status", "Received"),
+    )
+    TAKEN_UP = (
+        "taken_up",
+        Tone.INFO,
+        _("It is being looked into."),
+        pgettext_lazy("complaint status", "Being looked into"),
+    )
+    ANSWERED = (
+        "answered",
+        Tone.GOOD,
+        _("It was looked into. Read the answer below."),
+        pgettext_lazy("complaint status", "Answered"),
+    )
+    PASSED_ON = (
+        "passed_on",
+        Tone.QUIET,
+        _("It was passed on to who is competent."),
+        pgettext_lazy("complaint status", "Passed on"),
+    )
+    CLOSED = "closed", Tone.INFO, _("It is finished."), pgettext_lazy("complaint status", "Closed")
 
 
 WAITING = (Status.RECEIVED, Status.TAKEN_UP)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models import Obligation
 from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, Sealed
+from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
 
@@ -25,10 +26,10 @@ class CorrectionOrder(Sealed):
         CORRECTION = "correction_order", pgettext_lazy("kind of order", "Correction")
         EXPLANATION = "explanation", pgettext_lazy("kind of order", "Explanation")
 
-    class Status(models.TextChoices):
-        ISSUED = "issued", pgettext_lazy("correction order status", "Issued")
-        REPORTED = "reported", pgettext_lazy("correction order status", "Reported as corrected")
-        CLOSED = "closed", pgettext_lazy("correction order status", "Closed")
+    class Status(Toned):
+        ISSUED = "issued", Tone.BAD, pgettext_lazy("correction order status", "Issued")
+        REPORTED = "reported", Tone.INFO, pgettext_lazy("correction order status", "Reported as corrected")
+        CLOSED = "closed", Tone.INFO, pgettext_lazy("correction order status", "Closed")
 
     STEPS = {
         "extend": step(Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("put it off")),

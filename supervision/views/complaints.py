@@ -17,6 +17,7 @@ from core.client_ip import visitor
 from core.guests import access, attempts, code_renewal, form_once
 from core.models import Agency
 from core.regimes.parts import clocks_for
+from core.statuses import standing
 from core.transitions import Refused
 from core.web.addresses import number_in
 from requests_app.desk.rule_words import length_in_words
@@ -145,7 +146,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
     context = {
         "complaint": complaint,
         "signed": signed,
-        "words": complaint_standing.PLAIN[complaint.status],
+        "words": standing(complaint).sentence,
         "told": complaint_standing.story(complaint),
         "is_late": complaint_standing.is_late(complaint, timezone.localdate()),
         **_days(complaint),

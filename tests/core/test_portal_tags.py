@@ -8,6 +8,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from catalog.models.disclosures import Disclosure, Status
+from review.models import Verdict
+
 
 def rendered(source, path="/", **context):
     """What a template says to a visitor of ``path``."""
@@ -33,12 +36,22 @@ def test_the_other_language_of_a_page_is_the_same_page(here, there):
 
 def test_a_status_is_said_in_words_and_escaped():
     """Colour is never the only sign, and a label cannot bring markup."""
-    tag = rendered("{% status_tag status label %}", status="late", label="<b>late</b>")
+    tag = rendered("{% status_tag status label %}", status=Status.RETURNED, label="<b>late</b>")
     assert tag == '<span class="tag tag-bad">&lt;b&gt;late&lt;/b&gt;</span>'
     assert (
         rendered("{% status_tag status %}", status="unheard of")
         == '<span class="tag tag-quiet">unheard of</span>'
     )
+    assert rendered("{% toned 'warn' words %}", words="<i>") == '<span class="tag tag-warn">&lt;i&gt;</span>'
+
+
+def test_a_row_says_how_it_stands_as_its_class_declares_it():
+    """What the database hands out is a bare word; tone and label are those of the choice, in the page's language."""
+    with translation.override("en"):
+        tag = rendered("{% status_of thing %}", thing=Disclosure(status="returned"))
+        says = rendered("{% status_of thing 'says' %}", thing=Verdict(says="approve"))
+    assert tag == '<span class="tag tag-bad">Returned</span>'
+    assert says == '<span class="tag tag-good">Approved</span>'
 
 
 def test_only_the_known_wish_of_a_cookie_reaches_the_page():
