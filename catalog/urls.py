@@ -31,6 +31,7 @@ urlpatterns = [
     path("agencies/<slug:slug>/rules/", regime.rules, name="rules"),
     path("agencies/<slug:slug>/departments/<slug:department>/", agencies.department, name="department"),
     path("agencies/<slug:slug>/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("agencies/<slug:slug>/catalogue.csv", catalogue.as_csv, name="catalogue_csv"),
     path("agencies/<slug:slug>/catalogue/<str:code>/", catalogue.item, name="item"),
     path("agencies/<slug:slug>/calendar/", compliance.page, name="agency_compliance"),
     path("agencies/<slug:slug>/calendar.ics", compliance.as_feed, name="agency_compliance_ics"),

@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -9,6 +10,7 @@ from catalog import content
 from catalog.disclosures import authenticity
 from catalog.disclosures.visibility import shown_payloads
 from catalog.models import Attachment, Disclosure, DisclosureItem, Version
+from catalog.public.regime_words import whose
 from catalog.subjects import SubjectClass
 from core.models import Agency, FormerName, LogEntry
 from core.text.richtext import plain
@@ -86,6 +88,21 @@ class AgencySerializer(serializers.ModelSerializer):
         )
 
 
+class WordsSerializer(serializers.Serializer):
+    """A text in Chinese and English."""
+
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
+class CitedSerializer(serializers.Serializer):
+    """Whose a rule is: the place of a clause with a few of its words, or what the body chose itself."""
+
+    clause = serializers.CharField()
+    quote = serializers.CharField()
+    choice = WordsSerializer(allow_null=True)
+
+
 class ItemSerializer(serializers.ModelSerializer):
     """A standing duty in the catalogue of an agency (J4-292: the catalogue as data)."""
 
@@ -94,6 +111,8 @@ class ItemSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="category.name")
     category_code = serializers.CharField(source="category.code")
     department = serializers.CharField(source="department.name")
+    source = serializers.SerializerMethodField()
+    rhythm = serializers.SerializerMethodField()
 
     class Meta:
         model = DisclosureItem
@@ -109,7 +128,7 @@ class ItemSerializer(serializers.ModelSerializer):
                 "category_code",
                 "department",
             ),
-            *("cadence", "domain", "channels", "is_key", "active_from", "active_to"),
+            *("source", "cadence", "rhythm", "domain", "channels", "is_key", "active_from", "active_to"),
         )
 
     def get_page(self, item: DisclosureItem) -> str:
@@ -117,6 +136,23 @@ class ItemSerializer(serializers.ModelSerializer):
         return reverse(
             "catalog:item", args=[item.agency.slug, item.code], request=self.context.get("request")
         )
+
+    @extend_schema_field(CitedSerializer)
+    def get_source(self, item: DisclosureItem) -> dict | None:
+        """The clause of the body's document that names the item, with its words, or what the body chose."""
+        return _whose(item)[0]
+
+    @extend_schema_field(CitedSerializer)
+    def get_rhythm(self, item: DisclosureItem) -> dict | None:
+        """The clause that gives the item its rhythm, or what the body chose."""
+        return _whose(item)[1]
+
+
+def _whose(item: DisclosureItem) -> tuple[dict | None, dict | None]:
+    """Where the item and its rhythm come from, by the rules that the catalogue follows."""
+    rules = item.agency.adopted.rules if item.agency.adopted else None
+    said = whose(item.code, rules) if rules else (None, None)
+    return tuple(CitedSerializer(one).data if one else None for one in said)
 
 
 class AttachmentSerializer(serializers.ModelSerializer):

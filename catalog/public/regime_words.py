@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalog.term_words import span_words
-from core.regimes.parsed import Basis, Clock, Regime, Source, Step
+from core.regimes.parsed import NOT_CITED, Basis, Cited, Clock, Regime, Source, Step
 from core.roles import Role
 from core.workdays import Day, Kind
 
@@ -113,6 +113,19 @@ def basis_words(code: str, rules: Regime) -> list[str]:
     return [str(one) for one in (item.basis if item else ()) or rules.source.basis]
 
 
+def whose(code: str, rules: Regime) -> tuple[Cited, Cited]:
+    """Whose the item ``code`` is, and whose its rhythm: a clause with its words, or what the body chose; else empty."""
+    item = rules.items.get(code)
+    return (item.cited, item.rhythm) if item else (NOT_CITED, NOT_CITED)
+
+
+def cited_words(cited: Cited) -> str:
+    """Whose a rule is, in one line: 二(一)13⑵ “文化教育情况”, or what the body chose; empty where nothing is said."""
+    said = f"{cited.clause} “{cited.quote}”" if cited.clause else ""
+    chosen = _("Chosen by the body: %(choice)s") % {"choice": cited.choice} if cited.choice else ""
+    return pgettext("between two remarks", "; ").join(filter(None, (said, chosen)))
+
+
 def step_words(step: Step) -> str:
     """Who decides at a step of a chain, and how."""
     words = {"name": step.name, "role": Role(step.role).label, "kind": STEP_KINDS[step.kind]}
@@ -126,4 +139,5 @@ def clock_row(clock: Clock) -> dict:
         "length": span_words(clock.length),
         "start": STARTS.get(clock.start, ""),
         "article": clock.article or "",
+        "cited": clock.cited,
     }

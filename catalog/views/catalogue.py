@@ -1,12 +1,15 @@
 """The catalogue of an agency: what it owes, in which cadence, and what stands next."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from catalog.models import Category, Consultation, DisclosureItem
 from catalog.obligations import cadences, record
@@ -15,6 +18,7 @@ from catalog.public.lists import Addresses, PreparedList, dressed, public
 from catalog.views import consultations
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
 from core.database.prepared import Prepared
+from core.exports import csv_tables
 from core.models import Agency
 from core.models.people import in_language
 from core.regimes.parsed import Regime
@@ -92,8 +96,31 @@ def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [agencies_crumb(), (agency, addresses.agency(slug))],
         "branches": _branches(agency, by_category),
         "count": sum(map(len, by_category.values())),
+        "csv_href": reverse("catalog:catalogue_csv", args=[slug]),
     }
     return render(request, "catalog/catalogue.html", context)
+
+
+@require_safe
+def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The catalogue as a table, each item with the clause and the words that it and its rhythm come from."""
+    agency = agency_or_404(slug)
+    lines = csv_tables.csv_lines(_cells(agency, timezone.localdate()))
+    response = StreamingHttpResponse(lines, content_type=csv_tables.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="catalogue-{slug}.csv"'
+    return response
+
+
+def _cells(agency: Agency, today: date) -> Iterator[tuple]:
+    """The head and a row for each item for everybody; words in the language of the page."""
+    rules = agency.regime.version_on(today).rules
+    yield _("Number"), _("Item"), _("How often"), _("Responsible"), _("Source"), _("Whose rhythm")
+    for row in ITEMS.rows(agency=agency.pk, today=today):
+        cadence = rules.cadences.get(row["cadence"])
+        source, rhythm = map(regime_words.cited_words, regime_words.whose(row["code"], rules))
+        department = in_language(row["department__name"], row["department__name_en"])
+        name = in_language(row["name"], row["name_en"])
+        yield row["code"], name, cadence.name if cadence else "", department, source, rhythm
 
 
 def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, addresses: Addresses) -> dict:
@@ -104,6 +131,7 @@ def _item_line(row: dict, agency: str, rules: Regime, owed: dict | None, address
         "href": addresses.item(agency, row["code"]),
         "is_key": row["is_key"],
         "cadence": cadence.name if cadence else "",
+        "cited": regime_words.whose(row["code"], rules)[0],
         "department": in_language(row["department__name"], row["department__name_en"]),
         "department_href": addresses.department(agency, row["department__slug"]),
         "owed": record.shown(owed, addresses) if owed else None,
@@ -138,6 +166,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     today, addresses = timezone.localdate(), Addresses()
     rules = item.agency.regime.version_on(today).rules
     cadence = rules.cadences.get(item.cadence)
+    cited, rhythm = regime_words.whose(item.code, rules)
     page = CAME_OF_ITEM.cut(request.GET.dict(), item=item.pk)
     context = {
         "item": item,
@@ -151,6 +180,8 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         ],
         "about": in_language(item.about, item.about_en),
         "cadence": cadence,
+        "cited": cited,
+        "rhythm": rhythm,
         "cadence_sentences": cadences.sentences(cadence) if cadence else [],
         "sources": regime_words.source_words(item.requirements, rules.source),
         "basis": regime_words.basis_words(item.code, rules),

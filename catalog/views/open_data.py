@@ -95,7 +95,7 @@ class Items(Open, ListAPIView):
     def get_queryset(self):
         """What stands in the catalogues today."""
         active = DisclosureItem.objects.public().active(timezone.localdate())
-        return active.select_related("agency", "category", "department")
+        return active.select_related("agency__adopted", "category", "department")
 
 
 class Disclosures(Open, ListAPIView):

@@ -31,13 +31,16 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "rules": in_force,
         "cadences": [
-            {"name": cadence.name, "sentences": cadences.sentences(cadence)}
+            {"name": cadence.name, "sentences": cadences.sentences(cadence), "cited": cadence.cited}
             for cadence in in_force.cadences.values()
         ],
         "chains": [
             {
                 "name": chain.name,
-                "steps": [regime_words.step_words(step) for step in chain.steps],
+                "steps": [
+                    {"words": regime_words.step_words(step), "cited": step.cited} for step in chain.steps
+                ],
+                "cited": chain.cited,
                 "for_sensitive": chain.sensitive,
             }
             for chain in in_force.chains.values()
@@ -49,6 +52,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "applications": _applications(followed.applications) if followed else None,
         "followed": followed if followed is not in_force else None,
         "clocks": [regime_words.clock_row(clock) for clock in in_force.clocks.values()],
+        "secrecy_role": Role(in_force.secrecy_review.role).label if in_force.secrecy_review else "",
         "urgent_role": Role(in_force.emergency.role).label,
         "urgent_review": span_words(in_force.emergency.review),
         "answer": span_words(in_force.feedback.answer),
@@ -72,6 +76,7 @@ def _channels(rules: Rules) -> list[dict]:
             "name": channel.name,
             "kind": regime_words.CHANNEL_KINDS[channel.kind],
             "keeper": rules.departments[channel.keeper].name if channel.keeper else "",
+            "cited": channel.cited,
         }
         for channel in rules.channels.values()
     ]
@@ -100,6 +105,7 @@ def _departments(rules: Rules) -> list[dict]:
             "under": rules.departments[unit.under].name if unit.under else "",
             "disclosure_office": unit.disclosure_office,
             "key_post": unit.key_post,
+            "cited": unit.cited,
         }
         for unit in rules.departments.values()
     ]
@@ -111,6 +117,7 @@ def _category(category: Category) -> dict:
         "name": category.name,
         "audience": Audience(category.audience).label,
         "domain": Domain(category.domain).label,
+        "cited": category.cited,
     }
 
 
@@ -123,9 +130,11 @@ def _applications(applications: Applications) -> dict:
         "extension": span_words(extension.at_most),
         "approver": Role(extension.approver).label,
         "extension_article": extension.article,
+        "extension_cited": extension.cited,
         "correction": span_words(correction.ask_within),
         "then": regime_words.AFTER_CORRECTION[correction.then],
         "correction_article": correction.article,
+        "correction_cited": correction.cited,
         "outcomes": _outcomes(applications.outcomes),
         "rectification": own and {"article": own.article, "outcomes": _outcomes(own.outcomes)},
     }
@@ -141,6 +150,7 @@ def _outcomes(outcomes: dict[str, Outcome]) -> list[dict]:
             "remedies": outcome.remedies,
             "article": outcome.article or "",
             "kinds": [kind.name for kind in outcome.kinds.values()],
+            "cited": outcome.cited,
         }
         for outcome in outcomes.values()
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from core.regimes.parts import Clock, Words, clocks, requirements, span, words
+from core.regimes.parts import NOT_CITED, Cited, Clock, Words, cited, clocks, requirements, span, words
 from core.workdays import Span
 
 # Where a file names neither row nor kinds: given, pointed to and published are 3, forwarded is 13, all else is 23.
@@ -26,6 +26,7 @@ class Extension:
     article: Words
     requirements: tuple[str, ...]
     times: int | None = None
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Correction:
     article: Words
     requirements: tuple[str, ...]
     times: int | None = None
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Outcome:
     requirements: tuple[str, ...]
     row: int | None = None
     kinds: dict[str, OutcomeKind] = field(default_factory=dict)
+    cited: Cited = NOT_CITED
 
     def needs_of(self, kind: str) -> tuple[str, ...]:
         """What the decision must say when it is of the kind of that code, or of none."""
@@ -197,6 +200,7 @@ def applications(value: dict) -> Applications:
             words(extension["article"]),
             requirements(extension),
             extension.get("times"),
+            cited(extension),
         ),
         correction=Correction(
             span(correction["ask_within"]),
@@ -204,6 +208,7 @@ def applications(value: dict) -> Applications:
             words(correction["article"]),
             requirements(correction),
             correction.get("times"),
+            cited(correction),
         ),
         outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
         starts=_starts(value.get("starts")),
@@ -258,6 +263,7 @@ def _outcome(value: dict) -> Outcome:
         requirements=requirements(value),
         row=value.get("row", None if kinds else ROWS[value["effect"]]),
         kinds=kinds,
+        cited=cited(value),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from core.regimes import ladders
+from core.regimes import ladders, standing
 from core.regimes.applications import (  # noqa: F401 one door
     Announced,
     Applications,
@@ -17,14 +17,31 @@ from core.regimes.applications import (  # noqa: F401 one door
     Starts,
 )
 from core.regimes.applications import applications as _applications
-from core.regimes.parts import ArchiveRule, Basis, Clock, EmergencyRule, Feedback, Source, Words
+from core.regimes.parts import (
+    NOT_CITED,
+    Basis,
+    Cited,
+    Clock,
+    Source,
+    Words,
+    settle,
+)
 from core.regimes.parts import basis as _basis
+from core.regimes.parts import cited as _cited
 from core.regimes.parts import clocks as _clocks
 from core.regimes.parts import day as _day
 from core.regimes.parts import requirements as _requirements
 from core.regimes.parts import source as _source
 from core.regimes.parts import span as _span
 from core.regimes.parts import words as _words
+from core.regimes.standing import (
+    ArchiveRule,
+    EmergencyRule,
+    Feedback,
+    SecrecyRule,
+    Targets,
+    WithheldRule,
+)
 from core.workdays import Span
 
 
@@ -70,6 +87,7 @@ class Cadence:
     milestones: tuple[Milestone, ...]
     note: Words | None
     requirements: tuple[str, ...]
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,7 @@ class Channel:
     keeper: str | None
     requirements: tuple[str, ...]
     within: Span
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -98,6 +117,7 @@ class Unit:
     disclosure_office: bool
     key_post: bool
     requirements: tuple[str, ...]
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -117,6 +137,7 @@ class Category:
     audience: str
     domain: str
     parent: str | None
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -145,6 +166,8 @@ class Item:
     files_under: str | None
     consultation: str | None = None
     basis: tuple[Basis, ...] = ()
+    cited: Cited = NOT_CITED
+    rhythm: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -170,6 +193,7 @@ class Step:
     secrecy: bool = False
     signed: bool = False
     votes: Votes | None = None
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -181,39 +205,7 @@ class Chain:
     steps: tuple[Step, ...]
     requirements: tuple[str, ...]
     sensitive: bool = False
-
-
-@dataclass(frozen=True)
-class SecrecyRule:
-    """The secrecy review (保密审查) that must be signed before approval, and the role that signs it."""
-
-    role: str
-    article: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class WithheldRule:
-    """What is withheld is assessed again after so many months (law-2019 article 18); what the public is told of it.
-
-    ``grounds`` are the codes of the only grounds that the body knows; empty: all of articles 14 to 16.
-    ``in_public``: everybody may read that something is withheld and on which ground, never what it says.
-    """
-
-    assess_months: int
-    in_public: bool
-    grounds: tuple[str, ...]
-    note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Targets:
-    """What the body has promised to reach, in percent."""
-
-    coverage_percent: int | None
-    satisfaction_percent: int | None
-    requirements: tuple[str, ...]
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -270,6 +262,7 @@ class Regime:
 
 def parse(data: dict) -> Regime:
     """The regime in ``data``, which the checker has found valid (``core.regimes.reading``)."""
+    data = settle(data, data.get("choices", {}))
     branches = tuple(_categories(data["catalogue"], parent=None))
     items = [item for _category, items in branches for item in items]
     return Regime(
@@ -288,13 +281,13 @@ def parse(data: dict) -> Regime:
         items={item.code: item for item in sorted(items, key=_place)},
         chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
         applications=_applications(data["applications"]),
-        secrecy_review=_secrecy_rule(data.get("secrecy_review")),
-        emergency=_emergency(data.get("emergency", {})),
-        withheld=_withheld(data.get("withheld", {})),
-        feedback=_feedback(data["feedback"]),
-        archive=_archive(data["archive"]),
+        secrecy_review=standing.secrecy_rule(data.get("secrecy_review")),
+        emergency=standing.emergency(data.get("emergency", {})),
+        withheld=standing.withheld(data.get("withheld", {})),
+        feedback=standing.feedback(data["feedback"]),
+        archive=standing.archive(data["archive"]),
         clocks=_clocks(data["clocks"]),
-        targets=_targets(data["targets"]),
+        targets=standing.targets(data["targets"]),
         reminders=ladders.parse(data.get("reminders")),
         soon=data["soon"]["working_days"] if "soon" in data else ladders.SOON,
     )
@@ -326,6 +319,7 @@ def _unit(code: str, value: dict) -> Unit:
         disclosure_office=value.get("disclosure_office", False),
         key_post=value.get("key_post", False),
         requirements=_requirements(value),
+        cited=_cited(value),
     )
 
 
@@ -337,6 +331,7 @@ def _channel(code: str, value: dict) -> Channel:
         keeper=value.get("keeper"),
         requirements=_requirements(value),
         within=_span(value.get("within", {"working_days": 3})),
+        cited=_cited(value),
     )
 
 
@@ -361,6 +356,7 @@ def _cadence(code: str, value: dict) -> Cadence:
         ),
         note=_words(value.get("note")),
         requirements=_requirements(value),
+        cited=_cited(value),
     )
 
 
@@ -374,7 +370,8 @@ def _categories(
     """Each category before those under it, with its own items."""
     for value in values:
         inherited = {"audience": value.get("audience", audience), "domain": value.get("domain", domain)}
-        category = Category(code=value["code"], name=_words(value["name"]), parent=parent, **inherited)
+        named = {"code": value["code"], "name": _words(value["name"]), "cited": _cited(value)}
+        category = Category(parent=parent, **named, **inherited)
         yield category, [_item(item, category) for item in value.get("items", ())]
         yield from _categories(value.get("categories", []), parent=category.code, **inherited)
 
@@ -404,6 +401,8 @@ def _item(value: dict, category: Category) -> Item:
         files_under=value.get("files_under"),
         consultation=value.get("consultation"),
         basis=_basis(value),
+        cited=_cited(value),
+        rhythm=_cited(value.get("rhythm")),
     )
 
 
@@ -414,6 +413,7 @@ def _chain(code: str, value: dict) -> Chain:
         tuple(map(_step, value["steps"])),
         _requirements(value),
         sensitive=value.get("sensitive", False),
+        cited=_cited(value),
     )
 
 
@@ -427,50 +427,5 @@ def _step(value: dict) -> Step:
         secrecy=value.get("secrecy", False),
         signed=value.get("signed", False),
         votes=Votes(votes["majority"], votes.get("quorum")) if votes else None,
+        cited=_cited(value),
     )
-
-
-def _secrecy_rule(value: dict | None) -> SecrecyRule | None:
-    return SecrecyRule(value["role"], _words(value.get("article")), _requirements(value)) if value else None
-
-
-def _emergency(value: dict) -> EmergencyRule:
-    """Where a regime is silent, the leader in charge publishes, and the review is due within three working days."""
-    return EmergencyRule(
-        role=value.get("role", "leader_in_charge"),
-        review=_span(value.get("review", {"working_days": 3})),
-        missed_in_public=value.get("missed_in_public", True),
-        note=_words(value.get("note")),
-        requirements=_requirements(value),
-    )
-
-
-def _withheld(value: dict) -> WithheldRule:
-    """Where a regime is silent, each year, and the public is told nothing."""
-    return WithheldRule(
-        assess_months=value.get("assess_months", 12),
-        in_public=value.get("in_public", False),
-        grounds=tuple(value.get("grounds", ())),
-        note=_words(value.get("note")),
-        requirements=_requirements(value),
-    )
-
-
-def _feedback(value: dict) -> Feedback:
-    hear = value.get("hear_key")
-    return Feedback(
-        answer=_span(value["answer"]),
-        republish=value["republish"],
-        hear_key=_span(hear) if hear else None,
-        note=_words(value.get("note")),
-        requirements=_requirements(value),
-    )
-
-
-def _archive(value: dict) -> ArchiveRule:
-    """Where a regime is silent, a disclosure is on display for a year before it is brought to the archive."""
-    return ArchiveRule(value["holder"], value["order"], value.get("display_months", 12), _requirements(value))
-
-
-def _targets(value: dict) -> Targets:
-    return Targets(value.get("coverage_percent"), value.get("satisfaction_percent"), _requirements(value))

@@ -20,6 +20,24 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """Whose a rule is. ``clause``: its place in the document, with ``quote`` from it; ``choice``: what the body chose.
+
+    Both together: the document says that something is done, and the body chose how. Empty in files that say neither.
+    """
+
+    clause: str = ""
+    quote: str = ""
+    choice: Words | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.clause or self.choice)
+
+
+NOT_CITED = Cited()
+
+
+@dataclass(frozen=True)
 class Clock:
     """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one.
 
@@ -36,6 +54,7 @@ class Clock:
     stops: str | None = None
     purpose: str | None = None
     extend_at_most: Span | None = None
+    cited: Cited = NOT_CITED
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,24 @@ def requirements(value: dict) -> tuple[str, ...]:
     return tuple(value.get("requirements", ()))
 
 
+def cited(value: dict | None) -> Cited:
+    """The clause and the words on which a part of the file rests, and what the body chose (see ``settle``)."""
+    value = value or {}
+    return Cited(value.get("clause", ""), value.get("quote", ""), words(value.get("choice")))
+
+
+def settle(value: object, choices: dict) -> object:
+    """``value`` with the text of each choice that is named by its code."""
+    if isinstance(value, list):
+        return [settle(one, choices) for one in value]
+    if not isinstance(value, dict):
+        return value
+    settled = {name: settle(below, choices) for name, below in value.items()}
+    if isinstance(settled.get("choice"), str):
+        settled["choice"] = choices[settled["choice"]]
+    return settled
+
+
 def clocks(values: dict) -> dict[str, Clock]:
     """The clocks of a part of the file, by their codes."""
     return {
@@ -96,6 +133,7 @@ def clocks(values: dict) -> dict[str, Clock]:
             stops=value.get("stops"),
             purpose=value.get("for"),
             extend_at_most=span(value.get("extend_at_most")),
+            cited=cited(value),
         )
         for code, value in values.items()
     }
@@ -107,45 +145,6 @@ def clocks_for(clocks: dict[str, Clock], purpose: str) -> list[Clock]:
         (clock for clock in clocks.values() if clock.purpose == purpose),
         key=lambda clock: (clock.length.days, clock.code),
     )
-
-
-@dataclass(frozen=True)
-class EmergencyRule:
-    """Who may publish at once in an emergency, and within how long somebody else must have reviewed it.
-
-    ``missed_in_public``: the page of the disclosure says so when the review did not come in time.
-    """
-
-    role: str
-    review: Span
-    missed_in_public: bool
-    note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """How soon an opinion is answered, and whether its handling is published again.
-
-    ``hear_key`` is how long opinions are heard after each publication of a key matter (E-129): then it is told in
-    public how they were handled, or that none came, before its file is closed.
-    """
-
-    answer: Span
-    republish: bool
-    hear_key: Span | None
-    note: Words | None
-    requirements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ArchiveRule:
-    """Who keeps the archive files, in which order they are numbered, and how long a disclosure is on display before."""
-
-    holder: str
-    order: str
-    display_months: int
-    requirements: tuple[str, ...]
 
 
 def basis(value: dict) -> tuple[Basis, ...]:

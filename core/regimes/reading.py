@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.regimes import consistency, schema, yaml_reader
+from core.regimes import citations, consistency, schema, yaml_reader
 from core.regimes.yaml_reader import Complaint, Document
 
 
@@ -45,6 +45,7 @@ def read(path: Path) -> Checked:
     if document.data is not None:
         found += schema.complaints(document.data)
         found += consistency.complaints(document.data)
+        found += citations.complaints(document.data, path.parent)
         found += _about_other_files(document.data, path)
     problems = sorted(
         {_problem(it, document, path) for it in found}, key=lambda it: (it.line, it.field, it.expected)

@@ -148,6 +148,7 @@ CALLED = {
     "working_days": "days",
     "calendar_days": "days",
     "for": "purpose",
+    "choices": "choice",
 }
 
 PARSING = {("regimes", "parsed.py"), ("regimes", "schema.py")}
