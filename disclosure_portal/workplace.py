@@ -1,11 +1,10 @@
 """The page after sign-in: what waits for a person, by their roles, in numbers with links."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,27 +32,17 @@ from core.models import Agency, User
 from core.models.people import in_language
 from core.permissions import OPEN_BODY, Reach, reaches
 from core.proof import findings
+from disclosure_portal import application_cards, awaited
+from disclosure_portal.piles import Card, Pile, counted
 from requests_app import rules as applications
-from requests_app.models import Application, Assignment, LoggedAnswer, Objection, Posting, Proposal
+from requests_app.models import Application, LoggedAnswer, Proposal
 from review import queue
 from review import rules as review
 from supervision import rules as supervision
 from supervision.models import Complaint, CorrectionOrder
 
 NEAREST = 6
-UNPOSTED = timedelta(days=3)
 ON_ITEM = ("item__agency_id", "item__department")
-
-
-@dataclass(frozen=True)
-class Card:
-    """One kind of work: how much of it waits, how much of that is late, and where it is done."""
-
-    title: str
-    text: str
-    address: str
-    waiting: int
-    late: int = 0
 
 
 PERMISSIONS = (  # in the order in which the page of work unpacks them
@@ -78,6 +67,7 @@ PERMISSIONS = (  # in the order in which the page of work unpacks them
     OPEN_BODY,
     catalog.READ_WITHHELD,
     catalog.READ_ON_APPLICATION,
+    *awaited.PERMISSIONS,
 )
 
 
@@ -106,14 +96,16 @@ def workplace(request: HttpRequest) -> HttpResponse:
         release,
         watch,
         decide_bodies,
-        *kept,
+        *others,
     ) = reaches(user, *PERMISSIONS, on=today)
+    kept, asked = others[:2], others[2:]
+    waits = awaited.awaited(user, asked, today)
     cards = [
+        *_awaited(waits, today),
         *_proposing(propose, today),
         *_reviewing(user, judge, decide, today),
         *_emergencies(urgent, order, today),
-        *_applications(handle, today),
-        *_beside_applications(handle, contribute, today),
+        *application_cards.piles(handle, contribute, today),
         *_from_applications(user, weigh, release, decide_bodies),
         *_opinions(user, answer, today),
         *_held(user, answer, hear),
@@ -126,13 +118,22 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_evidence(user, watch, today),
     ]
     context = {
-        "cards": cards,
+        "cards": counted(cards),
+        "awaited": waits,
         "owed": _nearest(propose, today) if propose else [],
         "today": today,
         "has_desk": bool(propose or keep or hear),
         "sets_up": user.is_superuser,
     }
     return render(request, "workplace.html", context)
+
+
+def _awaited(waits: list[awaited.Awaited], today: date) -> Iterator[Card]:
+    """What somebody asked of who looks; the things themselves stand below on the same page."""
+    if waits:
+        late = sum(one.until is not None and one.until < today for one in waits)
+        text = _("Asked by others: they wait for your word.")
+        yield Card(_("To decide"), text, "#awaited", len(waits), late)
 
 
 def _evidence(user: User, watch: Reach, today: date) -> Iterator[Card]:
@@ -202,62 +203,12 @@ def _emergencies(judge: Reach, watch: Reach, today: date) -> Iterator[Card]:
     mine = judge.q("disclosure__agency_id", "disclosure__department") | watch.q(
         "disclosure__agency_id", "disclosure__department"
     )
-    waiting, late = _counted(EmergencyReview.objects.waiting().filter(mine), Q(due_on__lt=today))
-    if waiting:
-        text = _("Published in an emergency and not reviewed yet.")
-        address = reverse("admin:catalog_disclosure_changelist")
-        yield Card(_("Emergency publications"), text, f"{address}?is_emergency__exact=1", waiting, late)
-
-
-def _applications(reach: Reach, today: date) -> Iterator[Card]:
-    if reach:
-        found = Application.objects.filter(reach.q()).open()
-        text = _("Applications that have no answer yet.")
-        late = Q(answer_by__lt=today)
-        yield Card(_("Applications"), text, reverse("requests_app:desk"), *_counted(found, late))
-
-
-def _beside_applications(handle: Reach, contribute: Reach, today: date) -> Iterator[Card]:
-    """What handling applications brings along: papers to post, parts that departments owe; counted in one query."""
-    kinds = {
-        "assigned": (
-            _("Asked of your department"),
-            _("Parts of answers to applications that your department owes."),
-            "requests_app:assigned",
-        ),
-        "post": (
-            _("To be posted"),
-            _("Notices on paper: their terms begin with the delivery."),
-            "requests_app:to_post",
-        ),
-    }
-    kinds["objection"] = (
-        _("Objections"),
-        _("Each has an answer of its own."),
-        "requests_app:objections",
-    )
-    rows = []
-    if contribute:
-        mine = Assignment.objects.filter(contribute.q("application__agency_id", "department")).waiting()
-        rows.append(_counts("assigned", mine, Q(due_on__lt=today)))
-    if handle:
-        mine = Posting.objects.filter(
-            handle.q("notice__application__agency_id", "notice__application__department")
-        )
-        rows.append(_counts("post", mine.waiting(), Q(notice__issued_on__lt=today - UNPOSTED)))
-        mine = Objection.objects.filter(handle.q("application__agency_id", "application__department"))
-        rows.append(_counts("objection", mine.waiting(), Q(due_on__lt=today)))
-    if rows:
-        for kind, waiting, late in rows[0].union(*rows[1:], all=True):
-            title, text, address = kinds[kind]
-            yield Card(title, text, reverse(address), waiting, late)
-
-
-def _counts(kind: str, found: QuerySet, late: Q) -> QuerySet:
-    """One row, or none where nothing waits: the kind, how many there are, and how many of them are late."""
-    named = found.order_by().annotate(kind=Value(kind, CharField())).values("kind")
-    return named.annotate(every=Count("pk"), late=Count("pk", filter=late)).values_list(
-        "kind", "every", "late"
+    yield Pile(
+        _("Emergency publications"),
+        _("Published in an emergency and not reviewed yet."),
+        f"{reverse('admin:catalog_disclosure_changelist')}?is_emergency__exact=1",
+        EmergencyReview.objects.waiting().filter(mine),
+        Q(due_on__lt=today),
     )
 
 
@@ -293,13 +244,8 @@ def _from_applications(user: User, weigh: Reach, release: Reach, decide: Reach) 
 def _opinions(user: User, reach: Reach, today: date) -> Iterator[Card]:
     if reach:
         text = _("What the public says of your disclosures.")
-        late = Q(answer_by__lt=today)
-        yield Card(
-            _("Opinions"),
-            text,
-            reverse("review:opinions"),
-            *_counted(queue.opinions_for(user, on=today), late),
-        )
+        found, late = queue.opinions_for(user, on=today), Q(answer_by__lt=today)
+        yield Pile(_("Opinions"), text, reverse("review:opinions"), found, late, always=True)
 
 
 def _held(user: User, *reaches: Reach) -> Iterator[Card]:
@@ -334,18 +280,19 @@ def _consultations(hear: Reach, let_out: Reach) -> Iterator[Card]:
 def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
     if reach:
         text = _("Boards, meetings and papers: confirm day and place.")
-        counted = _counted(Placement.objects.tasks_of(user, on=today).waiting(), Q(due_on__lt=today))
-        yield Card(_("Channels"), text, reverse("catalog:channel_tasks"), *counted)
+        tasks = Placement.objects.tasks_of(user, on=today).waiting()
+        late = Q(due_on__lt=today)
+        yield Pile(_("Channels"), text, reverse("catalog:channel_tasks"), tasks, late, always=True)
 
 
-def _archiving(reach: Reach) -> Iterator[Card]:
+def _archiving(reach: Reach) -> Iterator[Pile]:
     if reach:
-        yield Card(
-            pgettext("part of the portal", "Archive"),
-            _("Published and not yet filed."),
-            reverse("archive:shelf"),
-            Disclosure.objects.filter(reach.q(), status=Disclosure.Status.PUBLISHED).count(),
-        )
+        address = reverse("archive:shelf")
+        matters = Disclosure.objects.filter(reach.q(), status=Disclosure.Status.PUBLISHED)
+        text = _("Published and not yet filed.")
+        yield Pile(pgettext("part of the portal", "Archive"), text, address, matters, always=True)
+        cases = Application.objects.filter(reach.q(), old_number="").ready_for("archive")
+        yield Pile(_("Cases to file"), _("Closed and not yet filed."), address, cases)
 
 
 def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
@@ -374,12 +321,14 @@ def _complaints(handle: Reach, draft: Reach, today: date) -> Iterator[Card]:
     if handle:
         text = _("Complaints that have no answer yet.")
         found = Complaint.objects.filter(handle.q()).waiting()
-        yield Card(_("Complaints"), text, address, *_counted(found, late))
+        yield Pile(_("Complaints"), text, address, found, late, always=True)
+        answered = Complaint.objects.filter(handle.q()).ready_for("close")
+        text = _("Answered or passed on: close them.")
+        yield Pile(_("Complaints to close"), text, f"{address}?status=answered", answered)
     elif draft:
-        counted = _counted(Complaint.objects.filter(draft.q()).given().waiting(), late)
-        if counted[0]:
-            text = _("Given to your department: look into them and draft the answer.")
-            yield Card(_("Complaints"), text, address, *counted)
+        text = _("Given to your department: look into them and draft the answer.")
+        given = Complaint.objects.filter(draft.q()).given().waiting()
+        yield Pile(_("Complaints"), text, address, given, late)
 
 
 def _kept(user: User, withheld: Reach, given: Reach, today: date) -> Iterator[Card]:

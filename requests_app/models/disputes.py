@@ -26,6 +26,10 @@ class DisputeQuerySet(SteppedQuerySet):
         """Those without a result."""
         return self.filter(status=Dispute.Status.PENDING)
 
+    def to_state(self) -> "DisputeQuerySet":
+        """Those whose body has not entered its own statement."""
+        return self.pending().filter(stated_on=None)
+
     def ordering_an_answer(self) -> "DisputeQuerySet":
         """Those that want another answer and by which none was reopened yet."""
         return self.filter(status=Dispute.Status.ENDED, anew=True, reopened_on__isnull=True)
@@ -110,6 +114,14 @@ class Dispute(Sealed):
 
     def __str__(self) -> str:
         return self.number
+
+    @staticmethod
+    def statement_is_late(today: date) -> Q:
+        """The many-objects twin of ``state_by``: those whose last day for the statement has passed."""
+        late = Q(pk__in=[])
+        for route, days in TO_STATE.items():
+            late |= Q(route=route, notified_on__lt=today - days)
+        return late
 
     @property
     def state_by(self) -> date:

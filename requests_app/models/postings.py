@@ -12,13 +12,26 @@ from core.crypto import EncryptedTextField
 from core.models import Sealed, SealedQuerySet, User
 from core.permissions import reach
 from requests_app import rules
+from requests_app.models.applications import Status
 from requests_app.models.notices import Notice
+
+Kind = Notice.Kind
+ON_THE_WAY = (
+    Kind.RECEIPT, Kind.CORRECTION, Kind.REASONS, Kind.EXTENSION, Kind.DELAY, Kind.THIRD_PARTY_TOLD, Kind.FEE,
+    Kind.REOPENED,
+)  # fmt: skip
+OVER = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
 
 
 class PostingQuerySet(SealedQuerySet):
     def waiting(self) -> "PostingQuerySet":
-        """Those that nobody has posted or handed over; of a notice that was replaced only the new one goes out."""
-        return self.filter(way="", notice__replaced_by=None)
+        """Those that nobody has posted or handed over; of a notice that was replaced only the new one goes out.
+
+        What only told how the case goes on (a receipt, a request for a correction, an extension) is moot once the case
+        is over: its end has a notice of its own, which is posted. What goes to others, and each end, waits on.
+        """
+        moot = Q(notice__kind__in=ON_THE_WAY, notice__application__status__in=OVER)
+        return self.filter(way="", notice__replaced_by=None).exclude(moot)
 
     def under_way(self) -> "PostingQuerySet":
         """Those that were posted and of whose delivery nothing is known yet."""

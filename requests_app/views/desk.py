@@ -103,6 +103,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "light": light if light in lit else "",
         "may_enter": bool(handles),
         "oversees": bool(oversees),
+        "extensions": extending.waiting_for(request.user, on=today),
         "mail_count": ArrivedMail.objects.inside(handles).waiting().count(),
         "rows": [
             (

@@ -195,3 +195,31 @@ def test_a_replaced_notice_is_posted_in_its_new_form_and_keeps_its_term(on_paper
     assert [it.notice for it in Posting.objects.waiting()] == [made]
     posted(made.posting, officer, now, "handed")
     assert clocks.correct_by(on_paper) == date(2026, 3, 24)
+
+
+@pytest.mark.parametrize("end", ["decided and handed over", "withdrawn", "given up"])
+def test_what_told_how_a_case_goes_on_does_not_wait_when_it_is_over(
+    make_application, officer, leader, now, end
+):
+    """A receipt, or a request that nobody needs any more, is moot; the end of the case and its answer still go out."""
+    letter = {"email": "", "way": "letter", "arrived_on": now.date(), "confirmed_on": now.date()}
+    case = make_application(upto="registered", **letter)
+    assert [it.notice.form for it in Posting.objects.waiting()] == ["receipt"]
+    if end == "withdrawn":
+        actions.withdraw(case, now=now)
+        left = ["withdrawn"]
+    elif end == "given up":
+        actions.ask_correction(case, missing="年度", days=10, by=officer, now=now)
+        posted(of(case, "correction"), officer, now, "handed")
+        actions.lapse(case, by=officer, now=now + 30 * A_DAY)
+        left = ["lapse_correction"]
+    else:
+        decided = make_application(upto="decided", **letter)
+        waiting = Posting.objects.waiting().filter(notice__application=decided)
+        answer = waiting.exclude(notice__form="receipt").get()
+        assert {it.notice.form for it in waiting} == {"receipt", answer.notice.form}
+        posted(answer, officer, timezone.make_aware(datetime(2026, 3, 30, 9)))
+        case, left = decided, []
+    case.refresh_from_db()
+    waiting = Posting.objects.waiting().filter(notice__application=case)
+    assert [it.notice.form for it in waiting] == left
