@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from core.scanning import signs
 from core.scanning.findings import Found, masked
-from core.scanning.numbers import age_on, in_text
+from core.scanning.numbers import age_on, hits, in_text
 
 NOT_OF_BODIES = (
     r"(?<!单位)(?<!企业)(?<!公司)(?<!机构)(?<!部门)(?<!项目)(?<!产品)(?<!办公)(?<!经营)(?<!生产)(?<!办事)"
@@ -30,7 +31,10 @@ COUNTS = re.compile(r"数$|人数|总数|率$|比例|占比|金额|合计")
 HIDDEN = re.compile(r"[*＊×○〇█■]|某")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 HEADING_AT_MOST = 24
-PART_OF_NUMBER = re.compile(r"\d{1,14}[Xx]?|[Xx]")
+PART_OF_NUMBER = re.compile(rf"\d{{1,14}}[{signs.EVERY_X}]?|[{signs.EVERY_X}]", re.ASCII)
+MOST_PARTS = 76  # of a column that are looked at together; KEPT of them again with what follows
+KEPT = 22
+LEAST_DIGITS = 11
 
 
 @dataclass
@@ -48,52 +52,100 @@ class Column:
 
 
 @dataclass
+class Part:
+    """What one cell of a column has of a number, its row, and whether there are words beside it."""
+
+    row: int
+    text: str
+    has_words: bool
+
+
+@dataclass
 class Table:
-    """Rows are handed to it one by one; at the end it tells the columns that hold something of persons."""
+    """Rows are handed to it one by one; at the end it tells what stands downwards in its columns."""
 
     today: date
     known: frozenset[str] = frozenset()
     columns: list[Column] = field(default_factory=list)
     open: dict[int, list[Column]] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+    parts: dict[int, list[Part]] = field(default_factory=dict)
+    told: set[tuple[str, int, int]] = field(default_factory=set)
 
-    def row(self, number: int, cells: Iterable[tuple[int, str]]) -> Iterator[Found]:
-        """Look at a row: ``cells`` are (number of the column from 1, text). Yields what single cells hold."""
+    def row(self, number: int, cells: Iterable[tuple[int, str]], *, is_read: bool = False) -> Iterator[Found]:
+        """Look at a row: ``cells`` are (number of the column from 1, text). Yields what single cells hold.
+
+        ``is_read`` says that the cells were looked at already: then only what several hold together is told.
+        """
         cells = [(column, text) for column, text in cells if text.strip()]
-        if headings := self._headings(cells, number):
+        headings = self._headings(cells, number)
+        if headings:
             self.columns += headings
             opened: dict[int, list[Column]] = {}
             for one in headings:
                 opened.setdefault(one.number, []).append(one)
             self.open |= opened
-            return
         for place, text in cells:
-            for column in self.open.get(place, ()):
+            for column in () if headings else self.open.get(place, ()):
                 self._count(column, number, text)
-            if len(text) > 5:
+            if len(text) > 5 and not is_read:
                 for one in in_text(text, today=self.today, known=self.known):
                     yield one.within(row=number, column=place)
-        yield from self._over_cells(number, cells)
+        yield from self._over_cells(number, [(column, signs.spoken(text.strip())) for column, text in cells])
 
     def _over_cells(self, row: int, cells: Sequence[tuple[int, str]]) -> Iterator[Found]:
-        """Identity numbers of which each cell holds a part, as forms with a box for each digit have them."""
-        for is_part, group in groupby(
-            cells, key=lambda cell: bool(PART_OF_NUMBER.fullmatch(cell[1].strip()))
-        ):
-            parts = list(group) if is_part else []
-            if len(parts) < 2:
-                continue
-            for one in in_text(
-                " ".join(text.strip() for _column, text in parts), today=self.today, known=self.known
-            ):
-                is_sure = (
-                    one.kind in ("identity_number", "minor")
-                    or max(len(text.strip()) for _c, text in parts) == 1
-                )
-                if is_sure:
-                    yield Found(one.kind, {"row": row, "column": parts[0][0]}, one.shown, one.further)
+        """Numbers of which each cell holds a part, as forms with a box for each digit have them."""
+        parts = {column: text for column, text in cells if PART_OF_NUMBER.fullmatch(text)}
+        if not parts and len(cells) > 1:
+            self.named = {column for column, _text in cells}
+        for is_part, group in groupby(cells, key=lambda cell: cell[0] in parts):
+            if is_part:
+                yield from self._across(row, list(group))
+        for column, text in cells:
+            if column in parts:
+                self.parts.setdefault(column, []).append(Part(row, text, len(parts) < len(cells)))
+                if len(self.parts[column]) > MOST_PARTS:
+                    yield from self._downwards(column)
+                    self.parts[column] = self.parts[column][-KEPT:]
+            elif column in self.parts:
+                yield from self._downwards(column)
+                del self.parts[column]
+
+    def _across(self, row: int, parts: Sequence[tuple[int, str]]) -> Iterator[Found]:
+        """What a row holds: an identity number in any parts, others in single digits without a heading for each."""
+        runs = [(single, list(cells)) for single, cells in groupby(parts, key=lambda cell: len(cell[1]) == 1)]
+        if len(runs) > 1:
+            yield from self._together(row, parts, is_sure=False)
+        for is_single, cells in runs:
+            named = sum(column in self.named for column, _text in cells)
+            if is_single or len(runs) == 1:
+                yield from self._together(row, cells, is_sure=is_single and named * 2 <= len(cells))
+
+    def _downwards(self, column: int) -> Iterator[Found]:
+        """What a column holds, likewise; where its rows have words, single digits are counts of something."""
+        parts = self.parts[column]
+        is_single = max(len(one.text) for one in parts) == 1
+        has_words = 2 * sum(one.has_words for one in parts) >= len(parts)
+        cells = [(column, one.text) for one in parts]
+        yield from self._together(parts[0].row, cells, is_sure=is_single and not has_words)
+
+    def _together(self, row: int, cells: Sequence[tuple[int, str]], *, is_sure: bool) -> Iterator[Found]:
+        """What cells hold together; numbers without a check digit only where it is sure that they belong together."""
+        texts = [text for _column, text in cells]
+        if len(texts) < 2 or sum(map(len, texts)) < LEAST_DIGITS:
+            return
+        text, column = " ".join(texts), cells[0][0]
+        for hit in hits(text, known=self.known):
+            mark = (hit.kind, row, column)
+            if (is_sure or hit.is_checked) and mark not in self.told:
+                self.told.add(mark)
+                for one in in_text(text[hit.start : hit.end], today=self.today, known=self.known):
+                    yield Found(one.kind, {"row": row, "column": column}, one.shown)
 
     def found(self) -> Iterator[Found]:
-        """The columns that hold something of persons, once all rows were handed over."""
+        """What columns hold of persons or of a number, once all rows were handed over."""
+        for column in list(self.parts):
+            yield from self._downwards(column)
         for one in self.columns:
             if not one.filled:
                 continue

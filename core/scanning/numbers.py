@@ -1,17 +1,16 @@
 """Numbers and words in running text that point at a person. Every look takes time in proportion to the text.
 
-People part a number as they like: in fours, digit by digit, with blanks, dots, hyphens or line breaks between. So the
-groups of digits are looked at, whatever stands between them, and the check digit decides; numbers that have none must
-be parted as people part them.
+People part a number as they like: in fours, digit by digit, with blanks, dots, brackets, commas or line breaks between;
+and write its digits in rings, raised, or in Chinese. So the digits are looked at, whatever stands between them, and the
+check digit decides; numbers that have none must be parted as people part them.
 """
 
 import re
-import sys
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from core.scanning import signs
 from core.scanning.findings import Found, masked
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -19,22 +18,27 @@ CHECK = "10X98765432"
 PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
-# Every sign of one character that means a digit, of any script and width, and the full-width letters of numbers.
-FULL_WIDTH = {
-    code: str(unicodedata.decimal(chr(code)))
-    for code in range(0x660, sys.maxunicode)
-    if unicodedata.category(chr(code)) == "Nd"
-} | str.maketrans("ＸｘＡＢ－　", "XxAB- ")
-BETWEEN = (
-    r"[\s\u00a0\u00ad\u00b7\u200b-\u200d\u2010-\u2015\u2022\u2027\u2060\u2212\u2219\u30fb\ufeff\-./_／．]"
+BETWEEN = r"[\W_]"  # whatever is no letter and no digit
+PARTED = re.compile(BETWEEN + "{1,4}")
+# Between the parts of a number without a check digit; any other sign must be the same each time.
+USUAL = re.compile(
+    r"[\s\u00a0\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2022\u2027\u2060\u2212\u2219\u30fb\ufe0f\u20e3\ufeff\-./_／．()（）+]*"
 )
-PARTED = re.compile(BETWEEN + "{1,3}")
+COLUMNS = re.compile(r"[\t|]|\s\s")  # what parts the columns of a table in a text
 GROUP = re.compile(r"\d+", re.ASCII)
 TOKEN = re.compile(r"[0-9A-Za-z]{24,}")
-LAST_X = re.compile(BETWEEN + "{0,3}[Xx](?![0-9A-Za-z])")
+LAST_X = re.compile(BETWEEN + "{0,3}?[" + signs.EVERY_X + "](?![0-9A-Za-z])")
 NOT_LONGER = r"(?![0-9A-Za-z])"
 MOST_DIGITS = 19
-IDENTITY, OLD_IDENTITY = 18, 15
+SHORTEST = 5  # characters of a text that says something of a person: 张三，男，
+MOST_GROUPS = 4 * MOST_DIGITS  # of a run that are looked at together
+BEFORE = 3  # single digits that may stand beside a number written in single digits: that of its row
+OF_IDENTITY = re.compile(
+    rf"(?=((?:{'|'.join(sorted(PROVINCES))})\d{{4}}(?:189|19\d|20\d|210)\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}))",
+    re.ASCII,
+)
+CUTS = ({6, 14}, {6, 10, 14}, {6, 10, 12, 14, 17}, {4, 8, 12, 16}, {3, 6, 9, 12, 15}, {6, 12})
+IDENTITY = 18
 LEAST_DIGITS = 11
 MOBILE = re.compile(r"(?:86|0086)?(1[3-9]\d{9})", re.ASCII)
 SHAPES_OF_MOBILES = {
@@ -49,6 +53,11 @@ SHAPES_OF_CARDS = {(6, 10), (6, 13), (8, 8)} | {
     for shape in ((length,), (1,) * length, (4, 4, 4, 4, length - 16)[: 4 + (length > 16)])
 }
 SHAPES = SHAPES_OF_MOBILES | SHAPES_OF_OLD_IDENTITIES | SHAPES_OF_CARDS
+# More digits follow a telephone number without a sign between: only its word tells it from another number.
+TOLD_MOBILE = re.compile(
+    r"(?:电话|手机|号码|联系方式|微信号?|[Tt][Ee][Ll]|[Mm]obile)\W{0,4}(?P<number>1[3-9]\d{9})(?=\d{1,6}(?!\d))",
+    re.ASCII,
+)
 LANDLINE = re.compile(
     rf"(?<![0-9])(?<!\d[.\-])[(（]?0[1-9]\d{{1,2}}[)）]?{BETWEEN}{{0,2}}(?:[2-9]\d{{6,7}}|[2-9]\d{{2,3}}{BETWEEN}{{1,2}}\d{{4}})(?![0-9])"
 )
@@ -113,13 +122,20 @@ class Hit(NamedTuple):
     text: str
     number: str
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether the check digit tells that it is an identity number, however it is parted."""
+        return self.kind == "identity_number" and len(self.number) == IDENTITY
+
 
 def hits(text: str, *, known: frozenset[str] = frozenset()) -> Iterator[Hit]:
     """Numbers, plates and homes in ``text``, none inside another.
 
     ``known`` holds telephone numbers, digits only, that are meant to be public: the hotlines of the body itself.
     """
-    plain = text.translate(FULL_WIDTH)
+    if len(text) < SHORTEST:
+        return
+    plain = signs.spoken(text)
     taken = bytearray(len(plain))
 
     def is_fresh(start: int, end: int) -> bool:
@@ -128,70 +144,146 @@ def hits(text: str, *, known: frozenset[str] = frozenset()) -> Iterator[Hit]:
         taken[start:end] = b"x" * (end - start)
         return True
 
-    for kind, start, end, number in sorted(_numbers(plain), key=lambda one: (RANKS[one[0]], one[1])):
+    for kind, start, end, number in sorted(_numbers(text, plain), key=lambda one: (RANKS[one[0]], one[1])):
         if number not in known and is_fresh(start, end):
             yield Hit(kind.removeprefix("old_"), start, end, plain[start:end], number)
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(plain):
-            number = re.sub(r"[^0-9A-Za-z]", "", match[0])
-            if number not in known and is_fresh(match.start(), match.end()):
-                yield Hit(kind, match.start(), match.end(), match[0], number)
+            start, end = match.span("number" if "number" in pattern.groupindex else 0)
+            number = re.sub(r"[^0-9A-Za-z]", "", plain[start:end])
+            if number not in known and is_fresh(start, end):
+                yield Hit(kind, start, end, plain[start:end], number)
 
 
-def _numbers(plain: str) -> Iterator[tuple[str, int, int, str]]:
+Run = list[tuple[int, int]]  # places of groups of digits that little stands between
+
+
+def _numbers(text: str, plain: str) -> Iterator[tuple[str, int, int, str]]:
     """Every row of groups of digits that is a number of a person: kind, start, end, digits."""
-    codes = [match.span() for match in TOKEN.finditer(plain) if sum(map(str.isalpha, match[0])) > 3]
-    run: list[tuple[int, int]] = []
-    for group in GROUP.finditer(plain):
+    tokens = [match.span() for match in TOKEN.finditer(plain) if sum(map(str.isalpha, match[0])) > 3]
+    for run in _runs(plain, GROUP.finditer(plain)):
+        while tokens and tokens[0][1] <= run[0][0]:
+            tokens.pop(0)
+        in_token = bool(tokens) and tokens[0][0] <= run[0][0]
+        cut = [[*signs.pieces(text, *group)] for group in run]
+        if all(len(one) == 1 for one in cut):
+            yield from _in_run(plain, run, in_token)
+            continue
+        # Signs of several kinds stand together: as the kinds part them, and all as one number.
+        for same in _one_kind_after_another(cut):
+            yield from _in_run(plain, same, in_token)
+        if not any(set(text[start:end]) <= set(signs.MASKS) for group in cut for start, end in group):
+            yield from _in_run(plain, run, in_token)
+
+
+def _runs(plain: str, groups: Iterator[re.Match[str]]) -> Iterator[Run]:
+    """Groups of digits with little between them; of a long list as many as may belong together, some of them twice."""
+    run: Run = []
+    for group in groups:
         start, end = group.span()
-        while codes and codes[0][1] <= start:
-            codes.pop(0)
-        if codes and codes[0][0] <= start:
-            continue  # inside a digest or the like
-        if run and not (start - run[-1][1] <= 3 and PARTED.fullmatch(plain, run[-1][1], start)):
-            yield from _in_run(plain, run)
+        if run and not (start - run[-1][1] <= 4 and PARTED.fullmatch(plain, run[-1][1], start)):
+            yield run
             run = []
         run.append((start, end))
-        if (
-            len(run) > 4 * MOST_DIGITS
-        ):  # a long list: what was looked at already is let go, what may still go on is kept
-            yield from _in_run(plain, run)
-            run = run[-MOST_DIGITS:]
-    yield from _in_run(plain, run)
+        if len(run) > MOST_GROUPS:
+            yield run
+            run = run[-MOST_DIGITS - BEFORE - 1 :]
+    if run:
+        yield run
 
 
-def _in_run(plain: str, run: list[tuple[int, int]]) -> Iterator[tuple[str, int, int, str]]:
-    """Look at the groups from each on, as long as together they have no more digits than a number of a person."""
+def _one_kind_after_another(cut: list[Run]) -> Iterator[Run]:
+    run: Run = []
+    for group in cut:
+        for place, piece in enumerate(group):
+            if place:
+                yield run
+                run = []
+            run.append(piece)
+    yield run
+
+
+def _in_run(plain: str, run: Run, in_token: bool) -> Iterator[tuple[str, int, int, str]]:
+    """Identity numbers wherever they begin, and numbers without a check digit from the beginning of a group on."""
     sizes = [end - start for start, end in run]
-    for first, (start, _end) in enumerate(run):
+    if sum(sizes) < LEAST_DIGITS:
+        return
+    yield from _identities(plain, run)
+    for first in range(0 if in_token else len(run)):
         many = 0
         for last in range(first, len(run)):
             many += sizes[last]
             if many > MOST_DIGITS:
                 break
-            if many >= LEAST_DIGITS:
-                shape = tuple(sizes[first : last + 1])
-                yield from _in_window(
-                    plain, start, run[last][1], many, shape, sizes[max(first - 1, 0) : last + 2]
-                )
+            if many < LEAST_DIGITS:
+                continue
+            shape = tuple(sizes[first : last + 1])
+            if shape in SHAPES and (shape[0] > 1 or _stands_apart(sizes, first, last)):
+                beside = len(run) - (last + 1 - first)
+                yield from _in_window(plain, run[first : last + 1], shape, beside)
+
+
+def _identities(plain: str, run: Run) -> Iterator[tuple[str, int, int, str]]:
+    digits = "".join(plain[start:end] for start, end in run)
+    found = [match.start() for match in OF_IDENTITY.finditer(digits)]
+    if not found:
+        return
+    places = [place for start, end in run for place in range(start, end)]
+    begins, many = set(), 0
+    for start, end in run:
+        begins.add(many)
+        many += end - start
+    for first in found:
+        for number, end in _endings(plain, digits, places, first):
+            if is_identity_number(number) and _is_well_cut(begins, first, first + len(number), len(digits)):
+                yield "identity_number", places[first], end, number
+
+
+def _endings(plain: str, digits: str, places: list[int], first: int) -> Iterator[tuple[str, int]]:
+    """The eighteen characters from ``first`` on, which may end in an X of any shape, and where they end."""
+    many = first + IDENTITY
+    if many <= len(digits):
+        yield digits[first:many], places[many - 1] + 1
+    before = places[many - 2] + 1
+    if last := LAST_X.match(plain, before):
+        yield digits[first : many - 1] + "X", last.end()
+
+
+def _is_well_cut(begins: set[int], first: int, end: int, many: int) -> bool:
+    """Whether a number among digits is written in one, fills its groups, or is cut where people cut such numbers.
+
+    ``begins`` are the places where a group of digits begins, ``many`` the number of all digits.
+    """
+    cuts = {place - first for place in range(first + 1, end) if place in begins}
+    if not cuts or (first in begins and (end in begins or end >= many)):
+        return True
+    return len(cuts) >= IDENTITY - 2 or any(cuts <= usual for usual in CUTS)
+
+
+def _stands_apart(sizes: list[int], first: int, last: int) -> bool:
+    """Whether a number in single digits is no part of a list of them: a few may stand on one side, as in a table."""
+    before = after = 0
+    while before <= BEFORE and first - before > 0 and sizes[first - before - 1] == 1:
+        before += 1
+    while after <= BEFORE and last + after + 1 < len(sizes) and sizes[last + after + 1] == 1:
+        after += 1
+    return not (before and after) and before + after <= BEFORE
 
 
 def _in_window(
-    plain: str, start: int, end: int, many: int, shape: tuple[int, ...], around: list[int]
+    plain: str, window: Run, shape: tuple[int, ...], beside: int
 ) -> Iterator[tuple[str, int, int, str]]:
-    is_checked = many in (IDENTITY - 1, IDENTITY) and plain[start] in "12345678"
-    is_shaped = shape in SHAPES and not (
-        shape[0] == 1 and around != list(shape) and around.count(1) > len(shape)
-    )
-    if not is_checked and not is_shaped:
+    """A number without a check digit of its own kind; ``beside`` says how many groups stand beside it."""
+    start, end = window[0][0], window[-1][1]
+    between = {
+        plain[one[1] : other[0]] for one, other in zip(window, window[1:], strict=False) if one[1] < other[0]
+    }
+    if between and not (all(map(USUAL.fullmatch, between)) and not all(map(COLUMNS.search, between))):
+        if len(between) > 1 or beside > 1:  # a list, or a row of a table
+            return
+    if _is_fraction(plain, start):
         return
     digits = "".join(GROUP.findall(plain, start, end))
-    if many == IDENTITY - 1 and (last := LAST_X.match(plain, end)) and is_identity_number(digits + "X"):
-        yield "identity_number", start, last.end(), digits + "X"
-    elif many == IDENTITY and is_identity_number(digits):
-        yield "identity_number", start, end, digits
-    if not is_shaped or _is_fraction(plain, start):
-        return
     if shape in SHAPES_OF_CARDS and digits[0] in "3456789" and passes_luhn(digits):
         yield "bank_card", start, end, digits
     elif shape in SHAPES_OF_OLD_IDENTITIES and is_old_identity_number(digits):
@@ -207,14 +299,15 @@ def _is_fraction(plain: str, start: int) -> bool:
 
 def in_text(text: str, *, today: date, known: frozenset[str] = frozenset()) -> Iterator[Found]:
     """All that points at a person in ``text``, with the offset of each. ``known`` as in ``hits``."""
+    if len(text) < SHORTEST:
+        return
     has_numbers = False
     for hit in hits(text, known=known):
         has_numbers = True
         yield Found(hit.kind, {"offset": hit.start}, masked(hit.text))
-        is_checked = hit.kind == "identity_number" and len(hit.number) == IDENTITY
-        if is_checked and age_on(today, born_on(hit.number)) < 18:
+        if hit.is_checked and age_on(today, born_on(hit.number)) < 18:
             yield Found("minor", {"offset": hit.start}, masked(hit.text))
-    yield from _of_somebody(text.translate(FULL_WIDTH), has_numbers)
+    yield from _of_somebody(signs.plain(text), has_numbers)
 
 
 def _of_somebody(text: str, has_numbers: bool) -> Iterator[Found]:
@@ -229,4 +322,4 @@ def _of_somebody(text: str, has_numbers: bool) -> Iterator[Found]:
 
 
 RANKS = {"identity_number": 0, "bank_card": 1, "old_identity_number": 2, "mobile": 3}
-PATTERNS = (("landline", LANDLINE), ("plate", PLATE), ("address", HOME))
+PATTERNS = (("mobile", TOLD_MOBILE), ("landline", LANDLINE), ("plate", PLATE), ("address", HOME))

@@ -8,11 +8,23 @@ from xml.etree.ElementTree import Element
 
 from core.scanning.findings import Found, masked
 from core.scanning.packages import Looking, attribute, hidden_in, local, part, words_in_attributes
-from core.scanning.texts import in_lines, in_table
+from core.scanning.texts import in_lines, in_paragraphs, in_table
 
 CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"}
 # The parts whose words are paragraphs and tables, and the remarks beside them.
 READ = re.compile(r"word/(?:glossary/)?(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+FRAMES = {
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "smartTag",
+    "ins",
+    "del",
+    "moveFrom",
+    "moveTo",
+    "AlternateContent",
+    "Choice",
+}
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 TEXT = {"t", "delText", "instrText"}
 PROGRAMS = ("DDE", "DDEAUTO", "INCLUDETEXT", "IMPORT", "LINK", "MACROBUTTON")
@@ -47,27 +59,44 @@ def _in_part(tree: Element, place: dict, looking: Looking) -> Iterator[Found]:
 def _written(tree: Element, today: date, known: frozenset[str]) -> Iterator[Found]:
     """Paragraphs outside tables are counted from 1, and so are the tables."""
     inside = {id(one) for table in tree.iter() if local(table.tag) == "tbl" for one in table.iter()}
-    paragraphs = [one for one in tree.iter() if local(one.tag) == "p" and id(one) not in inside]
-    for number, paragraph in enumerate((one for one in paragraphs if _words(one).strip()), start=1):
-        for one in in_lines([_words(paragraph)], today=today, known=known):
-            yield Found(one.kind, {**one.place, "paragraph": number}, one.shown, one.further)
+    paragraphs = (_words(one) for one in tree.iter() if local(one.tag) == "p" and id(one) not in inside)
+    yield from in_paragraphs(filter(str.strip, paragraphs), today=today, known=known)
     for number, table in enumerate((one for one in tree.iter() if local(one.tag) == "tbl"), start=1):
-        rows = ([_words(cell) for cell in row if local(cell.tag) == "tc"] for row in _rows(table))
+        rows = ([_words(cell) for cell in _within(row, "tc")] for row in _within(table, "tr"))
         yield from in_table(rows, today=today, known=known, table=number)
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    return (one for one in table if local(one.tag) == "tr")
+def _within(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, in frames of their own too; not those of a table inside."""
+    for one in element:
+        if local(one.tag) == name:
+            yield one
+        elif local(one.tag) in FRAMES:
+            yield from _within(one, name)
 
 
 def _words(element: Element) -> str:
+    """The text of a paragraph or cell; the paragraphs of a cell are lines."""
     pieces = []
     for one in element.iter():
-        if local(one.tag) in TEXT:
+        name = local(one.tag)
+        if name in TEXT:
             pieces.append(one.text or "")
-        elif local(one.tag) in SIGNS:
-            pieces.append(SIGNS[local(one.tag)])
+        elif name in SIGNS:
+            pieces.append(SIGNS[name])
+        elif name == "sym":
+            pieces.append(_sign(attribute(one, "char")))
+        elif name == "p" and pieces:
+            pieces.append("\n")
     return "".join(pieces)
+
+
+def _sign(code: str) -> str:
+    """The sign of a font of signs, given by its number."""
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _hidden(tree: Element, place: dict) -> Iterator[Found]:
