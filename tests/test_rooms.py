@@ -21,7 +21,7 @@ LAYERS = {
         "exports scheduler startup transitions",
         "checks mail tasks",
         "proof web",
-        "backups bodies forms people templatetags views",
+        "backups bodies forms people reminders templatetags views",
         "admin guests jobs management urls",
     ),
     "catalog": (

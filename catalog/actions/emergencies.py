@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from catalog.actions import disclosures, screening
 from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
 from catalog.screening import checks
 from catalog.sources import Source
+from core import reminders
 from core.bodies import opening
 from core.deadlines import calendars
 from core.mail import letters
@@ -24,12 +26,9 @@ from core.models.names import names_of
 from core.permissions import Permission, holders, may, permission
 from core.regimes.parsed import EmergencyRule
 from core.roles import Role
-from core.scheduler import reminding, schedule
 from core.transitions import take
-from core.workdays import Calendar
 
 BEFORE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED, Disclosure.Status.IN_REVIEW)
-MATTER = "emergencies"  # the ladder of reminders that holds for reviews
 
 
 def rule_of(disclosure: Disclosure, today: date) -> EmergencyRule:
@@ -155,45 +154,23 @@ def review(
 def remind(*, now: datetime) -> int:
     """Tell everybody whom a rung of the body's ladder names of a review that waits; each rung once. Returns letters.
 
-    Asks "reached and not yet told", never "due today". Those who have touched the disclosure cannot review it and are
-    left out.
+    Those who have touched the disclosure cannot review it and are left out.
     """
-    today = timezone.localdate(now)
+    return reminders.remind(MATTER, now=now)
+
+
+def _agencies() -> QuerySet:
     waiting = Disclosure.objects.filter(emergency__in=EmergencyReview.objects.waiting()).values("agency")
-    agencies = Agency.objects.filter(pk__in=waiting).select_related("regime", "adopted")
-    days = calendars.several(agency.calendar for agency in agencies)
-    return schedule.each(agencies, lambda agency: _remind_in(agency, days[agency.calendar], today, now))
+    return Agency.objects.filter(pk__in=waiting)
 
 
-def _remind_in(agency: Agency, days: Calendar, today: date, now: datetime) -> int:
-    reminders = reminding.ladders_of(agency, today)
-    if reminders is None:
-        return 0
-    due = reminders.due_days(MATTER, today=today, calendar=days)
-    rows = EmergencyReview.objects.waiting().filter(disclosure__agency=agency, due_on__range=due).order_by()
-    whom = reminding.claim(
-        [
-            reminding.Case(pk, EmergencyReminder.Kind.REVIEW.value, due_on, path)
-            for pk, due_on, path in rows.values_list("pk", "due_on", "disclosure__department__path")
-        ],
-        told=EmergencyReminder.objects.filter(case__disclosure__agency=agency),
-        reminders=reminders,
-        matters={EmergencyReminder.Kind.REVIEW.value: MATTER},
-        agency=agency,
-        calendar=days,
-        now=now,
-    )
-    found = rows.select_related("disclosure", "published_by").in_bulk()
+def _untouched(person: User, found: dict[int, EmergencyReview], today: date) -> Iterator[int]:
     touched = set(
-        Editor.objects.filter(disclosure__emergency__in=found).values_list("disclosure_id", "person_id")
+        Editor.objects.filter(disclosure__emergency__in=found, person=person).values_list(
+            "disclosure_id", flat=True
+        )
     )
-    owed = [
-        _letter(found[case.pk], person, now)
-        for person, cases in whom.items()
-        for case in cases
-        if (found[case.pk].disclosure_id, person.pk) not in touched
-    ]
-    return letters.owe_all(owed)
+    return (pk for pk, one in found.items() if one.disclosure_id not in touched)
 
 
 def _reviewers(disclosure: Disclosure, *, on: date) -> set[User]:
@@ -212,3 +189,22 @@ def _letter(one: EmergencyReview, person: User, now: datetime) -> Letter:
     is_missed = one.is_missed_on(timezone.localdate(now))
     context = {"review": one, "disclosure": one.disclosure, "person": person, "is_missed": is_missed}
     return letters.written("emergency_review", to=person.email, context=context, now=now)
+
+
+def _a_letter_each(
+    matter: reminders.Matter, person: User, lines: list[reminders.Line], now: datetime
+) -> list[Letter]:
+    return [_letter(line.case, person, now) for line in lines]
+
+
+MATTER = reminders.Matter(
+    letter="emergency_review",
+    ladders={EmergencyReminder.Kind.REVIEW.value: "emergencies"},
+    reminder=EmergencyReminder,
+    agency="disclosure__agency",
+    rows=lambda: EmergencyReview.objects.waiting().select_related("disclosure", "published_by"),
+    cases=reminders.of_one_day(EmergencyReminder.Kind.REVIEW.value, "due_on", "disclosure__department__path"),
+    told_of=_untouched,
+    agencies=_agencies,
+    write=_a_letter_each,
+)
