@@ -28,8 +28,7 @@ from core.exports import pdf
 from core.models import Agency, User
 from core.permissions import may, reach, reaches
 from core.proof import evidence
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app.models import Application
 from requests_app.rules import ARCHIVE as ARCHIVE_APPLICATION
@@ -178,15 +177,11 @@ def end_display(request: HttpRequest, pk: int) -> HttpResponse:
     asked = displaying.early_end(matter)
     form = EarlyEndForm(request.POST if request.method == "POST" and asked is None else None)
     if request.method == "POST" and (asked or form.is_valid()):
-        try:
+        with refusals.told(request):
             if asked:
                 displaying.agree_to_end(matter, by=request.user, now=now)
             else:
                 displaying.ask_to_end(matter, by=request.user, now=now, **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-        else:
             messages.success(
                 request,
                 _("Agreed: its file can be closed.") if asked else _("Asked: a second person agrees now."),
@@ -235,14 +230,11 @@ def seal_supplement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sealed(request: HttpRequest, seal) -> HttpResponse:
-    try:
+    with refusals.told(request):
         made = seal()
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-        return redirect("archive:shelf")
-    messages.success(request, _("The file %(number)s is sealed.") % {"number": made})
-    return redirect(made.file if isinstance(made, ArchiveSupplement) else made)
+        messages.success(request, _("The file %(number)s is sealed.") % {"number": made})
+        return redirect(made.file if isinstance(made, ArchiveSupplement) else made)
+    return redirect("archive:shelf")
 
 
 @login_required
@@ -272,12 +264,8 @@ def period_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     form = PeriodReportForm(request.GET, agency=agency, found=found, today=today)
     if form.is_valid():
         department = form.cleaned_data["department"]
-        try:
+        with refusals.said_in(form):
             report = period_report(form.scope, department=department, user=request.user, today=today)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             evidence.keep_head(now=timezone.now())
             name = f"{department or agency} {form.scope.since} {form.scope.until}.pdf"
             return pdf.answer(

@@ -34,7 +34,7 @@ from core.people import role_changes
 from core.people.role_rows import RoleInline
 from core.permissions import READ_ROLES
 from core.scheduler import schedule
-from core.transitions import Refused
+from core.web import refusals
 from core.web.addresses import number_in
 from core.web.reach_admin import AdministratorAdmin, KeptAdmin, LookInline, ReachAdmin, ReadOnlyAdmin, words
 
@@ -256,14 +256,10 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        try:
+        with refusals.told(request):
             count = letters.again(queryset, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-            return
-        said = ngettext("%(count)d letter goes out again.", "%(count)d letters go out again.", count)
-        messages.success(request, said % {"count": count})
+            said = ngettext("%(count)d letter goes out again.", "%(count)d letters go out again.", count)
+            messages.success(request, said % {"count": count})
 
     @admin.action(description=_("Set aside: try no more"), permissions=["view"])
     def set_aside(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -43,7 +43,7 @@ from core.models.people import in_language
 from core.proof import canonical, findings
 from core.proof.evidence import Fault
 from core.text import richtext
-from core.transitions import Refused
+from core.web import refusals
 from core.web.addresses import number_in, standing
 from core.web.methods import require_POST
 from disclosure_portal import evidence_pages
@@ -118,7 +118,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpinionForm(request.POST)
     if form.is_valid():
         now = timezone.now()
-        try:
+        with refusals.said_in(form):
             return form_once.send(
                 request,
                 partial(_take, request, found, form, now),
@@ -126,8 +126,6 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 now=now,
                 takes_doubtful=True,
             )
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     return _shown(request, found, sight, refused=form)
 
 

@@ -19,8 +19,7 @@ from catalog.models import Disclosure
 from core.models import Discrepancy, User
 from core.permissions import reach
 from core.proof import findings
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 
 ROWS = 30
@@ -61,11 +60,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(findings.visible_to(request.user, on=timezone.localdate()), pk=pk)
     form = NoteForm(request.POST, prefix=f"note-{pk}")
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             findings.note(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
             messages.success(request, _("Your words are on record."))
             return redirect("evidence")
     return _page(request, form, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)

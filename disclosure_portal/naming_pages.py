@@ -18,7 +18,7 @@ from core.bodies import renaming
 from core.guests import form_once
 from core.models import Agency, Department, User
 from core.permissions import RENAME_BODY, reach
-from core.transitions import Refused
+from core.web import refusals
 from core.web.breadcrumbs import trail
 from core.web.widgets import DayInput
 
@@ -68,13 +68,11 @@ def rename(request: HttpRequest, slug: str, department: str = "") -> HttpRespons
         body = get_object_or_404(Department.objects.select_related("agency"), agency=agency, slug=department)
     form = RenameForm(request.POST or None, body=body, initial={"name": body.name, "name_en": body.name_en})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.said_in(form):
             return form_once.send(
                 request, partial(_renamed, body, agency, form, request.user, now), purpose="rename", now=now
             )
-        except Refused as refusal:
-            form_once.refused(form, refusal)
-            body.refresh_from_db()
+        body.refresh_from_db()
     context = {
         "agency": agency,
         "body": body,

@@ -19,7 +19,7 @@ from core.bodies import opening
 from core.guests import form_once
 from core.models import Agency, User
 from core.permissions import ADMINISTER, OPEN_BODY, reaches
-from core.transitions import Refused
+from core.web import refusals
 from core.web.breadcrumbs import trail
 from disclosure_portal import readiness
 
@@ -111,11 +111,9 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
             "close body" if is_closing else "open body",
             partial(_act, agency, form, request.user, now),
         )
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, act, purpose=purpose, now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
-            agency.refresh_from_db()
+        agency.refresh_from_db()
     found = readiness.lines(agency, today)
     context = {
         "agency": agency,

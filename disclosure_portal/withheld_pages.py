@@ -18,8 +18,7 @@ from catalog.forms.withheld import ReassessForm
 from catalog.models import Disclosure
 from catalog.sources import Source
 from core.permissions import reach
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
 
 ROWS = 20
@@ -65,13 +64,10 @@ def reassess(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = ReassessForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.said_in(form):
             done = withholding.reassess(
                 found, by=request.user, now=timezone.now(), begin=disclosures.draft, **form.cleaned_data
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
             if done.draft:
                 messages.success(request, _("A draft is begun with its text: complete and propose it."))
                 return redirect("admin:catalog_disclosure_change", done.draft.pk)

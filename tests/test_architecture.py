@@ -1,6 +1,7 @@
 """The house keeps its shape: arrows point down, one gate changes a status, every file stays small."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -269,3 +270,18 @@ def test_the_applicant_files_an_application_never_a_request():
         if isinstance(node, ast.ClassDef) and "Request" in node.name and "models" in path.parts
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_refusals_reach_their_form_by_one_way():
+    """``core.web.refusals`` says them; a view with a loop of its own forgets the stamp that is used up, or a reason."""
+    told = ROOT / "core" / "web" / "refusals.py"
+    looped = [
+        place(path, node.lineno)
+        for path in python_files(*APPS)
+        if path != told
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.For)
+        and ast.unparse(node.iter).endswith(".reasons")
+        and re.search(r"\.add_error\(|messages\.error\(", ast.unparse(node))
+    ]
+    assert not looped, "\n".join(looped)

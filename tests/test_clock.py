@@ -21,6 +21,7 @@ FILES_THAT_ASK = {
     "core/startup.py",
     "core/guests/taking_once.py",
     "core/files/uploads.py",
+    "core/web/refusals.py",
     "core/web/widgets.py",
     "disclosure_portal/desk.py",
     "disclosure_portal/done.py",

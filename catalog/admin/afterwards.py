@@ -14,7 +14,7 @@ from catalog.forms.disclosures import AgreeForm, CorrectForm, EraseForm, RelateF
 from catalog.models import Disclosure, ErasureWish, Relation
 from catalog.models.disclosures import OUT
 from core.permissions import Permission
-from core.transitions import Refused
+from core.web import refusals
 from core.web.reach_admin import ReachAdmin, Tool, posted
 
 
@@ -161,11 +161,7 @@ class AfterwardsAdmin(ReachAdmin):
         disclosure = self.found(request, pk)
         self.must(request.method == "POST" and self._may(request, rules.PROPOSE, disclosure))
         found = get_object_or_404(Relation, pk=relation, later=disclosure)
-        try:
+        with refusals.told(request):
             correcting.unrelate(found, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-        else:
             messages.success(request, _("The relation is taken off."))
         return redirect("admin:catalog_disclosure_change", pk)

@@ -31,7 +31,7 @@ from catalog.screening import showing
 from core.models.people import in_language
 from core.regimes.parsed import Regime
 from core.templatetags.portal import status_of
-from core.transitions import Refused
+from core.web import refusals
 from core.web.reach_admin import Tool, posted, words
 
 WITHDRAWAL = gettext_lazy("Withdrawal")
@@ -255,16 +255,14 @@ class DisclosureAdmin(autosave.KeepingAdmin):
         A draft that cannot be proposed yet stays saved, files and all, with the reasons told. "" when nothing is saved.
         """
         now, by, is_new = timezone.now(), request.user, disclosure.pk is None
-        try:
-            uploads = form.cleaned_data["uploads"]
-            with attaching.laid(uploads) as laid, transaction.atomic():
-                saved = _write(disclosure, form, laid, by=by, now=now)
-        except disclosures.Overtaken as refusal:
-            form.overtaken_by(Disclosure.objects.get(pk=disclosure.pk), *refusal.reasons)
-            return ""
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+        saved = None
+        with refusals.said_in(form):
+            try:
+                with attaching.laid(form.cleaned_data["uploads"]) as laid, transaction.atomic():
+                    saved = _write(disclosure, form, laid, by=by, now=now)
+            except disclosures.Overtaken as refusal:
+                form.overtaken_by(Disclosure.objects.get(pk=disclosure.pk), *refusal.reasons)
+        if saved is None:
             return ""
         log = self.log_addition if is_new else self.log_change
         log(request, saved, [{"added": {}}] if is_new else [{"changed": {"fields": form.changed_data}}])
@@ -274,20 +272,15 @@ class DisclosureAdmin(autosave.KeepingAdmin):
                 request, _("The draft “%(title)s” is saved. Its index number is %(number)s.") % words
             )
             return reverse("admin:catalog_disclosure_change", args=[saved.pk])
-        try:
+        kept = _("The draft “%(title)s” is saved, but it cannot be proposed yet.") % words
+        with refusals.told(request, before=kept):
             disclosures.propose(saved, by=by, now=now)
-        except Refused as refusal:
-            messages.warning(
-                request, _("The draft “%(title)s” is saved, but it cannot be proposed yet.") % words
-            )
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-            return reverse("admin:catalog_disclosure_change", args=[saved.pk])
-        messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
-        rules_of_day = saved.agency.regime.version_on(saved.formed_on).rules
-        if only_elsewhere := website_first.warning(saved, rules_of_day):
-            messages.warning(request, only_elsewhere)
-        return reverse("admin:catalog_obligation_changelist")
+            messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
+            rules_of_day = saved.agency.regime.version_on(saved.formed_on).rules
+            if only_elsewhere := website_first.warning(saved, rules_of_day):
+                messages.warning(request, only_elsewhere)
+            return reverse("admin:catalog_obligation_changelist")
+        return reverse("admin:catalog_disclosure_change", args=[saved.pk])
 
 
 def _write(

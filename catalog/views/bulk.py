@@ -24,7 +24,7 @@ from core.exports import csv_tables
 from core.exports.spreadsheets import Fault
 from core.models import Department, User
 from core.permissions import reach
-from core.transitions import Refused
+from core.web import refusals
 from core.web.breadcrumbs import trail
 
 DESK = (gettext_lazy("Desk of the department"), "desk")
@@ -53,12 +53,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, form: row_forms.BulkForm) -> BulkTable | None:
     upload = form.cleaned_data["table"]
-    try:
+    with refusals.said_in(form, "table"):
         return verbs.send(upload=upload, by=request.user, language=get_language(), now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error("table", reason)
-        return None
+    return None
 
 
 @login_required
@@ -93,13 +90,10 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ordered(table: BulkTable, form: row_forms.OrderForm) -> bool:
-    try:
+    with refusals.said_in(form):
         verbs.order(table, proposes=form.proposing, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    return True
+        return True
+    return False
 
 
 @login_required

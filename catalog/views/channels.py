@@ -25,8 +25,7 @@ from core.files.types import download
 from core.models.people import in_language
 from core.permissions import reach
 from core.text import richtext
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
 
 ROWS = 20
@@ -125,14 +124,11 @@ def _last_place(found: Placement, today) -> dict:
 
 
 def _done(request: HttpRequest, found: Placement, form: DoneForm) -> bool:
-    try:
+    with refusals.said_in(form):
         placing.confirm_placement(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    messages.success(request, _("It is done and on record."))
-    return True
+        messages.success(request, _("It is done and on record."))
+        return True
+    return False
 
 
 @login_required

@@ -33,8 +33,7 @@ from core.models.people import in_language
 from core.proof import canonical, evidence, findings
 from core.proof.evidence import Fault
 from core.text import diff, richtext
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 
 Status = Consultation.Status
@@ -121,7 +120,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     form = DraftOpinionForm(request.POST)
     if form.is_valid():
         now = timezone.now()
-        try:
+        with refusals.said_in(form):
             return form_once.send(
                 request,
                 partial(_take, request, found, form, now),
@@ -129,8 +128,6 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 now=now,
                 takes_doubtful=True,
             )
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     context = _page(request, found, form)
     return render(request, "catalog/consultation.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

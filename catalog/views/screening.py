@@ -15,7 +15,7 @@ from catalog.models import Attachment, Disclosure
 from catalog.rules import PROPOSE, READ_UNPUBLISHED
 from catalog.screening import checks, showing
 from core.permissions import reach
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 
 
@@ -60,12 +60,8 @@ def clean(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a copy of one file without names and places; the clock makes it."""
     mine = Disclosure.objects.filter(reach(request.user, PROPOSE, on=timezone.localdate()).q())
     attachment = get_object_or_404(Attachment.objects.filter(disclosure__in=mine), pk=pk)
-    try:
+    with refusals.told(request):
         metadata_removal.ask(attachment, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    else:
         messages.success(request, _("A cleaned copy is being made; it takes the place of the file."))
     return redirect("catalog:gate", attachment.disclosure_id)
 
@@ -73,16 +69,13 @@ def clean(request: HttpRequest, pk: int) -> HttpResponse:
 def _done(request: HttpRequest, disclosure: Disclosure, signs: bool, form: Form) -> bool:
     """Overrule or sign; on a refusal its sentences join the form, which keeps what was typed."""
     act = screening.sign_secrecy if signs else screening.overrule
-    try:
+    with refusals.said_in(form):
         act(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    said = (
-        _("The secrecy review is signed.")
-        if signs
-        else _("The findings may stand; your reason is on record.")
-    )
-    messages.success(request, said)
-    return True
+        said = (
+            _("The secrecy review is signed.")
+            if signs
+            else _("The findings may stand; your reason is on record.")
+        )
+        messages.success(request, said)
+        return True
+    return False

@@ -20,7 +20,7 @@ from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, SelfChec
 from core.models import Agency
 from core.permissions import Reach, reaches
 from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 
@@ -49,11 +49,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        try:
+        with refusals.said_in(form):
             made = self_checking.begin(said.pop("agency"), by=request.user, now=timezone.now(), **said)
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
             messages.success(request, _("The self-check is begun: the departments mark what they published."))
             return redirect(made)
     page = Paginator(_seen(propose, keep).select_related("agency"), ROWS).get_page(request.GET.get("page"))
@@ -165,21 +162,15 @@ def _asked(request: HttpRequest, check: SelfCheck, items: QuerySet[DisclosureIte
 
 def _done(request: HttpRequest, check: SelfCheck, form: Form | None, act) -> HttpResponse | None:
     """Where it goes on after the act; None when it was refused, and then the reasons are said."""
-    try:
+    with refusals.said_in(form) if form else refusals.told(request):
         done = act(form.cleaned_data if form else {})
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            if form is None:
-                messages.error(request, reason)
-            else:
-                form.add_error(None, reason)
-        return None
-    if isinstance(done, Disclosure):
-        messages.success(request, _("The draft of the result is begun."))
-        return redirect("admin:catalog_disclosure_change", done.pk)
-    if isinstance(done, SelfCheck):
-        messages.success(request, _("The self-check is closed."))
-    else:
-        words = ngettext("%(number)d disclosure is marked.", "%(number)d disclosures are marked.", done)
-        messages.success(request, words % {"number": done})
-    return redirect(check)
+        if isinstance(done, Disclosure):
+            messages.success(request, _("The draft of the result is begun."))
+            return redirect("admin:catalog_disclosure_change", done.pk)
+        if isinstance(done, SelfCheck):
+            messages.success(request, _("The self-check is closed."))
+        else:
+            words = ngettext("%(number)d disclosure is marked.", "%(number)d disclosures are marked.", done)
+            messages.success(request, words % {"number": done})
+        return redirect(check)
+    return None

@@ -16,7 +16,7 @@ from catalog.actions import subscribing
 from catalog.forms.consultations import SubscribeForm
 from core.client_ip import visitor
 from core.guests import form_once
-from core.transitions import Refused
+from core.web import refusals
 
 TEMPLATE = "catalog/subscription.html"
 
@@ -36,11 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             subscribing.ask(**wish, language=get_language(), source=visitor(request), now=now)
             return form_once.Answer("")
 
-        try:
+        with refusals.said_in(form):
             form_once.once(request, act, purpose="subscribe", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
-        else:
             return render(request, TEMPLATE, _around("asked"))
     context = {"form": form, **_around("ask")}
     return render(request, TEMPLATE, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -187,12 +187,3 @@ def _first_answer(request: HttpRequest, earlier: Sent, now: datetime) -> Answer:
 
 def _keep(request: HttpRequest, answer: Answer, now: datetime):
     return access.keep_receipt(request, *answer.receipt, now) if answer.receipt else None
-
-
-def refused(form, refusal: Refused) -> None:
-    """Say in ``form`` why it was not taken; what is to be sent once more gets a stamp that is not used up."""
-    for reason in refusal.reasons:
-        form.add_error(None, reason)
-    if "began" in form.data:
-        form.data = form.data.copy()
-        form.data["began"] = form_stamps.stamp(timezone.now())

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.permissions import ADMINISTER, Permission, Reach, reach
-from core.transitions import Refused
+from core.web import refusals
 
 
 @dataclass(frozen=True)
@@ -229,12 +229,8 @@ class ReachAdmin(ReadOnlyAdmin):
         stands above the form: what the action is about.
         """
         if request.method == "POST" and form.is_valid():
-            try:
+            with refusals.said_in(form):
                 done = act(**form.cleaned_data)
-            except Refused as refusal:
-                for reason in refusal.reasons:
-                    form.add_error(None, reason)
-            else:
                 if thing is not None:
                     self.log_change(request, thing, title)
                 messages.success(request, said)

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core.guests import form_once
 from core.models.people import of_public_bodies
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from requests_app.actions import announcing
 from requests_app.forms.postings import AnnounceForm, FetchedForm
 from requests_app.models import Posting
@@ -55,10 +54,8 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
             to = reverse("requests_app:notice_page", args=[sheet.pk])
             return form_once.Answer(to, _("It is announced. Print this sheet for the notice board."))
 
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, act, purpose="announce", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     application = one.notice.application
     context = {
         "one": one,
@@ -86,10 +83,8 @@ def fetched(request: HttpRequest, pk: int) -> HttpResponse:
                 reverse("requests_app:to_post"), _("It was fetched, and is delivered by that.")
             )
 
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, act, purpose="fetched", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     return render(
         request, "requests_app/fetched.html", {"one": one, "form": form}, status=422 if form.errors else 200
     )

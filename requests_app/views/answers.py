@@ -22,8 +22,8 @@ from core.exports.atom import CleanAtom
 from core.models import Agency
 from core.permissions import may, reach
 from core.scanning.findings import Found
-from core.transitions import Refused, open_steps
-from core.web import pagination
+from core.transitions import open_steps
+from core.web import pagination, refusals
 from requests_app import anonymous, rules
 from requests_app.actions import logging_answers
 from requests_app.forms.disclosure_log import AnswerForm, ReleaseForm, SayWhyForm
@@ -139,12 +139,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = AnswerForm(typed, initial=logging_answers.suggested(application, now=now))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals.said_in(form):
             made = logging_answers.propose(application, by=request.user, now=now, **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("It waits for somebody else to let it out."))
             return redirect("requests_app:release_answer", made.pk)
     words = form.data if form.is_bound else form.initial
@@ -199,11 +195,8 @@ def _act(request: HttpRequest, logged: LoggedAnswer, says: str, form) -> bool:
     typed = dict(form.cleaned_data)
     if says in ("send_back", "withdraw"):
         typed = {"opinion" if says == "send_back" else "reason": typed["text"]}
-    try:
+    with refusals.said_in(form):
         getattr(logging_answers, says)(logged, by=request.user, now=timezone.now(), **typed)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    messages.success(request, _("Done: %(step)s.") % {"step": LoggedAnswer.STEPS[says].label})
-    return True
+        messages.success(request, _("Done: %(step)s.") % {"step": LoggedAnswer.STEPS[says].label})
+        return True
+    return False

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from core.guests import form_once
 from core.permissions import may
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import actions, rules
 from requests_app.actions import arriving, case_files
@@ -42,7 +42,10 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         entry = form.entry
         try:
-            with case_files.laid(mailboxes.with_original(entry.pop("papers"), mail)) as papers:
+            with (
+                refusals.said_in(form),
+                case_files.laid(mailboxes.with_original(entry.pop("papers"), mail)) as papers,
+            ):
 
                 def act() -> form_once.Answer:
                     actions.enter_arrival(
@@ -51,8 +54,6 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
                     return form_once.Answer(application.get_absolute_url(), _("What came in is entered."))
 
                 return form_once.send(request, act, purpose="arrived", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
     return _page(request, case_of(request, pk), form, mail, status=422)

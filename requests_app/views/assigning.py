@@ -13,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.permissions import reach
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import actions, rules
 from requests_app.forms.officers import AssignForm, ContributeForm
@@ -32,12 +31,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     application = desk.case_of(request, pk)
     form = AssignForm(request.POST, application=application)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             actions.assign(application, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("The department is asked."))
             return redirect(application)
     return desk.case_page(request, desk.case_of(request, pk), bound={"assign": form}, status=422)
@@ -71,12 +66,8 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form, status = ContributeForm(request.POST), 422
         if form.is_valid():
-            try:
+            with refusals.said_in(form):
                 actions.contribute(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-            except Refused as refusal:
-                for reason in refusal.reasons:
-                    form.add_error(None, reason)
-            else:
                 messages.success(request, _("Your part is with the officer."))
                 return redirect("requests_app:assigned")
     return render(request, "requests_app/assignment.html", {"assignment": found, "form": form}, status=status)

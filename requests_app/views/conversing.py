@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from core.guests import form_once
 from core.permissions import may
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import actions, rules
 from requests_app.actions import case_files
@@ -42,10 +42,8 @@ def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             act(now=now)
             return form_once.Answer(application.get_absolute_url(), TOLD[what])
 
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, answer, purpose=what, now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     return desk.case_page(request, desk.case_of(request, pk), bound={what: form}, status=422)
 
 
@@ -60,7 +58,7 @@ def add_files(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return desk.case_page(request, application, bound={"files": form}, status=422)
     now = timezone.now()
-    try:
+    with refusals.said_in(form):
         with case_files.laid(papers_of(form.cleaned_data["papers"])) as papers:
 
             def act() -> form_once.Answer:
@@ -72,9 +70,7 @@ def add_files(request: HttpRequest, pk: int) -> HttpResponse:
                 )
 
             return form_once.send(request, act, purpose="files", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return desk.case_page(request, application, bound={"files": form}, status=422)
+    return desk.case_page(request, application, bound={"files": form}, status=422)
 
 
 @never_cache

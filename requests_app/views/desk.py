@@ -24,7 +24,7 @@ from core.permissions import may, reaches
 from core.roles import Role
 from core.scheduler import reminding
 from core.transitions import Refused, open_steps
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import actions, checklist, rules
 from requests_app.actions import (
@@ -376,12 +376,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return redirect(application)
     form = maker(request.POST)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             one.take(before, form, now=timezone.now())
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, one.done)
             return redirect(application)
     return case_page(request, case_of(request, pk), bound={step: form}, status=422)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from core.deadlines import calendars
 from core.models import RegimeVersion
 from core.permissions import may, reach
-from core.transitions import Refused, open_steps
-from core.web import pagination
+from core.transitions import open_steps
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import disputes as afterwards
@@ -195,14 +195,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _done(request: HttpRequest, form, act, thing) -> bool:
     """Call ``act``; False with the reasons in the form when it is refused."""
-    try:
+    with refusals.said_in(form):
         act(thing, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-        return False
-    messages.success(request, _("Entered."))
-    return True
+        messages.success(request, _("Entered."))
+        return True
+    return False
 
 
 @never_cache

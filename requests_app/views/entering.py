@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.guests import form_once
 from core.models import Agency
 from core.permissions import reach
-from core.transitions import Refused
+from core.web import refusals
 from requests_app import actions, rules
 from requests_app.actions import case_files
 from requests_app.forms.officers import EntryForm
@@ -51,16 +51,14 @@ def enter(request: HttpRequest) -> HttpResponse:
 def entered(request: HttpRequest, form: EntryForm) -> HttpResponse | None:
     """Take what was typed; the way to the receipt, or None when it was refused, with the reasons in the form."""
     now, entry = timezone.now(), form.entry
-    try:
+    with refusals.said_in(form):
         with case_files.laid(entry.pop("papers", ())) as papers:
 
             def act() -> form_once.Answer:
                 return receipt_of(*actions.enter(by=request.user, now=now, papers=papers, **entry))
 
             return form_once.send(request, act, purpose="enter", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return None
+    return None
 
 
 def _page(request: HttpRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:

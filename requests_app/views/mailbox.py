@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 from core import crypto
 from core.guests import form_once
 from core.permissions import reach
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import case_files, mailbox
@@ -66,15 +65,16 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         entry = form.entry
         try:
-            with case_files.laid(mailbox.with_original(entry.pop("papers"), found)) as papers:
+            with (
+                refusals.said_in(form),
+                case_files.laid(mailbox.with_original(entry.pop("papers"), found)) as papers,
+            ):
 
                 def act() -> form_once.Answer:
                     made = mailbox.enter_mail(found, by=request.user, now=now, papers=papers, **entry)
                     return receipt_of(*made)
 
                 return form_once.send(request, act, purpose="enter", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
         except (FileNotFoundError, ValueError):
             form.add_error(None, _("This file is missing from the storage or damaged."))
     return mail_page(request, found, form=form, status=422)
@@ -116,12 +116,8 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a mail aside that is no application."""
     found, form = mail_for(request, pk), SetAsideForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             mailbox.set_mail_aside(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("The mail is set aside; it stays kept."))
             return redirect("requests_app:mails")
     return mail_page(request, mail_for(request, pk), aside=form, status=422)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.permissions import may
-from core.transitions import Refused
+from core.web import refusals
 from requests_app import rules
 from requests_app.actions import clocks, notices
 from requests_app.forms.notices import NoticeForm, ReissueForm
@@ -90,7 +90,7 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("requests_app:notice_page", pk)
     form = ReissueForm(request.POST, text=notices.text_of(found))
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             made = notices.reissue(
                 found,
                 paragraphs=form.paragraphs,
@@ -98,10 +98,6 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("Notice %(number)s replaces it.") % {"number": made.number})
             return redirect("requests_app:notice_page", made.pk)
     return _page(request, notice_for(request, pk), form=form, status=422)
@@ -129,12 +125,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         typed = {"by": request.user, "said": form.said, "to": form.cleaned_data.get("to", "")}
         if "send" in request.POST:
-            try:
+            with refusals.said_in(form):
                 made = notices.issue_by_hand(code, application, now=timezone.now(), **typed)
-            except Refused as refusal:
-                for reason in refusal.reasons:
-                    form.add_error(None, reason)
-            else:
                 messages.success(request, _("Notice %(number)s is sent.") % {"number": made.number})
                 return redirect("requests_app:notice_page", made.pk)
         else:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from core.client_ip import visitor
 from core.guests import attempts, form_once
 from core.permissions import may, reach
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import objecting
@@ -68,10 +68,8 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
             act(found, by=request.user, now=now, **forms[says].cleaned_data)
             return form_once.Answer(found.get_absolute_url(), str(TOLD[says]))
 
-        try:
+        with refusals.said_in(forms[says]):
             return form_once.send(request, done, purpose=f"objection {says}", now=now)
-        except Refused as refusal:
-            form_once.refused(forms[says], refusal)
     wrong = says in forms and forms[says].errors
     context = {"objection": found, "application": found.application, "forms": forms, "today": today}
     return render(request, "requests_app/objection.html", context, status=422 if wrong else 200)
@@ -133,8 +131,6 @@ def party_object(request: HttpRequest) -> HttpResponse:
         to = reverse("requests_app:party_object")
         return form_once.Answer(to, _("Your objection was received; it is answered by a notice of its own."))
 
-    try:
+    with refusals.said_in(form):
         return form_once.send(request, done, purpose="party", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
     return render(request, PARTY_PAGE, {"form": form}, status=422)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from core.database import outside
 from core.exports import pdf
 from core.permissions import reach
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import notice_files, notices, posting
@@ -82,14 +82,10 @@ def went_out(request: HttpRequest) -> HttpResponse:
     form, now = PostForm(request.POST, waiting=waiting), timezone.now()
     if form.is_valid():
         how = {"way": form.cleaned_data["way"], "on": form.cleaned_data["on"], "by": request.user, "now": now}
-        try:
+        with refusals.said_in(form):
             with transaction.atomic():
                 for one, proof in form.went_out:
                     posting.post(one, proof=proof, **how)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             count = len(form.went_out)
             said = ngettext("%(count)s notice went out.", "%(count)s notices went out.", count)
             messages.success(request, said % {"count": count})
@@ -108,14 +104,10 @@ def arrived(request: HttpRequest) -> HttpResponse:
         return _came_back(request, back)
     form = ArrivedForm(request.POST, under_way=under_way)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             with transaction.atomic():
                 for one, day in form.delivered:
                     posting.arrived(one, on=day, by=request.user, now=now)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("The delivery is entered; the terms run from it."))
             return redirect("requests_app:to_post")
     return _page(request, waiting, under_way, arrived=form, status=422)
@@ -125,11 +117,8 @@ def _came_back(request: HttpRequest, chosen: str) -> HttpResponse:
     if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         raise Http404
     one = get_object_or_404(mine(request), pk=chosen)
-    try:
+    with refusals.told(request):
         posting.came_back(one, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, refusal.reasons[0])
-    else:
         messages.success(request, _("It came back and waits to be posted again."))
     return redirect("requests_app:to_post")
 

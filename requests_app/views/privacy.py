@@ -22,7 +22,7 @@ from core.guests import attempts, query_codes
 from core.models import Agency
 from core.permissions import Reach, may, reach
 from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import own_data as own
 from requests_app import rules
@@ -114,14 +114,10 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep an application beyond its years."""
     application, form = case_of(request, pk), HoldForm(request.POST, auto_id="hold_%s")
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             retention.hold(
                 application, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
             )
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, _("It is held: nothing of it is purged."))
             return redirect(application)
     return case_page(request, application, bound={"hold": form}, status=422)
@@ -133,12 +129,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the years of an application go on."""
     application = case_of(request, pk)
-    try:
+    with refusals.told(request):
         retention.lift(application, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    else:
         messages.success(request, _("The hold is lifted."))
     return redirect(application)
 

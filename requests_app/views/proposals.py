@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.permissions import may, reach
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import proposing
@@ -69,17 +68,13 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     if request.method == "POST" and form.is_valid():
         typed = {"by": request.user, "now": timezone.now(), "reason": form.cleaned_data["reason"]}
-        try:
+        with refusals.said_in(form):
             if form.cleaned_data["says"] == ACCEPT:
                 proposing.accept(found, item=form.cleaned_data["item"], **typed)
                 messages.success(request, _("It is owed now; its department finds it on its desk."))
             else:
                 proposing.decline(found, **typed)
                 messages.success(request, _("It is declined; who suggested it is told."))
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             return redirect(found)
     context = {
         "proposal": found,

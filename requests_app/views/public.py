@@ -20,7 +20,7 @@ from catalog.disclosures.authenticity import Standing
 from core.exports import pdf
 from core.guests import access, code_renewal, form_once
 from core.models import Agency
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import actions
 from requests_app.actions import (
@@ -243,11 +243,9 @@ def sent(
         act(now=now)
         return form_once.Answer(to, said)
 
-    try:
+    with refusals.said_in(form):
         return form_once.send(request, answer, purpose="case", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return None
+    return None
 
 
 def _said(application: Application, reasons: SayForm | None, objects: SayForm | None) -> dict:

@@ -13,6 +13,7 @@ from core.client_ip import visitor
 from core.guests import attempts, form_once
 from core.models import Agency
 from core.transitions import Refused
+from core.web import refusals
 from requests_app import actions
 from requests_app.actions import case_files, clocks
 from requests_app.desk import rule_words
@@ -42,7 +43,7 @@ def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
         return _page(request, agency, rules, form, status=422)
 
     entry = form.application
-    try:
+    with refusals.said_in(form):
         with case_files.laid(entry.pop("papers", ())) as papers:
 
             def act() -> form_once.Answer:
@@ -52,9 +53,7 @@ def ask(request: HttpRequest, agency: Agency) -> HttpResponse:
                 return receipt_of(*made)
 
             return form_once.send(request, act, purpose="rectify", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return _page(request, agency, rules, form, status=422)
+    return _page(request, agency, rules, form, status=422)
 
 
 def _page(request: HttpRequest, agency: Agency, rules, form: RectifyForm, *, status=200) -> HttpResponse:

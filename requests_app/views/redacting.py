@@ -1,6 +1,5 @@
 """The page on which an officer covers parts of a file, and the files that come of it."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from core import crypto
 from core.permissions import may
 from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import actions, rules
 from requests_app.actions import redacting
@@ -30,21 +30,13 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     application, form = desk.case_of(request, pk), RedactForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["original"]
-        try:
+        with refusals.said_in(form):
             made = actions.begin_redaction(
                 application, name=file.name, content=file.read(), by=request.user, now=timezone.now()
             )
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             messages.success(request, _("The original is kept; its pages are being drawn."))
             return redirect(made)
     return desk.case_page(request, application, bound={"redact": form}, status=422)
-
-
-def _refuse(form: forms.Form, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        form.add_error(None, reason)
 
 
 def _redaction_of(request: HttpRequest, pk: int) -> Redaction:
@@ -133,11 +125,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     found = _redaction_of(request, pk)
     form = BoxForm(request.POST, grounds=redacting.grounds(found.application))
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             actions.draw_box(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             return redirect(f"{found.get_absolute_url()}?page={form.cleaned_data['page']}#page")
     return _page(request, found, form=form, status=422)
 
@@ -148,7 +137,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Take a box away, or ask for a copy; back to the page."""
     found = _redaction_of(request, pk)
-    try:
+    with refusals.told(request):
         if what == "copy":
             actions.ask_copy(found, by=request.user, now=timezone.now())
             messages.success(request, _("The copy is being made and proved; this takes a moment."))
@@ -156,9 +145,6 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             wanted = request.POST.get("box", "")
             box = get_object_or_404(found.boxes, pk=wanted if wanted.isascii() and wanted.isdigit() else 0)
             actions.remove_box(box, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
     return redirect(f"{found.get_absolute_url()}?page={_number(request, found)}")
 
 
@@ -172,14 +158,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         application__in=Application.objects.readable_by(request.user, on=timezone.localdate()),
     )
-    try:
+    with refusals.told(request):
         actions.hand_over(
             kept, by=request.user, now=timezone.now(), is_for_applicant=request.POST.get("back") != "1"
         )
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    else:
         messages.success(request, _("It is written down."))
     return redirect(f"{kept.application.get_absolute_url()}#files")
 

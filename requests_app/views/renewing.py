@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from core.guests import code_renewal, form_once
 from core.permissions import may
 from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.forms.privacy import NewCodeForm
@@ -72,8 +73,6 @@ def give_code(request: HttpRequest, pk: int) -> HttpResponse:
             code = code_renewal.renew(application, house=RECEIPT, by=request.user, note=said, now=now)
             return receipt_of(application, code)
 
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, act, purpose="new code", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     return desk.case_page(request, application, bound={"new_code": form}, status=422)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app import actions
 from requests_app.forms.steps import LinkForm, SearchForm
@@ -46,12 +46,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 def _entered(request: HttpRequest, pk: int, name: str, form: Form, verb: Callable, told: str) -> HttpResponse:
     application = desk.case_of(request, pk)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             verb(application, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, told)
             return redirect(application)
     return desk.case_page(request, application, bound={name: form}, status=422)

@@ -20,7 +20,7 @@ from core.crypto import fingerprint
 from core.guests import access, attempts, form_once, rates
 from core.models import Agency
 from core.transitions import Refused
-from core.web import cookies
+from core.web import cookies, refusals
 from core.web.methods import require_POST
 from requests_app import actions
 from requests_app.actions import case_files, clocks, drafts, identity_papers
@@ -75,14 +75,12 @@ def _file(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         _count_shown(request, agency, form.now)
         return _page(request, agency, form, public=public)
     paper = form.paper or drafts.paper_of(drafts.draft_of(form.cleaned_data["draft"], now=form.now))
-    try:
+    with refusals.said_in(form):
         with case_files.laid([paper] if paper else []) as papers:
             return form_once.send(
                 request, partial(_filed, agency, form, papers, source), purpose="file", now=form.now
             )
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return _page(request, agency, form, status=422)
+    return _page(request, agency, form, status=422)
 
 
 def _filed(agency: Agency, form: FilingForm, papers: list[Paper], source: str) -> form_once.Answer:
@@ -131,14 +129,12 @@ def _keep(request: HttpRequest, agency: Agency, form: FilingForm) -> HttpRespons
         draft, known = drafts.keep_draft(agency, content=form.typed, now=now, code=code, paper=paper)
         return form_once.Answer(reverse("requests_app:continue_draft"), receipt=(DRAFT, draft.pk, known))
 
-    try:
+    with refusals.said_in(form):
         with case_files.laid([form.paper] if form.paper else []) as papers:
             return form_once.send(
                 request, partial(act, *papers), purpose="draft", now=now, takes_doubtful=True
             )
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return _page(request, agency, form, status=422)
+    return _page(request, agency, form, status=422)
 
 
 @never_cache

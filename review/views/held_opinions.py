@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.rules import ANSWER_CONSULTATION
 from core.permissions import reaches
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 from review import queue, rules
@@ -94,18 +93,16 @@ def _done(request: HttpRequest, held: QuerySet, form: HeldForm) -> int:
     if not said["all"]:
         numbers = [number_in(text) for text in request.POST.getlist("pick")]
         chosen = held.filter(pk__in=[number for number in numbers[:ROWS] if number is not None])
-    try:
+    with refusals.said_in(form):
         if said["do"] == "let_in":
             number = held_opinions.let_in(chosen, by=request.user, now=now)
             words = ngettext("%(number)d opinion is let in.", "%(number)d opinions are let in.", number)
         else:
             number = held_opinions.put_aside(chosen, reason=said["reason"], by=request.user, now=now)
             words = ngettext("%(number)d opinion is set aside.", "%(number)d opinions are set aside.", number)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return 0
-    if not number:
-        form.add_error(None, _("Pick at least one opinion, or all of them."))
-    else:
-        messages.success(request, words % {"number": number})
-    return number
+        if not number:
+            form.add_error(None, _("Pick at least one opinion, or all of them."))
+        else:
+            messages.success(request, words % {"number": number})
+        return number
+    return 0

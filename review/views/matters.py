@@ -18,7 +18,7 @@ from catalog.rules import READ_UNPUBLISHED
 from core.models import User, standing
 from core.permissions import reach
 from core.regimes.parsed import Step
-from core.transitions import Refused
+from core.web import refusals
 from core.web.breadcrumbs import trail
 from requests_app.actions import merging
 from requests_app.models import Application
@@ -135,7 +135,7 @@ def _sent(request: HttpRequest, step: Step | None, choices: list[tuple]) -> tupl
 
 def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
     said = form.cleaned_data
-    try:
+    with refusals.said_in(form):
         made = referrals.refer(
             disclosure,
             to=said["to"],
@@ -144,47 +144,39 @@ def _refer(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> b
             by=request.user,
             now=timezone.now(),
         )
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    words = {"title": disclosure, "whom": made.whom}
-    messages.success(request, _("“%(title)s” is now with %(whom)s, who is told by letter.") % words)
-    return True
+        words = {"title": disclosure, "whom": made.whom}
+        messages.success(request, _("“%(title)s” is now with %(whom)s, who is told by letter.") % words)
+        return True
+    return False
 
 
 def _mark(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
-    try:
+    with refusals.said_in(form):
         sensitivity.mark_sensitive(disclosure, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    messages.success(request, _("“%(title)s” is marked as sensitive.") % {"title": disclosure})
-    return True
+        messages.success(request, _("“%(title)s” is marked as sensitive.") % {"title": disclosure})
+        return True
+    return False
 
 
 def _take_back(request: HttpRequest, disclosure: Disclosure, form: VerdictForm) -> bool:
     reason = form.cleaned_data["reason"]
-    try:
+    with refusals.said_in(form):
         disclosures.take_back(disclosure, reason=reason, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    messages.success(
-        request, _("“%(title)s” is yours again. Change it and propose it anew.") % {"title": disclosure}
-    )
-    return True
+        messages.success(
+            request, _("“%(title)s” is yours again. Change it and propose it anew.") % {"title": disclosure}
+        )
+        return True
+    return False
 
 
 def _judge(request: HttpRequest, disclosure: Disclosure, form: VerdictForm, says: str) -> bool:
     """Give the verdict; on a refusal its sentences join the form, which keeps what was typed."""
-    try:
+    with refusals.said_in(form):
         actions.give_verdict(disclosure, by=request.user, now=timezone.now(), says=says, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    kept_verdicts.drop(disclosure, by=request.user)
-    messages.success(request, _said(disclosure, says))
-    return True
+        kept_verdicts.drop(disclosure, by=request.user)
+        messages.success(request, _said(disclosure, says))
+        return True
+    return False
 
 
 def _said(disclosure: Disclosure, says: str) -> str:
@@ -229,13 +221,11 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sign(request: HttpRequest, case: Application, says: str, form: VerdictForm) -> bool:
     opinion, now = form.cleaned_data["opinion"], timezone.now()
-    try:
+    with refusals.said_in(form):
         actions.give_verdict_on_application(case, by=request.user, now=now, says=says, opinion=opinion)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return False
-    if says == Verdict.Says.SEND_BACK:
-        messages.success(request, _("The draft for %(number)s was returned.") % {"number": case})
-    else:
-        messages.success(request, _("The decision on %(number)s is signed.") % {"number": case})
-    return True
+        if says == Verdict.Says.SEND_BACK:
+            messages.success(request, _("The draft for %(number)s was returned.") % {"number": case})
+        else:
+            messages.success(request, _("The decision on %(number)s is signed.") % {"number": case})
+        return True
+    return False

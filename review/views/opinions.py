@@ -22,8 +22,7 @@ from core.deadlines import calendars
 from core.guests import form_once
 from core.permissions import reach
 from core.scheduler import reminding
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
@@ -133,13 +132,11 @@ def _reply(
     request: HttpRequest, opinion: Opinion, act: Callable, said: str, form: Form
 ) -> Opinion | Disclosure | None:
     """What the action gave; None when it was refused, and then the form says why."""
-    try:
+    with refusals.said_in(form):
         done = act(opinion, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, refusal.reasons)
-        return None
-    messages.success(request, said)
-    return done
+        messages.success(request, said)
+        return done
+    return None
 
 
 @login_required
@@ -169,11 +166,9 @@ def _entered(request: HttpRequest, form: EnterOpinionForm) -> HttpResponse | Non
         taken = actions.enter_opinion(form.disclosure, by=request.user, now=now, **said)
         return form_once.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
 
-    try:
+    with refusals.said_in(form):
         return form_once.send(request, act, purpose="enter", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return None
+    return None
 
 
 def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:
@@ -191,11 +186,8 @@ def tell_handling(request: HttpRequest, pk: int) -> HttpResponse:
         reach(request.user, PROPOSE, on=timezone.localdate()).q(), published_at__isnull=False
     )
     about = get_object_or_404(mine.select_related("agency__regime", "department", "item__agency"), pk=pk)
-    try:
+    with refusals.told(request):
         made = actions.tell_handling(about, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-        return redirect("review:opinions")
-    messages.success(request, _("The draft is begun, and the leading group is told by letter."))
-    return redirect("admin:catalog_disclosure_change", made.pk)
+        messages.success(request, _("The draft is begun, and the leading group is told by letter."))
+        return redirect("admin:catalog_disclosure_change", made.pk)
+    return redirect("review:opinions")

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from catalog.rules import REVIEW, REVIEWERS
 from core.models import Agency, RoleAssignment, User
 from core.permissions import reach
-from core.transitions import Refused
-from core.web import pagination
+from core.web import pagination, refusals
 from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
@@ -133,11 +132,8 @@ def delegations(request: HttpRequest) -> HttpResponse:
         deputies=User.objects.filter(is_active=True, pk__in=reviewers).order_by("name", "pk"),
     )
     if form.is_bound and form.is_valid():
-        try:
+        with refusals.said_in(form):
             deputies.delegate(**form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
             messages.success(request, _("Your deputy is named. It ends by itself after the last day."))
             return redirect("review:delegations")
     given = request.user.delegations.select_related("deputy", "agency")
@@ -156,11 +152,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
     """End one's delegation early."""
     delegation = get_object_or_404(Delegation, pk=pk, giver=request.user)
-    try:
+    with refusals.told(request):
         deputies.end(delegation, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    else:
         messages.success(request, _("The delegation has ended."))
     return redirect("review:delegations")

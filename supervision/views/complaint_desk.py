@@ -21,8 +21,8 @@ from core.deadlines import calendars
 from core.models import Letter, User
 from core.permissions import may, reaches
 from core.scheduler import reminding
-from core.transitions import Refused, open_steps
-from core.web import pagination
+from core.transitions import open_steps
+from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
 from requests_app.forms.privacy import NewCodeForm
@@ -215,12 +215,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return redirect(found)
     form = maker(request.POST)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             getattr(actions, step)(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
             messages.success(request, TOLD[step])
             return redirect(found)
     return page_of(request, found_by(request, pk), bound={step: form}, status=422)

@@ -19,6 +19,7 @@ from core.models import Agency
 from core.regimes.parts import clocks_for
 from core.statuses import standing
 from core.transitions import Refused
+from core.web import refusals
 from core.web.addresses import number_in
 from requests_app.desk.rule_words import length_in_words
 from supervision import complaint_clock, complaint_standing
@@ -56,11 +57,9 @@ def complain(request: HttpRequest, agency: Agency) -> HttpResponse:
         to = reverse("supervision:complaint_received", args=[complaint.number])
         return form_once.Answer(to, receipt=(RECEIPT, complaint.pk, code))
 
-    try:
+    with refusals.said_in(form):
         return form_once.send(request, act, purpose="complain", now=now)
-    except Refused as refusal:
-        form_once.refused(form, refusal)
-        return _form_page(request, agency, form, about, status=422)
+    return _form_page(request, agency, form, about, status=422)
 
 
 def _about(agency: Agency, wanted: str) -> Disclosure | Obligation | DisclosureItem | None:

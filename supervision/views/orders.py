@@ -19,8 +19,8 @@ from core.bodies.renaming import called
 from core.exports import pdf
 from core.guests import form_once
 from core.permissions import reach, reaches
-from core.transitions import Refused, open_steps
-from core.web import pagination
+from core.transitions import open_steps
+from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
 from supervision import access, actions, order_clock
@@ -88,10 +88,8 @@ def new_order(request: HttpRequest) -> HttpResponse:
             told = _("The order %(number)s is issued.") % {"number": order}
             return form_once.Answer(order.get_absolute_url(), told)
 
-        try:
+        with refusals.said_in(form):
             return form_once.send(request, act, purpose="order", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     context = {
         "form": form,
         "obligation": obligation,
@@ -194,11 +192,8 @@ def _step(request: HttpRequest, pk: int, name: str, act: Callable, said: str) ->
     found = _readable(request, pk)
     form = _form(name, found, request.POST)
     if form.is_valid():
-        try:
+        with refusals.said_in(form):
             act(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.reasons)
-        else:
             messages.success(request, said)
             return redirect(found)
     return _order_page(request, _readable(request, pk), bound={name: form})

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from core.guests import code_renewal, form_once
 from core.transitions import Refused
+from core.web import refusals
 from core.web.methods import require_POST
 from requests_app.forms.privacy import NewCodeForm
 from requests_app.models import IdentityWay
@@ -85,10 +86,8 @@ def give_code(request: HttpRequest, pk: int) -> HttpResponse:
                 found, code_renewal.renew(found, house=RECEIPT, by=request.user, note=said, now=now)
             )
 
-        try:
+        with refusals.said_in(form):
             if not found.name:
                 raise Refused(_("Who complained gave no name: nobody can check who asks."))
             return form_once.send(request, act, purpose="new code", now=now)
-        except Refused as refusal:
-            form_once.refused(form, refusal)
     return complaint_desk.page_of(request, found, bound={"new_code": form}, status=422)
