@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from archive.models import EarlyEnd
 from archive.rules import END_DISPLAY
-from catalog.actions.withholding import months_after
 from catalog.models import Disclosure
 from core.models import User
+from core.months import later
 from core.permissions import may
 from core.transitions import Refused
 
@@ -22,7 +22,7 @@ def ends_on(disclosure: Disclosure) -> date:
     display of its body's rules have passed; whichever is first. The one-object twin of ``shelf.display_ended``.
     """
     months = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive.display_months
-    days = [months_after(disclosure.published_on, months)]
+    days = [later(disclosure.published_on, months)]
     if disclosure.valid_to:
         days.append(disclosure.valid_to + timedelta(days=1))
     if disclosure.repealed_on:

@@ -1,7 +1,5 @@
 """Proving that an archive file is what was sealed, and that its attachments are still there unaltered."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from archive.models import ArchiveFile, ArchiveSupplement
 from catalog import content
 from catalog.disclosures import authenticity, records
 from catalog.models import Attachment, Disclosure, Erasure, PlacementPhoto
+from core import canonical
 from core.files.types import sha256
 from core.models import Discrepancy, LogEntry
 from core.proof import evidence, findings
@@ -41,8 +40,7 @@ def _record_before(disclosure: Disclosure, number: int | None) -> LogEntry | Non
 
 def digest(manifest: dict) -> str:
     """SHA-256 over the canonical JSON of the contents: sorted keys, no spaces, UTF-8. Anybody can recompute it."""
-    canonical = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical.sorted_digest(manifest)
 
 
 def faults(file: ArchiveFile) -> list[str]:

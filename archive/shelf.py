@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from archive.models import ArchiveFile
 from archive.rules import READ_ARCHIVE
-from catalog.actions.withholding import months_after
 from catalog.models import Disclosure, Placement
 from core.models import RegimeVersion, User
+from core.months import later
 from core.permissions import may, reach
 from requests_app.models import Application
 
@@ -41,7 +41,7 @@ def display_ended(today: date) -> Q:
     versions = RegimeVersion.objects.filter(valid_from__lte=today).order_by("valid_from", "number")
     for regime, version in {version.regime_id: version for version in versions}.items():
         months = version.rules.archive.display_months
-        ended |= Q(agency__regime=regime, published_on__lte=months_after(today, -months))
+        ended |= Q(agency__regime=regime, published_on__lte=later(today, -months))
     return ended
 
 

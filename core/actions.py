@@ -1,13 +1,12 @@
 """What can be done on the ground floor."""
 
-import hashlib
-import json
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
+from core import canonical
 from core.crypto import fingerprint
 from core.models import FeedAddress, Regime, RegimeVersion, User
 from core.regimes import parsed
@@ -17,8 +16,7 @@ SECRET_BYTES = 32
 
 def digest(data: dict) -> str:
     """SHA-256 of the canonical JSON of a regime file's content."""
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical.sorted_digest(data)
 
 
 @transaction.atomic

@@ -34,13 +34,14 @@ from catalog.models import (
 from catalog.obligations.record import days_words
 from catalog.public.lists import Addresses
 from catalog.subjects import SubjectClass
+from core import canonical
 from core.client_ip import visitor
 from core.database.prepared import Prepared
 from core.files.types import download
 from core.guests import form_once
 from core.models import Discrepancy, LogEntry
 from core.models.people import in_language
-from core.proof import canonical, findings
+from core.proof import findings
 from core.proof.evidence import Fault
 from core.text import richtext
 from core.web import refusals

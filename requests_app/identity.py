@@ -6,11 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from core.crypto import fingerprint
+from core.scanning.numbers import has_its_check_character
 from core.text.characters import folded
 
 RESIDENT = re.compile(r"\d{17}[\dX]")
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECKS = "10X98765432"
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -45,8 +44,7 @@ def is_possible_resident(number: str) -> bool:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
-    return number[17] == CHECKS[total % 11]
+    return has_its_check_character(number)
 
 
 def is_possible_credit_code(number: str) -> bool:

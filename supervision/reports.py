@@ -1,6 +1,5 @@
 """The numbers of supervision: computed from rows, never typed; each opens to the rows that it counts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Disclosure, EmergencyReview, Obligation, State
 from core.models import Agency, Department
+from core.months import touched
 from review.models import Opinion
 from supervision.models import CorrectionOrder
 
@@ -224,7 +224,7 @@ def overview(scope: Scope, today: date) -> Overview:
     """The numbers of ``scope`` as they stand on ``today``; as many queries for one department as for fifty."""
     departments = scope.agency.departments.filter(scope.q("agency", "path"))
     rows = {row.pk: DepartmentScore(row) for row in departments}
-    months = {month: Score() for month in _months(scope)}
+    months = {month: Score() for month in touched(scope.since, scope.until)}
     for row in _obligation_counts(scope, today):
         department, month = row.pop("item__department"), row.pop("month")
         rows[department].score.add(Score(**row))
@@ -250,14 +250,6 @@ def overview(scope: Scope, today: date) -> Overview:
         coverage_target=_target(targets.coverage_percent, total.coverage),
         satisfaction_target=_target(targets.satisfaction_percent, total.satisfaction),
     )
-
-
-def _months(scope: Scope) -> Iterator[date]:
-    """The first day of each month that the period touches."""
-    first, last = scope.since.replace(day=1), scope.until
-    for number in range((last.year - first.year) * 12 + last.month - first.month + 1):
-        year, month = divmod(first.month - 1 + number, 12)
-        yield date(first.year + year, month + 1, 1)
 
 
 def _obligation_counts(scope: Scope, today: date):

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from catalog.actions import disclosures
 from catalog.models import BulkRow, BulkTable
 from core import crypto
+from core.database import claims
 from core.exports.spreadsheets import Fault
 from core.files.types import sha256
 from core.models import User
-from core.scheduler import claims, schedule
+from core.scheduler import schedule
 from core.transitions import Refused
 
 AGAIN_AFTER = timedelta(minutes=5)  # a claim that is older belongs to a worker that died

@@ -1,12 +1,11 @@
 """Beginning from what stands: the text of the last period, and what a draft said when its page was opened."""
 
-import hashlib
-import json
 from datetime import date
 
 from catalog import content
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem
 from catalog.sources import Source
+from core import canonical
 from core.models import User
 
 SAID = (*content.COPIED, "status", "attested", "correction_reason", "hides_earlier")
@@ -15,8 +14,7 @@ SAID = (*content.COPIED, "status", "attested", "correction_reason", "hides_earli
 def mark(disclosure: Disclosure) -> str:
     """A short mark of what ``disclosure`` says; another one as soon as anything in it is changed."""
     said = [getattr(disclosure, field) for field in SAID]
-    text = json.dumps(said, ensure_ascii=False, default=str, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return canonical.sorted_digest(said, default=str)[:32]
 
 
 def last_of(item: DisclosureItem, user: User, *, on: date) -> Disclosure | None:

@@ -14,11 +14,11 @@ from catalog import rules
 from catalog.actions import screening
 from catalog.models import Attachment, Cleaning, Disclosure, Editor
 from catalog.screening import checks
+from core.database import claims
 from core.files import laying
 from core.models import User
 from core.permissions import may
 from core.scanning.process import cleaned_copy
-from core.scheduler import claims
 from core.transitions import Refused
 
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)

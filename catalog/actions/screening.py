@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from catalog import rules
 from catalog.models import Attachment, Disclosure, Finding, Overruling, Scan, SecrecyReview
 from catalog.screening import checks
+from core.database import claims
 from core.files import clamav
 from core.models import User
 from core.permissions import may
 from core.scanning.findings import Found, gathered
 from core.scanning.process import scan_file
-from core.scheduler import claims
 from core.transitions import Refused
 
 logger = logging.getLogger(__name__)

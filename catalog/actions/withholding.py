@@ -1,6 +1,5 @@
 """Keeping information back: its register, and looking at it again (law-2019 article 18)."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog import content, rules
 from catalog.models import Disclosure, Reassessment
 from catalog.sources import Source
+from core import months
 from core.models import User
 from core.permissions import may
 from core.transitions import Refused
@@ -20,14 +20,7 @@ COPIED = (*(name for name in content.VERSIONED if not name.startswith("valid")),
 
 def assessed_next(disclosure: Disclosure, day: date) -> date:
     """By when something withheld on ``day`` is looked at again: after the months that the regime in force says."""
-    return months_after(day, disclosure.agency.regime.version_on(day).rules.withheld.assess_months)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; where that month is too short, its last day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months.later(day, disclosure.agency.regime.version_on(day).rules.withheld.assess_months)
 
 
 def blockers(disclosure: Disclosure) -> Iterator[str]:

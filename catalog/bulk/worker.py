@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from catalog.actions import bulk as verbs
 from catalog.bulk import bulk_table, row_forms
 from catalog.models import BulkRow, BulkTable
+from core.database import claims
 from core.exports.spreadsheets import Unreadable
 from core.files import clamav
-from core.scheduler import claims
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 10

@@ -24,9 +24,9 @@ from catalog.models import (
     Version,
 )
 from catalog.models.disclosures import OUT
+from core.canonical import digest, sorted_digest
 from core.models import Agency, Department, Discrepancy, LogEntry
 from core.proof import evidence
-from core.proof.canonical import digest, early_digest
 from core.proof.evidence import Fault
 
 # Bytes of a file that is measured each time it is given out; a larger one by the clock, and when it was found changed.
@@ -265,7 +265,7 @@ def _early(disclosure: Disclosure, payload: dict, *, has_files: bool = True) -> 
     listed = {(one["name"], one["sha256"]) for one in payload.get("files", [])}
     rows = records.files_of(disclosure) if has_files else []
     kept = {(one["name"], one["sha256"]) for one in rows}
-    fits = early_digest(text) == payload["content_sha256"]
+    fits = sorted_digest(text) == payload["content_sha256"]
     return fits, sorted({name for name, _sha256 in listed ^ kept})
 
 

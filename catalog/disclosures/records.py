@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from catalog import content
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, Erasure, Version
+from core.canonical import digest
 from core.models import LogEntry
-from core.proof.canonical import digest
 
 FORMAT = "disclosure-record-1"
 FORMAT_OF_DRAFTS = "consultation-record-1"

@@ -40,7 +40,7 @@ class State(Toned):
 
 class BulkTableQuerySet(models.QuerySet):
     def owed(self, free: Q) -> "BulkTableQuerySet":
-        """Those that wait for a worker among the ``free`` ones (``core.scheduler.claims.free``), the oldest first."""
+        """Those that wait for a worker among the ``free`` ones (``core.database.claims.free``), the oldest first."""
         to_do = Q(checked_at__isnull=True) | Q(ordered_at__isnull=False, done_at__isnull=True)
         return self.filter(to_do, free).order_by("sent_at", "pk")
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dateutil.relativedelta import relativedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.term_words import A_LEAP_YEAR, month_day_words, span_words
+from core.months import later
 from core.regimes.parsed import Cadence, Phase, Span, Window
 from core.workdays import Counting
 
@@ -150,7 +150,7 @@ class Standing(Kind):
         """The first display, and each review."""
         yield _counted(cadence, counting, "standing", ("首次公开", "First display"), start, start)
         months = cadence.review_months
-        following = _period_start(start, months) + relativedelta(months=months)
+        following = later(_period_start(start, months), months)
         for first, last in _periods(following, until, months):
             label, label_en = _label(first, months)
             names = (f"review-{_key(first, months)}", f"{label}核对", f"Review {label_en}")
@@ -389,7 +389,7 @@ def _periods(start: date, until: date, months: int) -> Iterator[tuple[date, date
     """First and last day of each period from the one that runs on ``start`` to the one that runs on ``until``."""
     first = _period_start(start, months)
     while first <= until:
-        following = first + relativedelta(months=months)
+        following = later(first, months)
         yield first, following - ONE_DAY
         first = following
 

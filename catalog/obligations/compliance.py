@@ -1,6 +1,5 @@
 """The compliance calendar: what is owed on which day, and what became of it. Computed from rows and the day."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Obligation, State
 from catalog.obligations import record
+from core import months
 from core.statuses import Tone, Toned
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar, Kind
 
@@ -52,13 +52,12 @@ class Month:
 
     @property
     def last(self) -> date:
-        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+        return months.last_day(self.first)
 
-    def moved(self, months: int) -> "Month | None":
+    def moved(self, count: int) -> "Month | None":
         """The month so many months later, or None beyond the years that have a calendar."""
-        years, number = divmod(self.number - 1 + months, 12)
         try:
-            return Month(self.year + years, number + 1)
+            return Month.of(months.later(self.first, count))
         except ValueError:
             return None
 

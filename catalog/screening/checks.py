@@ -1,7 +1,6 @@
 """What stands between a proposal and its publication: scans, findings, the secrecy review."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from catalog import content, rules
 from catalog.models import Attachment, Consultation, Disclosure, Finding, Scan, SecrecyReview
+from core import canonical
 from core.permissions import Permission, permission
 from core.regimes.parsed import SecrecyRule
 from core.roles import Role
@@ -44,8 +44,7 @@ def _text_digest(disclosure: Disclosure, names: list[str]) -> str:
         words["correction_reason"] = disclosure.correction_reason
     if names:
         words["file_names"] = names
-    canonical = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical.sorted_digest(words)
 
 
 def telling_names(disclosure: Disclosure) -> list[str]:

@@ -25,12 +25,13 @@ from catalog.obligations import consultation_duty, explanation
 from catalog.public.lists import Addresses, cut
 from catalog.term_words import span_words
 from catalog.views.lists import agency_options
+from core import canonical
 from core.client_ip import visitor
 from core.files.types import download
 from core.guests import form_once
 from core.models import Agency, Discrepancy
 from core.models.people import in_language
-from core.proof import canonical, evidence, findings
+from core.proof import evidence, findings
 from core.proof.evidence import Fault
 from core.text import diff, richtext
 from core.web import pagination, refusals

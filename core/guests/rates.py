@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
+from rest_framework.throttling import AnonRateThrottle
 
 from core.client_ip import visitor
 from core.crypto import fingerprint
 from core.guests import attempts
-from core.guests.api_throttle import HashedThrottle
 
 MINUTE = timedelta(minutes=1)
 
@@ -28,7 +28,7 @@ def too_often(purpose: str, source: str, *, at_most: int, now: datetime) -> bool
     return not attempts.claim(purpose[:40], source, now=now, most=at_most, window=MINUTE)
 
 
-class Throttle(HashedThrottle):
+class Throttle(AnonRateThrottle):
     """The limit of the interface for programs, which holds while the cache is away."""
 
     def allow_request(self, request, view) -> bool:

@@ -24,7 +24,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.crypto import CannotBeRead, fingerprint, refuse_unreadable
-from core.database import outside
+from core.database import claims, outside
 from core.models import Letter, LetterEvent, User
 from core.models.letters import AWAY, PLACEHOLDER, pause_after
 from core.reporting.error_reports import Plain
@@ -129,12 +129,12 @@ def send_owed(now: datetime, *, at_most: int = 200, seconds: float = A_RUN) -> i
     """
     sent, began, connection = 0, time.monotonic(), None
     try:
-        for letter in Letter.objects.owed(now).order_by("not_before", "pk")[:at_most]:
+        owed, due = Letter.objects.owed(now).order_by("not_before", "pk"), Letter.objects.due(now)
+        for letter in claims.taken(owed, now=now, at_most=at_most, counted=True, still=due):
+            connection = _send(letter, connection, now)
+            sent += connection is not None
             if time.monotonic() - began > seconds:
                 break
-            if Letter.objects.filter(pk=letter.pk).claim(now):
-                connection = _send(letter, connection, now)
-                sent += connection is not None
     finally:
         _hang_up(connection)
     if sent:  # the server is back: what waited for it goes at once

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.crypto import EncryptedTextField, FingerprintField, fingerprint
+from core.database import claims
 from core.models.events import Event
 from core.models.seals import Sealed, SealedQuerySet
 
@@ -29,22 +30,19 @@ class LetterQuerySet(SealedQuerySet):
         """The letters to one mail address, which is encrypted in its rows."""
         return self.filter(to_key=fingerprint(address))
 
+    @staticmethod
+    def due(now: datetime) -> Q:
+        """Of letters that have not left: those that matter still, and whose pause is over."""
+        matters = Q(matters_until__isnull=True) | Q(matters_until__gt=now)
+        return Q(sent_at__isnull=True, set_aside_at__isnull=True, not_before__lte=now) & matters
+
     def unsent(self) -> "LetterQuerySet":
         """What has not left and was not set aside."""
         return self.filter(sent_at__isnull=True, set_aside_at__isnull=True)
 
     def owed(self, now: datetime) -> "LetterQuerySet":
-        """Unsent letters that still matter, whose pause is over and that nobody is sending.
-
-        Nobody: unclaimed, or claimed so long ago that the sender must be gone.
-        """
-        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
-        matters = Q(matters_until__isnull=True) | Q(matters_until__gt=now)
-        return self.unsent().filter(free, matters, not_before__lte=now)
-
-    def claim(self, now: datetime) -> bool:
-        """Take the letters of this queryset for sending. True for the one caller who won."""
-        return self.owed(now).update(claimed_at=now, tries=F("tries") + 1) == 1
+        """Unsent letters that still matter, whose pause is over and that nobody is sending."""
+        return self.filter(self.due(now), claims.free(now, CLAIM_LASTS))
 
     def resting(self, now: datetime) -> "LetterQuerySet":
         """Letters that still matter and were tried several times in vain: somebody should know."""

@@ -16,7 +16,7 @@ from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
-from core import macs, witness
+from core import canonical, macs, witness
 from core.database.guards import OnlyGrows
 from core.models.gathered import WAITING
 from core.models.given_back import is_kept_as_given, plain
@@ -86,7 +86,7 @@ class Seal(models.Model):
 
 def mark(salt: str, column: str, value: object) -> str:
     """The salted hash of one column."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = canonical.sorted_json(value, default=str)
     return hashlib.sha256(f"{salt}{column}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:MARK]
 
 

@@ -1,7 +1,5 @@
 """Adding to the public log, and checking it."""
 
-import hashlib
-import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
-from core import witness
+from core import canonical, witness
 from core.models import LogEntry, LogHead
 from core.statuses import Tone, Toned
 
@@ -60,8 +58,7 @@ def entry_hash(
         "previous_hash": previous_hash,
         "subject": subject,
     }
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical.sorted_digest(content)
 
 
 @transaction.atomic

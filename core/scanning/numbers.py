@@ -80,6 +80,11 @@ def is_identity_number(number: str) -> bool:
     number = number.upper()
     if len(number) != 18 or number[:2] not in PROVINCES or born_on(number) is None:
         return False
+    return has_its_check_character(number)
+
+
+def has_its_check_character(number: str) -> bool:
+    """Whether the last of eighteen characters is the check character of the digits before it (GB 11643)."""
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
     return CHECK[total % 11] == number[17]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from archive import actions as archive
 from catalog.actions import catalogue
 from catalog.models import Disclosure, Obligation
-from core import together
+from core import months, together
 from core.bodies import opening
 from core.database import outside
 from core.deadlines.calendars import calendar
@@ -36,7 +36,7 @@ from disclosure_portal.demo.kept_back import KeptBack
 from disclosure_portal.demo.passwords import PUBLISHED, hashed
 from disclosure_portal.demo.people import Cast, cast_of, fill_posts, hire, make_administrator
 from disclosure_portal.demo.shared_work import SharedWork
-from disclosure_portal.demo.timeline import Timeline, months_before
+from disclosure_portal.demo.timeline import Timeline
 from disclosure_portal.demo.unfinished import Unfinished
 from disclosure_portal.demo.urgent import Urgent
 from requests_app.models import Application, KeepingRule, Notice
@@ -201,7 +201,7 @@ def _found(sketch: Sketch, today, now: datetime) -> Agency:
         fax=f"0000-{sketch.exchange}01",
         email=f"{sketch.slug}@example.org",
         hotline=sketch.hotline,
-        obliged_from=months_before(today, sketch.months),
+        obliged_from=months.later(months.first_day(today), -sketch.months),
     )
     catalogue.adopt_regime(agency, now=now)
     KeepingRule.objects.create(agency=agency, years=KEPT_YEARS, source=KEPT_BY)

@@ -13,13 +13,14 @@ from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Pla
 from catalog.obligations import consultation_duty
 from catalog.obligations.cadences import ON_EVENT
 from core.models import Agency, User
+from core.months import touched
 from core.regimes.parsed import Step
 from core.roles import Role
 from disclosure_portal.demo import files, texts, verdicts
 from disclosure_portal.demo.agencies import FULL
 from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.people import Cast
-from disclosure_portal.demo.timeline import Timeline, months_from
+from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
 from review.models import Opinion, Verdict
 
@@ -45,7 +46,7 @@ class History:
 
     def owe(self) -> None:
         """Lay down the months in which obligations are opened, and the events that make others due."""
-        for month in months_from(self.agency.obliged_from, self.timeline.today):
+        for month in touched(self.agency.obliged_from, self.timeline.today):
             self.timeline.at(month, self._open, hour=8)
         rules = self.agency.regime.version_on(self.timeline.today).rules
         for item in self.agency.items.filter(blocked="").select_related("department"):

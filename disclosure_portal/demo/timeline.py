@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import count
 
 from django.utils import timezone
@@ -35,18 +35,3 @@ class Timeline:
         while self._moments:
             moment, _order, act = heapq.heappop(self._moments)
             act(moment)
-
-
-def months_before(day: date, months: int) -> date:
-    """The first day of the month that lies ``months`` before the month of ``day``."""
-    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, month + 1, 1)
-
-
-def months_from(first: date, until: date) -> list[date]:
-    """The first days of the months from ``first`` to ``until``."""
-    days = []
-    while first <= until:
-        days.append(first)
-        first = (first + timedelta(days=32)).replace(day=1)
-    return days

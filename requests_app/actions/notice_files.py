@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.dates import WEEKDAYS_ABBR
 
 from core import crypto
+from core.database import claims
 from core.exports import pdf
-from core.scheduler import claims
 from core.workdays import Kind
 from requests_app.actions import notices
 from requests_app.desk import rule_words

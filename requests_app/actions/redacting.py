@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from core.database import claims
 from core.files import laying
 from core.files.laying import Laid
 from core.models import User
 from core.permissions import may
 from core.redaction import process
 from core.redaction.boxes import LEAST
-from core.scheduler import claims
 from core.transitions import Refused
 from requests_app import rules
 from requests_app.actions import case_files

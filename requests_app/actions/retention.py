@@ -4,7 +4,6 @@ The row that statistics need stays: number, days, channel, kind of applicant, ou
 lawsuit holds is never purged, nor what belongs to a body that has not chosen its years.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
@@ -14,7 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import crypto
+from core import canonical, crypto
 from core.crypto import fingerprint
 from core.files import laying
 from core.models import Agency, RegimeVersion, User
@@ -200,7 +199,7 @@ def _purge(
         at=now,
         texts=sum(1 for _name, text in found if text),
         files=len(files),
-        digest=fingerprint(json.dumps(found, ensure_ascii=False, sort_keys=True)),
+        digest=fingerprint(canonical.sorted_json(found)),
     )
     erasing.erase(application, proof.purged_on)
     return proof, files

@@ -8,8 +8,8 @@ from time import monotonic, sleep
 import pytest
 from django.db import connection, transaction
 
+from core.database import claims
 from core.exports import pdf
-from core.scheduler import claims
 from requests_app.actions import notice_files
 from requests_app.models import Application, Notice, NoticeFile
 

@@ -10,14 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from core import crypto
-from core.database import outside
+from core.database import claims, outside
 from core.exports import pdf
 from core.files import clamav, laying, stored_files
 from core.mail import letters
 from core.models import Letter
 from core.redaction import process as redaction
 from core.scanning import process as scanning
-from core.scheduler import claims
 from requests_app.actions import mailbox
 from requests_app.intake import paper_form_docx
 from requests_app.models.files import case_storage

@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from core.database import claims
 from core.mail import letters
 from core.models import Heartbeat, Letter, LetterEvent
 from core.models.letters import CLAIM_LASTS, PAUSES, PLACEHOLDER
@@ -37,15 +38,23 @@ def test_a_letter_waits_for_its_time(letter, now):
 
 
 def test_a_claim_is_won_by_one(letter, now):
-    row = Letter.objects.filter(pk=letter.pk)
-    assert row.claim(now)
-    assert not row.claim(now)
+    found, again = Letter.objects.owed(now).get(), Letter.objects.owed(now).get()
+    assert claims.take(found, now=now, still=Letter.objects.due(now))
+    assert not claims.take(again, now=now, still=Letter.objects.due(now))
+    assert not Letter.objects.owed(now).exists()
+
+
+def test_a_letter_that_is_set_aside_meanwhile_is_not_taken(letter, now):
+    """A run reads what is owed, then takes one after another; people may stop one in between."""
+    found = Letter.objects.owed(now).get()
+    Letter.objects.update(set_aside_at=now)
+    assert not claims.take(found, now=now, still=Letter.objects.due(now))
 
 
 def test_a_claim_of_a_dead_sender_is_free_again(letter, now):
-    Letter.objects.filter(pk=letter.pk).claim(now)
-    assert letters.send_owed(now + CLAIM_LASTS) == 0
-    assert letters.send_owed(now + CLAIM_LASTS + timedelta(seconds=1)) == 1
+    claims.take(letter, now=now)
+    assert letters.send_owed(now + CLAIM_LASTS - timedelta(seconds=1)) == 0
+    assert letters.send_owed(now + CLAIM_LASTS) == 1
 
 
 def test_one_bad_address_does_not_stop_the_others(letter, now, settings):
@@ -259,7 +268,7 @@ def test_where_nobody_sends_letters_the_administrator_reads_them_whole(client, c
 
 def test_the_first_line_of_the_template_is_the_subject(now, cast, obligation):
     """Owed in the language of the receiver, kept as text."""
-    line = {"obligation": obligation, "due_on": obligation.publish_by, "kind": "publish", "days": 3}
+    line = {"case": obligation, "due_on": obligation.publish_by, "kind": "publish", "days": 3}
     context = {"first": line, "lines": [line], "person": cast.clerk}
     letters.owe("obligation_near", to="a@example.org", context=context, now=now)
     kept = Letter.objects.get(name="obligation_near")
