@@ -20,7 +20,7 @@ from core.roles import Role
 from core.scheduler import reminding
 from core.text import richtext
 from core.transitions import open_steps
-from requests_app.actions import notices
+from requests_app.actions import deciding, notices
 from requests_app.desk import decisions
 from requests_app.models import Application
 from requests_app.notices import templates
@@ -194,14 +194,17 @@ HEARD = ("third_party_answered", "third_party_silent", "agency_answered", "agenc
 def basis(application: Application, user: User, today: date) -> dict:
     """What a drafted decision rests on, for whoever signs it: searches, opinions, files, and the letter.
 
-    ``faults`` are the elements of the law that the letter still lacks; it could not be sent so.
+    ``faults`` say why it cannot be signed now, and which elements of the law the letter still lacks.
     """
     heard = application.events.filter(action__in=HEARD)
     text, faults, chosen = None, [], application.chosen_outcome
     if application.status == Application.Status.DRAFTED and chosen:
         form = templates.of_outcome(chosen)
         written = notices.compose(form.code, application, today=today, by=user)
-        faults = list(form.faults(written, application.decision))
+        faults = [
+            *deciding.against_signing(application, today),
+            *form.faults(written, application.decision),
+        ]
         text = replace(written, to=_("The applicant"))  # who signs need not know who asked
     return {
         "remedies": decisions.remedies(application),

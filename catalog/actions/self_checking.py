@@ -99,17 +99,22 @@ def close(check: SelfCheck, *, by: User, now: datetime) -> SelfCheck:
     if check.closed_at:
         reasons.append(_("The self-check is closed."))
     elif left := unmarked(check).count():
-        reasons.append(
-            ngettext(
-                "%(number)d disclosure has no mark yet.", "%(number)d disclosures have no mark yet.", left
-            )
-            % {"number": left}
-        )
+        reasons.append(too_early(left))
     if reasons:
         raise Refused(*reasons)
     check.closed_by, check.closed_at = by, now
     check.save(update_fields=["closed_by", "closed_at"])
     return check
+
+
+def too_early(left: int) -> str:
+    """What stands against closing a self-check while ``left`` disclosures have no mark; empty for none."""
+    if not left:
+        return ""
+    words = ngettext(
+        "%(number)d disclosure has no mark yet.", "%(number)d disclosures have no mark yet.", left
+    )
+    return words % {"number": left}
 
 
 def counts(check: SelfCheck) -> list[dict]:

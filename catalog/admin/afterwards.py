@@ -103,7 +103,10 @@ class AfterwardsAdmin(ReachAdmin):
             "Text, earlier and proposed texts, names and files go for everybody, staff and archive included, and nobody"
             " can bring them back. Number, days, steps and the reason stay, with a proof. Two people are needed."
         )
-        if asked is None or asked.by_id == request.user.pk:
+        if asked is not None and asked.by_id == request.user.pk:
+            messages.info(request, _("You asked for it: somebody else has to agree."))
+            return redirect(page["back"])
+        if asked is None:
             return self.step_page(
                 request,
                 form=EraseForm(posted(request)),

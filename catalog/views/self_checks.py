@@ -90,10 +90,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     state = request.GET.get("state", "left")
     shown = _in_state(mine, check, state).select_related("department").order_by("published_on", "pk")
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    counts = self_checking.counts(check)
     context = {
         "trail": trail((_("Self-checks"), "catalog:self_checks")),
         "check": check,
-        "counts": self_checking.counts(check),
+        "counts": counts,
+        "too_early": self_checking.too_early(sum(row["left"] for row in counts)),
         "rows": _dressed(page.object_list, check),
         "page": page,
         "state": state,

@@ -20,9 +20,15 @@ TERM = "department_answer"  # the clock of a regime for the departments' part
 
 
 def internal_day(application: Application, today: date) -> date | None:
-    """The day until which a department that is asked ``today`` answers by the regime; None where it names no term."""
+    """The day until which a department that is asked ``today`` answers by the regime; None where it names no term.
+
+    Never after the day of answer, while that one lies ahead.
+    """
     promised = application.version.rules.clocks.get(TERM)
-    return clocks.end_of(application, promised.length, start=today) if promised else None
+    if promised is None:
+        return None
+    day, last = clocks.end_of(application, promised.length, start=today), application.answer_by
+    return min(day, last) if last and last >= today else day
 
 
 @transaction.atomic
@@ -57,7 +63,8 @@ def _faults(
         yield _("Say what the department is asked for.")
     if due_on < today:
         yield _("The internal day lies in the past.")
-    if application.answer_by and due_on > application.answer_by:
+    # Once the day of answer has passed there is none to keep to: who is late still needs the department's part.
+    if application.answer_by and today <= application.answer_by < due_on:
         yield _("The internal day lies after the day of answer, %(day)s.") % {
             "day": application.answer_by.isoformat()
         }

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -94,7 +95,7 @@ def quote_fee(
             )
         if not how_to_pay:
             yield _("Say how the fee is paid.")
-        yield from _too_late(locked, today)
+        yield from too_late(locked, today)
 
     take(application, "quote_fee", by=by, now=now, note=reason, blockers=blockers)
     Fee.objects.create(
@@ -116,7 +117,8 @@ def quote_fee(
     return application
 
 
-def _too_late(application: Application, today: date) -> Iterator[str]:
+def too_late(application: Application, today: date) -> Iterator[str]:
+    """Why no fee can be asked for on ``today``, whatever is typed."""
     if application.answer_by is None:
         yield _("The clock stands still; a fee is asked for while it runs.")
     elif today > application.answer_by:
@@ -245,18 +247,25 @@ def _paid(application: Application, on: date, voucher: str, by: User, now: datet
     return application
 
 
+def against_giving_up(application: Application, today: date) -> Iterator[str]:
+    """Why it cannot be closed on ``today`` because the fee was not paid."""
+    if not application.owes_fee:
+        yield _("No fee is waited for.")
+    elif application.fee.told_on is None:
+        yield _("The time to pay runs only from the day on which the notice came; enter that day first.")
+    elif today <= (last := pay_by(application)):
+        yield _(
+            "The fee can be paid until %(day)s. After that day the application can be closed as given up."
+        ) % {"day": date_format(last)}
+
+
 @transaction.atomic
 def lapse_fee(application: Application, *, by: User, now: datetime) -> Application:
     """Close an application whose fee was not paid in time: it counts as given up. Raises ``Refused``."""
     today = timezone.localdate(now)
 
     def blockers(locked: Application) -> Iterator[str]:
-        if not locked.owes_fee:
-            yield _("No fee is waited for.")
-        elif locked.fee.told_on is None:
-            yield _("The time to pay runs only from the day on which the notice came; enter that day first.")
-        elif today <= (last := pay_by(locked)):
-            yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
+        return against_giving_up(locked, today)
 
     take(application, "lapse_fee", by=by, now=now, blockers=blockers, report_row=report_rows.NOT_PAID)
     return _lapsed(application, by, now)

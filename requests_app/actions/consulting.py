@@ -62,6 +62,12 @@ def may_consult(application: Application, kind: str = THIRD_PARTY) -> bool:
     return promised is not None and promised.stops == ANSWER
 
 
+def too_late(application: Application, today: date) -> Iterator[str]:
+    """Why nobody can be asked on ``today``, whoever it is."""
+    if application.answer_by and today > application.answer_by:
+        yield _("The day of answer has passed; nobody’s opinion can stop the clock any more.")
+
+
 @transaction.atomic
 def consult_third_party(application: Application, *, party: str, by: User, now: datetime) -> Application:
     """Ask ``party`` for an opinion: the answer waits while any is waited for, each has its own time (art. 32, 33).
@@ -108,8 +114,7 @@ def _ask(application: Application, kind: str, party: str, by: User, now: datetim
             yield _("Say who is asked.")
         elif party in clocks.third_parties(locked).values():
             yield _("“%(party)s” was asked already.") % {"party": party}
-        if locked.answer_by and today > locked.answer_by:
-            yield _("The day of answer has passed; nobody’s opinion can stop the clock any more.")
+        yield from too_late(locked, today)
 
     take(application, STEPS[kind].ask, by=by, now=now, note=party, blockers=blockers)
     if not clocks.open_third_parties(application):

@@ -60,6 +60,14 @@ def days_left_to_extend(application: Application) -> int:
     return 0 if rule.times and len(days) >= rule.times else rule.at_most.days - sum(days)
 
 
+def against_putting_off(application: Application, today: date) -> Iterator[str]:
+    """Why the day of answer cannot be put off on ``today``, whoever asks for however many days."""
+    if application.answer_by is None:
+        yield _("The clock stands still; there is no day that could be put off.")
+    elif today > application.answer_by:
+        yield _("The day of answer has passed; it can no longer be put off.")
+
+
 @transaction.atomic
 def extend(application: Application, *, days: int, reason: str, by: User, now: datetime) -> Application:
     """Put the answer off by ``days``, within the regime's cap and before the day of answer (J3-283, J4-298, art. 33).
@@ -79,10 +87,7 @@ def extend(application: Application, *, days: int, reason: str, by: User, now: d
                 "days": left,
                 "article": rule.article,
             }
-        if locked.answer_by is None:
-            yield _("The clock stands still; there is no day that could be put off.")
-        elif today > locked.answer_by:
-            yield _("The day of answer has passed; it can no longer be put off.")
+        yield from against_putting_off(locked, today)
         if not reason:
             yield _("An extension needs a reason, which the applicant is told.")
 
@@ -121,12 +126,7 @@ def draft(
     kept = {name: said[name] for name in names if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
-        if merging.is_led(locked):
-            yield _("It is decided with %(number)s; take it out first.") % {"number": locked.led_by.number}
-        if clocks.open_third_parties(locked):
-            yield _("A third party is still waited for; the decision comes after its opinion or its time.")
-        if locked.owes_fee:
-            yield _("The fee is still waited for; the decision comes after its payment or its time.")
+        yield from against_a_draft(locked)
         yield from faults(
             locked, outcome=outcome, decision=kept, points_to=points_to, on=timezone.localdate(now)
         )
@@ -145,16 +145,33 @@ def draft(
     )
 
 
+def against_a_draft(application: Application, chosen: Outcome | None = None) -> Iterator[str]:
+    """Why no decision can be drafted now, or none with the outcome ``chosen``, whatever is typed."""
+    if merging.is_led(application):
+        yield _("It is decided with %(number)s; take it out first.") % {"number": application.led_by.number}
+    if clocks.open_third_parties(application):
+        yield _("A third party is still waited for; the decision comes after its opinion or its time.")
+    if application.owes_fee:
+        yield _("The fee is still waited for; the decision comes after its payment or its time.")
+    if chosen is not None:
+        yield from _first(application, chosen)
+
+
+def _first(application: Application, chosen: Outcome) -> Iterator[str]:
+    """What has to be done before anything is decided with the outcome ``chosen``."""
+    if "searched" in chosen.needs and not searching.found_nothing(application):
+        yield _("Keep the record of a search first: who searched, where, when and with which words.")
+    if rectifying.IDENTITY in chosen.needs and not rectifying.is_checked(application):
+        yield _("Enter first how it was made sure that the records are about the one who asks.")
+
+
 def faults(
     application: Application, *, outcome: str, decision: dict, points_to: Disclosure | None, on: date
 ) -> Iterator[str]:
     """Reasons why ``application`` cannot be decided in this way, for the draft and again for the decision."""
     chosen = application.rules.outcomes[outcome]
     yield from decisions.missing(chosen, decision, has_pointer=points_to is not None)
-    if "searched" in chosen.needs and not searching.found_nothing(application):
-        yield _("Keep the record of a search first: who searched, where, when and with which words.")
-    if rectifying.IDENTITY in chosen.needs and not rectifying.is_checked(application):
-        yield _("Enter first how it was made sure that the records are about the one who asks.")
+    yield from _first(application, chosen)
     if must_tell_third_parties(application, chosen) and not decision.get("reasons", "").strip():
         yield _(
             "A third party was asked: say why it is disclosed; that party is told (Regulation, article 32)."
@@ -194,6 +211,17 @@ def send_back(application: Application, *, opinion: str, by: User, now: datetime
     return take(application, "send_back", by=by, now=now, note=opinion, blockers=blockers)
 
 
+def against_signing(application: Application, today: date) -> Iterator[str]:
+    """Why the drafted decision cannot be made on ``today``, whoever signs it."""
+    said = {
+        "outcome": application.outcome,
+        "decision": application.decision,
+        "points_to": application.points_to,
+    }
+    yield from faults(application, **said, on=today)
+    yield from lacks_redacted_copy(application)
+
+
 @transaction.atomic
 def decide(application: Application, *, by: User, now: datetime) -> Application:
     """Make the drafted decision: notice, letter, clocks and what follows from the outcome, in one transaction.
@@ -205,9 +233,7 @@ def decide(application: Application, *, by: User, now: datetime) -> Application:
 
     def blockers(locked: Application) -> Iterator[str]:
         yield from _own_draft(locked, by)
-        said = {"outcome": locked.outcome, "decision": locked.decision, "points_to": locked.points_to}
-        yield from faults(locked, **said, on=today)
-        yield from lacks_redacted_copy(locked)
+        yield from against_signing(locked, today)
 
     take(application, "decide", by=by, now=now, blockers=blockers, decided_by=by, decided_on=today)
     if application.chosen_outcome.effect == "publish":

@@ -52,10 +52,7 @@ def ask_extension(
                 "days": left,
                 "article": rule.article,
             }
-        if locked.answer_by is None:
-            yield _("The clock stands still; there is no day that could be put off.")
-        elif today > locked.answer_by:
-            yield _("The day of answer has passed; it can no longer be put off.")
+        yield from deciding.against_putting_off(locked, today)
         if not reason:
             yield _("An extension needs a reason, which the applicant is told.")
 

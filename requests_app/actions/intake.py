@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,6 +17,7 @@ from core.permissions import may
 from core.regimes.applications import Starts
 from core.serials import next_number
 from core.transitions import Refused, take
+from core.workdays import Calendar
 from requests_app import report_rows, rules
 from requests_app.actions import case_files, clocks, notices, receipt
 from requests_app.actions.clocks import ANSWER, CORRECTION, FEE, Act
@@ -216,6 +218,21 @@ def last_receipt(application: Application) -> date:
     return again[-1] if again else application.received_on
 
 
+def against_a_correction(
+    application: Application, today: date, *, days: Calendar | None = None
+) -> Iterator[str]:
+    """Why no correction can be asked for on ``today``, whatever is typed; ``days`` is the calendar of the body."""
+    rule = application.rules.correction
+    if not may_ask_correction(application):
+        yield _("A correction may be asked for only once: %(article)s") % {"article": rule.article}
+    last = clocks.end_of(application, rule.ask_within, start=last_receipt(application), days=days)
+    if today > last:
+        yield _("The time in which a correction may be asked for ended on %(day)s: %(article)s") % {
+            "day": last.isoformat(),
+            "article": rule.article,
+        }
+
+
 @transaction.atomic
 def ask_correction(
     application: Application, *, missing: str, by: User, now: datetime, days: int | None = None
@@ -229,17 +246,9 @@ def ask_correction(
     missing = missing.strip()
 
     def blockers(locked: Application) -> Iterator[str]:
-        rule = locked.rules.correction
         if not missing:
             yield _("Say what must be corrected.")
-        if not may_ask_correction(locked):
-            yield _("A correction may be asked for only once: %(article)s") % {"article": rule.article}
-        last = clocks.end_of(locked, rule.ask_within, start=last_receipt(locked))
-        if today > last:
-            yield _("The time in which a correction may be asked for ended on %(day)s: %(article)s") % {
-                "day": last.isoformat(),
-                "article": rule.article,
-            }
+        yield from against_a_correction(locked, today)
 
     take(
         application,
@@ -284,20 +293,26 @@ def correct(application: Application, *, text: str, now: datetime) -> Applicatio
     return application
 
 
+def against_giving_up(application: Application, today: date) -> Iterator[str]:
+    """Why it cannot be closed on ``today`` because no correction came."""
+    last = clocks.correct_by(application)
+    if last is None and clocks.awaits_delivery(application, CORRECTION):
+        yield _("The notice is not known to be delivered; the time for the correction has not begun.")
+    elif last is None:
+        yield _("No day was named until which the correction had to come.")
+    elif today <= last:
+        yield _("The applicant has time until %(day)s. After that day it can be closed as given up.") % {
+            "day": date_format(last)
+        }
+
+
 @transaction.atomic
 def lapse(application: Application, *, by: User, now: datetime) -> Application:
     """Close an application whose correction never came: it counts as given up (art. 30). Raises ``Refused``."""
     today = timezone.localdate(now)
 
     def blockers(locked: Application) -> Iterator[str]:
-        last = clocks.correct_by(locked)
-        if last is None:
-            if clocks.awaits_delivery(locked, CORRECTION):
-                yield _("The notice is not known to be delivered; the time for the correction has not begun.")
-            else:
-                yield _("No day was named until which the correction had to come.")
-        elif today <= last:
-            yield _("The applicant has time until %(day)s.") % {"day": last.isoformat()}
+        return against_giving_up(locked, today)
 
     take(
         application,

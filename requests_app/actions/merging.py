@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from core.transitions import take
-from requests_app.actions import clocks, reasoning
+from requests_app.actions import clocks
 from requests_app.models import Application, CaseKind, Status
 from requests_app.models.choices import OPEN
 
@@ -30,9 +30,19 @@ def followers(lead: Application) -> list[Application]:
 
 
 def _waits(application: Application) -> bool:
-    asked = reasoning.of(application)
+    asked = getattr(application, "reasoning", None)
     unjudged = asked is not None and not asked.verdict
     return unjudged or application.owes_fee or bool(clocks.open_third_parties(application))
+
+
+def against_following(application: Application) -> Iterator[str]:
+    """Why it cannot be decided with another case now, whichever that is."""
+    if is_led(application):
+        yield _("It is decided with another case already.")
+    if any(one.status == Status.REGISTERED for one in application.led.all()):
+        yield _("Others are decided with this case; take them out first.")
+    if _waits(application):
+        yield _("Somebody is waited for in this case; it can follow after that.")
 
 
 @transaction.atomic
@@ -46,20 +56,15 @@ def follow(application: Application, *, number: str, by: User, now: datetime) ->
             return
         if lead.pk == locked.pk:
             yield _("A case does not lead itself.")
-        if is_led(locked):
-            yield _("It is decided with another case already.")
+        yield from against_following(locked)
         if is_led(lead):
             yield _("That case is decided with another one itself; name the leading one.")
-        if locked.led.filter(status=Status.REGISTERED).exists():
-            yield _("Others are decided with this case; take them out first.")
         if lead.status != Status.REGISTERED:
             yield _("The leading case must be in review, not drafted or decided.")
         if {locked.kind, lead.kind} != {CaseKind.DISCLOSURE}:
             yield _("Only applications for disclosure are decided together.")
         if set(locked.rules.outcomes) != set(lead.rules.outcomes):
             yield _("The two were received under different rules.")
-        if _waits(locked):
-            yield _("Somebody is waited for in this case; it can follow after that.")
 
     note = lead.number if lead else ""
     take(application, "follow", by=by, now=now, note=note, blockers=blockers, led_by=lead)

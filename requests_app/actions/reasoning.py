@@ -51,6 +51,14 @@ def _stops(application: Application) -> bool:
     return application.rules.clocks[REASONS].stops == ANSWER
 
 
+def against_asking(application: Application, today: date) -> Iterator[str]:
+    """Why reasons cannot be asked for on ``today``, whatever is typed."""
+    if application.answer_by and today > application.answer_by:
+        yield _("The day of answer has passed; reasons can no longer be asked for.")
+    if application.owes_fee or clocks.open_third_parties(application):
+        yield _("Somebody else is waited for; ask for reasons before or after that.")
+
+
 @transaction.atomic
 def ask_reasons(
     application: Application, *, why: str, by: User, now: datetime, days: int | None = None
@@ -66,10 +74,7 @@ def ask_reasons(
             yield _("Reasons were asked for already, or these rules know no such question.")
         if not why:
             yield _("Say in what number or frequency go beyond what is reasonable.")
-        if locked.answer_by and today > locked.answer_by:
-            yield _("The day of answer has passed; reasons can no longer be asked for.")
-        if locked.owes_fee or clocks.open_third_parties(locked):
-            yield _("Somebody else is waited for; ask for reasons before or after that.")
+        yield from against_asking(locked, today)
 
     take(application, "ask_reasons", by=by, now=now, note=why, blockers=blockers)
     clocks.add(application, REASONS, Act.START, on=today, now=now, by=by, days=days)

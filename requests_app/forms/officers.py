@@ -234,7 +234,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, application: Application, **kwargs) -> None:
         super().__init__(*args, auto_id="assign_%s", **kwargs)
-        self.fields["department"].queryset = application.agency.departments.all()
+        asked = application.assignments.filter(answered_at=None).values("department")
+        self.fields["department"].queryset = application.agency.departments.exclude(pk__in=asked)
 
 
 class ContributeForm(forms.Form):

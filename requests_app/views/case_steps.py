@@ -1,13 +1,13 @@
 """What an officer can do with a case, one object for each step: its form and when it stands, its words, its verb.
 
-The page of the case loops over them (``templates/requests_app/_steps.html``); whether a step is open at all is said by
-``Application.STEPS``. A new step is a line there, a verb in ``actions``, a form, and an object here.
+The page of the case loops over them (``templates/requests_app/_steps.html``); ``step_kinds`` says what one is. Whether
+one is open at all is said by ``Application.STEPS``. A new step is a line there, a verb in ``actions``, a form, and an
+object here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 from django import forms
 from django.utils import timezone
@@ -15,14 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.models import User
-from core.regimes.parsed import Outcome
 from requests_app import actions
 from requests_app.actions import (
     charging,
     clocks,
+    consulting,
     deciding,
     extending,
+    intake,
     linking,
     merging,
     opening,
@@ -48,92 +48,7 @@ from requests_app.forms.steps import (
     RefuseExtensionForm,
 )
 from requests_app.models import Application, CaseKind, DeliveryWay
-
-Maker = Callable[..., forms.Form]
-Bare = forms.Form  # a step that is taken without typing anything
-
-
-@dataclass(frozen=True)
-class Case:
-    """A case before an officer on a day. ``begun`` says with what text the draft of ``outcome`` is to begin."""
-
-    application: Application
-    user: User
-    today: date
-    outcome: Outcome | None = None
-    begun: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def waits(self) -> dict[str, str]:
-        """The third parties that are waited for: their clocks and names."""
-        return clocks.open_third_parties(self.application)
-
-    @cached_property
-    def asked_extension(self):
-        """The extension that an officer asked for, while it is open."""
-        return extending.asked_for(self.application)
-
-    @cached_property
-    def pay_by(self) -> str:
-        """The last day to pay the fee, in words."""
-        day = charging.pay_by(self.application)
-        return date_format(day) if day else ""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A step as its page shows it."""
-
-    step: "CaseStep"
-    form: forms.Form | None
-    hint: str
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class CaseStep:
-    """A step of a case. ``begin`` gives the maker of its form, None when it cannot be taken now; ``act`` takes it."""
-
-    verb: str
-    button: str
-    done: str  # what is said when it is taken
-    begin: Callable[[Case], Maker | None]
-    act: Callable
-    title: str = ""
-    hint: Callable[[Case], str] = lambda case: ""
-    folded: bool = False
-    tone: str = ""
-    template: str = "requests_app/steps/plain.html"
-    beside: bool = False  # shown elsewhere on the page, not among what is to be done now
-    opens: Callable[[Case], bool] = lambda case: False  # whether a folded one stands open
-
-    needs_outcome = False
-
-    def shown(self, case: Case, form: forms.Form | None) -> Shown:
-        """The step with its form, for the page of ``case``."""
-        is_open = bool(form and form.errors) or self.opens(case)
-        return Shown(self, form, str(self.hint(case)), is_open)
-
-    def take(self, case: Case, form: forms.Form, *, now) -> None:
-        """Take it with what was typed. Raises ``Refused``."""
-        self.act(case.application, by=case.user, now=now, **form.cleaned_data)
-
-
-class DraftStep(CaseStep):
-    """A draft needs the outcome that is chosen before its form stands."""
-
-    needs_outcome = True
-
-    def take(self, case: Case, form: forms.Form, *, now) -> None:
-        """Keep the draft of the outcome that was chosen."""
-        self.act(
-            case.application,
-            by=case.user,
-            now=now,
-            outcome=case.outcome.code if case.outcome else "",
-            decision=form.decision,
-            points_to=form.cleaned_data.get("disclosure"),
-        )
+from requests_app.views.step_kinds import Bare, Case, CaseStep, DraftStep, Maker, Shown, Standing
 
 
 def _article(name: str) -> Callable[[Case], str]:
@@ -189,8 +104,15 @@ def _fee(case: Case) -> Maker | None:
 
 
 def _on_a_day(form: Maker) -> Callable[[Case], Maker | None]:
-    """``form`` with today in it, while a fee is owed."""
-    return lambda case: partial(form, initial={"on": case.today}) if case.application.owes_fee else None
+    """``form`` with today in it, or with the last day on which it could be paid, while a fee is owed."""
+
+    def begin(case: Case) -> Maker | None:
+        if not case.application.owes_fee:
+            return None
+        last = charging.pay_by(case.application)
+        return partial(form, initial={"on": min(case.today, last) if last else case.today})
+
+    return begin
 
 
 def _fee_told(case: Case) -> Maker | None:
@@ -223,14 +145,28 @@ def _ask_extension(case: Case) -> Maker | None:
     return partial(ExtendForm, most=deciding.days_left_to_extend(case.application))
 
 
-def _lapse_hint(case: Case) -> str:
-    if day := clocks.correct_by(case.application):
-        return _("The applicant has time until %(day)s. After that day it can be closed as given up.") % {
-            "day": date_format(day)
-        }
-    if clocks.awaits_delivery(case.application, clocks.CORRECTION):
-        return _("The notice is not known to be delivered; the time for the correction has not begun.")
-    return _("The applicant was given no day for the correction.")
+def _over(case: Case, day: date | None) -> str:
+    """Until when what was asked for could come, for who closes the case."""
+    return _("The time ended on %(day)s.") % {"day": date_format(day)} if day else ""
+
+
+def _on_day(test: Callable[[Application, date], Iterable[str]]) -> Callable[[Case], Iterable[str]]:
+    """What ``test`` says against a step of the application today."""
+    return lambda case: test(case.application, case.today)
+
+
+def _against_a_correction(case: Case) -> Iterator[str]:
+    return intake.against_a_correction(case.application, case.today, days=case.days)
+
+
+def _against_a_draft(case: Case) -> Iterator[str]:
+    application, chosen = case.application, case.outcome
+    if chosen is not None and chosen.effect == "correct":
+        yield from _against_a_correction(case)
+        return
+    yield from deciding.against_a_draft(application, chosen)
+    if chosen is not None:
+        yield from reasoning.faults(application, chosen, "")
 
 
 def _delivery(case: Case) -> Maker | None:
@@ -273,6 +209,7 @@ CASE_STEPS = (
         begin=_draft,
         act=actions.draft,
         template="requests_app/steps/draft.html",
+        against=_against_a_draft,
     ),
     CaseStep(
         "ask_correction",
@@ -281,6 +218,7 @@ CASE_STEPS = (
         begin=_correction,
         act=actions.ask_correction,
         title=gettext_lazy("Ask for a correction"),
+        against=_against_a_correction,
         hint=lambda case: case.application.rules.correction.article,
         folded=True,
         tone="secondary",
@@ -300,6 +238,7 @@ CASE_STEPS = (
         begin=_if(actions.may_consult, ConsultForm),
         act=actions.consult_third_party,
         title=gettext_lazy("Ask a third party"),
+        against=_on_day(consulting.too_late),
         hint=_article("third_party"),
         folded=True,
         tone="secondary",
@@ -311,6 +250,7 @@ CASE_STEPS = (
         begin=_if(partial(actions.may_consult, kind=clocks.AGENCIES), ConsultAgencyForm),
         act=actions.consult_agency,
         title=gettext_lazy("Ask a co-producing agency"),
+        against=_on_day(consulting.too_late),
         hint=lambda case: "{} {}".format(
             _article("agencies")(case),
             _("It is asked by a numbered letter; if it keeps silent it consents."),
@@ -333,6 +273,7 @@ CASE_STEPS = (
         begin=_reasons,
         act=actions.ask_reasons,
         title=gettext_lazy("Ask for reasons: too many or too often"),
+        against=_on_day(reasoning.against_asking),
         hint=_article("reasons"),
         folded=True,
         tone="secondary",
@@ -344,6 +285,7 @@ CASE_STEPS = (
         begin=_fee,
         act=actions.quote_fee,
         title=gettext_lazy("Ask for a fee"),
+        against=_on_day(charging.too_late),
         hint=_article("fee"),
         folded=True,
         tone="secondary",
@@ -386,10 +328,9 @@ CASE_STEPS = (
         done=gettext_lazy("The application is closed as given up."),
         begin=_fee_lapse,
         act=actions.lapse_fee,
-        hint=lambda case: (
-            _("The fee can be paid until %(day)s. After that day the application can be closed as given up.")
-            % {"day": case.pay_by}
-        ),
+        title=gettext_lazy("The fee was not paid"),
+        hint=lambda case: _over(case, charging.pay_by(case.application)),
+        against=_on_day(charging.against_giving_up),
         tone="danger",
     ),
     CaseStep(
@@ -420,6 +361,7 @@ CASE_STEPS = (
         begin=_extension,
         act=actions.extend,
         title=gettext_lazy("Put the answer off"),
+        against=_on_day(deciding.against_putting_off),
         hint=lambda case: case.application.rules.extension.article,
         folded=True,
         tone="secondary",
@@ -431,7 +373,9 @@ CASE_STEPS = (
         done=gettext_lazy("The application is closed as given up."),
         begin=lambda case: Bare,
         act=actions.lapse,
-        hint=_lapse_hint,
+        title=gettext_lazy("No correction came"),
+        hint=lambda case: _over(case, clocks.correct_by(case.application)),
+        against=_on_day(intake.against_giving_up),
         tone="danger",
     ),
     CaseStep(
@@ -440,6 +384,8 @@ CASE_STEPS = (
         done=gettext_lazy("The delivery is confirmed."),
         begin=_delivery,
         act=actions.deliver,
+        title=gettext_lazy("Deliver the answer"),
+        against=lambda case: deciding.lacks_redacted_copy(case.application),
     ),
     CaseStep(
         "follow",
@@ -447,6 +393,7 @@ CASE_STEPS = (
         done=gettext_lazy("The leading case decides it too; its applicant gets an answer of their own."),
         begin=_if(lambda one: one.kind == CaseKind.DISCLOSURE and not merging.is_led(one), LeadForm),
         act=actions.follow,
+        against=lambda case: merging.against_following(case.application),
         beside=True,
     ),
     CaseStep(
@@ -461,17 +408,29 @@ CASE_STEPS = (
 OF_VERB = {step.verb: step for step in CASE_STEPS}
 
 
-def makers(case: Case, offered: list[str]) -> dict[str, Maker]:
-    """A form for each of the ``offered`` steps that can be taken on the page of ``case``."""
-    found = ((step.verb, step.begin(case)) for step in CASE_STEPS if step.verb in offered)
-    return {verb: maker for verb, maker in found if maker is not None}
+def standing(case: Case, offered: Iterable[str]) -> Standing:
+    """How each of the ``offered`` steps stands in ``case``."""
+    makers, against = {}, {}
+    for step in (one for one in CASE_STEPS if one.verb in offered):
+        maker = step.begin(case)
+        if maker is None and not step.needs_outcome:
+            continue
+        if reasons := list(step.against(case)):
+            against[step.verb] = reasons
+        elif maker is not None:
+            makers[step.verb] = maker
+    return Standing(makers, against)
 
 
-def shown(case: Case, offered: list[str], forms_of_page: dict[str, forms.Form]) -> list[Shown]:
+def shown(
+    case: Case, offered: Iterable[str], stands: Standing, forms_of_page: dict[str, forms.Form]
+) -> list[Shown]:
     """What is to be done now, in the order of the page. A draft stands there before its outcome is chosen."""
     on_page = (step for step in CASE_STEPS if not step.beside)
     return [
-        step.shown(case, forms_of_page.get(step.verb))
+        step.shown(case, forms_of_page.get(step.verb), stands.against.get(step.verb, []))
         for step in on_page
-        if step.verb in forms_of_page or (step.needs_outcome and step.verb in offered)
+        if step.verb in forms_of_page
+        or step.verb in stands.against
+        or (step.needs_outcome and step.verb in offered)
     ]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +26,7 @@ from core.scheduler import reminding
 from core.transitions import Refused, open_steps
 from core.web import pagination, refusals
 from core.web.methods import require_POST
+from core.workdays import Calendar
 from requests_app import actions, checklist, rules
 from requests_app.actions import (
     assigning,
@@ -62,6 +63,7 @@ ROWS = 20
 ON_DESK = (*OPEN, Status.DECIDED)  # a decision stays here until it is delivered
 FINISHED = frozenset(Status) - frozenset(ON_DESK)
 URGENT = (urgency.DAY.asc(nulls_last=True), "received_at", "pk")
+OF_LED = ("number", "subject", "status", "answer_by", "led_by", "received_at")
 NEWEST = ("-received_at", "-pk")  # nothing is urgent about what is finished
 
 
@@ -157,7 +159,11 @@ def case_of(request: HttpRequest, pk: int) -> Application:
             "rectification__identity_by",
             "reasoning__judged_by",
             "led_by",
-        ).prefetch_related("clock_entries", "asked_extensions__asked_by"),
+        ).prefetch_related(
+            "clock_entries",
+            "asked_extensions__asked_by",
+            Prefetch("led", Application.objects.only(*OF_LED)),
+        ),
         pk=pk,
     )
 
@@ -184,7 +190,7 @@ def case_page(
     notices = list(application.notices.select_related("replaced_by", "posting"))
     files, papers = _files(application)
     searches = list(application.searches.all())
-    handles = may(user, rules.HANDLE, application, on=today)
+    handles, days = may(user, rules.HANDLE, application, on=today), calendars.of(application.agency)
     context = {
         "application": application,
         "is_as_sealed": standing.stands(application, is_fresh=not bound),
@@ -192,7 +198,7 @@ def case_page(
         "light": status_words.light(
             application,
             today=today,
-            calendar=calendars.of(application.agency),
+            calendar=days,
             soon=reminding.soon_in(application.agency, today),
         ),
         "due": due,
@@ -206,7 +212,7 @@ def case_page(
         "files": files,
         "assignments": application.assignments.select_related("department"),
         "checks": checklist.of(
-            application, _facts(application, notices, files + papers, today, bool(searches))
+            application, _facts(application, notices, files + papers, today, bool(searches), days)
         ),
         "handles": handles,
         "unprintable": pdf.unprintable(application.applicant_name, application.address, application.subject),
@@ -215,7 +221,7 @@ def case_page(
         "may_see_identity": may(user, rules.SEE_IDENTITY, application, on=today),
         "may_decide": "decide" in steps and application.drafted_by_id != user.pk,
         "steps": steps,
-        **_to_do(request, application, steps, bound or {}),
+        **_to_do(request, application, steps, bound or {}, days),
         **_standing_of(application, user, handles, steps),
         "outcomes": application.rules.outcomes.values(),
         "corrections": [one.note for one in told if one.action in notice_values.CORRECTED],
@@ -230,16 +236,21 @@ def case_page(
 
 
 def _to_do(
-    request: HttpRequest, application: Application, steps: list[str], bound: dict[str, forms.Form]
+    request: HttpRequest,
+    application: Application,
+    steps: list[str],
+    bound: dict[str, forms.Form],
+    days: Calendar,
 ) -> dict[str, object]:
     """The forms of the page, those ``bound`` with what was typed, and what is to be done now in its order."""
     chosen = application.rules.outcomes.get(request.GET.get("outcome", ""))
     begun = {name: request.GET.get(name, "") for name in ("text", "like")}
-    before = Case(application, request.user, timezone.localdate(), chosen, begun)
-    stands = {verb: make() for verb, make in case_steps.makers(before, steps).items()} | bound
+    before = Case(application, request.user, timezone.localdate(), chosen, begun, days)
+    standing = case_steps.standing(before, steps)
+    stands = {verb: make() for verb, make in standing.makers.items()} | bound
     return {
         "forms": _beside(application) | stands,
-        "to_do": case_steps.shown(before, steps, stands),
+        "to_do": case_steps.shown(before, steps, standing, stands),
         "outcome": chosen,
         "texts": linking.texts(application, chosen) if "draft" in stands and chosen else [],
     }
@@ -309,15 +320,22 @@ def _beside(application: Application) -> dict[str, forms.Form]:
 
 
 def _facts(
-    application: Application, notices: list[Notice], files: list[CaseFile], today: date, searched: bool
+    application: Application,
+    notices: list[Notice],
+    files: list[CaseFile],
+    today: date,
+    searched: bool,
+    days: Calendar,
 ) -> checklist.Facts:
     """What the check list needs to know beside the application itself; days only where its step names them."""
     promised, asking = application.rules.clocks, application.rules.correction
     register_by = ask_by = None
     if application.status == Status.RECEIVED:
-        register_by = clocks.end_of(application, promised["register"].length, start=application.received_on)
+        length, start = promised["register"].length, application.received_on
+        register_by = clocks.end_of(application, length, start=start, days=days)
     if application.status == Status.REGISTERED and actions.may_ask_correction(application):
-        ask_by = clocks.end_of(application, asking.ask_within, start=intake.last_receipt(application))
+        start = intake.last_receipt(application)
+        ask_by = clocks.end_of(application, asking.ask_within, start=start, days=days)
     asked = any(entry.clock == clocks.THIRD_PARTY for entry in application.clock_entries.all())
     return checklist.Facts(
         notices=notices,
@@ -370,9 +388,12 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     chosen = application.rules.outcomes.get(request.GET.get("outcome", ""))
     before = Case(application, request.user, today, chosen)
     is_offered = step in open_steps(application, request.user, on=today)
-    maker = one.begin(before) if is_offered else None
+    standing = case_steps.standing(before, [step] if is_offered else [])
+    maker = standing.makers.get(step)
     if maker is None:
-        messages.error(request, _("This step cannot be taken now, or it is not yours."))
+        not_now = [_("This step cannot be taken now, or it is not yours.")]
+        for reason in standing.against.get(step, not_now):
+            messages.error(request, reason)
         return redirect(application)
     form = maker(request.POST)
     if form.is_valid():

@@ -25,8 +25,8 @@ def offered(application: Application, user: User) -> list[str]:
 
 def together(application: Application) -> dict[str, object]:
     """Which case decides this one, and which ones it decides itself."""
-    led = application.led.order_by("answer_by", "pk").only("number", "subject", "status", "answer_by")
-    return {"is_led": merging.is_led(application), "led": list(led)}
+    led = sorted(application.led.all(), key=lambda one: (one.answer_by is None, one.answer_by, one.pk))
+    return {"is_led": merging.is_led(application), "led": led}
 
 
 def arrived(application: Application, handles: bool) -> dict[str, object]:

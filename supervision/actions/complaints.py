@@ -113,7 +113,7 @@ def change_tier(complaint: Complaint, *, tier: str, reason: str, by: User, now: 
             yield _("The complaint stands under this tier already.")
         if not reason:
             yield _("Say why the tier is changed.")
-        yield from _past(locked, now)
+        yield from past(locked, timezone.localdate(now))
 
     take(complaint, "change_tier", by=by, now=now, note=reason, blockers=blockers, tier=tier)
     _note(complaint, Act.RESTART, on=timezone.localdate(now), now=now, by=by, reason=reason)
@@ -138,7 +138,7 @@ def explain(complaint: Complaint, *, words: str, days: int, by: User, now: datet
             yield _(
                 "One explanation puts the answer off by at most %(days)s days, the length of the longest tier."
             ) % {"days": most}
-        yield from _past(locked, now)
+        yield from past(locked, timezone.localdate(now))
 
     take(complaint, "explain", by=by, now=now, note=words, blockers=blockers)
     _note(complaint, Act.EXTEND, on=timezone.localdate(now), now=now, by=by, days=days, reason=words)
@@ -244,10 +244,11 @@ def _unknown_tier(complaint: Complaint, tier: str) -> Iterator[str]:
         yield _("The rules of this body have no such tier.")
 
 
-def _past(complaint: Complaint, now: datetime) -> Iterator[str]:
+def past(complaint: Complaint, today: date) -> Iterator[str]:
+    """Why the answer to a complaint cannot be put off on ``today``, whatever is typed."""
     if complaint.answer_by is None:
         yield _("The rules of this body set no term for complaints.")
-    elif timezone.localdate(now) > complaint.answer_by:
+    elif today > complaint.answer_by:
         yield _("The day of answer has passed; it can no longer be put off.")
 
 

@@ -160,6 +160,8 @@ def _forms(found: Complaint, user: User) -> dict[str, Callable[..., forms.Form]]
         offered = [step for step in offered if step != "draft"]
     if not found.tiers:
         offered = [step for step in offered if step not in ("explain", "change_tier")]
+    if any(actions.past(found, timezone.localdate())):
+        offered = [step for step in offered if step != "explain"]
     if len(found.tiers) == 1:
         offered = [step for step in offered if step != "change_tier"]
     return {name: partial(maker, prefix=name) for name, maker in makers.items() if name in offered}

@@ -209,7 +209,7 @@ def _readable(request: HttpRequest, pk: int) -> CorrectionOrder:
 def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None = None) -> HttpResponse:
     today = timezone.localdate()
     steps = open_steps(found, request.user, on=today)
-    if not order_clock.days_to_extend(found):
+    if not order_clock.days_to_extend(found) or today > found.due_on:
         steps = [name for name in steps if name != "extend"]
     forms = {name: _form(name, found) for name in FORMS if name in steps}
     forms |= bound or {}

@@ -116,3 +116,24 @@ def test_the_pages_lead_through_it(client, make_application, department, head, o
     assert client.get(task.get_absolute_url()).status_code == 404
     client.force_login(officer)
     assert "可以公开" in client.get(application.get_absolute_url()).content.decode()
+
+
+def test_who_is_late_can_still_ask_a_department(client, make_application, body, officer, now):
+    """After the day of answer any internal day ahead is taken; before it the day lies inside the time of the answer."""
+    application = make_application(upto="registered", when=now)
+    late = now + timedelta(days=90)
+    department = body.departments.first()
+    made = assigning.assign(
+        application, department=department, task="查档案", due_on=late.date(), by=officer, now=late
+    )
+    assert made.due_on == late.date() > application.answer_by
+    assert assigning.internal_day(application, application.answer_by) == application.answer_by
+    with pytest.raises(Refused):
+        assigning.assign(
+            application,
+            department=body.departments.last(),
+            task="查",
+            due_on=late.date(),
+            by=officer,
+            now=now,
+        )

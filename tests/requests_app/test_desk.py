@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.deadlines.calendars import calendar
 from core.models import User
@@ -15,7 +16,7 @@ from requests_app import actions
 from requests_app.desk import status_words
 from requests_app.models import Application, Notice
 from tests.conftest import TODAY, give_role, make_person
-from tests.requests_app.conftest import person, refusal
+from tests.requests_app.conftest import person, refusal, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -225,10 +226,17 @@ def test_a_step_out_of_turn_is_refused_with_a_sentence(client, make_application,
 
 def test_each_outcome_asks_for_its_own_fields(client, make_application, bodies):
     """The seven of J3 are all there to choose, and each form has exactly the fields that the regime names."""
-    application = make_application(bodies("J3"), upto="registered")
-    client.force_login(person(bodies("J3"), Role.INTAKE_OFFICER))
+    now = timezone.localtime()  # a correction can still be asked for
+    by = person(bodies("J3"), Role.INTAKE_OFFICER)
+    application = make_application(bodies("J3"), upto="registered", when=now)
+    client.force_login(by)
     page = client.get(application.get_absolute_url())
     assert len(page.context["outcomes"]) == 7
+    first = [one.code for one in application.rules.outcomes.values() if "searched" in one.needs]
+    for code in first:  # the search comes before its answer
+        page = client.get(application.get_absolute_url(), {"outcome": code})
+        assert "draft" not in page.context["forms"] and "先" in page.content.decode()
+    searched(application, by, now)
     for code, outcome in application.rules.outcomes.items():
         form = client.get(application.get_absolute_url(), {"outcome": code}).context["forms"]["draft"]
         extra = {"publish": {"item"}, "correct": {"days"}}.get(outcome.effect, set())
@@ -266,7 +274,7 @@ def test_those_who_only_watch_see_no_contact(client, make_application, body):
 
 def test_the_extension_is_offered_to_its_approver_only(client, make_application, body, officer):
     """J4: the leader of the district finds the form, the officer does not; the applicant's day moves."""
-    application = make_application(upto="registered")
+    application = make_application(upto="registered", when=timezone.now())  # its day of answer lies ahead
     client.force_login(officer)
     assert "extend" not in client.get(application.get_absolute_url()).context["forms"]
     client.force_login(person(body, Role.SUPERIOR_LEADER))
