@@ -263,7 +263,7 @@ def obligation(item, cast, now) -> Obligation:
 @pytest.fixture
 def period(obligation) -> Obligation:
     """The same for a quarter, which comes again: of such a one there can be nothing to report."""
-    Obligation.objects.filter(pk=obligation.pk).update(key="2026-Q1", occurrence=None)
+    Obligation.objects.filter(pk=obligation.pk).update(key="2026-Q1", owed_for="period", occurrence=None)
     obligation.refresh_from_db()
     return obligation
 

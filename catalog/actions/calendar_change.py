@@ -38,18 +38,28 @@ def moved(code: str, before: Calendar, after: Calendar, *, since: date, today: d
     """
     rows = Obligation.objects.open(today).filter(item__agency__calendar=code)
     rows = rows.filter(Q(propose_by__gte=since) | Q(publish_by__gte=since)).order_by("pk")
-    fields = ("pk", "key", "base_on", "propose_by", "publish_by", "version_id", "item__code", "item__cadence")
+    own_fields = ("pk", "owed_for", "phase", "base_on", "propose_by", "publish_by", "version_id")
+    fields = (*own_fields, "item__code", "item__cadence", "live__status")
     versions = RegimeVersion.objects.in_bulk(set(rows.order_by().values_list("version_id", flat=True)))
     known: dict[tuple, tuple[date | None, date | None]] = {}
     found = []
-    for pk, key, base_on, propose_by, publish_by, version, item, cadence, live in rows.values_list(
-        *fields, "live__status"
-    ).iterator(CHUNK):
+    for (
+        pk,
+        owed_for,
+        phase,
+        base_on,
+        propose_by,
+        publish_by,
+        version,
+        item,
+        cadence,
+        live,
+    ) in rows.values_list(*fields).iterator(CHUNK):
         rules = versions[version].rules
         own = rules.items[item].cadence if item in rules.items else cadence
         if own not in rules.cadences:
             continue
-        spans = kind_of(rules.cadences[own]).spans(rules.cadences[own], key)
+        spans = kind_of(rules.cadences[own]).spans(rules.cadences[own], owed_for, phase)
         days = [("publish_by", publish_by, spans[1])]
         if live in (None, "draft", "returned"):
             days.insert(0, ("propose_by", propose_by, spans[0]))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Obligation
+from catalog.models.obligations import Owed
 from core.models import User
 from core.regimes.parsed import Regime
 
@@ -24,7 +25,7 @@ def report_nothing(obligation: Obligation, *, attested: bool, by: User, now: dat
     rules: Regime = item.agency.regime.version_on(today).rules
     with translation.override(settings.LANGUAGE_CODE):
         words = {"item": item.name, "period": obligation.label}
-        if obligation.key.startswith("review-"):
+        if obligation.owed_for == Owed.REVIEW:
             title = _("%(item)s (%(period)s): checked, still holds") % words
             body = _("Checked for %(period)s: what is on display under “%(item)s” still holds.") % words
         else:

@@ -75,10 +75,20 @@ class State(Toned):
     LATE = "late", Tone.BAD, _("Late")
 
 
-# What is owed once: the first display, a milestone of a campaign, what an event or a decision calls for. Nobody can say
-# of these that there is nothing to report; that exists for periods that come again, and for reviews of what stands.
-ONCE = ("standing", "milestone-", "event-")
-RECURS = Q(occurrence__isnull=True) & ~Q(*(("key__startswith", one) for one in ONCE), _connector=Q.OR)
+class Owed(models.TextChoices):
+    """For what something is owed."""
+
+    PERIOD = "period", pgettext_lazy("what something is owed for", "A period or window")
+    REVIEW = "review", pgettext_lazy("what something is owed for", "The review of what stands")
+    FIRST = "first", pgettext_lazy("what something is owed for", "The first display")
+    MILESTONE = "milestone", pgettext_lazy("what something is owed for", "A milestone of a campaign")
+    EVENT = "event", pgettext_lazy("what something is owed for", "An event, or a phase of a decision")
+
+
+# Of what is owed once nobody can say that there is nothing to report; that exists for periods that come again, and for
+# reviews of what stands.
+RECURRING = (Owed.PERIOD, Owed.REVIEW)
+RECURS = Q(owed_for__in=RECURRING)
 OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 
@@ -143,7 +153,8 @@ class Obligation(Sealed):
     """One expected disclosure (应公开任务), with the day it must be proposed and the day or window of publication.
 
     It keeps the version of the regime under which it was opened. ``key`` names the period or event, so that an item
-    owes each of them exactly once however often the scheduler runs.
+    owes each of them exactly once however often the scheduler runs; nothing is read out of it. What it is owed for, the
+    first day of its period and the phase of a decision stand beside it.
     """
 
     item = models.ForeignKey(
@@ -153,6 +164,11 @@ class Obligation(Sealed):
         RegimeVersion, models.PROTECT, related_name="+", verbose_name=_("version of the regime")
     )
     key = models.CharField(_("period or event"), max_length=60)
+    owed_for = models.CharField(
+        _("owed for"), max_length=10, choices=Owed, default=Owed.PERIOD, editable=False
+    )
+    period_from = models.DateField(_("first day of the period"), null=True, editable=False)
+    phase = models.CharField(_("phase of the decision"), max_length=40, blank=True, editable=False)
     label = models.CharField(_("name"), max_length=120)
     label_en = models.CharField(_("English name"), max_length=160, blank=True)
     occurrence = models.ForeignKey(
@@ -193,6 +209,14 @@ class Obligation(Sealed):
         verbose_name_plural = _("obligations")
         constraints = [
             models.UniqueConstraint(fields=["item", "key"], name="owed_once_for_a_period_or_event"),
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True)
+                | Q(owed_for__in=["period", "review"], period_from__lte=F("base_on")),
+                name="only_periods_have_a_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase="") | Q(owed_for="event"), name="only_a_decision_has_phases"
+            ),
             models.CheckConstraint(
                 condition=Q(propose_by__isnull=False) | Q(publish_by__isnull=False),
                 name="obligation_has_a_day",
@@ -235,7 +259,7 @@ class Obligation(Sealed):
     @property
     def recurs(self) -> bool:
         """Whether it is a period that comes again: only of those there can be nothing to report (A-043)."""
-        return self.occurrence_id is None and not self.key.startswith(ONCE)
+        return self.owed_for in RECURRING
 
     def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it, as of its duty."""

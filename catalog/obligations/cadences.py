@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models.obligations import Owed
 from catalog.term_words import A_LEAP_YEAR, month_day_words, span_words
 from core.months import later
 from core.regimes.parsed import Cadence, Phase, Span, Window
@@ -49,6 +50,9 @@ class Expected:
     propose_by: date | None
     publish_from: date | None
     publish_by: date | None
+    owed_for: Owed
+    period_from: date | None = None
+    phase: str = ""
 
 
 class Kind:
@@ -75,11 +79,11 @@ class Kind:
         self, cadence: Cadence, counting: Counting, event: int, title: str, day: date
     ) -> Iterator[Expected]:
         """What an event of ``day`` makes due."""
-        yield _counted(cadence, counting, f"event-{event}", (title, title), day, day)
+        yield _counted(cadence, counting, f"event-{event}", (title, title), day, day, Owed.EVENT)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
-        """The lengths from which the days of the obligation ``key`` were counted, to propose and to publish; None where
-        the rule itself names the day."""
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
+        """The lengths from which the days of an obligation were counted, to propose and to publish; None where the rule
+        itself names the day. ``owed_for`` and ``phase`` are those of the obligation."""
         return cadence.propose, cadence.publish
 
     def sentences(self, cadence: Cadence) -> Iterator[str]:
@@ -127,6 +131,8 @@ class OfPeriods(OfEvents):
                 _label(first, self.months),
                 max(first, start),
                 last,
+                Owed.PERIOD,
+                first,
             )
 
     def term(self, span: Span, words: tuple[str, str, str]) -> str:
@@ -148,17 +154,17 @@ class Standing(Kind):
 
     def owed(self, cadence: Cadence, counting: Counting, start: date, until: date) -> Iterator[Expected]:
         """The first display, and each review."""
-        yield _counted(cadence, counting, "standing", ("首次公开", "First display"), start, start)
+        yield _counted(cadence, counting, "standing", ("首次公开", "First display"), start, start, Owed.FIRST)
         months = cadence.review_months
         following = later(_period_start(start, months), months)
         for first, last in _periods(following, until, months):
             label, label_en = _label(first, months)
             names = (f"review-{_key(first, months)}", f"{label}核对", f"Review {label_en}")
-            yield Expected(*names, first, last, None, None, last)
+            yield Expected(*names, first, last, None, None, last, Owed.REVIEW, first)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
         """A review ends with its period: nothing is counted."""
-        return (None, None) if key.startswith("review-") else super().spans(cadence, key)
+        return (None, None) if owed_for == Owed.REVIEW else super().spans(cadence, owed_for, phase)
 
     def sentences(self, cadence: Cadence) -> Iterator[str]:
         """Two: of the display and its reviews, and of changes."""
@@ -179,9 +185,9 @@ class Emergency(Kind):
         self, cadence: Cadence, counting: Counting, event: int, title: str, day: date
     ) -> Iterator[Expected]:
         """On the day of the event."""
-        yield Expected(f"event-{event}", title, title, day, day, None, None, day)
+        yield Expected(f"event-{event}", title, title, day, day, None, None, day, Owed.EVENT)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
         """Nothing is counted."""
         return None, None
 
@@ -207,9 +213,10 @@ class Windows(Kind):
             if propose_by < start or opens_on > until:
                 continue
             names = (f"window-{propose_by.isoformat()}", *_label(propose_by, 6))
-            yield Expected(*names, opens_on, propose_by, propose_by, *_window_days(propose_by, window))
+            days = (opens_on, propose_by, propose_by, *_window_days(propose_by, window))
+            yield Expected(*names, *days, Owed.PERIOD, before + ONE_DAY)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
         """The days stand in the rule."""
         return None, None
 
@@ -237,12 +244,13 @@ class Phases(Kind):
             publish_by = counting.after(day, phase.publish)
             labels = (f"{title}（{phase.name.zh}）", f"{title} ({phase.name.en})")
             key = f"event-{event}-{phase.code}"
-            yield Expected(key, *labels, min(day, publish_by), day, None, None, publish_by)
+            days = (min(day, publish_by), day, None, None, publish_by)
+            yield Expected(key, *labels, *days, Owed.EVENT, phase=phase.code)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
         """The length of the phase."""
-        phase = phase_of(cadence, key)
-        return None, phase.publish if phase else None
+        found = phase_of(cadence, phase)
+        return None, found.publish if found else None
 
     def sentences(self, cadence: Cadence) -> Iterator[str]:
         """One for each phase."""
@@ -263,9 +271,9 @@ class Campaign(Kind):
         """Each milestone."""
         for milestone in cadence.milestones:
             names = (f"milestone-{milestone.on.isoformat()}", milestone.name.zh, milestone.name.en)
-            yield Expected(*names, start, milestone.on, None, None, milestone.on)
+            yield Expected(*names, start, milestone.on, None, None, milestone.on, Owed.MILESTONE)
 
-    def spans(self, cadence: Cadence, key: str) -> tuple[Span | None, Span | None]:
+    def spans(self, cadence: Cadence, owed_for: str, phase: str) -> tuple[Span | None, Span | None]:
         """The days stand in the rule."""
         return None, None
 
@@ -355,9 +363,8 @@ def on_event(
     yield from kind_of(cadence).made_due(cadence, counting, event, title, day)
 
 
-def phase_of(cadence: Cadence, key: str) -> Phase | None:
-    """The phase of a decision for which the obligation ``key`` stands."""
-    code = key.split("-", 2)[-1]
+def phase_of(cadence: Cadence, code: str) -> Phase | None:
+    """The phase of a decision with this code, as the obligation keeps it."""
     return next((phase for phase in cadence.phases if phase.code == code), None)
 
 
@@ -370,11 +377,18 @@ def sentences(cadence: Cadence) -> list[str]:
 
 
 def _counted(
-    cadence: Cadence, counting: Counting, key: str, labels: tuple[str, str], opens_on: date, base: date
+    cadence: Cadence,
+    counting: Counting,
+    key: str,
+    labels: tuple[str, str],
+    opens_on: date,
+    base: date,
+    owed_for: Owed,
+    period_from: date | None = None,
 ) -> Expected:
     """An obligation whose days are counted from ``base``."""
     propose_by, publish_by = counting.after(base, cadence.propose), counting.after(base, cadence.publish)
-    return Expected(key, *labels, opens_on, base, propose_by, None, publish_by)
+    return Expected(key, *labels, opens_on, base, propose_by, None, publish_by, owed_for, period_from)
 
 
 def _window_days(propose_by: date, window: Window) -> tuple[date | None, date | None]:

@@ -80,7 +80,7 @@ def _code(disclosure: Disclosure, rules: Regime) -> str | None:
         return None
     cadence = rules.cadences[item.cadence]
     if disclosure.obligation:
-        phase = phase_of(cadence, disclosure.obligation.key)
+        phase = phase_of(cadence, disclosure.obligation.phase)
         return phase.consultation if phase else item.consultation
     return item.consultation or next(filter(None, (phase.consultation for phase in cadence.phases)), None)
 

@@ -43,7 +43,7 @@ def explain(obligation: Obligation, calendar: Calendar) -> list[Explanation]:
     for what in ("propose", "publish"):
         day = getattr(obligation, f"{what}_by")
         if day is not None:
-            span = _span(cadence, obligation.key, what) if cadence else None
+            span = _span(cadence, obligation, what) if cadence else None
             found.append(_explained(what, obligation.base_on, day, span, counting))
     return found
 
@@ -53,9 +53,9 @@ def explain_span(base: date, span: Span, counting: Counting) -> Explanation:
     return _explained("", base, counting.after(base, span), span, counting)
 
 
-def _span(cadence: Cadence, key: str, what: str) -> Span | None:
-    """The length that was counted for ``key``; None where the rule names the day itself."""
-    propose, publish = kind_of(cadence).spans(cadence, key)
+def _span(cadence: Cadence, owed: Obligation, what: str) -> Span | None:
+    """The length that was counted; None where the rule names the day itself."""
+    propose, publish = kind_of(cadence).spans(cadence, owed.owed_for, owed.phase)
     return propose if what == "propose" else publish
 
 

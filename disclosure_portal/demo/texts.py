@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 from catalog.models import DisclosureItem, Obligation
+from catalog.models.obligations import Owed
 from catalog.subjects import SubjectClass
 
 
@@ -216,9 +217,9 @@ def titled(obligation: Obligation) -> tuple[str, str]:
     name, label = obligation.item.name, obligation.label
     if obligation.occurrence_id:
         return f"{name}（{obligation.base_on.year}年{obligation.base_on.month}月）", "本次"
-    if obligation.key == "standing":
+    if obligation.owed_for == Owed.FIRST:
         return name, "本次"
-    if obligation.key.startswith("review-"):
+    if obligation.owed_for == Owed.REVIEW:
         return f"{name}（{label}）", label.removesuffix("核对")
     return f"{label}{name}", label
 

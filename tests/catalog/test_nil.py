@@ -10,17 +10,27 @@ from catalog.models import Disclosure, Obligation
 from core.transitions import Refused
 
 # What is owed once, by its key: the first display, a milestone, an event, a phase of a decision.
-ONCE = ("standing", "milestone-2026-06-30", "event-7", "event-7-draft")
-AGAIN = ("2026-03", "2026-Q1", "2026-H1", "2026", "window-2026-06-30", "review-2026-H1")
+ONCE = {
+    "standing": "first",
+    "milestone-2026-06-30": "milestone",
+    "event-7": "event",
+    "event-7-draft": "event",
+}
+AGAIN = {
+    **dict.fromkeys(("2026-03", "2026-Q1", "2026-H1", "2026", "window-2026-06-30"), "period"),
+    "review-2026-H1": "review",
+}
 
 
 @pytest.fixture
 def owed(obligation):
-    """Give the obligation another key; what comes again has no event."""
+    """Owe the obligation for something else; what comes again has no event."""
 
     def named(key):
         event = obligation.occurrence if key.startswith("event-") else None
-        Obligation.objects.filter(pk=obligation.pk).update(key=key, occurrence=event)
+        Obligation.objects.filter(pk=obligation.pk).update(
+            key=key, owed_for=(ONCE | AGAIN)[key], occurrence=event
+        )
         return Obligation.objects.get(pk=obligation.pk)
 
     return named

@@ -73,7 +73,9 @@ class Stage:
     def period(self) -> Obligation:
         """A quarter that comes again: of such a one there can be nothing to report."""
         owed = self.owed()
-        Obligation.objects.filter(pk=owed.pk).update(key=f"2026-Q{owed.pk}", occurrence=None)
+        Obligation.objects.filter(pk=owed.pk).update(
+            key=f"2026-Q{owed.pk}", owed_for="period", occurrence=None
+        )
         return Obligation.objects.get(pk=owed.pk)
 
     def disclosure(self, upto: str, code: str = "1.8", **fields) -> Disclosure:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.obligations.cadences import Counting, kind_of, on_event, recurring
+from catalog.models import Obligation
+from catalog.models.obligations import RECURRING, Owed
+from catalog.obligations.cadences import Counting, kind_of, on_event, phase_of, recurring
 from core.deadlines.calendars import published
 from core.regimes import parsed
 from core.regimes.parsed import Cadence, Phase, Span, Window, Words
@@ -205,7 +208,9 @@ def test_what_is_counted_moves_with_the_calendar_and_nothing_else_does(path):
         pairs = zip(all_that_is_owed(one, COUNTING), all_that_is_owed(one, OTHER), strict=True)
         for before, after in pairs:
             for field, span in zip(
-                ("propose_by", "publish_by"), kind_of(one).spans(one, before.key), strict=True
+                ("propose_by", "publish_by"),
+                kind_of(one).spans(one, before.owed_for, before.phase),
+                strict=True,
             ):
                 told = getattr(before, field), getattr(after, field)
                 if span is None:
@@ -216,3 +221,31 @@ def test_what_is_counted_moves_with_the_calendar_and_nothing_else_does(path):
                     assert told == tuple(days.after(before.base_on, span) for days in (COUNTING, OTHER))
     assert counted
     assert fixed
+
+
+@pytest.mark.parametrize("path", sorted(Path("regimes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_what_is_owed_says_for_what(path):
+    """A period has its first day, up to the day from which is counted; a phase is one that its decision has."""
+    rules = parsed.parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+    found = [(one, it) for one in rules.cadences.values() for it in all_that_is_owed(one, COUNTING)]
+    assert found
+    for one, it in found:
+        in_periods = it.owed_for in RECURRING
+        assert (it.period_from is not None) == in_periods
+        assert not in_periods or it.period_from <= it.base_on
+        assert it.owed_for == Owed.EVENT or not it.phase
+        assert bool(it.phase) == bool(one.phases) and bool(phase_of(one, it.phase)) == bool(one.phases)
+
+
+def test_only_periods_and_reviews_can_have_nothing_to_report(cast, obligation):
+    """And the database keeps a phase away from what is no decision, and a first day from what is no period."""
+    for owed_for in Owed:
+        obligation.owed_for = owed_for
+        assert obligation.recurs == (owed_for in ("period", "review"))
+    for wrong in (
+        {"owed_for": "period", "phase": "before"},
+        {"owed_for": "event", "period_from": obligation.base_on},
+        {"owed_for": "period", "period_from": obligation.base_on + timedelta(days=1)},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Obligation.objects.filter(pk=obligation.pk).update(**wrong)

@@ -57,7 +57,7 @@ def one_of_each(owe, cast, make_disclosure, item, now):
     Disclosure.objects.filter(obligation=came_late).update(published_on=date(2026, 3, 21))
     excused, empty = owe(date(2026, 3, 25)), owe(date(2026, 3, 26))
     obligations.excuse(excused, reason="数据尚未核定。", until=None, by=cast.disclosure_office, now=now)
-    Obligation.objects.filter(pk=empty.pk).update(key="2026-Q1", occurrence=None)
+    Obligation.objects.filter(pk=empty.pk).update(key="2026-Q1", owed_for="period", occurrence=None)
     make_disclosure(item, obligation=empty, upto="published")
     Disclosure.objects.filter(obligation=empty).update(is_nil=True)
     late, due = owe(date(2026, 3, 2)), owe(date(2026, 3, 31), provisional=True)

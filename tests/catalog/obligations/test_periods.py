@@ -121,7 +121,9 @@ def test_an_emergency_is_due_on_its_day_even_on_a_day_off(make_agency, now):
 
 def test_a_review_with_nothing_new_says_that_what_stands_holds(obligation, cast, now, settings):
     settings.LANGUAGE_CODE = "en"
-    Obligation.objects.filter(pk=obligation.pk).update(key="review-2026-H1", occurrence=None)
+    Obligation.objects.filter(pk=obligation.pk).update(
+        key="review-2026-H1", owed_for="review", occurrence=None
+    )
     obligation.refresh_from_db()
     said = nil.report_nothing(obligation, attested=True, by=cast.clerk, now=now)
     assert said.is_nil and "still holds" in said.title + said.body
