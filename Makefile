@@ -20,9 +20,9 @@ days:  ## Run the tests that depend on the day on five awkward ones
 	@$(PYTHON) -m tools.setup --dev
 	@exec $(VENV_PYTHON) -m tools.test --days $(ARGS)
 
-lint:  ## Check the code with ruff and the system checks
+lint:  ## Check the code with ruff, the types and the system checks
 	@$(PYTHON) -m tools.setup --dev
-	@$(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check . && $(VENV_PYTHON) manage.py check
+	@$(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check . && $(VENV_PYTHON) -m tools.types && $(VENV_PYTHON) manage.py check
 
 format:  ## Put the code in shape
 	@$(PYTHON) -m tools.setup --dev

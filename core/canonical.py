@@ -8,11 +8,12 @@ would tell of changes that nobody made.
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 import rfc8785
 
 
-def canonical(value: object) -> bytes:
+def canonical(value: Any) -> bytes:
     """``value`` in its canonical form. Raises ``ValueError`` for what JSON cannot hold exactly."""
     return rfc8785.dumps(value)
 

@@ -42,9 +42,9 @@ def _seal_again(model: type[models.Model], rows: dict[int, set[str]]) -> None:
     by_columns: dict[frozenset[str], list[int]] = {}
     for key, columns in sorted(rows.items()):
         by_columns.setdefault(frozenset(columns), []).append(key)
-    for columns, keys in by_columns.items():
+    for together, keys in by_columns.items():
         for part in _parts(keys):
-            seals.seal_again(model, part, set(columns))
+            seals.seal_again(model, part, set(together))
 
 
 def _parts(keys: list[int]) -> Iterator[list[int]]:

@@ -53,7 +53,7 @@ def receipts_of(request: HttpRequest, now: datetime) -> list[Receipt]:
 
 def kept_receipts(request: HttpRequest, kind: str) -> dict[int, str]:
     """The codes of the matters whose receipts this browser may still see, by their rows; newest first."""
-    kept = {}
+    kept: dict[int, str] = {}
     for _name, row in _kept(request, timezone.now()):
         if row.kind == kind:
             kept.setdefault(row.matter, row.code)

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from core.crypto import CannotBeRead, fingerprint, refuse_unreadable
 from core.database import claims, outside
 from core.models import Letter, LetterEvent, User
-from core.models.letters import AWAY, PLACEHOLDER, pause_after
+from core.models.letters import AWAY, PLACEHOLDER, LetterQuerySet, pause_after
 from core.reporting.error_reports import Plain
 from core.transitions import Refused
 
@@ -239,7 +239,7 @@ def _headers(letter: Letter) -> dict[str, str]:
 
 
 @transaction.atomic
-def again(letters: QuerySet, *, by: User, now: datetime) -> int:
+def again(letters: LetterQuerySet, *, by: User, now: datetime) -> int:
     """Send the troubled ones of ``letters`` again, now and for as long as it takes. Returns how many; on record.
 
     Raises ``Refused`` for one that held a code which was forgotten when it left: that code has to be given anew.
@@ -260,7 +260,7 @@ def again(letters: QuerySet, *, by: User, now: datetime) -> int:
 
 
 @transaction.atomic
-def set_aside(letters: QuerySet, *, by: User, now: datetime) -> int:
+def set_aside(letters: LetterQuerySet, *, by: User, now: datetime) -> int:
     """Try the troubled ones of ``letters`` no more. Returns how many; on record."""
     found = list(letters.troubled(now).select_for_update())
     for letter in found:

@@ -16,7 +16,7 @@ WRITINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
 
 def words_of(texts: Iterable[str]) -> list[str]:
     """What is searched for: each line that lay under a box, and each of its words, of two characters or more."""
-    found = set()
+    found: set[str] = set()
     for text in texts:
         for line in text.splitlines():
             found.update(word.strip() for word in (line, *line.split()))

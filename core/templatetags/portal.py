@@ -52,7 +52,7 @@ def status_of(thing: Model, field: str = "status") -> SafeString:
 @register.filter
 def weekday(day: date) -> str:
     """The weekday in as few letters as the language allows: 周四, Thu."""
-    return WEEKDAYS[day.weekday()]
+    return str(WEEKDAYS[day.weekday()])
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from core.transitions import Refused
@@ -24,9 +24,10 @@ def said_in(form: BaseForm, field: str | None = None) -> Iterator[None]:
     except Refused as refusal:
         for reason in refusal.reasons:
             form.add_error(field, reason)
-        if "began" in form.data:
-            form.data = form.data.copy()
-            form.data["began"] = form_stamps.stamp(timezone.now())
+        if "began" in form.data and isinstance(form.data, QueryDict):
+            data = form.data.copy()
+            data["began"] = form_stamps.stamp(timezone.now())
+            form.data = data
 
 
 @contextmanager
