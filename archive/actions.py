@@ -15,7 +15,7 @@ from catalog.models import Disclosure, Version
 from core.models import Agency, Department, User
 from core.proof import log
 from core.serials import next_number
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 from requests_app import actions as applications
 from requests_app.actions import sealed_words
 from requests_app.models import Application
@@ -39,6 +39,7 @@ def _seal_disclosure(
     disclosure: Disclosure, measured: proof.Measured, by: User, now: datetime
 ) -> ArchiveFile:
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     if disclosure.status == Disclosure.Status.PUBLISHED:
         if reasons := list(_blockers(disclosure, measured, now)):
             raise Refused(*reasons)
@@ -100,6 +101,7 @@ def _seal_supplement(
     version: Version, measured: proof.Measured, by: User, now: datetime
 ) -> ArchiveSupplement:
     disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=version.disclosure_id)
+    must_stand(disclosure)
     wanted = volumes.waiting().filter(disclosure=disclosure).order_by("number").first()
     if wanted is None:
         raise Refused(_("Every correction of it is sealed already."))

@@ -14,7 +14,7 @@ from catalog.models import Disclosure
 from core.models import User
 from core.months import later
 from core.permissions import may
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 
 
 def ends_on(disclosure: Disclosure) -> date:
@@ -48,6 +48,7 @@ def blockers(disclosure: Disclosure, today: date) -> Iterator[str]:
 def ask_to_end(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EarlyEnd:
     """Say why a display should end before its time; a second person then agrees. Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     reason, today = reason.strip(), timezone.localdate(now)
     if not may(by, END_DISPLAY, disclosure, on=today):
         raise Refused(_("The archive, the office or a leader says that a display ends early."))

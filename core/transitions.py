@@ -9,17 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.models import SealedQuerySet, User
+from core import outcry
+from core.models import SealedQuerySet, User, resting, standing
 from core.models.seals import AT_ONCE
 from core.permissions import Permission, may, reach, reaches
-
-
-class Refused(Exception):
-    """A step that may not be taken now, with sentences that a person can act on."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(*reasons)
-        self.reasons = [str(reason) for reason in reasons]
+from core.refusals import Forged, Refused
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,25 @@ def step(*sources: str, to: str | None, by: Permission | None, label: str) -> St
 Blockers = Callable[[models.Model], Iterable[str]]
 
 
+def must_stand(record: models.Model, *, also: Iterable[str] = ()) -> None:
+    """Refuse to act on a matter of which anything was changed, put in or deleted past the portal (ADR 39).
+
+    ``record`` was read just now, under its lock. What was met is told at once to those who watch. Raises ``Forged``.
+    """
+    if fallen := resting.fallen_under(record, also=also):
+        for model, keys in fallen.items():
+            outcry.met(model, keys)
+        raise Forged(_not_ours(record, fallen))
+
+
+def _not_ours(record: models.Model, fallen: resting.Rows) -> str:
+    names = sorted({str(model._meta.verbose_name) for model in fallen})
+    return _(
+        "%(thing)s was changed outside the portal (%(what)s). Nothing is done with it until that was looked at; the"
+        " disclosure office, the supervisors and the archivists of the body have been told."
+    ) % {"thing": record, "what": ", ".join(names)}
+
+
 @transaction.atomic
 def take(
     record: models.Model,
@@ -52,15 +65,18 @@ def take(
     now: datetime,
     note: str = "",
     blockers: Blockers | None = None,
+    also: Iterable[str] = (),
     **changes,
 ):
     """Lock ``record``, take it through ``action``, save ``changes`` with the new status, write the event.
 
     ``by`` is the person, or None for the portal itself; each step belongs to one of the two. ``blockers`` is asked
-    under the lock. Raises ``Refused`` with all reasons and changes nothing.
+    under the lock. All that the step rests on must be as the portal wrote it; ``also`` names foreign keys that lead to
+    more of it. Raises ``Refused`` with all reasons and changes nothing.
     """
     wanted: Step = record.STEPS[action]
     record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+    must_stand(record, also=also)
     if record.status not in wanted.sources:
         raise Refused(_already_elsewhere(record))
     if not _is_theirs(by, wanted, record, on=timezone.localdate(now)):
@@ -88,7 +104,8 @@ def take_all(
     """Take all of ``rows`` that stand before ``action``, and are ``by``'s to take, through it. Returns how many.
 
     For thousands of like rows, in few statements; ``places`` leads from a row to its agency's id and department. Steps
-    that have blockers are taken one by one.
+    that have blockers are taken one by one. What was changed past the portal is left out and told; where nothing else
+    is left, ``Forged``.
     """
     wanted: Step = rows.model.STEPS[action]
     if wanted.permission is None:
@@ -97,7 +114,7 @@ def take_all(
         reach(by, wanted.permission, on=timezone.localdate(now)).q(*places), status__in=wanted.sources
     )
     bare = mine.select_related(None).only("pk", "status")
-    locked = list(bare.select_for_update(of=("self",)).order_by("pk"))
+    locked = _standing_alone(list(bare.select_for_update(of=("self",)).order_by("pk")))
     link = rows.model._meta.get_field("events")
     for start in range(0, len(locked), AT_ONCE):
         part = locked[start : start + AT_ONCE]
@@ -116,6 +133,18 @@ def take_all(
             for row in part
         )
     return len(locked)
+
+
+def _standing_alone(rows: list[models.Model]) -> list[models.Model]:
+    """Those of ``rows`` that are as the portal wrote them."""
+    model = type(rows[0]) if rows else None
+    fallen = standing.fallen(model, [row.pk for row in rows]) if rows else set()
+    if fallen:
+        outcry.met(model, fallen)
+    left = [row for row in rows if row.pk not in fallen]
+    if fallen and not left:
+        raise Forged(_not_ours(rows[0], {model: fallen}))
+    return left
 
 
 def open_steps(record: models.Model, user: User, *, on: date) -> list[str]:

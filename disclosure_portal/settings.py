@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.web.content_policy.content_policy",
     "disclosure_portal.keeping_nothing.keep_nothing",
+    "core.proof.telling.tell_what_was_met",
     "core.web.cookies.hand_out",
     "core.files.uploads.remember_source",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -18,6 +18,7 @@ FILES_THAT_ASK = {
     "core/guests/access.py",
     "core/guests/rates.py",
     "core/guests/form_once.py",
+    "core/proof/telling.py",
     "core/startup.py",
     "core/guests/taking_once.py",
     "core/files/uploads.py",

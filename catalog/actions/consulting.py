@@ -21,7 +21,7 @@ from core.models.names import names_of
 from core.permissions import may
 from core.proof import log
 from core.scheduler import schedule
-from core.transitions import Refused, take
+from core.transitions import Refused, must_stand, take
 
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
 FURTHEST_OPENING = timedelta(days=366)
@@ -39,6 +39,7 @@ def plan(
     is shorter than the rules of the body allow.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     reasons = [
         *_draft_faults(disclosure, by, on=timezone.localdate(now)),
         *_day_faults(disclosure, opens_on, closes_on, now),

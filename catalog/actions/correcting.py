@@ -24,7 +24,7 @@ from core.mail import letters
 from core.models import User
 from core.permissions import may
 from core.proof import log
-from core.transitions import Refused, take
+from core.transitions import Refused, must_stand, take
 
 OPEN = (
     Disclosure.Status.DRAFT,
@@ -42,6 +42,7 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
     What is archived can be corrected as well: its sealed file stays. Raises ``Refused``.
     """
     original = Disclosure.objects.select_for_update(of=("self",)).get(pk=original.pk)
+    must_stand(original)
     if not may(by, rules.PROPOSE, original, on=timezone.localdate(now)):
         raise Refused(_("Only the responsible department corrects this disclosure."))
     if original.status not in OUT:

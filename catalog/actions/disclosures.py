@@ -38,6 +38,7 @@ from core.serials import next_number
 from core.text import numbering, richtext
 from core.transitions import Refused, take
 
+NAMES = ("agency", "department")  # a publication keeps their names, and they enter the public log
 EDITABLE = (Disclosure.Status.DRAFT, Disclosure.Status.RETURNED)
 
 
@@ -345,6 +346,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
             *consultation_duty.blockers(locked),
             *checks.blockers(locked),
         ],
+        also=NAMES,
         published_at=now,
         published_on=today,
         **names_of(disclosure),

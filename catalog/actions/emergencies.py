@@ -92,6 +92,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         now=now,
         note=reason.strip(),
         blockers=blockers,
+        also=disclosures.NAMES,
         is_emergency=True,
         proposed_by=disclosure.proposed_by or by,
         proposed_at=disclosure.proposed_at or now,

@@ -10,7 +10,7 @@ from catalog import rules
 from catalog.models import Disclosure
 from core.models import User
 from core.permissions import may
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 
 STILL_TO_COME = (
     Disclosure.Status.DRAFT,
@@ -27,6 +27,7 @@ def set_time(disclosure: Disclosure, *, at: datetime | None, by: User, now: date
     Its day is that of Shanghai. Each time that is set, changed or taken away is an event.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     reasons = []
     if not may(by, rules.PROPOSE, disclosure, on=timezone.localdate(now)):
         reasons.append(_("Only the responsible department sets the time of publication."))

@@ -22,7 +22,7 @@ from core.models import User
 from core.permissions import may
 from core.scanning.findings import Found, gathered
 from core.scanning.process import scan_file
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 
 logger = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(
@@ -89,6 +89,7 @@ def overrule(
 ) -> list[Overruling]:
     """Let ``findings`` stand, in the name of ``by`` and for a reason that stays on record. Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     findings = list(findings)
     reasons = list(
         _not_theirs(disclosure, by, may(by, rules.OVERRULE, disclosure, on=timezone.localdate(now)))
@@ -114,6 +115,7 @@ def sign_secrecy(
 ) -> SecrecyReview:
     """Sign the secrecy review of the text and files as they stand (art. 14–17). Raises ``Refused``."""
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     theirs = may(by, checks.to_sign(checks.secrecy_rule(disclosure)), disclosure, on=timezone.localdate(now))
     reasons = list(_not_theirs(disclosure, by, theirs))
     closed = result == SecrecyReview.Result.CLOSED

@@ -13,7 +13,7 @@ from catalog.sources import Source
 from core import months
 from core.models import User
 from core.permissions import may
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 
 COPIED = (*(name for name in content.VERSIONED if not name.startswith("valid")), "formed_on")
 
@@ -52,6 +52,7 @@ def reassess(
     way through gate and chain; until then the withheld record stands.
     """
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     today = timezone.localdate(now)
     reasons = []
     if not (may(by, rules.PROPOSE, disclosure, on=today) and disclosure.is_readable_by(by, on=today)):

@@ -64,6 +64,7 @@ class Consultation(Called):
     """
 
     Status = ConsultationStatus
+    RESTS_ON = ("disclosure",)
     STEPS = {
         "replan": step(Status.PLANNED, to=Status.PLANNED, by=rules.CONSULT, label=_("change the plan")),
         "release": step(
@@ -235,6 +236,7 @@ class ConsultationOpinion(Sealed):
 
     Doubt = Doubt
 
+    RESTS_ON = ("consultation",)
     STEPS = {
         "answer": step(
             Status.WAITING,

@@ -105,6 +105,7 @@ class Disclosure(Called):
     """公开信息. Its agency and department are kept with it, so that moving an item later rewrites no history."""
 
     Status = Status
+    RESTS_ON = ("item", "obligation", "corrects")
     STEPS = {
         "propose": step(
             Status.DRAFT, Status.RETURNED, to=Status.IN_REVIEW, by=rules.PROPOSE, label=_("propose")

@@ -4,11 +4,11 @@ A row stands when its last seal (``core/models/seals``) was made by the portal, 
 column holds what that seal tells. Before seals had begun everything stands.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import models
-from django.db.models import Count, F, Max, Window
+from django.db import connection, models
 
 from core.models import seals
 from core.models.discrepancies import Discrepancy
@@ -17,7 +17,6 @@ from core.models.given_back import plain
 from core.models.seals import AT_ONCE, Seal, Sealed, SealForm
 
 Kind = Discrepancy.Kind
-OF_FORMS = ("form_id", "form__table", "form__columns", "form__digest")
 OF_SEALS = ("pk", "key", "salt", "marks", "turn", "hangs_on", "matter", "mac")
 
 
@@ -70,46 +69,86 @@ def unfit(rows: Iterable[models.Model]) -> list[models.Model]:
     rows = [row for row in rows if row is not None and isinstance(row, Sealed)]
     wanted: dict[type[models.Model], set[int]] = {}
     for row in rows:
-        wanted.setdefault(type(row), set()).add(row.pk)
+        wanted.setdefault(row.__class__, set()).add(row.pk)  # not its type: the user of a request is wrapped
     told = known(wanted)
     doubtful: dict[type[models.Model], set[int]] = {}
     for row in rows:
-        fields = _asked(type(row), row.pk)
-        if row.get_deferred_fields() or fault(told[type(row)].get(row.pk), fields, _plain(row, fields), row):
-            doubtful.setdefault(type(row), set()).add(row.pk)
+        model = row.__class__
+        fields = _asked(model, row.pk)
+        if row.get_deferred_fields() or fault(told[model].get(row.pk), fields, _plain(row, fields), True):
+            doubtful.setdefault(model, set()).add(row.pk)
     gone = {model: fallen(model, keys) for model, keys in doubtful.items()}
-    return [row for row in rows if row.pk in gone.get(type(row), ())]
+    return [row for row in rows if row.pk in gone.get(row.__class__, ())]
 
 
 def known(wanted: Mapping[type[models.Model], Iterable[int]]) -> dict[type[models.Model], dict[int, Known]]:
-    """The last seal of each of the rows, by model and key, and the number of its seals: one question for all."""
+    """The last seal of each of the rows, by model and key, and the number of its seals: one question for all.
+
+    In SQL of its own, asked in every request and at every step: to put it together anew costs Django longer than the
+    database takes to answer.
+    """
     names = {model._meta.db_table: model for model in wanted}
-    arms = [of_table(model, key__in=list(keys)) for model, keys in wanted.items() if keys]
+    arms, values = [], []
+    for model, keys in wanted.items():
+        if keys := list(keys):
+            arms.append(_LAST % (_SEALS, ", ".join(["%s"] * len(keys))))
+            values += [model._meta.db_table, *keys]
     found: dict[type[models.Model], dict[int, Known]] = {model: {} for model in wanted}
     if arms:
-        for table, one in _read(arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]):
+        for table, one in _asked_of(" UNION ALL ".join(arms), values):
             found[names[table]][one.seal.key] = one
     return found
 
 
-def known_of(told: models.QuerySet) -> dict[int, Known]:
-    """The same of the seals ``told`` of one table, as ``of_table`` gives them."""
-    return {one.seal.key: one for _table, one in _read(told)}
+def known_between(model: type[models.Model], after: int, last: int | None) -> dict[int, Known]:
+    """The same of all rows of ``model`` with greater keys than ``after``, up to ``last`` where one is given."""
+    told = Seal.objects.filter(form__table=model._meta.db_table, key__gt=after)
+    keys = (told if last is None else told.filter(key__lte=last)).order_by().values_list("key", flat=True)
+    found: dict[int, Known] = {}
+    there = sorted(set(keys.distinct()))
+    for start in range(0, len(there), AT_ONCE):
+        found |= known({model: there[start : start + AT_ONCE]})[model]
+    return found
 
 
-def of_table(model: type[models.Model], **which: object) -> models.QuerySet:
-    """The last of the seals of the rows of ``model`` that ``which`` names, each with the number of its seals."""
-    of_a_row = {"partition_by": [F("key")]}
-    last = Seal.objects.filter(form__table=model._meta.db_table, **which).order_by()
-    last = last.annotate(newest=Window(Max("pk"), **of_a_row), count=Window(Count("pk"), **of_a_row))
-    return last.filter(newest=F("pk")).values_list(*OF_FORMS, *OF_SEALS, "count")
+def hung_on(names: list[str]) -> dict[str, dict[int, Known]]:
+    """The same of all rows whose seals say that they hang, or hung, on the rows ``names`` (table and key), by table.
+
+    A row that has hung elsewhere too has more seals than are counted here: of such a one ``fallen`` tells.
+    """
+    found: dict[str, dict[int, Known]] = {}
+    for start in range(0, len(names), AT_ONCE):
+        part = names[start : start + AT_ONCE]
+        for table, one in _asked_of(_HUNG % (_SEALS, ", ".join(["%s"] * len(part))), part):
+            found.setdefault(table, {})[one.seal.key] = one
+    return found
 
 
-def _read(told: models.QuerySet) -> Iterator[tuple[str, Known]]:
+_SEALS = (
+    'SELECT f.id AS form, f."table" AS named, f.columns, f.digest, s.id, s.key, s.salt, s.marks, s.turn, s.hangs_on,'
+    " s.matter, s.mac, COUNT(*) OVER same AS many, MAX(s.id) OVER same AS newest"
+    " FROM core_seal s JOIN core_sealform f ON f.id = s.form_id"
+)
+_LAST = (
+    'SELECT * FROM (%s WHERE f."table" = %%s AND s.key IN (%s)'
+    " WINDOW same AS (PARTITION BY s.key)) a WHERE id = newest"
+)
+_HUNG = (
+    "SELECT * FROM (%s WHERE s.hangs_on IN (%s)"
+    ' WINDOW same AS (PARTITION BY f."table", s.key)) a WHERE id = newest'
+)
+
+
+def _asked_of(question: str, values: list) -> Iterator[tuple[str, Known]]:
     forms: dict[int, SealForm] = {}
-    for pk, table, columns, digest, *values, count in told:
-        form = forms.setdefault(pk, SealForm(pk=pk, table=table, columns=columns, digest=digest))
-        yield table, Known(Seal(form=form, **dict(zip(OF_SEALS, values, strict=True))), count)
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        for pk, table, columns, digest, *seal, many, _newest in cursor.fetchall():
+            if pk not in forms:
+                columns = json.loads(columns) if isinstance(columns, str) else columns
+                forms[pk] = SealForm(pk=pk, table=table, columns=columns, digest=digest)
+            told = Seal(form=forms[pk], **dict(zip(OF_SEALS, seal, strict=True)))
+            yield table, Known(told, many)
 
 
 def fault(

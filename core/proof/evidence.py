@@ -311,8 +311,8 @@ def _rows_of(model: type[models.Model]) -> Callable[[int, int], Part]:
             model._base_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit]
         )
         is_last = len(keys) < limit
-        which = {"key__gt": after} if is_last else {"key__gt": after, "key__lte": keys[-1]}
-        faults = list(_row_faults(model, keys, standing.known_of(standing.of_table(model, **which))))
+        told = standing.known_between(model, after, None if is_last else keys[-1])
+        faults = list(_row_faults(model, keys, told))
         return faults, None if is_last else keys[-1]
 
     return look

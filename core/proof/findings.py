@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import outcry
 from core.mail import letters
 from core.models import Discrepancy, DiscrepancyNote, RoleAssignment, User, VerifyingRound
 from core.permissions import Reach, permission, reach
@@ -69,6 +70,11 @@ def write_down(faults: Iterable[Fault], *, now: datetime) -> list[Discrepancy]:
             new += [one] if is_new else []
     _tell(new, now)
     return new
+
+
+def tell_of_met(rows: outcry.Met, now: datetime) -> None:
+    """Write down what a step has met and was refused for (``core/outcry``)."""
+    write_down((fault for model, keys in rows.items() for fault in evidence.faults_of(model, keys)), now=now)
 
 
 def _tell(new: list[Discrepancy], now: datetime) -> None:

@@ -16,7 +16,9 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import outcry
 from core.models import Heartbeat
+from core.refusals import Forged
 from core.reporting.error_reports import Plain, told
 
 logger = logging.getLogger(__name__)
@@ -67,8 +69,16 @@ def register(*jobs: Job) -> None:
 def run(job: Job, *, now: datetime, day: datetime | None = None) -> object:
     """Do ``job`` as of ``day`` (``now`` when none is said), leave its heartbeat at ``now``. Returns what it did.
 
-    Raises ``Busy`` when it runs alone and another run of it is on its way.
+    What the work met that was not written by the portal is told at its end (``core/outcry``). Raises ``Busy`` when it
+    runs alone and another run of it is on its way.
     """
+    try:
+        return _run(job, now=now, day=day)
+    finally:
+        outcry.tell(now)
+
+
+def _run(job: Job, *, now: datetime, day: datetime | None) -> object:
     _expect_all(now)
     if job.alone_for is None:
         return beat(job.name, lambda: job.work(now=day or now), now=now)
@@ -86,6 +96,7 @@ def rehearse(job: Job, *, now: datetime) -> object:
     with transaction.atomic():
         result = (job.trial or job.work)(now=now)
         transaction.set_rollback(True)
+    outcry.forget()
     return result
 
 
@@ -101,13 +112,17 @@ def each(things: Iterable[Thing], work: Callable[[Thing], int], *, in_one: bool 
 
     Not ``in_one``: ``work`` opens its own, and does slow work outside of it.
 
-    One that fails stops none of the others: it is logged, and at the end ``SomeFailed`` names all that failed.
+    One that fails stops none of the others: it is logged, and at the end ``SomeFailed`` names all that failed. One that
+    was changed past the portal is left out.
     """
     done, failed = 0, []
     for thing in things:
         try:
             with transaction.atomic() if in_one else nullcontext():
                 done += work(thing)
+        except Forged:
+            # No failure of ours: it is left where it stands, those who watch are told, and the others go on.
+            logger.info("%s %s was changed past the portal and is left out", type(thing).__name__, thing.pk)
         except Exception as error:  # noqa: BLE001 one matter must not stop the others; it is told at the end
             logger.exception("%s %s failed", type(thing).__name__, thing.pk)
             failed.append(f"{type(thing).__name__} {thing.pk}: {told(error)}")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from core.models import User
 from core.permissions import may
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 from requests_app import rules
 from requests_app.actions import charging, clocks, deciding, reasoning
 from requests_app.actions.clocks import CORRECTION, FEE, REASONS, Act
@@ -96,6 +96,7 @@ def came_back(posting: Posting, *, by: User, now: datetime) -> Posting:
 def locked(posting: Posting, by: User, now: datetime) -> Application:
     """The application of ``posting``, locked, both as they stand now. Raises ``Refused`` for who may not handle it."""
     application = Application.objects.select_for_update().get(pk=posting.notice.application_id)
+    must_stand(application)
     posting.refresh_from_db()
     if not may(by, rules.HANDLE, application, on=timezone.localdate(now)):
         raise Refused(_("Only the application officers enter what was posted."))

@@ -23,7 +23,7 @@ from core.models import User
 from core.permissions import may
 from core.redaction import process
 from core.redaction.boxes import LEAST
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 from requests_app import rules
 from requests_app.actions import case_files
 from requests_app.actions.case_files import Paper
@@ -77,6 +77,7 @@ def begin_redaction(
 def _begin(application: Application, paper: Paper, by: User, now: datetime) -> Redaction:
     name = paper.name
     locked = Application.objects.select_for_update().get(pk=application.pk)
+    must_stand(locked)
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if reasons := list(_begin_faults(locked, suffix, by, on=timezone.localdate(now))):
         raise Refused(*reasons)
@@ -172,6 +173,7 @@ def ask_copy(redaction: Redaction, *, by: User, now: datetime) -> RedactedCopy:
 def hand_over(file: CaseFile, *, by: User, now: datetime, is_for_applicant: bool = True) -> CaseFile:
     """Let the applicant have ``file`` with the decision, or no longer; an original never. Raises ``Refused``."""
     locked = Application.objects.select_for_update().get(pk=file.application_id)
+    must_stand(locked)
     reasons = list(_hands_faults(locked, by, on=timezone.localdate(now)))
     if file.purpose not in (CaseFile.Purpose.REDACTED, CaseFile.Purpose.WORKING):
         reasons.append(_("The applicant gets copies and papers made for them, never this file."))

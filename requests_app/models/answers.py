@@ -32,6 +32,7 @@ class LoggedAnswer(Called):
         PUBLISHED = "published", Tone.GOOD, pgettext_lazy("logged answer", "Published")
         WITHDRAWN = "withdrawn", pgettext_lazy("logged answer", "Taken out")
 
+    RESTS_ON = ("application",)
     STEPS = {
         "revise": step(
             Status.RETURNED, Status.PROPOSED, to=Status.PROPOSED, by=rules.HANDLE, label=_("change the words")

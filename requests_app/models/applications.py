@@ -45,6 +45,7 @@ class Application(Sealed):
     """One application. It keeps the version of the regime under which it was received."""
 
     Status = Status
+    RESTS_ON = ("version", "led_by")
     STEPS = {
         "register": step(Status.RECEIVED, to=Status.REGISTERED, by=rules.HANDLE, label=_("register")),
         "ask_correction": step(

@@ -52,6 +52,7 @@ class Dispute(Sealed):
         CORRECTED = "corrected", pgettext_lazy("dispute", "Corrected")
         OTHER = "other", pgettext_lazy("dispute", "Other result")
 
+    RESTS_ON = ("application",)
     STEPS = {
         "state": step(Status.PENDING, to=Status.PENDING, by=rules.HANDLE, label=_("enter our statement")),
         "note": step(Status.PENDING, to=Status.PENDING, by=rules.HANDLE, label=_("add an entry")),

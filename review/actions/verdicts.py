@@ -14,7 +14,7 @@ from catalog.screening import checks
 from core.models import User
 from core.regimes.parsed import Step
 from core.roles import Role
-from core.transitions import Refused, faster
+from core.transitions import Refused, faster, must_stand
 from requests_app import actions as applications
 from requests_app.models import Application
 from review import holder
@@ -43,6 +43,7 @@ def give_verdict(
     """
     today = timezone.localdate(now)
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
+    must_stand(disclosure)
     _refuse_the_slower(disclosure)
     state = progress(disclosure)
     opinion, record = opinion.strip(), Record(**on_record)
@@ -86,6 +87,7 @@ def give_verdict_on_application(
 ) -> Verdict:
     """Sign a drafted decision, or return the draft with an opinion. Raises ``Refused``."""
     application.refresh_from_db(from_queryset=Application.objects.select_for_update(of=("self",)))
+    must_stand(application)
     drafter = application.drafted_by
     opinion = opinion.strip()
     if drafter == by:

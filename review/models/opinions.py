@@ -66,6 +66,7 @@ class Opinion(Sealed):
 
     Doubt = Doubt
 
+    RESTS_ON = ("disclosure",)
     STEPS = {
         "answer": step(Status.WAITING, to=Status.ANSWERED, by=rules.ANSWER_OPINION, label=_("answer")),
         "set_aside": step(

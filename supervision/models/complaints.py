@@ -75,6 +75,7 @@ class Complaint(Sealed):
     """One complaint. What was written and by whom is encrypted; the body chooses the tier, not who complained."""
 
     Status = Status
+    RESTS_ON = ("disclosure",)
     STEPS = {
         "take_up": step(
             Status.RECEIVED, to=Status.TAKEN_UP, by=rules.HANDLE_COMPLAINTS, label=_("take the complaint up")
