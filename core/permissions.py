@@ -5,7 +5,8 @@ sub-trees in which they hold one of those roles. ``Reach.covers`` answers for on
 queryset, from the same two sets; a test walks the whole cast through both.
 
 Roles are held from a day to a day. Which day it is, is said by who asks (``on``); nothing here looks at a clock
-(ADR 22).
+(ADR 22). A role, or what makes somebody an administrator, counts only as the portal wrote it: what was put in or
+changed past it has no effect and is told at once (ADR 39).
 """
 
 from collections.abc import Callable, Iterable
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from core.models import RoleAssignment, User
+from core import outcry
+from core.models import Department, RoleAssignment, User, standing
 from core.roles import Role
 
 
@@ -112,7 +114,7 @@ def reaches(user: User, *wanted: Permission, on: date) -> list[Reach]:
     """
     if not user.is_authenticated or not user.is_active:
         return [Reach() for _permission in wanted]
-    keeps = [user.is_superuser and one.administers for one in wanted]
+    keeps = [one.administers and administers(user) for one in wanted]
     rows = [] if all(keeps) else _held(user, on)
     return [
         Reach(everywhere=True) if kept else _gathered(place for role, *place in rows if role in one.roles)
@@ -150,10 +152,64 @@ def _held(user: User, day: date) -> list[tuple[str, int, str | None]]:
     if day in known:
         return known[day]
     in_force = RoleAssignment.objects.in_force(day).filter(user=user)
-    held = list(in_force.values_list("role", "agency_id", "department__path"))
+    rows = list(in_force.order_by().select_related("department"))
+    held = [
+        (one.role, one.agency_id, one.department.path if one.department else None)
+        for one in standing_roles(rows, user)
+    ]
     if getattr(user, "remembers_roles", False):
         user.held_roles = known | {day: held}
     return held
+
+
+def standing_roles(rows: list[RoleAssignment], *people: User) -> list[RoleAssignment]:
+    """Those of ``rows``, read just now with their departments, that count: role, department and person are as the
+    portal wrote them. ``people`` are those whose roles they are; one question, none when there are no rows."""
+    if not rows:
+        return []
+    places = {one.department_id: one.department for one in rows if one.department_id}
+    fallen = _unfit([*people, *rows, *places.values()])
+    return [
+        one
+        for one in rows
+        if not {(RoleAssignment, one.pk), (User, one.user_id), (Department, one.department_id)} & fallen
+    ]
+
+
+def is_genuine(user: User) -> bool:
+    """Whether the row of ``user`` is as the portal wrote it: whether they may sign in, to what, by which password."""
+    if (known := getattr(user, "row_is_genuine", None)) is None:
+        known = not _unfit([user])
+        if getattr(user, "remembers_roles", False):
+            user.row_is_genuine = known
+    return known
+
+
+def administers(user: User) -> bool:
+    """Whether ``user`` is a system administrator, made one through the portal or its commands."""
+    return user.is_superuser and user.is_active and is_genuine(user)
+
+
+def administrators() -> list[User]:
+    """All system administrators that are active."""
+    found = list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
+    fallen = _unfit(found)
+    return [one for one in found if (User, one.pk) not in fallen]
+
+
+def genuine(rows: list[Model]) -> list[Model]:
+    """Those of ``rows``, read just now, that are as the portal wrote them; one question. The others are told at once:
+    for what gives somebody a right beside their roles."""
+    fallen = _unfit(rows)
+    return [one for one in rows if (one.__class__, one.pk) not in fallen]
+
+
+def _unfit(rows: Iterable[Model]) -> set[tuple[type[Model], int]]:
+    """Model and key of those of ``rows`` that do not count. They are told at once."""
+    found = {(one.__class__, one.pk) for one in standing.unfit(rows)}
+    for model, key in found:
+        outcry.met(model, [key])
+    return found
 
 
 def _gathered(places: Iterable[tuple[int, str | None]]) -> Reach:
@@ -176,5 +232,8 @@ def holders(role: Role, *, agency, on: date, department=None):
     places = Q(department__isnull=True)
     if department is not None:
         places |= Q(department__path__in=department.paths_to_root())
-    held = RoleAssignment.objects.in_force(on).filter(places, agency=agency, role=role)
-    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+    held = RoleAssignment.objects.in_force(on).filter(places, agency=agency, role=role, user__is_active=True)
+    rows = list(held.order_by().select_related("department", "user"))
+    people = {one.user_id: one.user for one in rows}
+    found = {one.user_id for one in standing_roles(rows, *people.values())}
+    return User.objects.filter(pk__in=found).order_by("pk")

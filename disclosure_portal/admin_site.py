@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.permissions import is_genuine
 from disclosure_portal.sign_in import SignOutView
 
 
@@ -15,7 +16,7 @@ class PortalAdminSite(AdminSite):
     index_title = _("Workplace")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_staff
+        return request.user.is_active and request.user.is_staff and is_genuine(request.user)
 
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Signed out as everywhere: the browser forgets what it was shown."""

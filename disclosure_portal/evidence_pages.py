@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure
 from core.models import Discrepancy, User
-from core.permissions import reach
+from core.permissions import administers, reach
 from core.proof import findings
 from core.web import pagination, refusals
 from core.web.methods import require_POST
@@ -41,7 +41,7 @@ class NoteForm(forms.Form):
 
 def watches(user: User) -> bool:
     """Whether ``user`` watches over the evidence of any body."""
-    return user.is_superuser or bool(reach(user, findings.WATCH_EVIDENCE, on=timezone.localdate()))
+    return administers(user) or bool(reach(user, findings.WATCH_EVIDENCE, on=timezone.localdate()))
 
 
 @login_required

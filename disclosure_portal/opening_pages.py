@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.bodies import opening
 from core.guests import form_once
 from core.models import Agency, User
-from core.permissions import ADMINISTER, OPEN_BODY, reaches
+from core.permissions import ADMINISTER, OPEN_BODY, administers, reaches
 from core.web import refusals
 from core.web.breadcrumbs import trail
 from disclosure_portal import readiness
@@ -80,7 +80,7 @@ def concerned(user: User, *, on) -> tuple:
 def bodies(request: HttpRequest) -> HttpResponse:
     """The bodies of who asks: prepared, open, closed. 403 for who neither sets them up nor decides about them."""
     rows, _decides = concerned(request.user, on=timezone.localdate())
-    if not rows.exists() and not request.user.is_superuser:
+    if not rows.exists() and not administers(request.user):
         raise PermissionDenied
     found = [(one, opening.state(one)) for one in rows.order_by("opened_at", "name")]
     context = {"bodies": found, "trail": trail()}
@@ -121,7 +121,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": found,
         "lacking": sum(one.blocks and not one.is_there for one in found),
         "may_decide": may_decide,
-        "may_mend": request.user.is_superuser,
+        "may_mend": administers(request.user),
         "opens": opens,
         "closes": closes,
         "events": agency.events.select_related("actor").order_by("-pk"),

@@ -24,6 +24,7 @@ from core.crypto import fingerprint
 from core.guests import attempts
 from core.mail import letters
 from core.models import User
+from core.permissions import administrators
 from core.web import cookies
 
 ACCOUNT, PAIR, DEVICE = "sign-in: account", "sign-in: account at an address", "sign-in: device"
@@ -134,7 +135,7 @@ def _tell_administrators(now: datetime, *, name: str = "", address: str = "") ->
         return  # a name that is none tells nobody anything
     tried = f"{ADDRESS} {address}" if address else f"{ACCOUNT} {name.casefold()}"
     if attempts.claim("sign-in: told", tried, now=now, most=1, window=A_DAY):
-        for one in User.objects.filter(is_superuser=True, is_active=True).exclude(email=""):
+        for one in (person for person in administrators() if person.email):
             letters.owe("sign_ins_slowed", to=one.email, context={"reader": one, "person": user}, now=now)
 
 

@@ -30,7 +30,7 @@ from catalog.sources import Source
 from core.bodies import opening
 from core.models import Agency, User
 from core.models.people import in_language
-from core.permissions import OPEN_BODY, Reach, reaches
+from core.permissions import OPEN_BODY, Reach, administers, reaches
 from core.proof import findings
 from disclosure_portal import application_cards, awaited
 from disclosure_portal.piles import Card, Pile, counted
@@ -123,7 +123,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         "owed": _nearest(propose, today) if propose else [],
         "today": today,
         "has_desk": bool(propose or keep or hear),
-        "sets_up": user.is_superuser,
+        "sets_up": administers(user),
     }
     return render(request, "workplace.html", context)
 
@@ -138,7 +138,7 @@ def _awaited(waits: list[awaited.Awaited], today: date) -> Iterator[Card]:
 
 def _evidence(user: User, watch: Reach, today: date) -> Iterator[Card]:
     """What the checks of the evidence have found and nobody has explained; no card while there is nothing."""
-    may_see = user.is_superuser or watch
+    may_see = administers(user) or watch
     if may_see and (found := findings.visible_to(user, on=today, place=watch).open().count()):
         yield Card(
             _("Changed past the portal"),
@@ -215,10 +215,10 @@ def _emergencies(judge: Reach, watch: Reach, today: date) -> Iterator[Card]:
 def _from_applications(user: User, weigh: Reach, release: Reach, decide: Reach) -> Iterator[Card]:
     """What applications bring back: proposals to publish, answers that may go into the disclosure log. By the same
     query the bodies that the public does not know yet, for who sets them up and for who decides about them."""
-    if not (weigh or release or decide or user.is_superuser):
+    if not (weigh or release or decide or administers(user)):
         return
     bodies = Agency.objects.filter(opened_at__isnull=True).annotate(status=Value(opening.PREPARED))
-    if not user.is_superuser:
+    if not administers(user):
         bodies = bodies.filter(pk__in=decide.agencies) if decide else bodies.none()
     proposals = Proposal.objects.filter(weigh.q()).waiting() if weigh else Proposal.objects.none()
     answers = LoggedAnswer.objects.filter(release.q()) if release else LoggedAnswer.objects.none()

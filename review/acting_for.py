@@ -5,7 +5,7 @@ from datetime import date
 
 from catalog.rules import REVIEW, REVIEWERS
 from core.models import RoleAssignment, User
-from core.permissions import Permission, Reach, permission, reach, reaches
+from core.permissions import Permission, Reach, genuine, permission, reach, reaches, standing_roles
 from core.roles import Role
 from review import holder
 from review.models import Delegation
@@ -44,15 +44,16 @@ def _lent(user: User, *, on: date) -> list[Hand]:
     )
     if not given or not user.is_active:
         return found
+    given = genuine(given)
     roles = RoleAssignment.objects.in_force(on).filter(
         user__in=[one.giver for one in given], role__in=REVIEWERS
     )
-    rows = list(roles.values_list("user_id", "agency_id", "role", "department__path"))
+    rows = standing_roles(list(roles.order_by().select_related("department")), *(one.giver for one in given))
     for one in given:
         places: dict[str, list[str | None]] = {}
-        for person, agency, role, path in rows:
-            if (person, agency) == (one.giver_id, one.agency_id):
-                places.setdefault(role, []).append(path)
+        for role in rows:
+            if (role.user_id, role.agency_id) == (one.giver_id, one.agency_id):
+                places.setdefault(role.role, []).append(role.department.path if role.department else None)
         found.append(Hand(one.giver, {role: _reach(one.agency_id, paths) for role, paths in places.items()}))
     return found
 

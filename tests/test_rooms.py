@@ -14,8 +14,8 @@ pytestmark = pytest.mark.once
 # here; one that fits nowhere belongs into another room. disclosure_portal composes and has no layers.
 LAYERS = {
     "core": (
-        "canonical client_ip countries database macs months outcry postgresql refusals reporting roles sqlite3 statuses text workdays",
-        "crypto regimes scanning witness",
+        "canonical client_ip countries database macs months postgresql reporting roles sqlite3 statuses text workdays",
+        "crypto outcry refusals regimes scanning witness",
         "models redaction",
         "actions deadlines files keys permissions serials together",
         "exports scheduler startup transitions",

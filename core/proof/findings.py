@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import outcry
 from core.mail import letters
 from core.models import Discrepancy, DiscrepancyNote, RoleAssignment, User, VerifyingRound
-from core.permissions import Reach, permission, reach
+from core.permissions import Reach, administers, administrators, permission, reach, standing_roles
 from core.proof import evidence, log
 from core.proof.evidence import WITNESS, Fault
 from core.roles import Role
@@ -98,10 +98,10 @@ def _watching(bodies: Iterable[int | None], *, at: datetime | None = None) -> di
     )
     if None not in bodies:
         held = held.filter(agency__in=bodies)
-    for address, agency in held.exclude(user__email="").values_list("user__email", "agency_id"):
-        found.setdefault(address, set()).add(agency)
-    administrators = User.objects.filter(is_superuser=True, is_active=True).exclude(email="")
-    for address in [*administrators.values_list("email", flat=True), *settings.PROOF_TO]:
+    rows = list(held.exclude(user__email="").order_by().select_related("user", "department"))
+    for one in standing_roles(rows, *{row.user_id: row.user for row in rows}.values()):
+        found.setdefault(one.user.email, set()).add(one.agency_id)
+    for address in [*filter(None, (one.email for one in administrators())), *settings.PROOF_TO]:
         found.setdefault(address, set()).add(None)
     return found
 
@@ -111,7 +111,7 @@ def visible_to(user: User, *, on: date, place: Reach | None = None) -> QuerySet[
 
     ``place`` is their reach, where it is known already.
     """
-    if user.is_superuser:
+    if administers(user):
         return Discrepancy.objects.all()
     place = place if place is not None else reach(user, WATCH_EVIDENCE, on=on)
     bodies = {*place.agencies, *(int(path.split("/")[1]) for path in place.paths)}

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.models import Agency, Regime, RoleAssignment, User
+from core.permissions import standing_roles
 from core.regimes.ladders import MATTERS, Reminders, Rung
 from core.workdays import Calendar
 
@@ -58,7 +59,8 @@ class Holders:
         held = RoleAssignment.objects.in_force(today).filter(agency=agency, role__in=set(roles))
         held = held.filter(user__is_active=True).exclude(user__email="").select_related("user", "department")
         self._places: dict[str, list[tuple[str | None, User]]] = defaultdict(list)
-        for one in held.order_by("user_id"):
+        rows = list(held.order_by("user_id"))
+        for one in standing_roles(rows, *{row.user_id: row.user for row in rows}.values()):
             self._places[one.role].append((one.department.path if one.department else None, one.user))
 
     def places(self) -> dict[User, set[str | None]]:
