@@ -97,8 +97,9 @@ def load_regimes():
 def regimes_fingerprint():
     """A digest over the regime files and the versions that the database holds."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "regimes").iterdir()):
-        digest.update(path.read_bytes())
+    for path in sorted((ROOT / "regimes").rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
     versions = (
         apps.get_model("core", "RegimeVersion")
         .objects.order_by("pk")

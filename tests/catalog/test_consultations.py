@@ -419,20 +419,28 @@ def test_pages_ask_the_same_number_of_questions(bureau, opinions, django_assert_
             Client().get(address)
 
 
-def test_the_towns_decision_waits_for_its_participation(make_agency):
-    """G-173: of a major decision of the town the decision itself waits, neither its draft nor its carrying out."""
-    town = make_agency("town", regime="shanshan-town")
+def test_the_final_text_waits_for_its_opinions(make_agency):
+    """F-169: of an important decision the final text waits for the opinions on its draft, and the draft for nothing."""
+    water = make_agency("water", regime="water-bureau")
     event = obligations.record_occurrence(
-        town.items.get(code="1.1"), title="修路", happened_on=date(2026, 4, 20), by=None, now=at(3, 10)
+        water.items.get(code="1.3"), title="修渠", happened_on=date(2026, 4, 20), by=None, now=at(3, 10)
     )
     waits = {
         owed.key.rsplit("-", 1)[-1]: consultation_duty.demanded(
-            Disclosure(item=owed.item, agency=town, obligation=owed, formed_on=date(2026, 3, 10))
+            Disclosure(item=owed.item, agency=water, obligation=owed, formed_on=date(2026, 3, 10))
         )
         for owed in event.obligations.all()
     }
-    assert {phase for phase, clock in waits.items() if clock} == {"decided"}
-    assert waits["decided"].length.days == 10
+    assert {phase for phase, clock in waits.items() if clock} == {"final"}
+    assert waits["final"].length.days == 10
+
+
+def test_whoever_is_asked_in_the_town_has_its_time(make_agency):
+    """G-173: public participation is among the town's procedures; a draft of any item lies open at least that long."""
+    town = make_agency("town", regime="shanshan-town")
+    draft = Disclosure(item=town.items.get(code="2.6.1"), agency=town, formed_on=date(2026, 3, 10))
+    least = consultation_duty.least(draft, date(2026, 3, 10))
+    assert least.clock.code == "participation" and consultation_duty.demanded(draft) is None
 
 
 def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):

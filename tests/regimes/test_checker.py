@@ -119,8 +119,8 @@ MISTAKES = [
     ('- {code: "1.2"', "- {code: 1.2", "catalogue[1].items[#2].code", "put “1.2” in quotes"),
     ('- {code: "1.2"', '- {code: "2.9"', "catalogue[1].items[2.9].code", "begins with “1.”"),
     (
-        "cadence: standing, department: bureau_office",
-        "cadence: standin, department: bureau_office",
+        "cadence: standing, rhythm: {choice: rhythm}, department: bureau_office",
+        "cadence: standin, rhythm: {choice: rhythm}, department: bureau_office",
         "catalogue[1].items[1.1].cadence",
         "Did you mean “standing”?",
     ),
@@ -131,13 +131,13 @@ MISTAKES = [
         "no department “office_of_all”",
     ),
     (
-        "channels: [website, counter, notice_board]",
+        "channels: [website, counter]",
         "channels: [website, radio]",
         "catalogue[1].items[1.1].channels[#2]",
         "no channel “radio”",
     ),
     (
-        "channels: [website, counter, notice_board]",
+        "channels: [website, counter]",
         "channels: [website, website]",
         "catalogue[1].items[1.1].channels",
         "stands here twice",
@@ -151,15 +151,15 @@ MISTAKES = [
         "number of a line of the source",
     ),
     (
-        "audience: staff, channels: [internal_notice]",
-        "audience: staff, channels: [website]",
-        "catalogue[2].items[2.4].channels[#1]",
+        "channels: [website], files_under",
+        "audience: staff, channels: [website], files_under",
+        "catalogue[2].items[2.3].channels[#1]",
         "everybody can see “website”",
     ),
     (
-        "audience: staff, channels: [internal_notice],",
-        "audience: staff,",
-        "catalogue[2].items[2.4]",
+        "channels: [website], files_under",
+        "audience: staff, files_under",
+        "catalogue[2].items[2.3]",
         "must name its channels",
     ),
     (
@@ -276,8 +276,8 @@ def test_a_department_does_not_stand_under_itself(check):
     """Neither directly nor by a detour."""
     text, _line = spoiled(
         GOOD,
-        "    name: {zh: 局领导, en: Leaders of the bureau}",
-        "    name: {zh: 局领导, en: Leaders of the bureau}\n    under: business_section",
+        "    name: {zh: 局领导（示例）, en: Leaders of the bureau (example)}",
+        "    name: {zh: 局领导（示例）, en: Leaders of the bureau (example)}\n    under: business_section",
     )
     problems = check(text).problems
     assert {it.field for it in problems} == {

@@ -164,22 +164,45 @@ def test_city_office_discloses_ten_groups_of_decisions_and_four_kinds_of_power()
     assert len(groups(rules, "1")) == 10
     assert all(rules.items[item].key for item in groups(rules, "1"))
     powers = [it for it in rules.items.values() if it.elements == "power_package"]
-    assert len(powers) == len(rules.elements["power_package"]) == 4
+    assert [it.cited.quote for it in powers] == [
+        "所行使的专门职权",
+        "法律法规所确定的共有职权",
+        "以本单位为主行使的职权",
+        "协助、配合其他部门实施执法行为的职权",
+    ]
+    parts = [part.name.zh for part in rules.elements["power_package"]]
+    assert [part[:2] for part in parts] == ["一表", "一图", "流程", "一件", "一盘"]
+
+
+def test_city_office_discloses_people_money_and_property_to_everybody():
+    """I:017, I:022: they are key contents on website, document room, board and brochure, reviewed as those are."""
+    rules = regime("city-office")
+    for code in ("2.1", "2.2", "2.3", "2.4"):
+        item = rules.items[code]
+        assert (item.audience, item.chain, item.key) == ("public", "ordinary", True)
+        assert set(item.channels) == {"web", "document_room", "board", "brochure"}
 
 
 def test_city_office_approves_up_to_the_superior():
-    """I-210, I-220: compiled, leading group, Party group, director's signature, superior's check."""
-    assert steps(regime("city-office"), "power") == [
-        ("compiling_division", "single"),
+    """I:020 compiles key contents only; I:027 to I:032: powers go from the leading group to the city government."""
+    rules = regime("city-office")
+    assert steps(rules, "power") == [
         ("leading_group", "collective"),
         ("party_group", "collective"),
         ("head", "single"),
         ("superior_office", "external"),
+        ("superior_office", "external"),
+    ]
+    assert [step.code for step in rules.chains["power"].steps][-1] == "approved"
+    assert steps(rules, "ordinary") == [
+        ("compiling_division", "single"),
+        ("leading_group", "collective"),
+        ("compiling_division", "report"),
     ]
 
 
-def test_city_office_has_seven_milestones_before_and_after_its_day_of_issue():
-    """I-212, I-221, X24: two of them lie before the day of issue."""
+def test_city_office_has_seven_milestones_of_the_office_as_a_whole():
+    """I-212, I-221: the text bears no day of issue; its number is of 2008 and the first day owed is 25 December."""
     rules = regime("city-office")
     days = [it.on for code in ("key_contents", "open_powers") for it in rules.cadences[code].milestones]
     assert days == [
@@ -191,7 +214,9 @@ def test_city_office_has_seven_milestones_before_and_after_its_day_of_issue():
         date(2009, 2, 28),
         date(2009, 3, 25),
     ]
-    assert [day < rules.source.issued_on for day in days].count(True) == 2
+    assert rules.source.issued_on is None and rules.valid_from == days[0]
+    owing = [item for item in rules.items.values() if rules.cadences[item.cadence].kind == "campaign"]
+    assert [item.code for item in owing] == ["4.1", "4.2"]
 
 
 def test_city_office_explains_a_change_in_twenty_working_days():
