@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePath
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,9 @@ from core.permissions import Permission, permission
 from core.regimes.parsed import SecrecyRule
 from core.roles import Role
 from core.scanning.findings import Found
+from core.scanning.numbers import hits
 from core.scanning.process import CLEANED
+from core.scanning.signs import spoken
 from core.scanning.texts import in_html, in_lines
 from core.text import richtext
 
@@ -48,13 +50,13 @@ def _text_digest(disclosure: Disclosure, names: list[str]) -> str:
 
 
 def telling_names(disclosure: Disclosure) -> list[str]:
-    """The names of its files that are long enough in digits to hold a number of a person: a name is public too."""
+    """The names of its files that may hold a number of a person: a name is public too."""
     return _telling(disclosure.attachments.values_list("name", flat=True))
 
 
 def _telling(names: Iterable[str]) -> list[str]:
     """Sorted here: no two databases agree on the order of Chinese names, and a digest is made of it."""
-    return sorted(name for name in names if ENOUGH_DIGITS.search(name))
+    return sorted(name for name in names if ENOUGH_DIGITS.search(spoken(name)) or any(hits(name)))
 
 
 def contents(disclosure: Disclosure) -> dict[str, str]:
@@ -94,6 +96,15 @@ def public_numbers(disclosure: Disclosure) -> frozenset[str]:
 
 
 METADATA = (Finding.Kind.AUTHOR, Finding.Kind.GPS, Finding.Kind.EARLIER_EDITION)
+PROPERTIES = (
+    "properties",
+    "Title",
+    "Subject",
+    "Keywords",
+    "Creator",
+    "Producer",
+    "XMP",
+)  # gone from a cleaned copy
 
 
 def scans(disclosure: Disclosure) -> QuerySet[Scan]:
@@ -108,7 +119,11 @@ def standing(disclosure: Disclosure) -> QuerySet[Finding]:
 
 def cleanable(disclosure: Disclosure) -> list[Attachment]:
     """Files of ``disclosure`` that tell of people or places in a way that a cleaned copy does not."""
-    telling = standing(disclosure).filter(kind__in=METADATA).values("scan__content")
+    telling = (
+        standing(disclosure)
+        .filter(Q(kind__in=METADATA) | Q(place__part__in=PROPERTIES))
+        .values("scan__content")
+    )
     files = disclosure.attachments.filter(sha256__in=telling)
     under_way = set(
         disclosure.cleanings.filter(done_at__isnull=True).values_list("original_sha256", flat=True)

@@ -14,6 +14,13 @@ PARTS = {
     "comments": gettext_lazy("remarks"),
     "file": gettext_lazy("whole file"),
     "file_name": gettext_lazy("name of a file"),
+    "properties": gettext_lazy("properties of the file"),
+    "link": gettext_lazy("address behind a link"),
+    "names": gettext_lazy("names of sheets and areas"),
+    "headerFooter": gettext_lazy("head or foot of the page"),
+    "dataValidations": gettext_lazy("choices and hints of cells"),
+    "autoFilter": gettext_lazy("filter of the sheet"),
+    "hyperlinks": gettext_lazy("addresses behind cells"),
     "layer": gettext_lazy("layer that is switched off"),
 }
 

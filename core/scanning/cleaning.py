@@ -15,7 +15,11 @@ from PIL import Image, ImageOps
 
 from core.scanning.packages import local
 
-PERSONAL = {"creator", "lastModifiedBy", "manager", "Manager"}
+# Properties that programs and machines write; all others are words of people.
+OF_PROGRAMS = set(
+    "created modified revision version language Template TotalTime Pages Words Characters Application DocSecurity "
+    "Lines Paragraphs ScaleCrop LinksUpToDate CharactersWithSpaces SharedDoc HyperlinksChanged AppVersion".split()
+)
 CUSTOM = "docProps/custom.xml"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NAMESPACES = {
@@ -84,8 +88,8 @@ def _properties(part: bytes, *, empty: bool) -> bytes:
     for element in list(tree):
         if empty:
             tree.remove(element)
-        elif local(element.tag) in PERSONAL:
-            element.text = ""
+        elif local(element.tag) not in OF_PROGRAMS:
+            tree.remove(element)
     return EMPTY + tostring(tree)
 
 

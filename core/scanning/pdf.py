@@ -8,7 +8,7 @@ from datetime import date
 import pypdf
 from pypdf.errors import PyPdfError
 
-from core.scanning import covering, pdf_words
+from core.scanning import covering, pdf_words, strings
 from core.scanning.findings import Found, masked
 from core.scanning.images import can_hold_words, in_image
 from core.scanning.texts import in_lines
@@ -24,7 +24,39 @@ LINEAR = re.compile(rb"/Linearized\b")
 
 
 def in_pdf(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
-    """All findings of a PDF file. Raises ``PyPdfError`` for one that cannot be read."""
+    """All findings of a PDF file. Raises ``PyPdfError`` for one that cannot be read.
+
+    What stands on a page is told there; what objects and bytes of the file say besides, once.
+    """
+    told = set()
+    for one in _on_the_pages(file, today, known):
+        told.add((one.kind, one.shown))
+        yield one
+    for one in _in_the_file(file, today, known):
+        if (one.kind, one.shown) not in told:
+            told.add((one.kind, one.shown))
+            yield one
+
+
+def _in_the_file(file, today: date, known: frozenset[str]) -> Iterator[Found]:
+    reader = pypdf.PdfReader(file)
+    if not reader.is_encrypted or reader.decrypt(""):
+        yield from _pages_left_out(reader, today, known)
+        yield from _beside_the_pages(reader, today, known)
+    file.seek(0)
+    for one in strings.written_in_one(file.read(), today=today, known=known):
+        yield one.within(part="file")
+
+
+def _pages_left_out(reader: pypdf.PdfReader, today: date, known: frozenset[str]) -> Iterator[Found]:
+    """Pages that lie in the file and belong to no list of pages: what was taken out of it was not taken away."""
+    for page in pdf_words.pages_left_out(reader):
+        yield Found("carried_along", {"part": "file"}, "")
+        for one in in_lines(page.extract_text().splitlines(), today=today, known=known):
+            yield Found(one.kind, {"part": "file"}, one.shown, one.further)
+
+
+def _on_the_pages(file, today: date, known: frozenset[str]) -> Iterator[Found]:
     editions = _editions(file)
     reader = pypdf.PdfReader(file)
     if reader.is_encrypted and not reader.decrypt(""):
@@ -34,7 +66,6 @@ def in_pdf(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
         yield Found("earlier_edition", {"part": "file"}, "", editions - 2)
     yield from _makers(reader)
     yield from _carried(reader)
-    yield from _beside_the_pages(reader, today, known)
     layers, has_text = pdf_words.unseen_layers(reader), False
     for number, page in enumerate(reader.pages, start=1):
         sheet = covering.Page(_resources(page))

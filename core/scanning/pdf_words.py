@@ -3,6 +3,8 @@
 A reader finds them by copying, searching, listening or opening a side bar, so they are as public as the page.
 """
 
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,25 +15,43 @@ from pypdf.generic import (
     ByteStringObject,
     DictionaryObject,
     IndirectObject,
+    NameObject,
     StreamObject,
     TextStringObject,
 )
 
+from core.scanning import strings
+
 SHOWS = {b"Tj", b"TJ", b"'", b'"'}
-# Keys whose strings are read by machines only, or are read elsewhere: names of fonts, digests, dates, styles.
-NOT_READ = {
-    "/ID",
-    "/DA",
-    "/FontFamily",
-    "/CreationDate",
-    "/ModDate",
-    "/M",
-    "/Lang",
-    "/CharSet",
-    "/Registry",
-    "/Ordering",
-}
+NOT_READ = {"/ID"}  # bytes that say nothing
 DEEPEST = 40
+# Marks of streams in which nobody writes: pictures, typefaces, colours, functions, the file's own lists.
+NO_WORDS = {
+    "/Image",
+    "/XRef",
+    "/ObjStm",
+    "/CMap",
+    "/FunctionType",
+    "/ShadingType",
+    "/Type1C",
+    "/CIDFontType0C",
+} | {"/OpenType", "/Length1", "/N", "/BitsPerComponent"}
+LONGEST_STREAM = 20_000_000
+LEAST_WRITTEN = 10  # bytes of a text that can hold a number
+DRAWS = re.compile(rb"\bBT\b|\b(?:re|cm|gs|Do)\s")
+LITERAL = re.compile(rb"\(((?:[^\\()]|\\.)*)\)|<([0-9A-Fa-f\s]*)>", re.DOTALL)
+ROUND, SHARP = rb"\((?:[^\\()]|\\.)*\)", rb"<[0-9A-Fa-f\s]*>"
+WRITES = re.compile(
+    rb"\[(?:[^\[\]\\()]|\\.|"
+    + ROUND
+    + rb")*\]\s*TJ|"
+    + ROUND
+    + rb"\s*(?:Tj|['\"])|"
+    + SHARP
+    + rb"\s*(?:Tj|['\"])",
+    re.DOTALL,
+)
+ESCAPED = re.compile(rb"\\([^0-7])", re.DOTALL)
 STANDARD_ENCODINGS = {"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding", "/StandardEncoding"}
 TOLD_BY_THEIR_COLLECTION = {"GB1", "CNS1", "Japan1", "Korea1", "KR", "UCS"}
 
@@ -57,16 +77,51 @@ def _texts(thing: object, key: str, depth: int, seen: set[int]) -> Iterator[tupl
         return
     if isinstance(thing, (TextStringObject, ByteStringObject)):
         if key not in NOT_READ and (text := _string(thing)).strip():
-            yield key.lstrip("/"), text
+            yield key.lstrip("/"), strings.readable(text)
+    elif isinstance(thing, NameObject):
+        if strings.may_tell(thing):
+            yield key.lstrip("/"), strings.readable(thing[1:])
     elif isinstance(thing, (DictionaryObject, ArrayObject)):
         seen.add(id(thing))
         inside = thing.items() if isinstance(thing, DictionaryObject) else ((key, one) for one in thing)
         for name, value in inside:
+            if strings.may_tell(name):
+                yield key.lstrip("/"), strings.readable(name[1:])
             value = value if isinstance(thing, ArrayObject) else thing.raw_get(name)
             if not isinstance(value, IndirectObject):
                 yield from _texts(value, str(name), depth + 1, seen)
-        if isinstance(thing, StreamObject) and thing.get("/Type") == "/Metadata":
-            yield "XMP", thing.get_data().decode("utf-8", "replace")
+        if isinstance(thing, StreamObject):
+            yield from _of_stream(thing)
+
+
+def _of_stream(stream: StreamObject) -> Iterator[tuple[str, str]]:
+    """The words of a stream that is no picture and no typeface: a packet of metadata, a script, orders to draw.
+
+    Of orders only what they write: their other numbers are places and sizes.
+    """
+    kind = stream.get("/Subtype") or stream.get("/Type")
+    if kind in NO_WORDS or NO_WORDS & set(stream):
+        return
+    try:
+        content = stream.get_data()[:LONGEST_STREAM]
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, zlib.error):
+        return
+    if DRAWS.search(content):
+        for match in WRITES.finditer(content):
+            pieces = LITERAL.findall(match[0])
+            text = b"".join(ESCAPED.sub(rb"\1", one) if one else _from_hex(two) for one, two in pieces)
+            if len(text) >= LEAST_WRITTEN:
+                yield "text", text.decode("utf-16-be" if text[:1] == b"\0" else "latin-1", "replace")
+    elif not content.startswith(b"/CIDInit"):
+        for text in (*strings.as_texts(content), *filter(strings.may_tell, strings.runs(content))):
+            yield str(kind or "stream").lstrip("/"), text
+
+
+def _from_hex(digits: bytes) -> bytes:
+    try:
+        return bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        return b""
 
 
 def _string(value: object) -> str:
@@ -79,6 +134,20 @@ def _string(value: object) -> str:
         except UnicodeDecodeError:
             continue
     return value.decode("latin-1")
+
+
+def pages_left_out(reader: pypdf.PdfReader) -> Iterator[pypdf.PageObject]:
+    """Pages among the objects of the file that its list of pages does not name."""
+    shown = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference is not None}
+    for number in sorted(_numbers(reader) - shown):
+        try:
+            thing = reader.get_object(number)
+        except (PyPdfError, ValueError, KeyError, AttributeError, RecursionError):
+            continue
+        if isinstance(thing, DictionaryObject) and thing.get("/Type") == "/Page":
+            page = pypdf.PageObject(reader, IndirectObject(number, 0, reader))
+            page.update(thing)
+            yield page
 
 
 def of_annotations(page: pypdf.PageObject) -> Iterator[tuple[str, str]]:

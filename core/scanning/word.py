@@ -7,8 +7,8 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from core.scanning.findings import Found, masked
-from core.scanning.packages import Looking, attribute, hidden_in, local, part, words_in_attributes
-from core.scanning.texts import in_lines, in_paragraphs, in_table
+from core.scanning.packages import Looking, attribute, hidden_in, local, part, told_beside
+from core.scanning.texts import in_paragraphs, in_table
 
 CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"}
 # The parts whose words are paragraphs and tables, and the remarks beside them.
@@ -44,7 +44,7 @@ def in_word(file, *, today: date, known: frozenset[str]) -> Iterator[Found]:
                 yield from _in_part(part(package, name), {"part": name.removeprefix("word/")}, looking)
                 if name.startswith("word/glossary/"):
                     yield Found("carried_along", {"member": name})
-        yield from _comments(package, today, known)
+        yield from _comments(package, looking)
         yield from hidden_in(package, looking)
 
 
@@ -52,7 +52,7 @@ def _in_part(tree: Element, place: dict, looking: Looking) -> Iterator[Found]:
     for one in _written(tree, looking.today, looking.known):
         yield one.within(**place)
     yield from _hidden(tree, place)
-    for one in words_in_attributes(tree, looking):
+    for one in told_beside(tree, looking, but=TEXT):
         yield one.within(**place)
 
 
@@ -167,10 +167,12 @@ def _is_on(element: Element) -> bool:
     return attribute(element, "val", "1") not in SAID_FALSE
 
 
-def _comments(package: zipfile.ZipFile, today: date, known: frozenset[str]) -> Iterator[Found]:
+def _comments(package: zipfile.ZipFile, looking: Looking) -> Iterator[Found]:
     tree = part(package, "word/comments.xml")
     for number, comment in enumerate(tree if tree is not None else (), start=1):
         place = {"part": "comments", "paragraph": number}
         yield Found("comment", place, masked(_words(comment)[:40]))
-        for one in in_lines([_words(comment)], today=today, known=known):
+        for one in looking.lines(_words(comment)):
             yield Found(one.kind, {**one.place, **place}, one.shown, one.further)
+    for one in told_beside(tree, looking, but=TEXT) if tree is not None else ():
+        yield one.within(part="comments")

@@ -1,6 +1,7 @@
 """The gate between proposal and publication: what is found stands in the way until it is gone or somebody answers."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,8 @@ from catalog.actions import disclosures, screening
 from catalog.models import Disclosure, DisclosureItem, Finding, Overruling, Scan, SecrecyReview
 from catalog.screening import checks
 from core.roles import Role
+from core.scanning.cleaning import cleaned
+from core.scanning.files import in_file
 from core.transitions import Refused
 from review.actions import give_verdict
 from tests.conftest import give_role
@@ -63,15 +66,26 @@ def test_the_full_number_is_stored_nowhere_in_the_gate(item, make_disclosure, at
     assert ADULT not in str(stored)
 
 
-def test_the_name_of_a_file_is_public_too_and_stands_in_the_way(item, make_disclosure, attach, cast, now):
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        (f"处罚决定_{ADULT[:6]} {ADULT[6:]}", "identity_number"),
+        (f"处罚决定（{ADULT[:6]}）{ADULT[6:]}", "identity_number"),
+        ("联系一三八一二三四五六七八", "mobile"),
+        ("车辆苏AD1234处理", "plate"),
+    ],
+)
+def test_the_name_of_a_file_is_public_too_and_stands_in_the_way(
+    item, make_disclosure, attach, cast, now, name, kind
+):
     """The page shows it as it shows the text."""
     made = make_disclosure(item)
     attach(made, b"The same.", "处罚决定.txt")
-    attach(made, b"The same, once more.", f"处罚决定_{ADULT[:6]} {ADULT[6:]}.txt")
+    attach(made, b"The same, once more.", f"{name}.txt")
     disclosures.propose(made, by=cast.clerk, now=now)
     screening.scan_due(now=now)
     finding = Finding.objects.get()
-    assert (finding.kind, finding.place["part"]) == ("identity_number", "file_name")
+    assert (finding.kind, finding.place["part"]) == (kind, "file_name")
     assert refusals(disclosures.approve, made, by=cast.leader, now=now)
 
 
@@ -82,8 +96,23 @@ def test_an_earlier_edition_inside_a_file_is_named_and_a_cleaned_copy_is_offered
     attachment = attach(made, (CASES / "pdf-03-earlier-edition.pdf").read_bytes(), "通知.pdf")
     disclosures.propose(made, by=cast.clerk, now=now)
     screening.scan_due(now=now)
-    assert Finding.objects.get().kind == "earlier_edition"
+    assert {one.kind for one in Finding.objects.all()} == {"earlier_edition", "identity_number"}
     assert checks.cleanable(made) == [attachment]
+
+
+def test_a_number_in_the_properties_of_a_file_goes_with_its_cleaned_copy(
+    item, make_disclosure, attach, cast, now
+):
+    """What programs show under "properties" is as public as the page, and nobody looks there."""
+    for number, name in enumerate(("title", "subject", "keywords", "description", "category")):
+        made = make_disclosure(item, title=f"预算{number}")
+        content = workbook(lambda book, name=name: setattr(book.properties, name, f"名单{ADULT}"))
+        attachment = attach(made, content, f"表{number}.xlsx")
+        disclosures.propose(made, by=cast.clerk, now=now)
+        screening.scan_due(now=now)
+        assert [one.kind for one in checks.standing(made)] == ["identity_number"], name
+        assert checks.cleanable(made) == [attachment]
+        assert not in_file(BytesIO(cleaned(content, "xlsx")), "xlsx", today=now.date())
 
 
 def test_a_picture_waits_until_a_named_person_has_looked_at_it(item, make_disclosure, attach, cast, now):

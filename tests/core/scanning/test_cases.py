@@ -32,7 +32,7 @@ OWED = {
     "img-03-text-chunk.png": {"author", "mobile"},
     "img-05-comment.jpg": {"comment", "mobile"},
     "pdf-01-form-field.pdf": {"identity_number"},
-    "pdf-03-earlier-edition.pdf": {"earlier_edition"},
+    "pdf-03-earlier-edition.pdf": {"earlier_edition", "identity_number"},
     "pdf-04-hidden-layer.pdf": {"hidden_text"},
     "pdf-05-title.pdf": {"identity_number", "mobile"},
     "pdf-09-owner-password.pdf": {"identity_number"},
