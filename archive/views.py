@@ -24,6 +24,7 @@ from archive.reports.rows import changed_words
 from archive.rules import END_DISPLAY, READ_ARCHIVE
 from catalog.models import Disclosure, Version
 from catalog.rules import ARCHIVE
+from core.bodies.renaming import called
 from core.exports import pdf
 from core.models import Agency, User
 from core.permissions import may, reach, reaches
@@ -105,6 +106,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "archive/erased.html", _erased(found))
     context = {
         "file": found,
+        **_called(found),
         "faults": proof.faults(found),
         "sealed": found.manifest,
         **shelf.places_in(found.manifest),
@@ -118,10 +120,17 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "archive/file.html", context)
 
 
+def _called(found: ArchiveFile) -> dict[str, str]:
+    """The names that its body and department had when it was sealed."""
+    department = found.department and called(found.department, found.sealed_at)
+    return {"agency": called(found.agency, found.sealed_at), "department": department or ""}
+
+
 def _erased(found: ArchiveFile) -> dict:
     """What is left of a file whose contents two people erased: number, digest, the proof, and whether that holds."""
     return {
         "file": found,
+        **_called(found),
         "faults": proof.faults(found),
         "erasure": found.disclosure.erasure,
         "trail": _trail((_("Archive files"), reverse("archive:shelf"))),

@@ -31,6 +31,10 @@ OBLIGATION_FIELDS = (
     "state",
     "fulfilled_on",
     "live__pk",
+    "live__agency_called",
+    "live__agency_called_en",
+    "live__department_called",
+    "live__department_called_en",
     "excuse",
     "excused_until",
     "proposal_late",
@@ -148,9 +152,9 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "label": in_language(row["label"], row["label_en"]),
         "item": in_language(row["item__name"], row["item__name_en"]),
         "item_href": addresses.item(agency, row["item__code"]),
-        "agency": in_language(row["item__agency__name"], row["item__agency__name_en"]),
+        "agency": _called(row, "agency", came),
         "agency_href": addresses.agency(agency),
-        "department": in_language(row["item__department__name"], row["item__department__name_en"]),
+        "department": _called(row, "department", came),
         "department_href": addresses.department(agency, row["item__department__slug"]),
         "propose_by": row["propose_by"],
         "publish_from": row["publish_from"],
@@ -167,6 +171,12 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "excused_until": row["excused_until"],
         "href": addresses.disclosure(row["live__pk"]) if came else "",
     }
+
+
+def _called(row: dict, body: str, came: bool) -> str:
+    """The name that the ``body`` had when the disclosure came; of what is still owed, that of today."""
+    then = in_language(row[f"live__{body}_called"], row[f"live__{body}_called_en"]) if came else ""
+    return then or in_language(row[f"item__{body}__name"], row[f"item__{body}__name_en"])
 
 
 def lifted_words(row: dict) -> str:

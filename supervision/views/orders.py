@@ -1,6 +1,7 @@
 """The pages of correction orders: written, reported on, closed or sent back."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -116,12 +117,17 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     return _order_page(request, _readable(request, pk))
 
 
+def _issued(found: CorrectionOrder) -> datetime:
+    """When it was issued: under the names of that day."""
+    return found.events.values_list("at", flat=True).first() or timezone.now()
+
+
 @login_required
 @require_safe
 def order_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The written order, to be printed and sealed."""
     found = _readable(request, pk)
-    issued = found.events.values_list("at", flat=True).first() or timezone.now()
+    issued = _issued(found)
     return pdf.answer(
         request,
         "supervision/pdf/order.html",
@@ -225,6 +231,8 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
     ]
     context = {
         "order": found,
+        "agency": called(found.agency, _issued(found)),
+        "department": called(found.department, _issued(found)),
         "due": order_clock.due(found),
         "answer": order_clock.term(found),
         "counting": order_clock.version_of(found).rules.counting,

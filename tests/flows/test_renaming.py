@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.reports.period import period_report
-from catalog.actions import catalogue
+from catalog.actions import catalogue, obligations
 from catalog.disclosures import authenticity
 from catalog.models import Disclosure
 from core.actions import load_regime_version
@@ -228,3 +228,25 @@ def test_new_rules_that_call_a_department_otherwise_rename_it_and_leave_a_name_o
     assert Department.objects.get(pk=first.pk).name == f"改称{first.slug}"
     assert Department.objects.get(pk=second.pk).name == "自定名称处"
     assert FormerName.objects.get(department=first).name == first.name
+
+
+def test_a_matter_and_the_calendar_name_what_came_as_it_was_named_then(
+    cast, item, make_disclosure, now, client
+):
+    """What an event made due and what came before the new name keeps the old; what is still owed has the new one."""
+    owed = [
+        obligations.record_occurrence(
+            item, title=f"第{place}件", happened_on=now.date(), by=cast.clerk, now=now
+        ).obligations.get()
+        for place in (1, 2)
+    ]
+    make_disclosure(item, obligation=owed[0], upto="published")
+    old_unit, when = item.department.name, now + timedelta(days=2)
+    for body, name in ((cast.agency, NEW), (item.department, "行政审批处")):
+        renaming.rename(body, name=name, name_en="", on=when.date(), reason=WHY, by=cast.head, now=when)
+    came, open_yet = (
+        [client.get(reverse("catalog:matter", args=[one.occurrence_id])).context["phases"][0][name] for name in
+         ("agency", "department")]
+        for one in owed
+    )  # fmt: skip
+    assert came == [OLD, old_unit] and open_yet == [NEW, "行政审批处"]
