@@ -1,6 +1,6 @@
 """The pages on which a body is opened to the public, and closed again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django import forms
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.actions import closing
+from catalog.models import Consultation, Disclosure
 from core.bodies import opening
 from core.guests import form_once
 from core.models import Agency, User
@@ -22,6 +24,8 @@ from core.permissions import ADMINISTER, OPEN_BODY, administers, reaches
 from core.web import refusals
 from core.web.breadcrumbs import trail
 from disclosure_portal import readiness
+from requests_app.models import Application
+from supervision.models import Complaint
 
 LONGEST = 1000
 
@@ -124,10 +128,38 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "may_mend": administers(request.user),
         "opens": opens,
         "closes": closes,
+        "ends": _ends(agency, today) if may_decide and agency.is_open else [],
         "events": agency.events.select_related("actor").order_by("-pk"),
         "trail": [*trail(), (_("Opening of bodies"), reverse("openings"))],
     }
     return render(request, "opening/body.html", context, status=422 if form.errors else 200)
+
+
+def _ends(agency: Agency, today: date) -> list[tuple[str, str, int]]:
+    """What closing ``agency`` today does to what is open there: what it is, what becomes of it, how many."""
+    ready = Disclosure.objects.filter(agency=agency, status__in=["in_review", "approved"])
+    heard = Consultation.objects.filter(agency=agency).unfinished()
+    owed, late = (found(agency, on=today).count() for found in (closing.ending, closing.late))
+    return [
+        (_("What it owes and is not late with"), _("ends, excused with your reason and the successor"), owed),
+        (_("What it is late with"), _("stays late in sight of everybody"), late),
+        (_("Disclosures in review or approved"), _("are not published any more"), ready.count()),
+        (
+            _("Consultations that are not finished"),
+            _("are answered by its staff; no further one opens"),
+            heard.count(),
+        ),
+        (
+            _("Applications without an answer"),
+            _("are finished by its staff"),
+            Application.objects.filter(agency=agency).open().count(),
+        ),
+        (
+            _("Complaints without an answer"),
+            _("are finished by its staff"),
+            Complaint.objects.filter(agency=agency).waiting().count(),
+        ),
+    ]
 
 
 def _act(agency: Agency, form: forms.Form, by: User, now: datetime) -> form_once.Answer:
@@ -135,12 +167,12 @@ def _act(agency: Agency, form: forms.Form, by: User, now: datetime) -> form_once
     here = reverse("opening", args=[agency.slug])
     if isinstance(form, CloseForm):
         asked = form.cleaned_data
-        opening.close_body(agency, reason=asked["why"], successor=asked["successor"], by=by, now=now)
+        closing.close(agency, reason=asked["why"], successor=asked["successor"], by=by, now=now)
         said = _("%(agency)s is closed. What it published stays to be read.")
         return form_once.Answer(here, said % {"agency": agency})
     reason = form.cleaned_data.get("reason", "")
     today = timezone.localdate(now)
-    opening.open_body(
+    closing.open_again(
         agency, reason=reason, by=by, now=now, blockers=lambda locked: readiness.missing(locked, today)
     )
     return form_once.Answer(here, _("%(agency)s is open to the public.") % {"agency": agency})

@@ -10,8 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.actions import consulting, disclosures, obligations, subscribing
-from catalog.models import Collection, Consultation, Disclosure, DisclosureItem, Subscription
+from catalog.actions import closing, consulting, disclosures, obligations, subscribing
+from catalog.models import (
+    Collection,
+    Consultation,
+    Disclosure,
+    DisclosureItem,
+    Obligation,
+    Subscription,
+)
 from core.bodies import opening
 from core.models import Agency, AgencyEvent, Department, LogEntry
 from core.roles import Role
@@ -272,9 +279,21 @@ def test_a_closed_body_stays_to_be_read_and_takes_nothing(cast, item, make_discl
     load_regime("national-2019")
     made, agency = make_disclosure(item, upto="published"), cast.agency
     waits = make_disclosure(item, upto="proposed")
+    due, before = (
+        obligations.record_occurrence(
+            item, title=f"第{days}日", happened_on=now.date() - timedelta(days=days), by=cast.clerk, now=now
+        ).obligations.get()
+        for days in (1, 200)
+    )
+    far = now + timedelta(days=400)
     successor = Agency.objects.get(slug="elsewhere")
     head = Body(agency, {Role.HEAD: cast.head}).sign_in(Role.HEAD)
     head.open(reverse("opening", args=[agency.slug]))
+    told = {what: number for what, _becomes, number in head.page.response.context["ends"]}
+    assert (
+        told["应公开而未逾期的信息"] == Obligation.objects.open(now.date()).exclude(state="late").count() > 0
+    )
+    assert told["已经逾期的信息"] >= 1 and told["正在审核或者已经批准的信息"] == 1
     refused = head.send(why=" ", successor=successor.slug, press="close", status=422)
     assert refused.wrong == {"why"} and Agency.objects.get(pk=agency.pk).is_open
     assert refused.form("why").values["successor"] == [successor.slug]
@@ -303,6 +322,11 @@ def test_a_closed_body_stays_to_be_read_and_takes_nothing(cast, item, make_discl
     told = visitor.get(made.get_absolute_url())
     assert "opinion_form" not in told.context or not told.context["opinion_form"]
     assert agency.name not in visitor.get(reverse("requests_app:apply")).content.decode()
+    ended, late = Obligation.objects.with_state(now.date()), "清政发〔2026〕7号"
+    assert ended.get(pk=due.pk).state == "excused" and ended.get(pk=before.pk).state == "late"
+    assert late in ended.get(pk=due.pk).excuse and successor.name in ended.get(pk=due.pk).excuse
+    assert late in visitor.get(reverse("catalog:matter", args=[due.occurrence_id])).content.decode()
+    assert Obligation.objects.with_state(far.date()).get(pk=due.pk).state == "excused", "never late any more"
     with pytest.raises(Refused, match="已停止运行"):
         complaints.receive(agency=agency, text="没有按期公开。", now=now)
     with pytest.raises(Refused, match="已停止运行"):
@@ -320,6 +344,20 @@ def test_it_can_be_opened_again_with_a_reason(cast, now):
     agency.refresh_from_db()
     assert agency.is_open and agency.opened_at == first and agency.successor is None
     assert [event.current for event in agency.events.all()] == ["closed", "open"]
+
+
+def test_what_ended_with_a_closing_by_mistake_is_owed_again(cast, item, now):
+    """Only what has its last day still ahead: what passed while the body was closed was not its fault."""
+    made = obligations.record_occurrence(item, title="甲", happened_on=now.date(), by=cast.clerk, now=now)
+    owed = made.obligations.get()
+    closing.close(cast.agency, reason="误操作", by=cast.head, now=now)
+    assert Obligation.objects.with_state(now.date()).get(pk=owed.pk).state == "excused"
+    closing.open_again(cast.agency, reason="撤销合并", by=cast.head, now=now)
+    assert Obligation.objects.with_state(now.date()).get(pk=owed.pk).state == "due"
+    closing.close(cast.agency, reason="误操作", by=cast.head, now=now)
+    much_later = now + timedelta(days=400)
+    closing.open_again(cast.agency, reason="撤销合并", by=cast.disclosure_office, now=much_later)
+    assert Obligation.objects.with_state(much_later.date()).get(pk=owed.pk).state == "excused"
 
 
 def test_a_consultation_waits_for_its_body(morning, now):
