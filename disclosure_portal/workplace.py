@@ -20,6 +20,7 @@ from catalog.models import (
     Consultation,
     ConsultationOpinion,
     Disclosure,
+    DisclosureItem,
     EmergencyReview,
     Obligation,
     Placement,
@@ -28,10 +29,11 @@ from catalog.models import (
 from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core.bodies import opening
-from core.models import Agency, User
+from core.models import Agency, Department, User
 from core.models.people import in_language
-from core.permissions import OPEN_BODY, Reach, administers, reaches
+from core.permissions import OPEN_BODY, Reach, administers, holders, reaches
 from core.proof import findings
+from core.roles import Role
 from disclosure_portal import application_cards, awaited
 from disclosure_portal.piles import Card, Pile, counted
 from requests_app import rules as applications
@@ -117,13 +119,15 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_kept(user, *kept, today),
         *_evidence(user, watch, today),
     ]
+    owed = _nearest(propose, today) if propose else []
     context = {
         "cards": counted(cards),
         "awaited": waits,
-        "owed": _nearest(propose, today) if propose else [],
+        "owed": owed,
         "today": today,
         "has_desk": bool(propose or keep or hear),
         "sets_up": administers(user),
+        "without_items": _without_items(propose, today) if propose and not owed else [],
     }
     return render(request, "workplace.html", context)
 
@@ -359,6 +363,18 @@ def _counted(found: QuerySet, late: Q) -> tuple[int, int]:
     """How many there are, and how many of them are late, by one query."""
     counted = found.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late))
     return counted["all"], counted["late"]
+
+
+def _without_items(reach: Reach, today: date) -> list[tuple[Department, list[User]]]:
+    """The departments in which who looks proposes, when the catalogue gives them nothing to disclose; each with those
+    who keep the catalogue and can be asked."""
+    if DisclosureItem.objects.filter(reach.q()).exists():
+        return []
+    found = Department.objects.filter(reach.departments_q()).select_related("agency").order_by("path")
+    return [
+        (one, list(holders(Role.DISCLOSURE_OFFICE, agency=one.agency, on=today)[:NEAREST]))
+        for one in found[:NEAREST]
+    ]
 
 
 def _nearest(reach: Reach, today: date) -> list[dict]:

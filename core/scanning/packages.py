@@ -22,6 +22,10 @@ NAMES = {
     "lastModifiedBy": "lastModifiedBy",
     "manager": "Manager",
 }
+# What programs write there when nobody told them a name: it is no person's.
+PROGRAMS = frozenset(
+    {"openpyxl", "python-docx", "xlsxwriter", "apache poi", "libreoffice", "epplus", "wps office"}
+)
 PICTURE = re.compile(r"(?:word|xl|ppt)/media/.*\.(?:jpe?g|png|tiff?|webp)$", re.IGNORECASE)
 EMBEDDED = re.compile(r"(?:^|/)(?:embeddings|activeX|ctrlProps)/[^/]+$", re.IGNORECASE)
 MACROS = re.compile(r"vba(?:Project|Data)[^/]*\.(?:bin|xml)$|macrosheets/|/xlm", re.IGNORECASE)
@@ -245,7 +249,7 @@ def _makers(package: zipfile.ZipFile) -> Iterator[Found]:
         for element in tree.iter() if tree is not None else ():
             key = local(element.tag)
             key = key[:1].lower() + key[1:]
-            if key in NAMES and (element.text or "").strip():
+            if key in NAMES and (element.text or "").strip().casefold() not in ("", *PROGRAMS):
                 yield Found("author", {"part": NAMES[key]}, masked(element.text))
     custom = part(package, "docProps/custom.xml")
     for element in custom if custom is not None else ():

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.actions import consultation_opinions, consulting, obligations
+from core.models import Department
+from core.roles import Role
 from requests_app.actions import intake
 from review import actions
-from tests.conftest import load_regime
+from tests.conftest import give_role, load_regime, make_person
 
 
 def card(response, address):
@@ -145,3 +147,15 @@ def test_drafts_that_are_consulted_on_wait_on_the_workplace(client, cast, item, 
     found = card(client.get(reverse("workplace")), "admin:catalog_consultationopinion_changelist")
     assert found.waiting == 1
     assert "太远" in client.get(found.address).content.decode()
+
+
+def test_a_proposer_of_a_department_without_items_is_told_so_and_whom_to_ask(client, cast, obligation, now):
+    """The page of work of such a person was empty; who has items is told nothing of the kind."""
+    empty = Department.objects.create(agency=cast.agency, slug="new", name="新设科室", name_en="New")
+    person = make_person("newcomer")
+    give_role(person, Role.PROPOSER, cast.agency, empty)
+    client.force_login(person)
+    page = client.get(reverse("workplace")).content.decode()
+    assert empty.name in page and "目录" in page and cast.disclosure_office.name in page
+    client.force_login(cast.clerk)
+    assert not client.get(reverse("workplace")).context["without_items"]

@@ -10,6 +10,7 @@ from functools import partial
 
 import pikepdf
 import pytest
+from openpyxl import Workbook
 
 from core.scanning.files import in_file
 from core.scanning.process import scan_file
@@ -320,3 +321,19 @@ def test_a_file_that_eats_memory_hurts_only_its_own_process(tmp_path):
                 part.write(b"x" * 1024 * 1024)
             part.write(b"</t></si></sst>")
     assert [one.kind for one in scan_file(path, "xlsx", today=TODAY)] == ["unreadable"]
+
+
+def test_a_program_is_no_author():
+    """A table that a program wrote names the program as its maker: no person, and nobody has to decide about it."""
+    for maker, found in (
+        ("openpyxl", []),
+        ("python-docx", []),
+        ("张三丰", ["author"]),
+        ("openpyxl 张三丰", ["author"]),
+    ):
+        book = Workbook()
+        book.active.append(["项目", "金额"])
+        book.properties.creator = maker
+        kept = io.BytesIO()
+        book.save(kept)
+        assert [one for one in kinds(kept.getvalue(), ".xlsx") if one == "author"] == found, maker
