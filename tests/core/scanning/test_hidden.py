@@ -325,15 +325,10 @@ def test_a_file_that_eats_memory_hurts_only_its_own_process(tmp_path):
 
 def test_a_program_is_no_author():
     """A table that a program wrote names the program as its maker: no person, and nobody has to decide about it."""
-    for maker, found in (
-        ("openpyxl", []),
-        ("python-docx", []),
-        ("张三丰", ["author"]),
-        ("openpyxl 张三丰", ["author"]),
-    ):
+    for maker, number in (("openpyxl", 0), ("python-docx", 0), ("张三丰", 1), ("openpyxl 张三丰", 1)):
         book = Workbook()
         book.active.append(["项目", "金额"])
         book.properties.creator = maker
         kept = io.BytesIO()
         book.save(kept)
-        assert [one for one in kinds(kept.getvalue(), ".xlsx") if one == "author"] == found, maker
+        assert kinds(kept.getvalue(), "xlsx").count("author") == number, maker
