@@ -21,6 +21,7 @@ from core.database.prepared import Prepared
 from core.models import Agency, LogHead
 from core.models.people import in_language
 from core.text import richtext
+from core.web import narrowing
 from disclosure_portal import snippets
 from disclosure_portal.demo import progress
 
@@ -91,6 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = request.GET.get("q", "")[:LONGEST_QUERY]
     context = {"form": form, "asked": asked, "apply_href": reverse("requests_app:apply"), "trail": []}
+    context["errors"] = narrowing.unknown(request.GET, form.fields)
     if form.is_valid() and form.cleaned_data["q"]:
         context.update(_hits(request, form.cleaned_data))
     return render(request, "pages/search.html", context)

@@ -14,6 +14,7 @@ from catalog.obligations.compliance import Month, Outcome
 from core.models import Agency
 from core.models.people import in_language
 from core.regimes.parsed import Cadence
+from core.web.narrowing import Narrowing
 from core.workdays import FIRST_YEAR, LAST_YEAR
 
 MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
@@ -72,7 +73,7 @@ class DayFilter(filters.Filter):
         return qs.filter(compliance.within(value, value)) if value else qs
 
 
-class CalendarFilter(filters.FilterSet):
+class CalendarFilter(Narrowing):
     """Narrows what the public watches, of one agency when it is given, else of all."""
 
     month = MonthFilter(label=_("Month"))

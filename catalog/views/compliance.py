@@ -30,6 +30,7 @@ from core.exports import csv_tables, icalendar
 from core.models import Agency
 from core.models.people import in_language
 from core.templatetags.portal import WEEKDAYS
+from core.web import narrowing
 
 PER_PAGE = 30
 FEED_MONTHS_BACK = 1
@@ -113,7 +114,7 @@ def page(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     chosen = chosen if chosen in ("month", "list") else "list"
     context = {
         "trail": [],
-        "errors": asked.filter.sentences(),
+        "errors": [*asked.filter.sentences(), *narrowing.unknown(request.GET, PARAMETERS)],
         "view": chosen,
         "views": {name: asked.link(view=name, day=None) for name in ("month", "list")},
         "here_href": asked.path,

@@ -34,7 +34,7 @@ from core.models.people import in_language
 from core.proof import evidence, findings
 from core.proof.evidence import Fault
 from core.text import diff, richtext
-from core.web import pagination, refusals
+from core.web import narrowing, pagination, refusals
 from core.web.methods import require_POST
 
 Status = Consultation.Status
@@ -70,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = cut(past.values(*ROW), request.GET.dict(), day="closes_on")
     context = {
         "trail": [],
-        "errors": [sentence for sentences in form.errors.values() for sentence in sentences],
+        "errors": narrowing.said_of(form, request.GET),
         "agency": agency,
         "agencies": agency_options(request.GET.get("agency")),
         "open": dressed(open_now),

@@ -20,6 +20,7 @@ from catalog.subjects import SubjectClass
 from core.database.prepared import Prepared
 from core.models import Agency, Department
 from core.models.people import in_language
+from core.web import narrowing
 from core.web.addresses import standing as standing_address
 
 YEARS = 8
@@ -55,7 +56,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         "older_url": page.following,
         "count": count,
         "more": more,
-        "errors": [sentence for sentences in form.errors.values() for sentence in sentences],
+        "errors": narrowing.said_of(form, request.GET),
         "agency": agency,
         "agencies": agency_options(chosen.get("agency")),
         "departments": department_options(agency, chosen.get("department")),
@@ -88,7 +89,7 @@ def owed(request: HttpRequest) -> HttpResponse:
         "rows": record.dressed(page.rows, Addresses()),
         "previous_url": page.preceding,
         "next_url": page.following,
-        "errors": [sentence for sentences in form.errors.values() for sentence in sentences],
+        "errors": narrowing.said_of(form, request.GET),
         "agency": agency,
         "agencies": agency_options(request.GET.get("agency")),
         "departments": department_options(agency, request.GET.get("department")),

@@ -27,6 +27,7 @@ from core.web import pagination, refusals
 from requests_app import anonymous, rules
 from requests_app.actions import logging_answers
 from requests_app.forms.disclosure_log import AnswerForm, ReleaseForm, SayWhyForm
+from requests_app.forms.lists import AnswerFilter, LogFilter
 from requests_app.models import LoggedAnswer
 from requests_app.views.desk import case_of
 
@@ -38,19 +39,18 @@ MOST_WORDS = 6
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """The published answers, the newest first, by body and words."""
-    said, slug = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("agency", "")
-    rows = _containing(LoggedAnswer.objects.public().select_related("agency"), said)
+    said = request.GET.get("q", "").replace("\0", "").strip()[:100]
     agencies = Agency.objects.filter(logged_answers__status=LoggedAnswer.Status.PUBLISHED).distinct()
-    chosen = next((one for one in agencies if one.slug == slug), None)
-    if chosen:
-        rows = rows.filter(agency=chosen)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    public = LoggedAnswer.objects.public().select_related("agency")
+    narrowing = LogFilter(request.GET, queryset=public, agencies=agencies)
+    page = Paginator(_containing(narrowing.qs, said), ROWS).get_page(request.GET.get("page"))
     _mark(page.object_list)
     context = {
         "page": page,
         "said": said,
         "agencies": agencies,
-        "chosen": chosen,
+        "chosen": narrowing.chosen.get("agency"),
+        "errors": narrowing.said,
         **pagination.links(page, request.GET),
     }
     return render(request, "requests_app/answers.html", context)
@@ -113,11 +113,14 @@ def preparing(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise PermissionDenied
     rows = LoggedAnswer.objects.filter(mine.q()).select_related("agency", "written_by")
-    chosen = request.GET.get("status", "")
-    chosen = chosen if chosen in LoggedAnswer.Status.values else LoggedAnswer.Status.PROPOSED
-    page = Paginator(rows.filter(status=chosen).order_by("pk"), ROWS).get_page(request.GET.get("page"))
+    narrowing = AnswerFilter(request.GET, queryset=rows)
+    chosen = narrowing.chosen.get("status", LoggedAnswer.Status.PROPOSED)
+    page = Paginator(narrowing.qs.filter(status=chosen).order_by("pk"), ROWS).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
+        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in LoggedAnswer.Status],
         "chosen": chosen,
         **pagination.links(page, request.GET),

@@ -42,6 +42,7 @@ from requests_app.actions import (
     retention,
 )
 from requests_app.desk import decisions, rule_words, status_words, urgency
+from requests_app.forms.lists import DeskFilter
 from requests_app.forms.officers import AddFilesForm, AssignForm, NoteForm, SayForm
 from requests_app.forms.privacy import HoldForm, LookForm, NewCodeForm
 from requests_app.forms.steps import LinkForm, RedactForm, SearchForm
@@ -85,16 +86,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         **{light: Count("pk", filter=condition) for light, condition in lit.items()},
     )
     requests = shining.pop("requests")
-    chosen, light = request.GET.get("status", ""), request.GET.get("light", "")
-    kind = request.GET.get("kind", "")
-    rows = mine.filter(kind=kind) if kind == CaseKind.RECTIFICATION else mine
-    rows = rows.filter(status=chosen) if chosen in Status.values else rows.filter(status__in=ON_DESK)
+    narrowing = DeskFilter(request.GET, queryset=mine, conditions=lit)
+    chosen, light, kind = (narrowing.chosen.get(name, "") for name in ("status", "light", "kind"))
+    rows = narrowing.qs if chosen else narrowing.qs.filter(status__in=ON_DESK)
     order = NEWEST if chosen in FINISHED else URGENT
-    if light in lit:
-        rows = rows.filter(lit[light])
     pages = Paginator(_listed(rows).order_by(*order), ROWS)
-    if chosen not in Status.values and kind != CaseKind.RECTIFICATION:  # these are counted already
-        pages.count = shining[light] if light in lit else sum(shining.values())
+    if not chosen and not kind:  # these are counted already
+        pages.count = shining[light] if light else sum(shining.values())
     page = pages.get_page(request.GET.get("page"))
     days = calendars.several(row.agency.calendar for row in page.object_list)
     context = {
@@ -102,7 +100,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lights": [
             (name, urgency.NAMES[name], number, _address(light=name)) for name, number in shining.items()
         ],
-        "light": light if light in lit else "",
+        "light": light,
+        "errors": narrowing.said,
         "may_enter": bool(handles),
         "oversees": bool(oversees),
         "extensions": extending.waiting_for(request.user, on=today),
@@ -116,9 +115,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             )
             for row in page.object_list
         ],
-        "chosen": chosen if chosen in Status.values else "",
+        "chosen": chosen,
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
-        "kind": kind if kind == CaseKind.RECTIFICATION else "",
+        "kind": kind,
         "requests_count": requests,
         "open_count": sum(counts.get(status, 0) for status in ON_DESK),
         **pagination.links(page, request.GET),

@@ -31,6 +31,7 @@ from requests_app.forms.disputes import (
     ReportForm,
     StateForm,
 )
+from requests_app.forms.lists import DUE, MADE, DisputeFilter, ReportFilter
 from requests_app.models import Application, Dispute
 from requests_app.views.desk import case_of
 from requests_app.views.public import ask_again, behind_link, sent, status_page
@@ -52,9 +53,9 @@ def disputes(request: HttpRequest) -> HttpResponse:
     mine = reach(request.user, rules.READ, on=today)
     if not mine:
         raise PermissionDenied
-    chosen = request.GET.get("status", "")
-    chosen = chosen if chosen in Dispute.Status.values else Dispute.Status.PENDING
-    rows = Dispute.objects.filter(mine.q(), status=chosen).select_related("agency", "application__agency")
+    narrowing = DisputeFilter(request.GET, queryset=Dispute.objects.filter(mine.q()))
+    chosen = narrowing.chosen.get("status", Dispute.Status.PENDING)
+    rows = narrowing.qs.filter(status=chosen).select_related("agency", "application__agency")
     rows = rows.only(
         "route", "body", "number", "filed_on", "notified_on", "stated_on", "status", "result", "ended_on",
         "agency__name", "agency__name_en", "application__number", "application__subject",
@@ -72,6 +73,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": listed,
         "page": page,
+        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in Dispute.Status],
         "chosen": chosen,
         **pagination.links(page, request.GET),
@@ -87,11 +89,12 @@ def reports(request: HttpRequest) -> HttpResponse:
     mine = reach(request.user, rules.READ, on=today)
     if not mine:
         raise PermissionDenied
-    chosen = "made" if request.GET.get("status") == "made" else "due"
-    rows = afterwards.to_report(Application.objects.filter(mine.q()))
-    rows = rows.filter(upward_report__isnull=chosen == "due").select_related("agency", "upward_report")
+    owed = afterwards.to_report(Application.objects.filter(mine.q()))
+    narrowing = ReportFilter(request.GET, queryset=owed)
+    chosen = narrowing.chosen.get("status", DUE)
+    rows = narrowing.qs.filter(upward_report__isnull=chosen == DUE).select_related("agency", "upward_report")
     rows = rows.defer("description", "decision").order_by(
-        "decided_on" if chosen == "due" else "-decided_on", "pk"
+        "decided_on" if chosen == DUE else "-decided_on", "pk"
     )
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     versions = RegimeVersion.objects.in_bulk({one.version_id for one in page})
@@ -112,7 +115,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": listed,
         "page": page,
-        "tabs": [("due", _("To be reported")), ("made", _("Reported"))],
+        "errors": narrowing.said,
+        "tabs": [(DUE, _("To be reported")), (MADE, _("Reported"))],
         "chosen": chosen,
         **pagination.links(page, request.GET),
     }

@@ -20,6 +20,7 @@ from core.web.methods import require_POST
 from requests_app import rules
 from requests_app.actions import proposing
 from requests_app.forms.disclosure_log import ACCEPT, WeighForm
+from requests_app.forms.lists import ProposalFilter
 from requests_app.forms.officers import SayForm
 from requests_app.intake import already_public
 from requests_app.models import Proposal
@@ -35,14 +36,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
     mine = reach(request.user, rules.READ, on=timezone.localdate())
     if not mine:
         raise PermissionDenied
-    chosen = request.GET.get("status", "")
-    chosen = chosen if chosen in Proposal.Status.values else Proposal.Status.WAITING
-    rows = Proposal.objects.filter(mine.q(), status=chosen).select_related("agency", "item")
+    narrowing = ProposalFilter(request.GET, queryset=Proposal.objects.filter(mine.q()))
+    chosen = narrowing.chosen.get("status", Proposal.Status.WAITING)
+    rows = narrowing.qs.filter(status=chosen).select_related("agency", "item")
     page = Paginator(rows.annotate(count=Count("sources")).order_by("-pk"), ROWS).get_page(
         request.GET.get("page")
     )
     context = {
         "page": page,
+        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in Proposal.Status],
         "chosen": chosen,
         **pagination.links(page, request.GET),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from catalog.rules import REVIEW, REVIEWERS
 from core.models import Agency, RoleAssignment, User
 from core.permissions import reach
-from core.web import pagination, refusals
+from core.web import narrowing, pagination, refusals
 from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
@@ -49,6 +49,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "form": form,
         "view": view,
         "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
+        "errors": [
+            *narrowing.wrong(form),
+            *narrowing.unknown(request.GET, [*QueueForm.base_fields, "view"]),
+        ],
         "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
         "page": page,
         "rows": page_context.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),

@@ -38,6 +38,7 @@ from supervision.forms.complaints import (
     PassOnForm,
     TakeUpForm,
 )
+from supervision.forms.lists import ComplaintFilter
 from supervision.models import Complaint
 from supervision.models.complaints import WAITING, Status
 from supervision.rules import DRAFT_COMPLAINT, HANDLE_COMPLAINTS
@@ -64,11 +65,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     mine = Complaint.objects.readable_by(request.user, on=today)
     agencies = list((agencies_in(handle) | agencies_in(draft)).distinct().only("slug", "name", "name_en"))
-    slug, chosen = request.GET.get("agency", ""), request.GET.get("status", "")
-    if any(agency.slug == slug for agency in agencies):
+    narrowing = ComplaintFilter(request.GET, queryset=mine, agencies=agencies)
+    slug, chosen = narrowing.chosen.get("agency", ""), narrowing.chosen.get("status", "")
+    if slug:
         mine = mine.filter(agency__slug=slug)
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
-    rows = mine.filter(status=chosen) if chosen in Status.values else mine.waiting()
+    rows = narrowing.qs if chosen else mine.waiting()
     page = Paginator(_listed(rows), ROWS).get_page(request.GET.get("page"))
     days = calendars.several(row.agency.calendar for row in page.object_list)
     near = {row.agency_id: reminding.soon_in(row.agency, today) for row in page.object_list}
@@ -84,7 +86,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             )
             for row in page.object_list
         ],
-        "chosen": chosen if chosen in Status.values else "",
+        "chosen": chosen,
+        "errors": narrowing.said,
         "agencies": agencies,
         "agency_slug": slug,
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
