@@ -18,16 +18,19 @@ from core.transitions import Refused, must_stand
 
 
 def ends_on(disclosure: Disclosure) -> date:
-    """The first day on which its display is over (B-083): after its validity, from its repeal on, or when the months of
-    display of its body's rules have passed; whichever is first. The one-object twin of ``shelf.display_ended``.
+    """The first day on which its display is over (B-083): when the months of display of its body's rules have passed,
+    or after the validity with which it was published, if that is earlier. The one-object twin of
+    ``shelf.display_ended``.
+
+    A repeal, and a validity that is said or shortened later, end no display: else one person could end it in a minute.
     """
     months = disclosure.agency.regime.version_on(disclosure.published_on).rules.archive.display_months
-    days = [later(disclosure.published_on, months)]
-    if disclosure.valid_to:
-        days.append(disclosure.valid_to + timedelta(days=1))
-    if disclosure.repealed_on:
-        days.append(disclosure.repealed_on)
-    return min(days)
+    over = later(disclosure.published_on, months)
+    if disclosure.valid_to is None or disclosure.valid_to < disclosure.published_on:
+        return over
+    if disclosure.versions.filter(number=1).exclude(valid_to=disclosure.valid_to).exists():
+        return over
+    return min(over, disclosure.valid_to + timedelta(days=1))
 
 
 def early_end(disclosure: Disclosure) -> EarlyEnd | None:

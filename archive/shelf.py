@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from archive.models import ArchiveFile
 from archive.rules import READ_ARCHIVE
-from catalog.models import Disclosure, Placement
+from catalog.models import Disclosure, Placement, Version
 from core.models import RegimeVersion, User
 from core.months import later
 from core.permissions import may, reach
@@ -34,10 +34,14 @@ def disclosures_to_seal(user: User, *, on: date) -> QuerySet[Disclosure]:
 
 
 def display_ended(today: date) -> Q:
-    """Whose display has ended by ``today``, as a condition on disclosures (B-083): a day of validity that has passed, a
-    repeal, so many months after publication as the rules of the body say, or two people's word that it ends earlier.
+    """Whose display has ended by ``today``, as a condition on disclosures (B-083): the validity with which it was
+    published has passed, so many months after publication as the rules of the body say, or two people's word that it
+    ends earlier.
     """
-    ended = Q(valid_to__lt=today) | Q(repealed_on__lte=today) | Q(early_end__agreed_at__isnull=False)
+    first = Version.objects.filter(disclosure=OuterRef("pk"), number=1)
+    as_published = ~Exists(first) | Exists(first.filter(valid_to=OuterRef("valid_to")))
+    ended = Q(early_end__agreed_at__isnull=False)
+    ended |= Q(valid_to__lt=today, valid_to__gte=F("published_on")) & as_published
     versions = RegimeVersion.objects.filter(valid_from__lte=today).order_by("valid_from", "number")
     for regime, version in {version.regime_id: version for version in versions}.items():
         months = version.rules.archive.display_months

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from core.models import Letter
+from core.models.letters import AWAY
 from core.proof import findings
 from core.scheduler import schedule
 from core.web import methods, writable
@@ -44,6 +45,7 @@ def _report() -> dict:
         if trouble := writable.database_trouble(now):
             return {"database": trouble}
         jobs, resting = schedule.standings(now), Letter.objects.resting(now).count()
+        is_away = Letter.objects.unsent().filter(error__startswith=AWAY).exists()
         evidence = findings.standing(now)
     except DatabaseError:
         return {"database": "unreachable"}
@@ -59,7 +61,7 @@ def _report() -> dict:
         "storage": writable.storage_trouble() or "ok",
         "clock": "late" if late else "ok",
         "late": late,
-        "letters": "resting" if resting else "ok",
+        "letters": "resting" if resting else AWAY if is_away else "ok",
         "cache": "ok" if _cache_answers() else "unreachable",
         "resting": resting,
         "evidence": said,

@@ -19,11 +19,11 @@ def done(request: HttpRequest) -> HttpResponse:
     """End receipts, codes and links of this browser; the page says what that means. Twice changes nothing."""
     if request.method == "POST":
         now = timezone.now()
-        access.forget_receipts(request, now)
+        access.end_browser(request, now)
         for salt in DOORS:
             matter = access.behind(request.POST.get("link", ""), salt=salt)
             if matter is not None:
-                access.end_all(salt.partition(".")[0], matter, now=now)
+                access.end_pages(salt.partition(".")[0], matter, now=now)
         cookies.take_away(request, submission.LOOKED)
     response = render(request, "pages/done.html", {"is_done": request.method == "POST"})
     if request.method == "POST":

@@ -34,8 +34,8 @@ class Environment:
             given = "" if holds_password else f"={self.env.ENVIRON.get(name, '')!r}"
             raise SystemExit(f"{name}{given} cannot be used: {expected}.") from error
 
-    def flag(self, name: str, *, default: bool) -> bool:
-        """A yes or no."""
+    def flag(self, name: str, *, default: bool, must_say: bool = False) -> bool:
+        """A yes or no. With ``must_say`` a variable that is there says one of the two."""
         given = self.env.str(name, default="").strip().lower()
         if given in {"1", "true", "yes", "on"}:
             return True
@@ -43,6 +43,8 @@ class Environment:
             return False
         if given:
             raise SystemExit(f"{name}={given!r} cannot be used: say true or false.")
+        if must_say and name in os.environ:  # there and empty: what somebody meant to say cannot be guessed
+            raise SystemExit(f"{name} is empty: say true or false, or leave it out.")
         return default
 
     def words(self, name: str, *, default: list[str]) -> list[str]:

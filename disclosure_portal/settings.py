@@ -15,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(BASE_DIR)
 
 # An embedded portal (make run, the laptop) keeps its own secrets and files under DATA_DIR and speaks plain http.
-EMBEDDED = env.flag("EMBEDDED", default=True)
+EMBEDDED = env.flag("EMBEDDED", default=True, must_say=True)
 DEBUG = env.flag("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,7 @@ from catalog.models import (
     Placement,
     ProposedText,
 )
+from catalog.models.disclosures import OUT
 from catalog.models.obligations import RECURS
 from catalog.obligations import consultation_duty
 from catalog.public import search
@@ -60,7 +61,10 @@ def draft(
     if obligation and obligation.item_id != item.pk:
         reasons.append(_("The obligation belongs to another item."))
     if obligation and _is_begun(obligation):
-        reasons.append(_("Somebody has already begun to fulfil this obligation."))
+        if obligation.called_for_on and obligation.disclosures.filter(status__in=OUT, is_nil=True).exists():
+            reasons.append(_("It was reported that there is nothing: that has to be withdrawn first."))
+        else:
+            reasons.append(_("Somebody has already begun to fulfil this obligation."))
     if reasons:
         raise Refused(*reasons)
     disclosure = Disclosure(
@@ -152,10 +156,7 @@ def content_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("The title is missing.")
     if not disclosure.body.strip() and not disclosure.is_nil and not disclosure.elements:
         yield _("The content is missing.")
-    if disclosure.is_nil and disclosure.obligation and not disclosure.obligation.recurs:
-        yield _(
-            "This is owed once: that there is nothing to report can be said of a period that comes again only."
-        )
+    yield from nil_blockers(disclosure)
     if not disclosure.channels and disclosure.source == Source.ACTIVE:
         yield _("No channel of publication is chosen.")
     if disclosure.item.blocked:
@@ -168,6 +169,19 @@ def content_blockers(disclosure: Disclosure) -> Iterator[str]:
     ):
         yield _("This is owed to everybody: a disclosure for fewer people does not fulfil it.")
     yield from forbidden_channels(disclosure)
+
+
+def nil_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """That there is nothing to report is said of a period that comes again, and that nobody has called for: also at
+    the moment of approval and of publishing."""
+    if not disclosure.is_nil or not disclosure.obligation:
+        return
+    if disclosure.obligation.called_for_on:
+        yield _("The supervision has called for it: that there is nothing to report does not fulfil it.")
+    elif not disclosure.obligation.recurs:
+        yield _(
+            "This is owed once: that there is nothing to report can be said of a period that comes again only."
+        )
 
 
 def forbidden_channels(disclosure: Disclosure) -> Iterator[str]:
@@ -270,7 +284,9 @@ def approve(
         by=by,
         now=now,
         note=note,
-        blockers=_four_eyes(by, blockers, consultation_duty.blockers, checks.blockers, _is_closed),
+        blockers=_four_eyes(
+            by, blockers, nil_blockers, consultation_duty.blockers, checks.blockers, _is_closed
+        ),
         approved_by=by,
         approved_at=now,
     )
@@ -343,6 +359,7 @@ def publish(disclosure: Disclosure, *, now: datetime) -> Disclosure:
         blockers=lambda locked: [
             *opening.shut(locked.agency),
             *forbidden_channels(locked),
+            *nil_blockers(locked),
             *consultation_duty.blockers(locked),
             *checks.blockers(locked),
         ],

@@ -323,12 +323,19 @@ def _empty_beside(one: Disclosure) -> list[tuple[Storage, str]]:
     label = {"content_type__app_label": "catalog", "content_type__model": "disclosure"}
     AdminEntry.objects.filter(**label, object_id=str(one.pk)).update(object_repr=ERASED_TITLE)
     tables = {row.table for row in BulkRow.objects.filter(disclosure=one).select_related("table")}
-    for person in {one.created_by, one.proposed_by} - {None}:
-        told = Letter.objects.addressed_to(person.email).filter(name__startswith="disclosure_")
-        mine = [it.pk for it in told if one.title in it.subject or one.title in it.body]
-        Letter.objects.filter(pk__in=mine).update(subject=ERASED_TITLE, body="", error="")
-        seals.renew_after_erasing(Letter, mine)
+    told = _telling_letters(one)
+    Letter.objects.filter(pk__in=told).update(subject=ERASED_TITLE, body="", error="")
+    seals.renew_after_erasing(Letter, told)
     return [(table.file.storage, table.file.name) for table in tables if table.file and table.done_at]
+
+
+def _telling_letters(one: Disclosure) -> list[int]:
+    """The letters that name it, to whomever: its proposer, who gave or handled opinions, reviewers, subscribers. Their
+    texts are encrypted, so each since its first draft is read; there was none before."""
+    if not one.title.strip():
+        return []
+    since = Letter.objects.filter(owed_at__gte=one.created_at).order_by("pk")
+    return [it.pk for it in since.iterator() if one.title in it.subject or one.title in str(it.body)]
 
 
 def _delete(files: list[tuple[Storage, str]]) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog import rules
 from catalog.models import DisclosureItem, Obligation, Occurrence, State
+from catalog.models.disclosures import OUT
 from catalog.models.obligations import OPEN
 from catalog.obligations import periods
 from catalog.obligations.cadences import Expected, kind_of, on_event
@@ -103,6 +104,15 @@ def excuse(obligation: Obligation, *, reason: str, until: date | None, by: User,
     obligation.excuse, obligation.excused_until = reason.strip(), until
     obligation.save(update_fields=["excused_on", "excused_by", "excuse", "excused_until"])
     return obligation
+
+
+def call_for(obligation: Obligation, *, on: date) -> None:
+    """Somebody who may has called for it in writing: a text is owed now, that there is nothing fulfils it no more, also
+    where that was said and published before. Called by the room of supervision, which knows who may."""
+    asked = Obligation.objects.filter(pk=obligation.pk)
+    asked.filter(called_for_on__isnull=True).update(called_for_on=on)
+    asked.filter(disclosures__status__in=OUT, disclosures__is_nil=True).update(has_come=False)
+    obligation.refresh_from_db(fields=["called_for_on", "has_come"])
 
 
 def _obligation(

@@ -149,7 +149,11 @@ class ObligationAdmin(DutyAdmin):
         obligation = self.found(request, pk)
         self.must(obligation.is_mine)
         if not obligation.recurs:
-            messages.error(request, _("This is owed once: it is published, or excused with a reason."))
+            called_for = _(
+                "The supervision has called for it: that there is nothing to report does not fulfil it."
+            )
+            once = _("This is owed once: it is published, or excused with a reason.")
+            messages.error(request, called_for if obligation.called_for_on else once)
             return redirect("admin:catalog_obligation_change", obligation.pk)
         return self.step_page(
             request,

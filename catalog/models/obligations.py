@@ -88,7 +88,7 @@ class Owed(models.TextChoices):
 # Of what is owed once nobody can say that there is nothing to report; that exists for periods that come again, and for
 # reviews of what stands.
 RECURRING = (Owed.PERIOD, Owed.REVIEW)
-RECURS = Q(owed_for__in=RECURRING)
+RECURS = Q(owed_for__in=RECURRING, called_for_on__isnull=True)
 OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 
@@ -194,6 +194,14 @@ class Obligation(Sealed):
     excuse = models.CharField(_("reason of the excuse"), max_length=300, blank=True)
     excused_until = models.DateField(_("excused until"), null=True, blank=True)
 
+    called_for_on = models.DateField(
+        _("called for by the supervision on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("An order demands it: that there is nothing to report does not fulfil it any more."),
+    )
+
     has_come = models.BooleanField(
         _("a disclosure for everybody fulfils it"),
         default=False,
@@ -258,8 +266,9 @@ class Obligation(Sealed):
 
     @property
     def recurs(self) -> bool:
-        """Whether it is a period that comes again: only of those there can be nothing to report (A-043)."""
-        return self.owed_for in RECURRING
+        """Whether it is a period that comes again, which nobody has called for: only of those there can be nothing to
+        report (A-043)."""
+        return self.owed_for in RECURRING and self.called_for_on is None
 
     def is_known_to(self, user: User, *, on: date) -> bool:
         """Whether ``user`` may know of it, as of its duty."""

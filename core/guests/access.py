@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from core.models.guests import LINK_LASTS, RECEIPT_SHOWN
 from core.web import cookies
 
 COOKIE = "receipt-"
+FOLLOWED = "followed"  # the cookie that names the matters whose pages were opened in this browser
+MAILED = ".renew"  # ends the salt of links that go to a mail address
+PAGES = ".pages"  # of a house: its links but those that went to a mail address
 MOST = 20  # receipts of one browser at a time; a twenty-first ends the one that would end first
 
 
@@ -60,15 +63,37 @@ def kept_receipts(request: HttpRequest, kind: str) -> dict[int, str]:
     return kept
 
 
-def forget_receipts(request: HttpRequest, now: datetime) -> None:
-    """End what this browser could show, "I am done" on a shared computer: receipts, codes, and links to the matters."""
+def note_followed(request: HttpRequest, pk: int, *, salt: str) -> None:
+    """Remember in the browser itself which matter it follows, as long as a link lasts: "I am done" ends them all."""
+    seen, mine = _followed(request), (salt.partition(".")[0], pk)
+    if mine in seen[:1]:
+        return
+    seen = [mine, *(one for one in seen if one != mine)][:MOST]
+    cookies.give(request, FOLLOWED, signing.dumps(seen, salt=FOLLOWED), lasts=LINK_LASTS)
+
+
+def _followed(request: HttpRequest) -> list[tuple[str, int]]:
+    """The matters that this browser has followed, by house and row, the last one first."""
+    try:
+        found = signing.loads(request.COOKIES.get(FOLLOWED, ""), salt=FOLLOWED, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        return []
+    return [(house, pk) for house, pk in found]
+
+
+def end_browser(request: HttpRequest, now: datetime) -> None:
+    """End what this browser could show, "I am done" on a shared computer: receipts, codes, and the pages of all matters
+    that were filed or followed in it. What lies in somebody's mailbox is not in this browser and holds."""
     for name, receipt in _kept(request, now):
-        end_all(receipt.kind, receipt.matter, now=now)
+        end_pages(receipt.kind, receipt.matter, now=now)
         cookies.take_away(request, name)
+    for house, pk in _followed(request):
+        end_pages(house, pk, now=now)
+    cookies.take_away(request, FOLLOWED)
 
 
 def drop_receipts(request: HttpRequest, now: datetime) -> None:
-    """Forget the codes that this browser could show. Unlike ``forget_receipts``, links in other hands go on: who signs
+    """Forget the codes that this browser could show. Unlike ``end_browser``, links in other hands go on: who signs
     out may have entered the matter for somebody else."""
     for name, receipt in _kept(request, now):
         receipt.delete()
@@ -79,6 +104,12 @@ def end_all(kind: str, pk: int, *, now: datetime) -> None:
     """No receipt of the matter is shown any more, in no browser, and no link that was made up to now leads to it."""
     Receipt.objects.filter(kind=kind, matter=pk).delete()
     end_links(kind, pk, now=now)
+
+
+def end_pages(kind: str, pk: int, *, now: datetime) -> None:
+    """As ``end_all``, but a link to a new code that went to the mail address holds as long as its letter says."""
+    Receipt.objects.filter(kind=kind, matter=pk).delete()
+    end_links(f"{kind}{PAGES}", pk, now=now)
 
 
 def end_links(house: str, pk: int, *, now: datetime) -> None:
@@ -126,5 +157,6 @@ def behind(signed: str, *, salt: str, lasts: timedelta | None = None) -> int | N
     # A link that does not say when it was made counts as made before whatever ended it.
     pk, matter, made = found if isinstance(found, list) else (found, found, 0)
     house = salt.partition(".")[0]
-    ended = EndedLinks.objects.filter(house=house, matter=matter).values_list("at", flat=True).first()
+    houses = [house] if salt.endswith(MAILED) else [house, f"{house}{PAGES}"]
+    ended = EndedLinks.objects.filter(house__in=houses, matter=matter).aggregate(at=Max("at"))["at"]
     return None if ended is not None and made <= ended.timestamp() else pk

@@ -69,7 +69,8 @@ def pause(purpose: str, source: str, *, now: datetime, free: int) -> timedelta:
             if _begun(purpose, source, now=now, window=FORGOTTEN_EACH, wait=wait):
                 return NO_PAUSE
             continue
-        if found.free_at > now:
+        # Of two at once the slower has the earlier moment: where no pause was called for, nobody waits for the other.
+        if found.free_at > now and _left(found.ends_at, now) >= free:
             return found.free_at - now
         ends_at = min(max(found.ends_at, now) + FORGOTTEN_EACH, now + FORGOTTEN_EACH * (free + LONGEST_STEPS))
         wait = _pause_after(_left(ends_at, now), free)

@@ -63,7 +63,7 @@ def ask(
     if found is not None and found.email and found.email.strip().lower() == given:
         with transaction.atomic():
             if _first_this_hour(house, found.pk, now):
-                link = settings.SITE_URL + address(access.link_to(found.pk, salt=f"{house}.renew"))
+                link = settings.SITE_URL + address(access.link_to(found.pk, salt=f"{house}{access.MAILED}"))
                 letters.owe("code_again", to=found.email, context={"matter": found}, now=now, secret=link)
     return True
 
@@ -76,7 +76,7 @@ def _first_this_hour(house: str, pk: int, now: datetime) -> bool:
 
 def behind(signed: str, *, house: str) -> int | None:
     """The matter whose code may be renewed by a link of this day; a link works until a new code was given."""
-    return access.behind(signed, salt=f"{house}.renew", lasts=LINK_LASTS)
+    return access.behind(signed, salt=f"{house}{access.MAILED}", lasts=LINK_LASTS)
 
 
 @transaction.atomic

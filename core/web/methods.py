@@ -8,9 +8,11 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators import http
 
@@ -31,11 +33,13 @@ def require_POST(view: Callable) -> Callable:  # noqa: N802 it stands in the pla
 
 def answers_get(path: str) -> bool:
     """Whether somebody who follows a link to ``path`` of this portal gets a page."""
-    prefix = get_script_prefix()
-    try:
-        return _takes_get(resolve("/" + path.removeprefix(prefix)).func)
-    except Resolver404:
-        return False
+    path = "/" + path.removeprefix(get_script_prefix())
+    # An address is read in its own language: which words it begins with depends on the one that is spoken.
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            return _takes_get(resolve(path).func)
+        except Resolver404:
+            return False
 
 
 def _takes_get(view: Callable) -> bool:

@@ -231,8 +231,10 @@ class ReachAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             with refusals.said_in(form):
                 done = act(**form.cleaned_data)
-                if thing is not None:
-                    self.log_change(request, thing, title)
+                if thing is not None:  # as it is called by now: what was erased is not written down again
+                    self.log_change(
+                        request, type(thing)._base_manager.filter(pk=thing.pk).first() or thing, title
+                    )
                 messages.success(request, said)
                 return redirect(onward(done) if onward else back)
         context = {

@@ -156,6 +156,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
     if application is None:
         return ask_again(request)
     opening.note_opened(application, now=timezone.now())
+    access.note_followed(request, application.pk, salt=FOLLOW)
     return status_page(request, application, signed)
 
 

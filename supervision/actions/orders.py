@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from catalog.actions import obligations
 from catalog.models import Obligation
 from core.deadlines import calendars, count
 from core.mail import letters
@@ -86,6 +87,8 @@ def issue_order(
         _note(order, Act.SET, now=now, by=by, day=by_hand)
     else:
         _note(order, Act.START, now=now, by=by, on=counts_from)
+    if obligation and kind == Kind.CORRECTION:
+        obligations.call_for(obligation, on=today)
     _tell_department(order, now)
     return order
 

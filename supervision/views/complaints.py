@@ -142,6 +142,7 @@ def followed(request: HttpRequest, signed: str) -> HttpResponse:
             request, _("For your safety this page closes after an hour. Please enter number and code again.")
         )
         return redirect("supervision:follow_complaint")
+    access.note_followed(request, complaint.pk, salt=FOLLOW)
     context = {
         "complaint": complaint,
         "signed": signed,

@@ -156,7 +156,7 @@ def test_what_has_ended_its_display_is_brought_to_the_archive(client, cast, item
     for one, day, valid_to in (
         (fresh, today, None),
         (old, today - timedelta(days=370), None),
-        (lapsed, today, 1),
+        (lapsed, today - timedelta(days=10), 1),
     ):
         ended = today - timedelta(days=valid_to) if valid_to else None
         Disclosure.objects.filter(pk=one.pk).update(published_on=day, valid_to=ended)

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from archive import actions, displaying
+from archive import actions, displaying, shelf
 from archive.models import ArchiveFile, EarlyEnd
+from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
@@ -34,18 +35,44 @@ def test_a_file_is_closed_when_the_display_is_over_and_not_a_day_before(publishe
     assert actions.seal_disclosure(published, by=cast.archivist, now=now + YEAR)
 
 
-@pytest.mark.parametrize(
-    ("ended", "over_on"),
-    [
-        ({"valid_to": date(2026, 4, 1)}, date(2026, 4, 2)),
-        ({"repealed_on": date(2026, 5, 1), "repealed_because": "废止"}, date(2026, 5, 1)),
-    ],
-)
-def test_what_holds_no_longer_is_on_display_no_longer(published, ended, over_on):
-    """After the last day of validity, and from the day of repeal on."""
-    Disclosure.objects.filter(pk=published.pk).update(**ended)
+def test_with_the_validity_of_its_publication_its_display_ends(published):
+    """The day after the last one for which it was published, if its months are not over before."""
+    Disclosure.objects.filter(pk=published.pk).update(valid_to=date(2026, 4, 1))
     published.refresh_from_db()
-    assert displaying.ends_on(published) == over_on
+    assert displaying.ends_on(published) == date(2026, 4, 2)
+    assert _over(published, date(2026, 4, 1)) == [False] and _over(published, date(2026, 4, 2)) == [True]
+
+
+def test_one_person_ends_no_display_by_a_repeal(published, cast, now):
+    """Repealed by the office and sealed the next minute: nobody else had agreed that the public reads it no longer."""
+    correcting.repeal(published, on=now.date(), reason="已过时", by=cast.disclosure_office, now=now)
+    with pytest.raises(Refused) as refusal:
+        actions.seal_disclosure(published, by=cast.archivist, now=now)
+    assert any("2027" in reason for reason in refusal.value.reasons)
+    assert _over(published, now.date()) == [False] and not ArchiveFile.objects.exists()
+
+
+@pytest.mark.parametrize("ends", [date(2020, 2, 1), date(2026, 3, 9), date(2026, 3, 10)])
+def test_nobody_ends_a_display_by_a_correction_of_its_validity(published, cast, now, ends):
+    """Neither a day before it was published nor one that a correction brings: the months of display hold."""
+    fix = correcting.begin(published, reason="更正有效期", by=cast.clerk, now=now)
+    began = date(2020, 1, 1)
+    disclosures.revise(fix, by=cast.clerk, now=now, valid_from=began, valid_to=ends, attested=True)
+    disclosures.propose(fix, by=cast.clerk, now=now)
+    disclosures.approve(fix, by=cast.leader, now=now)
+    published.refresh_from_db()
+    assert published.valid_to == ends and displaying.ends_on(published) == date(2027, 3, 10)
+    assert _over(published, date(2026, 6, 1)) == [False]
+    with pytest.raises(Refused):
+        actions.seal_disclosure(published, by=cast.archivist, now=now + timedelta(days=30))
+
+
+def _over(disclosure, day):
+    """What the question for many says, held against the one for one."""
+    found = shelf.display_ended(day)
+    many = Disclosure.objects.filter(found, pk=disclosure.pk).exists()
+    assert many == (displaying.ends_on(disclosure) <= day)
+    return [many]
 
 
 def test_the_months_are_those_of_the_regime_of_its_publication(published, cast):

@@ -86,6 +86,16 @@ def test_pauses_grow_and_end(now):
 
 
 @pytest.mark.django_db
+def test_of_two_at_once_the_slower_does_not_wait_for_the_faster(now):
+    """Two sign in to one account: the one who came first writes last, with the earlier moment. Nobody had erred."""
+    assert attempts.pause("sign in", ADDRESS, now=now, free=5) == attempts.NO_PAUSE
+    assert attempts.pause("sign in", ADDRESS, now=now - timedelta(seconds=1), free=5) == attempts.NO_PAUSE
+    for _try in range(3):
+        assert attempts.pause("sign in", ADDRESS, now=now, free=5) == attempts.NO_PAUSE
+    assert attempts.pause("sign in", ADDRESS, now=now, free=5) == attempts.FIRST_PAUSE
+
+
+@pytest.mark.django_db
 def test_each_hour_forgets_one(now):
     """Also while others are made: who slips once an hour never waits; who did ten times is free five hours later."""
     for hour in range(48):
