@@ -31,12 +31,14 @@ from catalog.models import (
     Relation,
     Version,
 )
+from catalog.obligations.from_formation import late_words
 from catalog.obligations.record import days_words
 from catalog.public.lists import Addresses
 from catalog.subjects import SubjectClass
 from core import canonical
 from core.client_ip import visitor
 from core.database.prepared import Prepared
+from core.deadlines import calendars
 from core.files.types import download
 from core.guests import form_once
 from core.models import Discrepancy, LogEntry
@@ -62,7 +64,7 @@ SHOWN = (
     *("index_number", "published_on"),
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
-    *("agency__opened_at", "agency__closed_at"),
+    *("agency__opened_at", "agency__closed_at", "agency__calendar"),
     *("agency_called", "agency_called_en", "department_called", "department_called_en"),
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
@@ -260,7 +262,7 @@ def _content(found: Disclosure) -> dict:
     """What the disclosure says, and how it came to be public."""
     validity = found.validity_on(timezone.localdate())
     obligation = found.obligation
-    last_day = obligation.publish_by if obligation else None
+    late_by = _late_by(found, obligation)
     addresses = Addresses()
     relations, replaced_by = (
         relations_of(found) if found.has_relations or found.has_back_relations else ([], None)
@@ -287,7 +289,8 @@ def _content(found: Disclosure) -> dict:
         "obligation_name": in_language(obligation.label, obligation.label_en) if obligation else "",
         "obligation_days": _days_of(obligation) if obligation else "",
         "opinion_action": f"{addresses.disclosure(found.pk)}opinion/",
-        "is_in_time": last_day is None or found.published_on is None or found.published_on <= last_day,
+        "is_in_time": not late_by,
+        "late_words": late_words(late_by) if late_by else "",
     }
 
 
@@ -311,6 +314,16 @@ def _valid_days(found: Disclosure) -> str:
     if not (found.valid_from or found.valid_to):
         return ""
     return " – ".join(date_format(day) if day else "" for day in (found.valid_from, found.valid_to))
+
+
+def _late_by(found: Disclosure, obligation: Obligation | None) -> int:
+    """How many working days after its day it was published, or proposed where its regime names only that (X1)."""
+    if obligation is None or found.published_on is None:
+        return 0
+    day, came = obligation.publish_by, found.published_on
+    if day is None:
+        day, came = obligation.propose_by, timezone.localdate(found.proposed_at)
+    return max(calendars.of(found.agency).between(day, came), 1) if came > day else 0
 
 
 def _days_of(obligation: Obligation) -> str:

@@ -43,6 +43,7 @@ STAFF_STEPS: dict[str, Promise] = {
     "take_back": gettext_lazy("Taken back by the department"),
     "refer": gettext_lazy("Handed on"),
     "mark_sensitive": gettext_lazy("Marked as sensitive"),
+    "set_due": gettext_lazy("Days counted from the day on which it was formed"),
     "set_time": gettext_lazy("Time of publication set"),
     "clear_time": gettext_lazy("Time of publication taken away"),
 }

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.disclosures import website_first
-from catalog.models import Disclosure, DisclosureEvent, Editor
+from catalog.models import Disclosure, DisclosureEvent, Editor, Obligation
+from catalog.obligations import from_formation
 from catalog.screening import showing
 from core.deadlines import calendars
 from core.models import RoleAssignment, User
@@ -20,6 +21,7 @@ from core.roles import Role
 from core.scheduler import reminding
 from core.text import richtext
 from core.transitions import open_steps
+from core.workdays import Calendar
 from requests_app.actions import deciding, notices
 from requests_app.desk import decisions
 from requests_app.models import Application
@@ -50,7 +52,7 @@ def queue_rows(
     since = _since(matters)
     rows = []
     for one, chain, step in zip(matters, chains, steps, strict=True):
-        due = one.obligation.publish_by if one.obligation else None
+        due = _due(one.obligation)
         its_days = days[one.agency.calendar]
         waits_since = timezone.localdate(since.get(one.pk, one.proposed_at))
         rows.append(
@@ -64,11 +66,21 @@ def queue_rows(
                 "handed": handed[one.pk].referral if one.pk in handed else None,
                 "due": due,
                 "light": queue.light(due, today=today, calendar=its_days, soon=near[one.agency_id]),
+                "late": _late(due, its_days, today),
                 "since": waits_since,
                 "waiting_days": its_days.between(waits_since, today),
             }
         )
     return rows
+
+
+def _due(owed: Obligation | None) -> date | None:
+    """The day by which a matter must be out; where a regime names none, that by which it had to be proposed."""
+    return (owed.publish_by or owed.propose_by) if owed else None
+
+
+def _late(due: date | None, calendar: Calendar, today: date) -> str:
+    return from_formation.late_words(calendar.between(due, today)) if due and due < today else ""
 
 
 def seen_of(row: dict) -> str:
@@ -150,7 +162,7 @@ def matter(disclosure: Disclosure, state: Progress, user: User, *, on: date) -> 
     """A disclosure as the public would read it, its way through the chain, and whether ``user`` may judge it."""
     rules = disclosure.agency.regime.version_on(disclosure.formed_on).rules
     obligation = disclosure.obligation
-    due = obligation.publish_by if obligation else None
+    due, calendar = _due(obligation), calendars.of(disclosure.agency)
     is_own = disclosure.editors.filter(person=user).exists()
     handed = holder.among([disclosure], on=on) if state.open else {}
     hand = hand_for(user, state.open.role, disclosure, handed, on=on) if state.open and not is_own else None
@@ -167,9 +179,10 @@ def matter(disclosure: Disclosure, state: Progress, user: User, *, on: date) -> 
         "light": queue.light(
             due,
             today=on,
-            calendar=calendars.of(disclosure.agency),
+            calendar=calendar,
             soon=reminding.soon_in(disclosure.agency, on),
         ),
+        "late": _late(due, calendar, on),
         "channels": _channels(disclosure, rules),
         "elsewhere": website_first.warning(disclosure, rules),
         "elements": _elements(disclosure, rules),

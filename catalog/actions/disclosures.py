@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import content, rules
-from catalog.actions import attaching, correcting, drafting, placing, screening, withholding
+from catalog.actions import attaching, correcting, drafting, placing, screening, starting, withholding
 from catalog.disclosures import records
 from catalog.models import (
     Attachment,
@@ -236,6 +236,7 @@ def propose(disclosure: Disclosure, *, by: User, now: datetime, attested: bool =
         round=disclosure.round + 1,
         steps_done=0,
     )
+    starting.start(disclosure, by=by, now=now)
     Editor.objects.note(disclosure, by, now)
     text = content.values(disclosure, content.PROPOSED)
     ProposedText.objects.create(disclosure=disclosure, round=disclosure.round, at=now, **text)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
-from catalog.actions import disclosures, screening
+from catalog.actions import disclosures, screening, starting
 from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
 from catalog.screening import checks
 from catalog.sources import Source
@@ -102,6 +102,7 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         published_on=today,
         **names_of(disclosure),
     )
+    starting.start(disclosure, by=by, now=now)
     Editor.objects.note(disclosure, by, now)
     counting = calendars.counting(disclosure.agency, disclosure.agency.regime.version_on(today).rules)
     review = EmergencyReview.objects.create(

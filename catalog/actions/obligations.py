@@ -53,6 +53,7 @@ def record_occurrence(
     Raises ``Refused`` when the item's cadence needs no event, the day lies ahead, or the person may not.
     """
     today = timezone.localdate(now)
+    item = DisclosureItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     cadence = item.cadence_on(happened_on)
     reasons = []
     if by is not None and not may(by, rules.PROPOSE, item, on=today):
@@ -72,13 +73,24 @@ def record_occurrence(
     occurrence = Occurrence.objects.create(
         item=item, title=title, happened_on=happened_on, recorded_by=by, recorded_at=now
     )
-    version = item.agency.regime.version_on(happened_on)
-    counting = calendars.counting(item.agency, version.rules)
-    for expected in on_event(cadence, counting, event=occurrence.pk, title=title, day=happened_on):
-        obligation = _obligation(item, version, expected, counting.calendar, now)
-        obligation.occurrence = occurrence
+    for obligation in made_due(occurrence, now=now):
         obligation.save(force_insert=True)
     return occurrence
+
+
+def made_due(occurrence: Occurrence, *, now: datetime, title_en: str = "") -> list[Obligation]:
+    """What ``occurrence`` makes due by the rules of its day, not yet kept. ``title_en`` is its title in English."""
+    item, day, title = occurrence.item, occurrence.happened_on, occurrence.title
+    version = item.agency.regime.version_on(day)
+    counting = calendars.counting(item.agency, version.rules)
+    found = []
+    for expected in on_event(item.cadence_on(day), counting, event=occurrence.pk, title=title, day=day):
+        obligation = _obligation(item, version, expected, counting.calendar, now)
+        obligation.occurrence = occurrence
+        if title_en:
+            obligation.label_en = obligation.label_en.replace(title, title_en)[:160]
+        found.append(obligation)
+    return found
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Proposing disclosures, and looking at what became of them."""
 
+from copy import copy
 from datetime import date
 
 from django.contrib import admin, messages
@@ -26,6 +27,7 @@ from catalog.admin.inlines import AttachmentInline, EventInline, PlacementInline
 from catalog.disclosures import headings, website_first
 from catalog.forms.disclosures import ELEMENT, DisclosureForm, WithdrawForm, proposal_start
 from catalog.models import Disclosure, KeptProposal, Obligation
+from catalog.obligations import from_formation
 from catalog.public import regime_words
 from catalog.screening import showing
 from core.models.people import in_language
@@ -226,6 +228,7 @@ class DisclosureAdmin(autosave.KeepingAdmin):
             "item": item,
             "obligation": disclosure.obligation,
             "obligation_name": _period(disclosure.obligation),
+            "days": _days(disclosure, form, today),
             "cadence": rules_of_day.cadences[item.cadence],
             "chain": rules_of_day.chain_for(item.chain, is_sensitive=disclosure.is_sensitive),
             "basis": [*regime_words.basis_words(item.code, rules_of_day), *sources],
@@ -276,6 +279,8 @@ class DisclosureAdmin(autosave.KeepingAdmin):
         with refusals.told(request, before=kept):
             disclosures.propose(saved, by=by, now=now)
             messages.success(request, _("“%(title)s” (%(number)s) is with the reviewers now.") % words)
+            for said in _said_of_days(saved, timezone.localdate(now)):
+                messages.info(request, said)
             rules_of_day = saved.agency.regime.version_on(saved.formed_on).rules
             if only_elsewhere := website_first.warning(saved, rules_of_day):
                 messages.warning(request, only_elsewhere)
@@ -312,6 +317,22 @@ def _start(
     if kept and copied:
         return {**start, "seen": kept.mark}
     return autosave.put_back(start, kept) if kept else start
+
+
+def _days(disclosure: Disclosure, form: DisclosureForm, today: date) -> list[str]:
+    """When what stands in ``form`` is owed, counted from the day that is typed there, and how late it is by now."""
+    typed = getattr(form, "cleaned_data", {}).get("formed_on") if form.is_bound else None
+    as_typed = copy(disclosure)
+    as_typed.formed_on = (
+        typed or disclosure.formed_on or form.get_initial_for_field(form.fields["formed_on"], "formed_on")
+    )
+    as_typed.audience = disclosure.audience if disclosure.pk else disclosure.item.audience
+    return _said_of_days(as_typed, today)
+
+
+def _said_of_days(disclosure: Disclosure, today: date) -> list[str]:
+    found = from_formation.foreseen(disclosure, today=today) if disclosure.formed_on else None
+    return from_formation.words(found) if found else []
 
 
 def _page_title(disclosure: Disclosure) -> str:

@@ -46,7 +46,10 @@ class OccurrenceAdmin(DutyAdmin):
             form=form,
             act=lambda **said: obligations.record_occurrence(by=request.user, now=timezone.now(), **said),
             title=_("Record an event"),
-            intro=_("The portal opens at once what it makes due."),
+            intro=_(
+                "For what is known before its text exists: an event, a planned decision, a batch. The portal opens at"
+                " once what it makes due. A text that is proposed starts its days by itself and needs no event."
+            ),
             said=_("Recorded. What it makes due stands in the list now."),
             back=reverse("admin:catalog_obligation_changelist"),
         )

@@ -110,6 +110,9 @@ class Disclosure(Called):
         "propose": step(
             Status.DRAFT, Status.RETURNED, to=Status.IN_REVIEW, by=rules.PROPOSE, label=_("propose")
         ),
+        "set_due": step(
+            Status.IN_REVIEW, Status.PUBLISHED, to=None, by=None, label=_("count the days from its forming")
+        ),
         "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
         "send_back": step(Status.IN_REVIEW, to=Status.RETURNED, by=rules.REVIEW, label=_("return")),

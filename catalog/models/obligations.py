@@ -34,6 +34,14 @@ class Occurrence(Sealed):
     title = models.CharField(pgettext_lazy("event that makes something due", "what happened"), max_length=200)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField(_("recorded at"))
+    by_proposal = models.BooleanField(
+        _("opened by the proposal of its text"),
+        default=False,
+        editable=False,
+        help_text=_(
+            "Nobody recorded it before: its day is the one on which the text was formed, and follows it."
+        ),
+    )
 
     objects = OccurrenceQuerySet.as_manager()
 

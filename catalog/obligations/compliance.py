@@ -72,7 +72,10 @@ def watched(today: date) -> QuerySet[Obligation]:
 
 def judged(rows: QuerySet[Obligation], today: date) -> QuerySet[Obligation]:
     """``rows`` with ``last_day``, and ``state`` and ``outcome`` on ``today``."""
-    came_late = Q(state=State.PUBLISHED, publish_by__isnull=False, fulfilled_on__gt=F("publish_by"))
+    came_late = Q(state=State.PUBLISHED) & (
+        Q(publish_by__isnull=False, fulfilled_on__gt=F("publish_by"))
+        | Q(publish_by__isnull=True, proposal_late=True)
+    )
     outcome = Case(
         When(came_late, then=Value(Outcome.CAME_LATE.value)),
         When(state=State.PUBLISHED, then=Value(Outcome.ON_TIME.value)),

@@ -164,7 +164,7 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "days": days_words(**{name: row[name] for name in ("propose_by", "publish_from", "publish_by")}),
         "came": _("Not as it was published") if differs else date_format(row["fulfilled_on"]) if came else "",
         "differs": differs,
-        "in_time": came and (row["publish_by"] is None or row["fulfilled_on"] <= row["publish_by"]),
+        "in_time": came and not _came_late(row),
         "explained_href": addresses.obligation(row["pk"]),
         "proposal_late": row["proposal_late"],
         "excuse": row["excuse"] or lifted_words(row),
@@ -177,6 +177,11 @@ def _called(row: dict, body: str, came: bool) -> str:
     """The name that the ``body`` had when the disclosure came; of what is still owed, that of today."""
     then = in_language(row[f"live__{body}_called"], row[f"live__{body}_called_en"]) if came else ""
     return then or in_language(row[f"item__{body}__name"], row[f"item__{body}__name_en"])
+
+
+def _came_late(row: dict) -> bool:
+    """Published after its day; where a regime names only the day of the proposal (X1), proposed after that."""
+    return row["proposal_late"] if row["publish_by"] is None else row["fulfilled_on"] > row["publish_by"]
 
 
 def lifted_words(row: dict) -> str:

@@ -83,8 +83,11 @@ def test_the_most_urgent_comes_first_then_the_oldest(
                 publish_by=now.date() + timedelta(days=due),
                 opened_at=now,
             )
-        made[name] = make_disclosure(item, obligation=obligation, upto="proposed", title=name)
-    made["older"] = make_disclosure(item, upto="proposed", title="older", when=now - timedelta(days=9))
+        # What is for the staff alone of a duty towards everybody starts no clock: it has no day.
+        circle = {} if obligation else {"audience": "staff"}
+        made[name] = make_disclosure(item, obligation=obligation, upto="proposed", title=name, **circle)
+    when = now - timedelta(days=9)
+    made["older"] = make_disclosure(item, upto="proposed", title="older", when=when, audience="staff")
     assert [one.title for one in queue.Queue(cast.leader, on=TODAY).open()] == [
         "late",
         "soon",
