@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_whom_to_ask"),
+        ("catalog", "0005_what_an_obligation_is_owed_for"),
     ]
 
     operations = [
