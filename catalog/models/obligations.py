@@ -38,9 +38,7 @@ class Occurrence(Sealed):
         _("opened by the proposal of its text"),
         default=False,
         editable=False,
-        help_text=_(
-            "Nobody recorded it before: its day is the one on which the text was formed, and follows it."
-        ),
+        help_text=_("Its day is the one on which the text was formed, and follows it."),
     )
 
     objects = OccurrenceQuerySet.as_manager()

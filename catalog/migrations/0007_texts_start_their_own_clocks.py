@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0005_what_an_obligation_is_owed_for"),
+        ("catalog", "0006_called_for"),
     ]
 
     operations = [
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 editable=False,
-                help_text="Nobody recorded it before: its day is the one on which the text was formed, and follows it.",
+                help_text="Its day is the one on which the text was formed, and follows it.",
                 verbose_name="opened by the proposal of its text",
             ),
         ),
