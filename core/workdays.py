@@ -71,7 +71,6 @@ class Calendar:
         self._days = [date.fromordinal(self._first + place) for place, working in enumerate(works) if working]
         # _rank[i]: how many working days lie before day i.
         self._rank = array("l", accumulate(works, initial=0))
-        self._ends: dict[tuple[int, bool], dict[date, date]] = {}
 
     def is_working(self, day: date) -> bool:
         """Whether work is done on ``day``."""
@@ -100,16 +99,6 @@ class Calendar:
         except IndexError:
             pass
         raise _too_far(start, days)
-
-    def add_many(self, starts: Iterable[date], days: int, *, count_first: bool = False) -> list[date]:
-        """``add`` for each of ``starts``, in their order. The table for a length is made once and kept."""
-        ends = self._ends.get((days, count_first))
-        if ends is None:
-            ends = self._table_of(days, count_first)
-        try:
-            return list(map(ends.__getitem__, starts))
-        except KeyError as error:
-            raise _too_far(error.args[0], days) from None
 
     def between(self, start: date, end: date, *, count_first: bool = False) -> int:
         """How many working days lie after ``start`` (from it on, if ``count_first``) up to and including ``end``.
@@ -166,20 +155,6 @@ class Calendar:
             number += working
             rows.append(Day(day, self.kind(day), self._names.get(day, ""), number if working else None))
         return rows
-
-    def _table_of(self, days: int, count_first: bool) -> dict[date, date]:
-        """From each day to the end of ``days`` from it, where that lies in the table."""
-        shift = self._rank if count_first == (days > 0) or not days else self._rank[1:]
-        move = days - 1 if days > 0 else days
-        ends = {
-            date.fromordinal(self._first + place): self._days[rank + move]
-            for place, rank in zip(range(len(self._works)), shift, strict=False)
-            if 0 <= rank + move < len(self._days)
-        }
-        if len(self._ends) >= KEPT_TABLES:
-            self._ends.clear()
-        self._ends[days, count_first] = ends
-        return ends
 
     def _within(self, day: date, size: int) -> int:
         """The place of ``day`` in the table."""

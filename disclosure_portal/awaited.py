@@ -16,7 +16,7 @@ from archive.rules import END_DISPLAY
 from catalog.models import CalendarChange, Disclosure, ErasureWish, SelfCheck
 from catalog.rules import CALENDAR, KEEP_CATALOGUE, PROPOSE, WITHDRAW
 from core.models import User
-from core.permissions import Reach
+from core.permissions import Permission, Reach
 from requests_app.actions import extending
 from requests_app.rules import EXTEND
 
@@ -37,15 +37,14 @@ class Awaited:
     until: date | None = None
 
 
-def awaited(user: User, reaches: list[Reach], today: date) -> list[Awaited]:
-    """What waits for ``user``, whose reaches for ``PERMISSIONS`` are given; what has a day first, the nearest first."""
-    extend, withdraw, display, calendar, propose, keep = reaches
+def awaited(user: User, has: dict[Permission, Reach], today: date) -> list[Awaited]:
+    """What waits for ``user``, who has these reaches for ``PERMISSIONS``; what has a day first, the nearest first."""
     found = [
-        *(_extensions(user, today) if extend else ()),
-        *_erasures(user, withdraw, today),
-        *_early_ends(user, display, today),
-        *_calendar_changes(user, calendar),
-        *_self_checks(propose, keep),
+        *(_extensions(user, today) if has[EXTEND] else ()),
+        *_erasures(user, has[WITHDRAW], today),
+        *_early_ends(user, has[END_DISPLAY], today),
+        *_calendar_changes(user, has[CALENDAR]),
+        *_self_checks(has[PROPOSE], has[KEEP_CATALOGUE]),
     ]
     return sorted(found, key=lambda one: (one.until is None, one.until or today))
 

@@ -47,7 +47,7 @@ NEAREST = 6
 ON_ITEM = ("item__agency_id", "item__department")
 
 
-PERMISSIONS = (  # in the order in which the page of work unpacks them
+PERMISSIONS = (
     catalog.PROPOSE,
     catalog.REVIEW,
     applications.DECIDE,
@@ -78,56 +78,38 @@ PERMISSIONS = (  # in the order in which the page of work unpacks them
 def workplace(request: HttpRequest) -> HttpResponse:
     """What waits for who asks. Work that their roles do not know is not named."""
     today, user = timezone.localdate(), request.user
-    (
-        propose,
-        judge,
-        decide,
-        handle,
-        contribute,
-        answer,
-        keep,
-        seal,
-        correct,
-        order,
-        complain,
-        draft,
-        hear,
-        let_out,
-        urgent,
-        weigh,
-        release,
-        watch,
-        decide_bodies,
-        *others,
-    ) = reaches(user, *PERMISSIONS, on=today)
-    kept, asked = others[:2], others[2:]
-    waits = awaited.awaited(user, asked, today)
+    has = dict(zip(PERMISSIONS, reaches(user, *PERMISSIONS, on=today), strict=True))
+    waits = awaited.awaited(user, has, today)
     cards = [
         *_awaited(waits, today),
-        *_proposing(propose, today),
-        *_reviewing(user, judge, decide, today),
-        *_emergencies(urgent, order, today),
-        *application_cards.piles(handle, contribute, today),
-        *_from_applications(user, weigh, release, decide_bodies),
-        *_opinions(user, answer, today),
-        *_held(user, answer, hear),
-        *_consultations(hear, let_out),
-        *_placing(user, keep, today),
-        *_archiving(seal),
-        *_orders(correct, order, today),
-        *_complaints(complain, draft, today),
-        *_kept(user, *kept, today),
-        *_evidence(user, watch, today),
+        *_proposing(has[catalog.PROPOSE], today),
+        *_reviewing(user, has[catalog.REVIEW], has[applications.DECIDE], today),
+        *_emergencies(has[catalog.REVIEW_EMERGENCY], has[supervision.ORDER], today),
+        *application_cards.piles(has[applications.HANDLE], has[applications.CONTRIBUTE], today),
+        *_from_applications(user, has[applications.WEIGH], has[applications.RELEASE_ANSWER], has[OPEN_BODY]),
+        *_opinions(user, has[review.ANSWER_OPINION], today),
+        *_held(user, has[review.ANSWER_OPINION], has[catalog.ANSWER_CONSULTATION]),
+        *_consultations(has[catalog.ANSWER_CONSULTATION], has[catalog.RELEASE_CONSULTATION]),
+        *_placing(user, has[catalog.KEEP_CHANNEL], today),
+        *_archiving(has[catalog.ARCHIVE]),
+        *_orders(has[supervision.REPORT_CORRECTED], has[supervision.ORDER], today),
+        *_complaints(has[supervision.HANDLE_COMPLAINTS], has[supervision.DRAFT_COMPLAINT], today),
+        *_kept(user, has[catalog.READ_WITHHELD], has[catalog.READ_ON_APPLICATION], today),
+        *_evidence(user, has[findings.WATCH_EVIDENCE], today),
     ]
-    owed = _nearest(propose, today) if propose else []
+    owed = _nearest(has[catalog.PROPOSE], today) if has[catalog.PROPOSE] else []
     context = {
         "cards": counted(cards),
         "awaited": waits,
         "owed": owed,
         "today": today,
-        "has_desk": bool(propose or keep or hear),
+        "has_desk": bool(
+            has[catalog.PROPOSE] or has[catalog.KEEP_CHANNEL] or has[catalog.ANSWER_CONSULTATION]
+        ),
         "sets_up": administers(user),
-        "without_items": _without_items(propose, today) if propose and not owed else [],
+        "without_items": _without_items(has[catalog.PROPOSE], today)
+        if has[catalog.PROPOSE] and not owed
+        else [],
     }
     return render(request, "workplace.html", context)
 

@@ -3,6 +3,11 @@
 PostgreSQL keeps them prepared as well, once in each connection, because planning their joins costs it more than
 finding the rows. A pooler that changes the server between transactions (``DISABLE_SERVER_SIDE_CURSORS``, Django's
 own word for it) cannot keep them; then only the compiling is spared.
+
+What was tried instead, and why it is not here (ADR 10): a cache of rows or pages, because what is withdrawn has to
+vanish at once; SQL written by hand, because it would repeat the rules of the models; psycopg 3, which prepares by
+itself but compiles each time. What you may forget: all of it, where a query is not on a page that everybody opens. A
+queryset is right without it; ``Prepared(function).rows(...)`` gives the rows that ``function(...)`` gives, or refuses.
 """
 
 from collections.abc import Callable

@@ -44,14 +44,18 @@ from supervision.models.complaints import WAITING, Status
 from supervision.rules import DRAFT_COMPLAINT, HANDLE_COMPLAINTS
 
 ROWS = 20
-TOLD = {
-    "take_up": gettext_lazy("The complaint is taken up."),
-    "change_tier": gettext_lazy("The tier is changed; the clock began anew, and the person is told."),
-    "explain": gettext_lazy("The answer is put off; the person is told."),
-    "draft": gettext_lazy("The draft is kept for those who answer complaints."),
-    "answer": gettext_lazy("The complaint is answered."),
-    "pass_on": gettext_lazy("The complaint is passed on; the person is told."),
-    "close": gettext_lazy("The complaint is closed."),
+# Each step by its name in the address: what is done, and what is said when it is done.
+STEPS: dict[str, tuple[Callable[..., object], str]] = {
+    "take_up": (actions.take_up, gettext_lazy("The complaint is taken up.")),
+    "change_tier": (
+        actions.change_tier,
+        gettext_lazy("The tier is changed; the clock began anew, and the person is told."),
+    ),
+    "explain": (actions.explain, gettext_lazy("The answer is put off; the person is told.")),
+    "draft": (actions.draft, gettext_lazy("The draft is kept for those who answer complaints.")),
+    "answer": (actions.answer, gettext_lazy("The complaint is answered.")),
+    "pass_on": (actions.pass_on, gettext_lazy("The complaint is passed on; the person is told.")),
+    "close": (actions.close, gettext_lazy("The complaint is closed.")),
 }
 
 
@@ -212,7 +216,7 @@ def page_of(
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step. What was typed stays when something is wrong, and a refusal says why."""
     found = found_by(request, pk)
-    if step not in TOLD:
+    if step not in STEPS:
         raise Http404
     maker = _forms(found, request.user).get(step)
     if maker is None:
@@ -221,7 +225,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = maker(request.POST)
     if form.is_valid():
         with refusals.said_in(form):
-            getattr(actions, step)(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, TOLD[step])
+            act, said = STEPS[step]
+            act(found, by=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, said)
             return redirect(found)
     return page_of(request, found_by(request, pk), bound={step: form}, status=422)

@@ -52,12 +52,6 @@ def test_a_longer_period_never_ends_earlier(start, days, count_first):
     assert ends == sorted(ends)
 
 
-@given(st.lists(DAYS, max_size=30), LENGTHS, st.booleans())
-def test_in_bulk_is_one_by_one(starts, days, count_first):
-    one_by_one = [CHINA.add(start, days, count_first=count_first) for start in starts]
-    assert CHINA.add_many(starts, days, count_first=count_first) == one_by_one
-
-
 @given(DAYS, DAYS, st.booleans())
 def test_counting_there_and_back_differs_by_the_sign(one, other, count_first):
     assume(one != other)
@@ -94,7 +88,6 @@ def test_the_table_agrees_with_walking_day_by_day(start, days):
 def test_beyond_the_table_is_refused_in_one_sentence(start, days):
     for answer in (
         lambda: CHINA.add(start, days),
-        lambda: CHINA.add_many([start], days),
         lambda: CHINA.explain_adding(start, days),
     ):
         with pytest.raises(ValueError, match=f"outside the years {FIRST_YEAR} to {LAST_YEAR}"):
@@ -104,7 +97,6 @@ def test_beyond_the_table_is_refused_in_one_sentence(start, days):
 def test_the_first_and_the_last_day_of_the_table_can_be_reached():
     assert PLAIN.add(date(FIRST_YEAR, 1, 2), -1) == date(FIRST_YEAR, 1, 1)
     assert PLAIN.add(date(LAST_YEAR, 12, 30), 1) == date(LAST_YEAR, 12, 31)
-    assert PLAIN.add_many([date(LAST_YEAR, 12, 30)], 1) == [date(LAST_YEAR, 12, 31)]
 
 
 def test_a_period_over_the_last_published_year_is_provisional():
