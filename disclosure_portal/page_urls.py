@@ -24,6 +24,7 @@ urlpatterns = [
     path("disclosures/<int:pk>/record/", disclosure_pages.record, name="record"),
     path("evidence/", evidence_pages.evidence, name="evidence"),
     path("evidence/<int:pk>/", evidence_pages.note, name="evidence_note"),
+    path("evidence/<int:pk>/right/", evidence_pages.right, name="evidence_right"),
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("work/bodies/", opening_pages.bodies, name="openings"),
     path("work/bodies/<slug:slug>/", opening_pages.body, name="opening"),

@@ -53,8 +53,10 @@ class OnlyGrows(Guard):
         table = model._meta.db_table
         refusing = partial(Trigger, table=table, words=f"{table} is append-only")
         change = f"NOT ({self._only_emptied(connection, model)})" if self.proof else ""
-        yield refusing(name=f"{table}_keeps_update", event="UPDATE", condition=change)
-        yield refusing(name=f"{table}_keeps_delete", event="DELETE")
+        righted = _put_right(model)
+        both = " AND ".join(filter(None, [change, righted]))
+        yield refusing(name=f"{table}_keeps_update", event="UPDATE", condition=both)
+        yield refusing(name=f"{table}_keeps_delete", event="DELETE", condition=righted)
         if connection.vendor != "sqlite":
             yield refusing(name=f"{table}_keeps_truncate", event="TRUNCATE")
             return
@@ -87,6 +89,16 @@ class OnlyGrows(Guard):
         proof = apps.get_model(self.proof)._meta.db_table
         proved = f"EXISTS (SELECT 1 FROM {proof} WHERE {self.by} = {self.matter or f'OLD.{self.by}'})"  # noqa: S608
         return " AND ".join([*empty, same, proved])
+
+
+def _put_right(model: type[Model]) -> str:
+    """Unless two people have put the row right (``core/models/rightings``): what somebody changed past the portal is
+    restored, what somebody put in is taken out. In SQL; empty for the log and the seals, which nobody puts right."""
+    if not hasattr(model, "NO_EVIDENCE"):
+        return ""
+    table, pk = model._meta.db_table, model._meta.pk.column
+    which = f'"place" = \'{table}\' AND "key" = OLD."{pk}" AND "way" = \'restored\''
+    return f'NOT EXISTS (SELECT 1 FROM "core_righting" WHERE {which})'  # noqa: S608 our own tables
 
 
 def _clashes(connection, model: type[Model]) -> list[str]:

@@ -16,6 +16,7 @@ from core.models.people import Agency, Department, RoleAssignment, User
 from core.models.regimes import Regime, RegimeVersion, RulesMissing
 from core.models.reminders import Reminder
 from core.models.restorations import Restoration
+from core.models.rightings import Righting, RightingWish
 from core.models.role_changes import RoleChange
 from core.models.seals import Seal, Sealed, SealedQuerySet, SealForm
 from core.models.serials import Serial
@@ -50,6 +51,8 @@ __all__ = [
     "RulesMissing",
     "Reminder",
     "Restoration",
+    "Righting",
+    "RightingWish",
     "RoleAssignment",
     "RoleChange",
     "Seal",

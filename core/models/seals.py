@@ -320,6 +320,20 @@ def renew_after_erasing(model: type[models.Model], keys: Iterable[int]) -> None:
     forget(model, [seal.key for seal in new])
 
 
+def settle(model: type[models.Model], key: int) -> None:
+    """Seal the row ``key`` as it stands, or as gone, whatever was done to it and its seals before: for
+    ``core/proof/righting`` alone, once two people have looked at it."""
+    form, fields, last = form_of(model), fields_of(model), last_seals(model, [key]).get(key)
+    turn = Seal.objects.filter(form__table=model._meta.db_table, key=key).count() + 1
+    salt, marks = "", GONE
+    hangs_on, matter = (last.hangs_on, last.matter) if last else ("", "")
+    if (values := read(model, [key], fields).get(key)) is not None:
+        held, salt = dict(zip((one.attname for one in fields), values, strict=True)), secrets.token_hex(8)
+        marks = "".join(mark(salt, name, value) for name, value in held.items())
+        hangs_on, matter = hanging(model, held)
+    made(form, key, salt=salt, marks=marks, turn=turn, hangs_on=hangs_on, matter=matter).save()
+
+
 def take_in(model: type[models.Model], keys: list[int], *, accept: Callable[[Seal], bool]) -> tuple[int, int]:
     """Give a mark of the newest key to those last seals of the rows ``keys`` that have none of it and are ``accept``ed.
 
