@@ -238,7 +238,8 @@ def already_public(bureau, clock) -> Disclosure:
     """Something that the bureau has published."""
     item = bureau.agency.items.public().filter(blocked="", elements="").first()
     by, leader = bureau.people[Role.PROPOSER], bureau.people[Role.LEADER_IN_CHARGE]
-    content = {"title": "信息提供不收费的规定", "body": "不收费。", "channels": ["website"], "attested": True}
+    words = {"title": "通过互联网查询政务信息的办法", "body": "门户网站可以查询。"}
+    content = {**words, "channels": ["website"], "attested": True}
     made = disclosures.draft(item=item, by=by, now=clock.now, formed_on=clock.today, **content)
     disclosures.propose(made, by=by, now=clock.now)
     return disclosures.approve(made, by=leader, now=clock.now)
