@@ -244,6 +244,7 @@ def item(cast) -> DisclosureItem:
         elements="",
         audience="public",
         chain="ordinary",
+        is_key=False,
     )
     found = candidates.first()
     DisclosureItem.objects.filter(pk=found.pk).update(department=cast.department)

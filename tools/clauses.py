@@ -132,7 +132,7 @@ def main(argv=None):
     parser.add_argument("documents", nargs="*", help="such as A or J2; left out: all")
     parser.add_argument("--to", type=Path, default=documents.FOLDER, help="folder of the indexes")
     parser.add_argument("--show", action="store_true", help="print the places, write nothing")
-    options = parser.parse_args(argv)
+    options = parser.parse_intermixed_args(argv)
     wanted = options.documents or sorted(path.name.split("-")[0] for path in options.folder.glob("*-*.txt"))
     for document in wanted:
         found = read(options.folder, document)

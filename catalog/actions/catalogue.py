@@ -1,6 +1,6 @@
 """Setting up an agency's catalogue from its regime."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,11 +18,14 @@ def adopt_regime(agency: Agency, *, now: datetime) -> parsed.Regime:
     """Give ``agency`` the departments, categories and items of its regime in force today (Shanghai time).
 
     Safe to repeat: what stands is brought up to date by its code. An item that the regime no longer names ends on the
-    eve of the version's first day, however late this runs; its history stays.
+    eve of the version's first day, however late this runs; its history stays. What a later version of the regime adds
+    stands in the catalogue from that day, not from the body's first day: nothing is owed for the time before.
     """
     today = timezone.localdate(now)
     version = agency.regime.version_on(today)
     rules = version.rules
+    has_moved = agency.adopted is not None and agency.adopted.regime_id != version.regime_id
+    begins = today if has_moved else max(version.valid_from, timezone.localdate(version.loaded_at))
     departments = _departments(agency, rules, now)
     categories = _categories(agency, rules)
     for position, item in enumerate(rules.items.values()):
@@ -40,19 +43,27 @@ def adopt_regime(agency: Agency, *, now: datetime) -> parsed.Regime:
                 "category": categories[item.category],
                 "department": departments[item.department],
                 "position": position,
-                "active_from": agency.obliged_from,
+                "active_from": max(begins, agency.obliged_from) if agency.adopted else agency.obliged_from,
                 **_item_fields(item, rules),
             },
         )
-    has_moved = agency.adopted is not None and agency.adopted.regime_id != version.regime_id
-    begins = today if has_moved else max(version.valid_from, timezone.localdate(version.loaded_at))
     gone = agency.items.exclude(code__in=rules.items).filter(active_to__isnull=True)
     gone.filter(active_from__lt=begins).update(active_to=begins - timedelta(days=1))
+    _remove(agency, rules, eve=begins - timedelta(days=1))
     if has_moved:
         agency.under_regime_from = today
     agency.adopted = version
     agency.save(update_fields=["adopted", "under_regime_from"])
     return rules
+
+
+def _remove(agency: Agency, rules: parsed.Regime, *, eve: date) -> None:
+    """End what the rules say was never theirs, with the reason. Nobody owes it; what was published under it stays."""
+    for one in rules.removed:
+        for item in agency.items.filter(code__in=one.codes, blocked=""):
+            item.active_to = max(item.active_from, min(item.active_to or eve, eve))
+            item.blocked = one.why.zh
+            item.save(update_fields=["active_to", "blocked"])
 
 
 def adopt_new_versions(*, now: datetime) -> int:

@@ -100,11 +100,13 @@ def _within(
 ) -> Iterator[Expected]:
     ends = min(last, reign.ends) if reign.ends else last
     begins = max(start, reign.begins)
-    is_new = before.kind != cadence.kind if before else reign.begins > start
+    is_new = before.kind != cadence.kind if before else reign.begins >= start
     # Whole periods are found from the item's first day on; all else that a new version brings begins with it.
     kind = kind_of(cadence)
     begins_anew = (is_new or kind.begins_with_its_rules) and not kind.in_whole_periods
     first = begins if begins_anew else start
+    if is_new and kind.in_whole_periods:  # an item that begins with the version does not cut its first period
+        first = min(start, date(begins.year, 1, 1))
     for expected in recurring(cadence, reign.counting, start=first, until=ends):
         if expected.opens_on >= begins:
             yield expected

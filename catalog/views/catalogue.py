@@ -42,9 +42,12 @@ ITEMS = Prepared(
     lambda agency, today: (
         DisclosureItem.objects.filter(agency=agency)
         .public()
-        .active(today)
-        .order_by("position")
-        .values("code", "name", "name_en", "cadence", "is_key", "category_id", *DEPARTMENT)
+        .filter(active_from__lte=today)
+        .order_by("position", "code")
+        .values(
+            *("code", "name", "name_en", "cadence", "is_key", "category_id", "active_to", "blocked"),
+            *DEPARTMENT,
+        )
     ),
     agency=int,
     today=date,
@@ -89,16 +92,34 @@ def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     for row in OWED_OF_AGENCY.rows(agency=agency.pk, today=today):
         owed.setdefault(row["item__code"], row)
     by_category = defaultdict(list)
-    for row in ITEMS.rows(agency=agency.pk, today=today):
+    standing, ended = _standing_and_ended(agency, today)
+    for row in standing:
         by_category[row["category_id"]].append(_item_line(row, slug, rules, owed.get(row["code"]), addresses))
     context = {
         **agency_addresses(agency),
         "trail": [agencies_crumb(), (agency, addresses.agency(slug))],
         "branches": _branches(agency, by_category),
         "count": sum(map(len, by_category.values())),
+        "ended": [
+            {
+                "code": row["code"],
+                "name": in_language(row["name"], row["name_en"]),
+                "href": addresses.item(slug, row["code"]),
+                "active_to": row["active_to"],
+                "why": rules.why_removed(row["code"]) or row["blocked"],
+            }
+            for row in ended
+        ],
         "csv_href": reverse("catalog:catalogue_csv", args=[slug]),
     }
     return render(request, "catalog/catalogue.html", context)
+
+
+def _standing_and_ended(agency: Agency, today: date) -> tuple[list[dict], list[dict]]:
+    """The items that stand in the catalogue today, and those that stood in it before."""
+    rows = ITEMS.rows(agency=agency.pk, today=today)
+    ended = [row for row in rows if row["active_to"] and row["active_to"] < today]
+    return [row for row in rows if row not in ended], ended
 
 
 @require_safe
@@ -115,7 +136,7 @@ def _cells(agency: Agency, today: date) -> Iterator[tuple]:
     """The head and a row for each item for everybody; words in the language of the page."""
     rules = agency.regime.version_on(today).rules
     yield _("Number"), _("Item"), _("How often"), _("Responsible"), _("Source"), _("Whose rhythm")
-    for row in ITEMS.rows(agency=agency.pk, today=today):
+    for row in _standing_and_ended(agency, today)[0]:
         cadence = rules.cadences.get(row["cadence"])
         source, rhythm = map(regime_words.cited_words, regime_words.whose(row["code"], rules))
         department = in_language(row["department__name"], row["department__name_en"])
@@ -180,6 +201,8 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         ],
         "about": in_language(item.about, item.about_en),
         "cadence": cadence,
+        "has_ended": item.active_to is not None and item.active_to < today,
+        "why_removed": rules.why_removed(code) or item.blocked,
         "cited": cited,
         "rhythm": rhythm,
         "cadence_sentences": cadences.sentences(cadence) if cadence else [],

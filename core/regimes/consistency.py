@@ -148,6 +148,22 @@ def _numbers_of_the_catalogue(data: dict) -> Iterator[Complaint]:
             yield Complaint((*path, "code"), expected % {"above": above})
 
 
+def _removed_numbers_are_gone(data: dict) -> Iterator[Complaint]:
+    """A number that was taken out stands in the catalogue no more, and has one reason."""
+    standing = {item.get("code") for _path, item, _category, _audience in _items(data)}
+    found: set[str] = set()
+    for place, value in enumerate(_entries(data.get("removed"))):
+        for at, code in enumerate(_entries(_group(value).get("codes"))):
+            path = ("removed", place, "codes", at)
+            if isinstance(code, str) and code in standing:
+                yield Complaint(
+                    path, _("The number “%(code)s” still stands in the catalogue.") % {"code": code}
+                )
+            if isinstance(code, str) and code in found:
+                yield Complaint(path, _("The number “%(code)s” is removed twice.") % {"code": code})
+            found.add(str(code))
+
+
 def _codes_stand_once(data: dict) -> Iterator[Complaint]:
     """Codes within a list: elements of a set, steps of a chain, phases of a cadence, outcomes."""
     lists = [(("elements", code), value) for code, value in _group(data.get("elements")).items()]
@@ -364,6 +380,7 @@ RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _departments_form_a_tree,
     _one_disclosure_office,
     _numbers_of_the_catalogue,
+    _removed_numbers_are_gone,
     _codes_stand_once,
     _roles_are_known,
     _steps_say_what_their_kind_has,

@@ -22,6 +22,7 @@ from core.regimes.parts import (
     Basis,
     Cited,
     Clock,
+    Removed,
     Source,
     Words,
     settle,
@@ -246,6 +247,11 @@ class Regime:
     targets: Targets
     reminders: ladders.Reminders | None
     soon: int
+    removed: tuple[Removed, ...] = ()
+
+    def why_removed(self, code: str) -> Words | None:
+        """Why the item ``code`` of an earlier version was taken out; None where no reason stands in the file."""
+        return next((one.why for one in self.removed if code in one.codes), None)
 
     @property
     def sensitive_chain(self) -> Chain | None:
@@ -290,6 +296,7 @@ def parse(data: dict) -> Regime:
         targets=standing.targets(data["targets"]),
         reminders=ladders.parse(data.get("reminders")),
         soon=data["soon"]["working_days"] if "soon" in data else ladders.SOON,
+        removed=tuple(Removed(tuple(one["codes"]), _words(one["why"])) for one in data.get("removed", ())),
     )
 
 

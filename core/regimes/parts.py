@@ -38,6 +38,14 @@ NOT_CITED = Cited()
 
 
 @dataclass(frozen=True)
+class Removed:
+    """Numbers that stood in the catalogue of an earlier version by mistake, and why they were taken out."""
+
+    codes: tuple[str, ...]
+    why: Words
+
+
+@dataclass(frozen=True)
 class Clock:
     """A promise measured in days, and the moment it is counted from. ``stops`` is the clock that waits for this one.
 

@@ -50,8 +50,11 @@ def test_each_item_says_on_which_law_or_document_it_rests(client, make_agency):
     """A-002: title and document number, its own or those of the whole source; the source with its number."""
     credit = regime_words.basis_words("3.5.1", rules_of("quality-bureau-3"))
     assert credit == ["《企业信息公示暂行条例》（国务院令第654号）", "《泰州市质量信用红黑名单制度（试行）》"]
+    bureau = make_agency("bureau")
+    rests = client.get(reverse("catalog:rules", args=[bureau.slug])).content.decode()
+    assert "《市政府办公室关于贯彻落实国务院办公厅2016年政务公开工作要点的通知》" in rests  # C-316
     zone = make_agency("zone", regime="economic-zone")
-    whole = "《关于贯彻落实中办〔20*〕12号文件精神的实施意见》（浙委办〔20*〕47号）"
+    whole = "《关于贯彻落实中办[20*]12号文件精神,进一步推行政务公开制度的实施意见》（浙委办[20*]47号）"
     for address in (reverse("catalog:item", args=["zone", "1.1"]), reverse("catalog:rules", args=["zone"])):
         assert whole in client.get(address).content.decode()
     rules = zone.regime.version_on(DAY).rules

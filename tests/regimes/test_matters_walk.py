@@ -1,0 +1,71 @@
+"""Each matter that documents A, B and C name goes its whole way: put forward, reviewed, published and read.
+
+What is for the staff is read by nobody else.
+"""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from catalog.actions import disclosures
+from catalog.models import DisclosureItem
+from core.roles import Role
+from review import actions as review
+from tests.conftest import give_role, make_person
+from tests.scanned import scanned
+
+MET = {
+    "meeting_on": date(2026, 3, 9),
+    "minutes_number": "会纪1号",
+    "votes_for": 5,
+    "votes_against": 0,
+    "votes_abstained": 0,
+}
+
+
+@pytest.mark.parametrize("code", ["economic-zone", "quality-bureau-2", "quality-bureau-3"])
+def test_each_matter_is_put_forward_reviewed_published_and_read_beside_its_clause(
+    code, make_agency, client, now, monkeypatch
+):
+    """With every obligatory part, along its own chain; its page shows clause, words and what was published."""
+    agency = make_agency("body", regime=code)
+    rules = agency.regime.version_on(now.date()).rules
+    clerk = make_person("walking-clerk")
+    give_role(clerk, Role.PROPOSER, agency)
+    roles = {step.role for one in rules.chains.values() for step in one.steps}
+    hands = {role: make_person(f"walking-{role}") for role in sorted(roles)}
+    for role, person in hands.items():
+        give_role(person, Role(role), agency)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=2))
+    for item in DisclosureItem.objects.filter(agency=agency):
+        _publish(item, rules, clerk, hands, now)
+        page = client.get(f"/agencies/body/catalogue/{item.code}/")
+        if item.audience != "public":
+            assert page.status_code == 404
+            continue
+        text, said = page.content.decode(), rules.items[item.code]
+        assert f"{item.code}号情况" in text
+        assert said.cited.clause in text and f"{said.cited.quote}</q>" in text
+        assert said.rhythm.clause in text if said.rhythm.clause else said.rhythm.choice.zh in text
+    listed = client.get("/agencies/body/catalogue/").content.decode()
+    inside = [item.name.zh for item in rules.items.values() if item.audience != "public"]
+    assert inside and not [name for name in inside if f">{name}<" in listed]
+
+
+def _publish(item: DisclosureItem, rules, clerk, hands: dict, now: datetime) -> None:
+    """Put something of the item forward with all its parts and take it through every step of its chain."""
+    parts = {part.code: "有" for part in item.elements_on(now.date())}
+    made = disclosures.draft(
+        item=item, obligation=None, by=clerk, now=now, title=f"{item.code}号情况", summary="要点。",
+        body="情况如下。", formed_on=now.date(), attested=True, channels=item.channels[:1], elements=parts,
+    )  # fmt: skip
+    disclosures.propose(made, by=clerk, now=now)
+    scanned(now=now)
+    for step in rules.chains[item.chain].steps:
+        record = MET if step.kind == "collective" else {}
+        if record and not step.votes:
+            record = {name: said for name, said in MET.items() if not name.startswith("votes")}
+        review.give_verdict(made, by=hands[step.role], now=now, says="approve", **record)
+    made.refresh_from_db()
+    assert made.status == "published", item.code

@@ -1,0 +1,120 @@
+"""The table of the clauses (docs/coverage.csv): none is left out, and what a row says exists.
+
+A row is a clause by its id (A-020-c is clause c of line 20 of A) and its place in the document. It names where the
+clause is data (a part of a regime file), where it is behaviour (a module) and which test walks it, or says why software
+has no part in it; "not built:" and "partly:" say what is missing.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from itertools import count, product
+from pathlib import Path
+from string import ascii_lowercase
+
+import pytest
+from django.conf import settings
+
+from core.regimes import documents
+from tests.test_traceability import names_in, part_of, parts, regime
+
+pytestmark = pytest.mark.once
+ROOT = Path(settings.BASE_DIR)
+COLUMNS = ["id", "place", "kind", "data", "behaviour", "test", "why"]
+CLAUSES = 1854
+
+
+def rows() -> list[dict[str, str]]:
+    """The table."""
+    with (ROOT / "docs" / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ROWS = rows()
+
+
+def letters(number: int) -> list[str]:
+    """The first names of the clauses of a line: a to z, then aa, ab …"""
+    made = []
+    for length in count(1):
+        for one in product(ascii_lowercase, repeat=length):
+            made.append("".join(one))
+            if len(made) == number:
+                return made
+    return made
+
+
+def faults_of(row: dict[str, str]) -> list[str]:
+    """Everything that is untrue in a row."""
+    faults = []
+    for place in parts(row["data"]):
+        name, _colon, symbol = place.partition(":")
+        if not (ROOT / name).is_file() or part_of(regime(ROOT / name), symbol) is None:
+            faults.append(f"{place}: no such part of a regime")
+    faults += [f"{name}: no such file" for name in parts(row["behaviour"]) if not (ROOT / name).is_file()]
+    for test in parts(row["test"]):
+        name, _colons, function = test.partition("::")
+        if not ((ROOT / name).is_file() and function in names_in(ROOT / name)):
+            faults.append(f"{test}: no such test")
+    held = (row["data"] or row["behaviour"]) and row["test"]
+    if row["why"].startswith("not built"):
+        faults += ["not built, and yet a test walks it"] if row["test"] else []
+    elif not held and (not row["why"] or row["why"].startswith("partly")):
+        faults.append("neither where it is with its test, nor why software has no part")
+    return faults
+
+
+def test_every_clause_has_its_row_in_order():
+    """1 854 clauses; those of a line are named a, b, c …; no id stands twice."""
+    assert list(ROWS[0]) == COLUMNS
+    assert len(ROWS) == len({row["id"] for row in ROWS}) == CLAUSES
+    by_line = defaultdict(list)
+    for row in ROWS:
+        document, line, letter = re.fullmatch(r"([A-I]|J[1-4])-(\d{3})-([a-z]+)", row["id"]).groups()
+        by_line[document, int(line)].append(letter)
+    wrong = {line: found for line, found in by_line.items() if found != letters(len(found))}
+    assert not wrong
+    for path in sorted(documents.FOLDER.glob("*.csv")):
+        index = documents.index_of(path.stem, ROOT / "regimes")
+        owed = {(path.stem, clause.line) for clause in index.clauses.values()}
+        assert owed <= set(by_line), sorted(owed - set(by_line))
+
+
+def test_every_place_is_a_place_of_its_line():
+    """The place of a clause, in documents of which the portal has an index."""
+    for row in ROWS:
+        document, line, _letter = row["id"].split("-")
+        index = documents.index_of(document, ROOT / "regimes")
+        if index:
+            clause = index.clause(row["place"])
+            assert clause and clause.line == int(line), row["id"]
+
+
+def test_every_row_says_what_is_true():
+    """Files, parts, modules and tests exist; a row without them says why."""
+    faults = {row["id"]: found for row in ROWS if (found := faults_of(row))}
+    assert not faults
+
+
+def test_what_is_corrected_is_entered():
+    """A document with an index, whose file cites its clauses, has no row that was not looked at."""
+    indexed = {path.stem for path in documents.FOLDER.glob("*.csv")}
+    assert indexed
+    left = [
+        row["id"] for row in ROWS if row["id"].split("-")[0] in indexed and "not entered yet" in row["why"]
+    ]
+    assert not left
+
+
+def test_a_false_row_is_found():
+    """The check itself sees a part, a module and a test that do not exist, and an empty row."""
+    true = next(row for row in ROWS if row["data"] and row["test"] and not row["why"])
+    assert not faults_of(true)
+    for wrong in (
+        {"data": "regimes/economic-zone.yaml:9.9"},
+        {"behaviour": "catalog/nowhere.py"},
+        {"test": "tests/test_coverage.py::test_nothing"},
+        {"data": "", "behaviour": ""},
+        {"why": "not built: nothing"},
+    ):
+        assert faults_of({**true, **wrong})
