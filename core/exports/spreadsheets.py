@@ -3,7 +3,6 @@
 A formula is text here: nothing is computed, nothing is opened. Rows are numbered as a spreadsheet shows them.
 """
 
-import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
@@ -18,16 +17,15 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
 
 from core.database import outside
+from core.text import encodings
 from core.text.characters import folded, keepable
 
 CHUNK = 1 << 20
-HEAD = 4096
 DELIMITERS = "\t;,"  # at a tie the one that is least likely part of a text
 QUOTED_CELL = re.compile(r'"[^"]*"')
 SAYS_DELIMITER = re.compile(
     "\ufeff?sep=(.)", re.IGNORECASE
 )  # a first line that only spreadsheet programs write
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")
@@ -136,36 +134,12 @@ def first_sheet(path: Path) -> str:
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding of a text file: by its mark, else UTF-8 when all of it is, else GB18030. Raises ``Unreadable``."""
+    """The encoding of a text file, as ``core.text.encodings`` tells it. Raises ``Unreadable``."""
     with path.open("rb") as file:
-        head = file.read(HEAD)
-    marked = next((name for mark, name in BOMS if head.startswith(mark)), None) or _unmarked(head)
-    if marked:
-        return marked
-    found = next((name for name in ("utf-8", "gb18030") if _is_encoded(path, name)), None)
+        found = encodings.encoding_of(file)
     if found is None:
         raise Unreadable(_("“%(name)s” is neither UTF-8 nor GB18030 text.") % {"name": path.name})
     return found
-
-
-def _unmarked(head: bytes) -> str | None:
-    """UTF-16 without its mark, told by its blanks, digits, commas and line ends, of which each second byte is zero."""
-    for name, places in (("utf-16-le", slice(1, None, 2)), ("utf-16-be", slice(0, None, 2))):
-        if head[places].count(0) and not head[1 - places.start :: 2].count(0):
-            return name
-    return None
-
-
-def _is_encoded(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _delimiter_of(file: IO[str], path: Path) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.files import threats
+from core.text import encodings
 
 # Stricter than the policy of the pages: no source, no script, no form, an origin of its own.
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -49,17 +50,12 @@ def _zip_with(*members: str) -> Callable[[IO[bytes]], bool]:
 
 
 def _is_plain_text(file: IO[bytes]) -> bool:
-    file.seek(0)
-    content = file.read()
-    if b"\0" in content:
+    try:
+        text = encodings.text_of(file)
+    except UnicodeError:
         return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return not text.lstrip().lower().startswith(("<!doctype", "<html", "<svg", "<?xml", "<script"))
-    return False
+    begins = text.lstrip("\ufeff \t\r\n").lower()
+    return "\0" not in text and not begins.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script"))
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -10,6 +10,7 @@ from core.scanning.pdf import in_pdf
 from core.scanning.sheets import in_csv, in_sheets
 from core.scanning.texts import in_lines
 from core.scanning.word import in_word
+from core.text.encodings import text_of
 
 
 def in_file(file: IO[bytes], suffix: str, *, today: date, known: frozenset[str] = frozenset()) -> list[Found]:
@@ -33,18 +34,10 @@ def _readers(file: IO[bytes], suffix: str, today: date, known: frozenset[str]) -
     elif suffix == "xlsx":
         yield from in_sheets(file, today=today, known=known)
     elif suffix == "csv":
-        yield from in_csv(_text(file), today=today, known=known)
+        yield from in_csv(text_of(file), today=today, known=known)
     elif suffix == "txt":
-        yield from in_lines(_text(file).splitlines(), today=today, known=known)
+        yield from in_lines(text_of(file).splitlines(), today=today, known=known)
     elif suffix in ("png", "jpg", "jpeg"):
         yield from in_image(file, today=today, known=known)
     else:
         yield Found("unreadable", {"part": "file"}, suffix)
-
-
-def _text(file: IO[bytes]) -> str:
-    content = file.read()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")

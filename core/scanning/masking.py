@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from core.scanning.names import at_beginnings
 from core.scanning.numbers import HAN, PERSON, hits
 
 MASK = "×××"
@@ -18,9 +19,10 @@ def suggestion(text: str, *, known: frozenset[str] = frozenset(), names: Iterabl
     """``text`` with numbers, mail and home addresses, plates and names masked.
 
     ``known`` are telephone numbers that are meant to be public; ``names`` are names that were declared, those of who
-    wrote it among them.
+    wrote it among them. What only looks like a name, at the beginning of a sentence, is suggested too.
     """
-    cuts = sorted((start, end) for _kind, start, end in _spans(text, known, names))
+    said = ((start, end) for _kind, start, end in _spans(text, known, names))
+    cuts = sorted([*said, *at_beginnings(text)])
     pieces, here = [], 0
     for start, end in cuts:
         if start >= here:

@@ -148,6 +148,45 @@ def test_what_is_no_number_of_a_person_is_left_alone(harmless):
     assert kinds(in_lines([harmless], today=TODAY)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("㐂某反映停车难。", "㐂某"),
+        ("𠮷某某，住在清河。", "𠮷某某"),
+        ("停车难。䶮某认为应当扩建。", "䶮某"),
+        ("买买提·阿卜杜拉反映停车难。", "买买提·阿卜杜拉"),
+        ("第一行\n古丽·热合曼，住在清河。", "古丽·热合曼"),
+        ("阿依古丽·买买提建议扩建。", "阿依古丽·买买提"),
+        ("欧阳某某反映停车难。", "欧阳某某"),
+        ("司马某，建议扩建。", "司马某"),
+        ("王某某投诉噪声。", "王某某"),
+        ("“李某”反映停车难。", "李某"),
+        ("建议：张某某来电表示感谢。", "张某某"),
+    ],
+)
+def test_a_name_at_the_beginning_of_a_sentence_is_suggested_to_be_masked(text, name):
+    """Only suggested: whoever answers may let it stand, so it is no fault that holds up an answer."""
+    masked = masking.suggestion(text)
+    assert name not in masked and "×××" in masked
+    assert masking.suggestion(text, names=[name]) == masked
+    assert "name" not in masking.left_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周边居民反映停车难。周围要求扩建。",
+        "单位要求提供证明。文件要求公开。车主反映停车难。申请人要求公开。",
+        "清河市政府表示同意。中国·清河，欢迎你。",
+        "欧阳路的停车场何时开放？东方广场建议扩建。",
+        "程序要求如此。陈述表示清楚。任何人申请都可以。",
+        "高中男生反映食堂。方案建议修改。",
+    ],
+)
+def test_words_that_begin_like_a_name_stay(text):
+    assert masking.suggestion(text) == text
+
+
 SPREAD = {
     "one digit below the other": [[sign] for sign in NUMBER],
     "one digit below the other, with numbers of the rows": [[str(n), s] for n, s in enumerate(NUMBER, 1)],
