@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from catalog import rules
-from catalog.actions import consultation_opinions, screening, subscribing
+from catalog.actions import consultation_opinions, draft_phase, screening, subscribing
 from catalog.disclosures import records
 from catalog.models import Audience, Consultation, ConsultationFile, ConsultationOpinion, Disclosure
 from catalog.obligations import consultation_duty
@@ -149,6 +149,7 @@ def extend(
             )
         elif closes_on - locked.opens_on > LONGEST:
             yield _("A consultation lasts a year at most.")
+        yield from _after_decision(locked.disclosure, closes_on)
 
     note = _("%(reason)s (last day: %(day)s)") % {"reason": reason.strip(), "day": closes_on.isoformat()}
     take(consultation, "extend", by=by, now=now, note=note, blockers=blockers, closes_on=closes_on)
@@ -211,6 +212,7 @@ def withdraw(consultation: Consultation, *, reason: str, by: User, now: datetime
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason that the public can read."))
     take(consultation, "withdraw", by=by, now=now, note=reason.strip(), withdrawn_because=reason.strip())
+    draft_phase.taken_back(consultation)
     if consultation.opened_at:
         log.append(
             "consultation_withdrawn",
@@ -241,6 +243,7 @@ def _open(pk: int, now: datetime) -> int:
         }
         changes = {"opens_on": today, "closes_on": closes_on}
     take(found, "open", by=None, now=now, note=note, opened_at=now, **names_of(found), **changes)
+    draft_phase.put_out(found, found.disclosure)
     subscribing.tell(found, "opened", now=now)
     # Last, because the log's head is held until the end: nobody else waits while letters are written.
     log.append(
@@ -297,6 +300,16 @@ def _day_faults(disclosure: Disclosure, opens_on: date, closes_on: date, now: da
         }
     elif closes_on - opens_on > LONGEST:
         yield _("A consultation lasts a year at most.")
+    yield from _after_decision(disclosure, closes_on)
+
+
+def _after_decision(disclosure: Disclosure, closes_on: date) -> Iterator[str]:
+    """What is consulted on lies before its decision, as far as its day was recorded."""
+    day = consultation_duty.announced(disclosure)
+    if day and closes_on >= day:
+        yield _(
+            "A draft is consulted on before its decision, which is recorded for %(day)s: choose a last day before it."
+        ) % {"day": date_format(day)}
 
 
 def _is_as_planned(consultation: Consultation) -> bool:

@@ -402,7 +402,7 @@ def withdraw(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason that the public can read."))
     take(disclosure, "withdraw", by=by, now=now, note=reason, withdrawn_because=reason.strip())
-    Obligation.objects.filter(pk=disclosure.obligation_id).update(has_come=False)
+    Obligation.objects.filter(pk=disclosure.obligation_id, draft__isnull=True).update(has_come=False)
     search.forget(disclosure)
     placing.follow(disclosure, task=Placement.Task.TAKE_DOWN, now=now)
     if disclosure.audience == "public":

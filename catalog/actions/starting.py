@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalog.actions import draft_phase
 from catalog.actions.obligations import made_due
 from catalog.models import Disclosure, DisclosureItem, Obligation, Occurrence
 from catalog.obligations import from_formation
@@ -44,6 +45,8 @@ def _hang(disclosure: Disclosure, by: User, now: datetime) -> None:
         opened = _open(disclosure, item, by, now)
         found = from_formation.of_the_text(opened)
     take(disclosure, "set_due", by=None, now=now, note=_said(found), obligation=found)
+    for consultation in disclosure.consultations.public().order_by("opens_on"):
+        draft_phase.put_out(consultation, disclosure)
 
 
 def _found(disclosure: Disclosure, now: datetime) -> Obligation | None:

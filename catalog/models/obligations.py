@@ -100,7 +100,7 @@ OPEN = [State.DUE.value, State.IN_PREPARATION.value, State.LATE.value]
 
 class ObligationQuerySet(SealedQuerySet):
     def with_state(self, today: date) -> "ObligationQuerySet":
-        """Add ``state``, and ``fulfilled_on`` (the day of publication, or None).
+        """Add ``state``, and ``fulfilled_on`` (the day of publication, of a draft that of its consultation, or None).
 
         Also ``proposal_late``: put forward after its day, or not yet though its day is past; and ``lifted``: the rules
         themselves let it go, because its item was blocked or ended before the period was over (shown as excused).
@@ -113,6 +113,9 @@ class ObligationQuerySet(SealedQuerySet):
         )
         # That there is nothing to report fulfils no duty that does not come again, whoever said so.
         out &= Q(live__is_nil=False) | RECURS
+        # The draft of a decision comes when it is put out for opinions (F-169, G-173).
+        drafted = Q(draft__isnull=False)
+        has_come = out | drafted
         # An excuse that puts off until a day ends with that day.
         excused = Q(excused_on__isnull=False) & (Q(excused_until__isnull=True) | Q(excused_until__gte=today))
         # A regime may limit only the proposal (X1: document B names no day of publication).
@@ -122,13 +125,18 @@ class ObligationQuerySet(SealedQuerySet):
         # The two days are two duties (C-097): a proposal can be late while publication is not yet due.
         proposed_on = TruncDate("live__proposed_at")
         unexcused = ~lifted & ~excused
-        proposed_late = Q(unproposed & unexcused, propose_by__lt=today) & ~out | ~unproposed & Q(
+        proposed_late = Q(unproposed & unexcused, propose_by__lt=today) & ~has_come | ~unproposed & Q(
             propose_by__lt=proposed_on
         )
         return self.annotate(
             live=live,
-            fulfilled_on=Case(When(out, then=F("live__published_on")), default=None),
+            fulfilled_on=Case(
+                When(drafted, then=F("draft__opens_on")),
+                When(out, then=F("live__published_on")),
+                default=None,
+            ),
             state=Case(
+                When(drafted, then=Value(State.PUBLISHED.value)),
                 When(out, live__is_nil=True, then=Value(State.NIL.value)),
                 When(out, then=Value(State.PUBLISHED.value)),
                 When(excused | lifted, then=Value(State.EXCUSED.value)),
@@ -179,6 +187,15 @@ class Obligation(Sealed):
     label_en = models.CharField(_("English name"), max_length=160, blank=True)
     occurrence = models.ForeignKey(
         Occurrence, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("event")
+    )
+    draft = models.ForeignKey(
+        "catalog.Consultation",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("draft put out for consultation"),
+        help_text=_("It fulfils the phase before its decision, on the day on which it was put out."),
     )
     base_on = models.DateField(
         _("counted from"), help_text=_("The end of the period, or the day of the event.")

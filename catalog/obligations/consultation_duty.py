@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.models import Audience, Consultation, Disclosure
@@ -85,6 +86,23 @@ def _code(disclosure: Disclosure, rules: Regime) -> str | None:
     return item.consultation or next(filter(None, (phase.consultation for phase in cadence.phases)), None)
 
 
+def announced(disclosure: Disclosure) -> date | None:
+    """The day of the decision to which the draft ``disclosure`` belongs, as it was recorded before; None while nobody
+    has told one."""
+    owed = disclosure.obligation
+    is_told = owed is not None and owed.phase and not owed.occurrence.by_proposal
+    return owed.base_on if is_told else None
+
+
+def decided(disclosure: Disclosure) -> date | None:
+    """The day of the decision whose final text ``disclosure`` is: the recorded one, else that on which it was formed.
+    None where its rules know no draft that comes before."""
+    if announced(disclosure):
+        return disclosure.obligation.base_on
+    phases = disclosure.item.cadence_on(disclosure.formed_on).phases
+    return disclosure.formed_on if any(phase.publish.days < 0 for phase in phases) else None
+
+
 def blockers(disclosure: Disclosure) -> Iterator[str]:
     """Reasons why the final text of ``disclosure`` cannot be put forward or published yet (F-169). For the gate."""
     rounds = list(disclosure.consultations.exclude(status=Consultation.Status.WITHDRAWN))
@@ -99,3 +117,10 @@ def blockers(disclosure: Disclosure) -> Iterator[str]:
             "length": span_words(clock.length),
             "source": source_of(clock),
         }
+    elif rounds and disclosure.corrects_id is None and (day := decided(disclosure)):
+        last = min(one.closes_on for one in rounds)
+        if last >= day:
+            yield _(
+                "A draft is consulted on before its decision: opinions were taken until %(last)s, the decision is of"
+                " %(day)s."
+            ) % {"last": date_format(last), "day": date_format(day)}

@@ -31,6 +31,7 @@ OBLIGATION_FIELDS = (
     "state",
     "fulfilled_on",
     "live__pk",
+    "draft_id",
     "live__agency_called",
     "live__agency_called_en",
     "live__department_called",
@@ -137,7 +138,9 @@ def dressed(rows: Iterable[dict], addresses: Addresses) -> list[dict]:
 def marked(rows: Iterable[dict]) -> list[dict]:
     """Rows of ``obligation_rows``, each with what of the disclosure that came differs from what was published."""
     found = list(rows)
-    differing = authenticity.differing(row["live__pk"] for row in found if row["state"] in CAME)
+    differing = authenticity.differing(
+        row["live__pk"] for row in found if row["state"] in CAME and row["live__pk"]
+    )
     return [{**row, "differs": differing.get(row["live__pk"])} for row in found]
 
 
@@ -169,7 +172,7 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "proposal_late": row["proposal_late"],
         "excuse": row["excuse"] or lifted_words(row),
         "excused_until": row["excused_until"],
-        "href": addresses.disclosure(row["live__pk"]) if came else "",
+        "href": _href(row, addresses) if came else "",
     }
 
 
@@ -177,6 +180,13 @@ def _called(row: dict, body: str, came: bool) -> str:
     """The name that the ``body`` had when the disclosure came; of what is still owed, that of today."""
     then = in_language(row[f"live__{body}_called"], row[f"live__{body}_called_en"]) if came else ""
     return then or in_language(row[f"item__{body}__name"], row[f"item__{body}__name_en"])
+
+
+def _href(row: dict, addresses: Addresses) -> str:
+    """Where that stands which came: the disclosure, of a draft its consultation."""
+    return (
+        addresses.consultation(row["draft_id"]) if row["draft_id"] else addresses.disclosure(row["live__pk"])
+    )
 
 
 def _came_late(row: dict) -> bool:

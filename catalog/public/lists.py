@@ -186,6 +186,10 @@ class Addresses:
         """The page of a disclosure."""
         return f"{self._disclosure}{pk}/"
 
+    def consultation(self, pk: int) -> str:
+        """The page of a consultation."""
+        return f"{standing('catalog:consultations')}{pk}/"
+
     def obligation(self, pk: int) -> str:
         """The page that explains the days of an obligation."""
         return f"{self._obligation}{pk}/"
