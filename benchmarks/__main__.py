@@ -113,14 +113,7 @@ def measure_bare(seconds):
 
 def measure_portal(database, where, url, server_pid, *, size, seconds):
     """Grow the database to ``size`` disclosures, then measure every page."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DATA_DIR": str(where),
-        "REDIS_URL": "",
-        "EMBEDDED": "true",
-    }
-    run = {"env": environment, "cwd": ROOT, "check": True}
+    run = machine.embedded(url, str(where))
     subprocess.run(
         [sys.executable, "-m", "tools.prepare", "--without-demo"], stdout=subprocess.DEVNULL, **run
     )
@@ -129,7 +122,7 @@ def measure_portal(database, where, url, server_pid, *, size, seconds):
     )
     pages = json.loads(grown.stdout.splitlines()[-1])
     print(f"{database} with {size} disclosures\n{HEAD}")
-    with web("disclosure_portal.wsgi", environment) as (port, pid):
+    with web("disclosure_portal.wsgi", run["env"]) as (port, pid):
 
         def cpu():
             return machine.cpu_seconds(pid) + (machine.cpu_seconds(server_pid) if server_pid else 0)

@@ -1,11 +1,10 @@
 """``python -m benchmarks calendar``: a calendar change previewed and applied over 100 000 open clocks on PostgreSQL."""
 
-import os
 import subprocess
 import sys
 import tempfile
 
-from tools.environment import ROOT
+from benchmarks import machine
 from tools.servers import Postgres
 
 CLOCKS = 100_000
@@ -14,9 +13,7 @@ CLOCKS = 100_000
 def main() -> None:
     """Fill a throw-away PostgreSQL with open clocks and print what previewing and applying cost, in its own process."""
     with Postgres() as postgres, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        environment = {**os.environ, "DATABASE_URL": postgres.url, "DATA_DIR": folder, "REDIS_URL": ""}
-        environment["EMBEDDED"] = "true"
-        run = {"env": environment, "cwd": ROOT, "check": True}
+        run = machine.embedded(postgres.url, folder)
         prepare = [sys.executable, "-m", "tools.prepare", "--without-demo"]
         subprocess.run(prepare, stdout=subprocess.DEVNULL, **run)
         subprocess.run([sys.executable, "-m", "benchmarks.open_clocks", "fill", str(CLOCKS)], **run)

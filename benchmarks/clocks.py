@@ -1,11 +1,10 @@
 """``python -m benchmarks clocks``: a sweep over a million open clocks on PostgreSQL."""
 
-import os
 import subprocess
 import sys
 import tempfile
 
-from tools.environment import ROOT
+from benchmarks import machine
 from tools.servers import Postgres
 
 CLOCKS = 1_000_000
@@ -14,9 +13,7 @@ CLOCKS = 1_000_000
 def main() -> None:
     """Fill a throw-away PostgreSQL with open clocks and print what a sweep costs, in a process of its own."""
     with Postgres() as postgres, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        environment = {**os.environ, "DATABASE_URL": postgres.url, "DATA_DIR": folder, "REDIS_URL": ""}
-        environment["EMBEDDED"] = "true"
-        run = {"env": environment, "cwd": ROOT, "check": True}
+        run = machine.embedded(postgres.url, folder)
         prepare = [sys.executable, "-m", "tools.prepare", "--without-demo"]
         subprocess.run(prepare, stdout=subprocess.DEVNULL, **run)
         for step in ("fill", "sweep"):

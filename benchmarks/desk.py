@@ -1,13 +1,11 @@
 """``python -m benchmarks desk``: the officers' desk over 100 000 applications, 5 000 of them open."""
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks import ledger, machine
-from tools.environment import ROOT
 from tools.servers import Postgres
 
 
@@ -34,14 +32,7 @@ def measure(name: str, url: str, where: Path, path: Path) -> None:
 
 def filled(url: str, where: Path, path: Path) -> dict:
     """Migrate the database and import the ledger; how a process that measures it is run."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DATA_DIR": str(where),
-        "REDIS_URL": "",
-        "EMBEDDED": "true",
-    }
-    run = {"env": environment, "cwd": ROOT, "check": True}
+    run = machine.embedded(url, str(where))
     quiet = {"stdout": subprocess.DEVNULL, **run}
     subprocess.run([sys.executable, "-m", "tools.prepare", "--without-demo"], **quiet)
     subprocess.run([sys.executable, "-m", "benchmarks.ledger_run", str(path)], **quiet)

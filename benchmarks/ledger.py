@@ -1,7 +1,6 @@
 """``python -m benchmarks ledger``: an old ledger of 100 000 applications is taken over, as CSV and as XLSX."""
 
 import csv
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,6 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from benchmarks import machine
-from tools.environment import ROOT
 from tools.servers import Postgres
 
 ROWS, OPEN = 100_000, 5_000
@@ -62,14 +60,7 @@ def _xlsx(path: Path) -> Path:
 
 def measure(name: str, url: str, where: Path, files: tuple[Path, ...]) -> None:
     """Prepare the database; each file goes into a body of its own, in a process of its own."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DATA_DIR": str(where),
-        "REDIS_URL": "",
-        "EMBEDDED": "true",
-    }
-    run = {"env": environment, "cwd": ROOT, "check": True}
+    run = machine.embedded(url, str(where))
     subprocess.run([sys.executable, "manage.py", "migrate"], stdout=subprocess.DEVNULL, **run)
     for path in files:
         for time_of in ("first", "again"):

@@ -4,6 +4,8 @@ import os
 import platform
 from pathlib import Path
 
+from tools.environment import ROOT
+
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 # Fields of /proc/<pid>/stat after the name of the program, counted from the state.
@@ -48,3 +50,9 @@ def _family(pid):
 
 def _lines(path):
     return Path(path).read_text().splitlines()
+
+
+def embedded(url: str, where: str | Path) -> dict:
+    """How a process of its own is run on a throw-away database and data folder: Django knows one database a process."""
+    settings = {"DATABASE_URL": url, "DATA_DIR": str(where), "REDIS_URL": "", "EMBEDDED": "true"}
+    return {"env": {**os.environ, **settings}, "cwd": ROOT, "check": True}

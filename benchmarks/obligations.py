@@ -3,7 +3,6 @@
 The second run finds everything opened already: that is what the scheduler does all day.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks import machine
-from tools.environment import ROOT
 from tools.servers import Postgres
 
 DEPARTMENTS, ITEMS = 1_000, 30
@@ -34,8 +32,7 @@ def main() -> None:
 
 def measure(name: str, url: str, where: str) -> None:
     """Prepare the database and run in a process of its own, because Django knows one database per process."""
-    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": where, "REDIS_URL": "", "EMBEDDED": "true"}
-    run = {"env": environment, "cwd": ROOT, "check": True}
+    run = machine.embedded(url, where)
     subprocess.run([sys.executable, "manage.py", "migrate"], stdout=subprocess.DEVNULL, **run)
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", MODULE], stdout=subprocess.PIPE, text=True, **run)

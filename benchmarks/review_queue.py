@@ -1,13 +1,11 @@
 """``python -m benchmarks review_queue``: the first page of the review queue with 10 000 waiting matters."""
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks import machine
-from tools.environment import ROOT
 from tools.servers import Postgres
 
 MODULE = "benchmarks.review_queue_run"
@@ -24,8 +22,7 @@ def main() -> None:
 
 def measure(name: str, url: str, where: str) -> None:
     """Prepare the database and run in a process of its own, because Django knows one database per process."""
-    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": where, "REDIS_URL": "", "EMBEDDED": "true"}
-    run = {"env": environment, "cwd": ROOT, "check": True}
+    run = machine.embedded(url, where)
     prepare = [sys.executable, "-m", "tools.prepare", "--without-demo"]
     subprocess.run(prepare, stdout=subprocess.DEVNULL, **run)
     print(name, flush=True)

@@ -49,6 +49,64 @@ class PhoneField(LineField):
         return phone
 
 
+class MailField(forms.EmailField):
+    """A mail address, which browsers can fill in."""
+
+    def __init__(self, **kwargs) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        super().__init__(
+            **{"label": gettext_lazy("Mail address"), "max_length": 254, "widget": widget, **kwargs}
+        )
+
+
+class NameField(LineField):
+    """The name of a person, which browsers can fill in."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "name"}), **kwargs)
+
+
+class DaysToAddField(forms.IntegerField):
+    """By how many days something is put off, at most ``most``."""
+
+    def __init__(self, *, most: int) -> None:
+        told = _("At most %(days)s more.") % {"days": most}
+        super().__init__(label=_("Days to add"), min_value=1, max_value=most, help_text=told)
+
+
+class UnnamedForm(forms.Form):
+    """Who says something in public and how they are reached, if they like; neither is published."""
+
+    name = NameField(
+        label=gettext_lazy("How may we address you?"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("It is not published."),
+    )
+    contact = LineField(
+        label=gettext_lazy("Mail address or telephone"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Only to tell you of the answer. It is not published."),
+    )
+
+
+class BroughtForm(forms.Form):
+    """Whose words came by another way than this website, as far as they said; kept, not published."""
+
+    name = LineField(label=gettext_lazy("Name, not published"), max_length=60, required=False)
+    contact = LineField(label=gettext_lazy("Contact, not published"), max_length=254, required=False)
+
+
+class ReadAgainForm(forms.Form):
+    """That somebody has read what will be public and takes what looks like a person's data for public."""
+
+    let_stand = forms.BooleanField(
+        label=gettext_lazy("I have read both: what still looks like a person's data may be public"),
+        required=False,
+    )
+
+
 class HoneypotForm(forms.Form):
     """A form with a field that people leave alone because they do not see it; programs fill in every field."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, DisclosureItem
-from core.forms import HoneypotForm, LineField, TextField
+from core.forms import BroughtForm, HoneypotForm, LineField, ReadAgainForm, TextField, UnnamedForm
 from core.models import Agency, Department, User
 from core.regimes.parsed import Step
 from core.web.addresses import number_in
@@ -181,8 +181,10 @@ class DelegationForm(forms.Form):
         self.fields["deputy"].queryset = deputies
 
 
-class OpinionForm(HoneypotForm):
+class OpinionForm(UnnamedForm, HoneypotForm):
     """What somebody says of a published disclosure, without an account."""
+
+    field_order = ["website", "text", "rating"]
 
     holds_doubtful = True
 
@@ -208,19 +210,6 @@ class OpinionForm(HoneypotForm):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-    )
-    name = LineField(
-        label=_("How may we address you?"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("It is not published."),
-    )
-    contact = LineField(
-        label=_("Mail address or telephone"),
-        max_length=254,
-        required=False,
-        help_text=_("Only to tell you of the answer. It is not published."),
     )
 
     @property
@@ -251,8 +240,10 @@ class HeldForm(forms.Form):
         return cleaned
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ReadAgainForm):
     """The answer to an opinion; both become public."""
+
+    field_order = ["public_text", "answer"]
 
     public_text = TextField(
         label=_("The opinion as the public reads it"),
@@ -270,13 +261,12 @@ class AnswerForm(forms.Form):
         help_text=_("The opinion and this answer are published together."),
         error_messages={"required": _("The answer is empty.")},
     )
-    let_stand = forms.BooleanField(
-        label=_("I have read both: what still looks like a person's data may be public"), required=False
-    )
 
 
-class EnterOpinionForm(forms.Form):
+class EnterOpinionForm(BroughtForm):
     """An opinion that came by another way than this website."""
+
+    field_order = ["index_number", "way", "place", "received_on", "text", "rating"]
 
     index_number = LineField(label=_("Index number of the disclosure"), max_length=40)
     way = forms.ChoiceField(
@@ -298,8 +288,6 @@ class EnterOpinionForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    name = LineField(label=_("Name, not published"), max_length=60, required=False)
-    contact = LineField(label=_("Contact, not published"), max_length=254, required=False)
 
     def __init__(self, *args, disclosures: QuerySet[Disclosure], **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ConsultationOpinion
-from core.forms import HoneypotForm, LineField, TextField
+from core.forms import BroughtForm, HoneypotForm, LineField, MailField, ReadAgainForm, TextField, UnnamedForm
 from core.models import Agency
 from core.web.widgets import DayInput
 
@@ -49,8 +49,10 @@ class ConcludeForm(forms.Form):
     )
 
 
-class DraftOpinionForm(HoneypotForm):
+class DraftOpinionForm(UnnamedForm, HoneypotForm):
     """What somebody says of a draft, without an account."""
+
+    field_order = ["website", "text"]
 
     holds_doubtful = True
 
@@ -61,19 +63,6 @@ class DraftOpinionForm(HoneypotForm):
         help_text=_("Name the passage that you mean. Please leave out names and telephone numbers."),
         error_messages={"required": _("Please write your opinion.")},
     )
-    name = LineField(
-        label=_("How may we address you?"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("It is not published."),
-    )
-    contact = LineField(
-        label=_("Mail address or telephone"),
-        max_length=254,
-        required=False,
-        help_text=_("Only to tell you of the answer. It is not published."),
-    )
 
     @property
     def opinion(self) -> dict:
@@ -81,8 +70,10 @@ class DraftOpinionForm(HoneypotForm):
         return {name: self.cleaned_data[name] for name in ("text", "name", "contact")}
 
 
-class EnterForm(forms.Form):
+class EnterForm(BroughtForm):
     """An opinion that came by another way than this website."""
+
+    field_order = ["way", "place", "received_on", "text"]
 
     way = forms.ChoiceField(
         label=_("Way of the opinion"),
@@ -96,8 +87,6 @@ class EnterForm(forms.Form):
     )
     received_on = forms.DateField(label=_("Received on"), widget=DayInput)
     text = TextField(label=_("The opinion"), max_length=4000, rows=6)
-    name = LineField(label=_("Name, not published"), max_length=60, required=False)
-    contact = LineField(label=_("Contact, not published"), max_length=254, required=False)
 
     def clean_received_on(self):
         """Nothing came tomorrow."""
@@ -106,8 +95,10 @@ class EnterForm(forms.Form):
         return self.cleaned_data["received_on"]
 
 
-class DraftAnswerForm(forms.Form):
+class DraftAnswerForm(ReadAgainForm):
     """The verdict on an opinion, with its reason."""
+
+    field_order = ["verdict", "reason", "public_text"]
 
     verdict = forms.ChoiceField(label=_("Verdict"), choices=ConsultationOpinion.Verdict.choices)
     reason = TextField(
@@ -122,9 +113,6 @@ class DraftAnswerForm(forms.Form):
         help_text=_(
             "Names, numbers and addresses of people are masked by suggestion: read it, and mask the rest."
         ),
-    )
-    let_stand = forms.BooleanField(
-        label=_("I have read both: what still looks like a person's data may be public"), required=False
     )
 
 
@@ -141,12 +129,7 @@ class AsideForm(forms.Form):
 class SubscribeForm(HoneypotForm):
     """A mail address, and news of whom."""
 
-    email = forms.EmailField(
-        label=_("Mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("It is kept encrypted and used for these letters only."),
-    )
+    email = MailField(help_text=_("It is kept encrypted and used for these letters only."))
     agency = forms.ModelChoiceField(
         label=_("News of"),
         queryset=Agency.objects.open().order_by("name"),

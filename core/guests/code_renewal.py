@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.forms import EmailField, EmailInput
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.client_ip import visitor
 from core.crypto import fingerprint
-from core.forms import FollowForm
+from core.forms import FollowForm, MailField
 from core.guests import access, attempts, query_codes
 from core.mail import letters
 from core.models import Agency, Sent
@@ -31,12 +30,7 @@ class ForgottenForm(FollowForm):
     """Number and mail address, as they were given when it was filed."""
 
     code = None
-    email = EmailField(
-        label=gettext_lazy("Mail address"),
-        max_length=254,
-        widget=EmailInput(attrs={"autocomplete": "email"}),
-        help_text=gettext_lazy("The address that you gave when you filed it."),
-    )
+    email = MailField(help_text=gettext_lazy("The address that you gave when you filed it."))
 
 
 def ask(

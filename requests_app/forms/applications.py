@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure
 from core.files.types import checked_type
-from core.forms import FollowForm, HoneypotForm, LineField, PhoneField, TextField
+from core.forms import (
+    DaysToAddField,
+    FollowForm,
+    HoneypotForm,
+    LineField,
+    MailField,
+    NameField,
+    PhoneField,
+    TextField,
+)
 from core.models import Agency
 from core.regimes.parsed import Outcome
 from core.web.widgets import DayInput, KeepingInput
@@ -61,10 +70,9 @@ class ApplicationForm(HoneypotForm):
         initial=ApplicantKind.PERSON,
         error_messages={"required": _("Choose as whom you apply.")},
     )
-    applicant_name = LineField(
+    applicant_name = NameField(
         label=_("Name of the person or organisation"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Give the name of the person or organisation that applies.")},
     )
     identity_number = LineField(
@@ -87,13 +95,7 @@ class ApplicationForm(HoneypotForm):
         ),
     )
     phone = PhoneField(label=_("Phone"), required=False)
-    email = forms.EmailField(
-        label=_("Mail address"),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("You get a message at each step."),
-    )
+    email = MailField(required=False, help_text=_("You get a message at each step."))
     address = LineField(
         label=_("Postal address"),
         max_length=200,
@@ -198,12 +200,7 @@ class ExtendForm(forms.Form):
 
     def __init__(self, *args, most: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"] = forms.IntegerField(
-            label=_("Days to add"),
-            min_value=1,
-            max_value=most,
-            help_text=gettext("At most %(days)s more.") % {"days": most},
-        )
+        self.fields["days"] = DaysToAddField(most=most)
 
 
 class ConsultForm(forms.Form):

@@ -72,3 +72,8 @@ class NewCodeForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="newcode_%s", **kwargs)
+
+    @property
+    def note(self) -> str:
+        """How it was checked, as the record keeps it."""
+        return f"{IdentityWay(self.cleaned_data['how']).label} · {self.cleaned_data['paper']}"

@@ -4,7 +4,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FollowForm, HoneypotForm, LineField, PhoneField, TextField
+from core.forms import (
+    DaysToAddField,
+    FollowForm,
+    HoneypotForm,
+    LineField,
+    MailField,
+    NameField,
+    PhoneField,
+    TextField,
+)
 from core.models import Department
 from supervision.complaint_clock import most_days_to_explain
 from supervision.models import Complaint
@@ -20,20 +29,9 @@ class ComplaintForm(HoneypotForm):
         help_text=_("What is missing, late or wrong, and where you saw it."),
         error_messages={"required": _("Say what you complain about.")},
     )
-    name = LineField(
-        label=_("Your name"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField(label=_("Your name"), max_length=100, required=False)
     phone = PhoneField(label=_("Phone"), required=False)
-    email = forms.EmailField(
-        label=_("Mail address"),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("You get a message at each step."),
-    )
+    email = MailField(required=False, help_text=_("You get a message at each step."))
 
     @property
     def complaint(self) -> dict:
@@ -95,12 +93,7 @@ class ExplainForm(forms.Form):
         self.fields["words"] = TextField(
             label=gettext("Explanation, which the person is told"), rows=3, max_length=300
         )
-        self.fields["days"] = forms.IntegerField(
-            label=gettext("Days to add"),
-            min_value=1,
-            max_value=most,
-            help_text=gettext("At most %(days)s more.") % {"days": most},
-        )
+        self.fields["days"] = DaysToAddField(most=most)
 
 
 class AnswerForm(forms.Form):
