@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from core.mail import letters
 from core.models import Letter
 from core.people import role_changes
-from core.proof import findings
+from core.proof import evidence, findings
 from core.scheduler import housekeeping
 from core.scheduler.schedule import Job
 
 
 def send_letters(*, now: datetime) -> int:
-    """Send the letters that are owed. Returns how many were sent."""
-    return letters.send_owed(now)
+    """Send the letters that are owed. Returns how many were sent. What was changed past the portal stays, and is told
+    to those who watch."""
+    try:
+        return letters.send_owed(now)
+    finally:
+        if kept_back := letters.altered():
+            findings.write_down([*evidence.faults_of(Letter, kept_back)], now=now)
 
 
 def count_letters(*, now: datetime) -> int:

@@ -20,6 +20,7 @@ from core.bodies import renaming
 from core.database.prepared import Prepared
 from core.models import Agency, LogHead
 from core.models.people import in_language
+from core.proof import served
 from core.text import richtext
 from core.web import narrowing
 from disclosure_portal import snippets
@@ -82,7 +83,8 @@ def figures(today) -> tuple[dict[int, record.Standing], list[dict], list[dict], 
         asked = Consultation.objects.taking_opinions(today).order_by("closes_on", "pk")
         asked, demo = list(asked.values(*consultations.ROW)[:ASKED]), progress.unfinished()
         kept = record.standings(today), list(owed), asked, demo
-        cache.set(key, kept, DEMO_HOLDS if demo else FIGURES_HOLD)
+        if served.stands_so_far():  # what was forged is not kept for those who come next
+            cache.set(key, kept, DEMO_HOLDS if demo else FIGURES_HOLD)
     return kept
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "core.web.lost_words.keep",
     "core.web.methods.explain",
     "core.guests.taking_once.take_once",
+    "disclosure_portal.as_written.as_written",
 ]
 
 ROOT_URLCONF = "disclosure_portal.urls"

@@ -63,6 +63,8 @@ class Consultation(Called):
     ``least_days`` is the shortest length that the rules allowed when the days were set, with its source.
     """
 
+    TELLS_PROGRAMS_ITSELF = True  # by catalog/disclosures/authenticity, which knows the log
+
     Status = ConsultationStatus
     RESTS_ON = ("disclosure",)
     STEPS = {
@@ -192,6 +194,8 @@ class ConsultationEvent(Event):
 
 class ConsultationFile(Sealed):
     """A file of the draft as it was put out. It shares the stored content of the attachment it copies."""
+
+    TELLS_PROGRAMS_ITSELF = True  # by catalog/disclosures/authenticity, which knows the log
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="files")
     file = models.FileField(_("file"), upload_to=attachment_path, storage=attachment_storage, max_length=200)

@@ -104,6 +104,8 @@ class DisclosureQuerySet(SteppedQuerySet):
 class Disclosure(Called):
     """公开信息. Its agency and department are kept with it, so that moving an item later rewrites no history."""
 
+    TELLS_PROGRAMS_ITSELF = True  # by catalog/disclosures/authenticity, which knows the log
+
     Status = Status
     RESTS_ON = ("item", "obligation", "corrects")
     STEPS = {
@@ -432,6 +434,8 @@ def attachment_storage():
 
 class Attachment(Sealed):
     """A file that belongs to a disclosure."""
+
+    TELLS_PROGRAMS_ITSELF = True  # by catalog/disclosures/authenticity, which knows the log
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="attachments", verbose_name=_("disclosure")

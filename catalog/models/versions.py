@@ -19,6 +19,8 @@ class Version(Sealed):
     """What a disclosure said from one moment to the next. Kept from its first correction on; the database refuses to
     change or delete a row. Of files only name and hash are kept: what was published wrongly is not given out again."""
 
+    TELLS_PROGRAMS_ITSELF = True  # by catalog/disclosures/authenticity, which knows the log
+
     disclosure = models.ForeignKey(
         Disclosure, models.PROTECT, related_name="versions", verbose_name=_("disclosure")
     )

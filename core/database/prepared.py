@@ -83,6 +83,7 @@ class Prepared:
             if queryset._prefetch_related_lookups:
                 raise Unfit("What is prefetched would not come.")
             compiler = queryset.query.get_compiler(using)
+            compiler.keeps_keys = True  # core/database/reading: the statement serves answers
             sql, given = compiler.as_sql()
             found.append((sql, given, {_adapted(connection, it): name for name, it in places.items()}))
         parameters = _places(*found)

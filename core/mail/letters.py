@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from core.crypto import CannotBeRead, fingerprint, refuse_unreadable
 from core.database import claims, outside
-from core.models import Letter, LetterEvent, User
+from core.models import Letter, LetterEvent, User, standing
 from core.models.letters import AWAY, PLACEHOLDER, LetterQuerySet, pause_after
 from core.reporting.error_reports import Plain
 from core.transitions import Refused
@@ -35,12 +35,17 @@ NEWS = timedelta(days=7)  # how long a letter matters that the next one of its k
 REMINDERS = timedelta(days=14)
 A_RUN = 60  # seconds after which a run begins no further letter
 OF_A_MATTER = ("application", "complaint")  # what a letter is about, by its name in the context
+ALTERED = "altered"  # begins the error of a letter that was changed past the portal
 ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # RFC 3463: a status without words
 _LONG_AGO: ContextVar[datetime | None] = ContextVar("long_ago", default=None)
 
 
 class ServerAway(Plain):
     """The mail server takes no letter at all now; what is owed waits for it."""
+
+
+class NotAsWritten(Plain, ValueError):
+    """A letter was changed past the portal; the message names its number, nothing of it."""
 
 
 @contextmanager
@@ -156,6 +161,7 @@ def _send(letter: Letter, connection, now: datetime):
             _("The mail server cannot be reached (%(error)s).") % {"error": _said(error)}
         ) from None
     try:
+        _refuse_altered(letter)
         refuse_unreadable(letter, "to", "body", "secret")
         body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
         mail = EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter))
@@ -173,6 +179,18 @@ def _send(letter: Letter, connection, now: datetime):
         return None
     row.update(sent_at=now, error="", **({} if are_kept() else {"secret": ""}))
     return connection
+
+
+def _refuse_altered(letter: Letter) -> None:
+    """Raise ``NotAsWritten`` unless address, text and state are those that the portal wrote: what somebody redirected,
+    or opened again after it was sent, does not leave. One that was sent again by the button stands."""
+    if not standing.stands(letter, is_fresh=True):
+        raise NotAsWritten(f"{ALTERED}: core.Letter {letter.pk}")
+
+
+def altered() -> list[int]:
+    """The letters that were kept back because they are not as they were written."""
+    return list(Letter.objects.unsent().filter(error__startswith=ALTERED).values_list("pk", flat=True))
 
 
 def _hang_up(connection) -> None:
@@ -198,7 +216,7 @@ def _put_off(row: QuerySet, letter: Letter, error: str, now: datetime) -> None:
 
 def _said(error: Exception) -> str:
     """The kind of the error and the codes of the server; its words can hold the address."""
-    if isinstance(error, CannotBeRead):
+    if isinstance(error, CannotBeRead | NotAsWritten):
         return str(error)  # it names row and column, nothing else
     code = getattr(error, "smtp_code", None)
     answer = getattr(error, "smtp_error", b"")
@@ -242,13 +260,19 @@ def _headers(letter: Letter) -> dict[str, str]:
 def again(letters: LetterQuerySet, *, by: User, now: datetime) -> int:
     """Send the troubled ones of ``letters`` again, now and for as long as it takes. Returns how many; on record.
 
-    Raises ``Refused`` for one that held a code which was forgotten when it left: that code has to be given anew.
+    Raises ``Refused`` for one that held a code which was forgotten when it left: that code has to be given anew,
+    and for one that was changed past the portal.
     """
     count = 0
     for letter in letters.troubled(now).select_for_update():
         if letter.bounced_at and PLACEHOLDER in letter.body and not letter.secret:
             raise Refused(
                 _("Letter %(number)s held a code that is kept nowhere. Give a new code at the case.")
+                % {"number": letter.pk}
+            )
+        if not standing.stands(letter):
+            raise Refused(
+                _("Letter %(number)s was changed past the portal. It is not sent; set it aside.")
                 % {"number": letter.pk}
             )
         _record(letter, "sent_again", by, now)

@@ -1,5 +1,6 @@
 """Files of an application: kept encrypted, read back by those who may read the application."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -109,9 +110,13 @@ def keep(
 
 
 def content_of(kept: CaseFile) -> bytes:
-    """The plain content of a kept file. Raises ``FileNotFoundError``, and ``ValueError`` when it was damaged."""
+    """The plain content of a kept file. Raises ``FileNotFoundError``, and ``ValueError`` when it was damaged or is
+    another than the one that its row tells of; that row is asked where it is handed out."""
     with kept.file.open("rb") as file:
-        return crypto.decrypt_bytes(file.read())
+        content = crypto.decrypt_bytes(file.read())
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        raise ValueError("This is not the file that was kept.")
+    return content
 
 
 def provided(application: Application) -> QuerySet[CaseFile]:

@@ -13,6 +13,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from core import crypto
 from core.database import claims
 from core.exports import pdf
+from core.proof import evidence, findings
 from core.workdays import Kind
 from requests_app.actions import notices
 from requests_app.desk import rule_words
@@ -41,9 +42,12 @@ def pdf_of(notice: Notice) -> bytes:
     if kept is not None:
         try:
             with kept.file.open("rb") as file:
-                return crypto.decrypt_bytes(file.read())
+                content = crypto.decrypt_bytes(file.read())
+            if hashlib.sha256(content).hexdigest() == kept.sha256:
+                return content
         except (FileNotFoundError, ValueError):
-            logger.error("The kept file of notice %s is missing or damaged; it is made anew.", notice.pk)
+            pass
+        logger.error("The kept file of notice %s is missing or damaged; it is made anew.", notice.pk)
     return pdf.render(TEMPLATE, values_of(notice))
 
 
@@ -66,6 +70,9 @@ def make_files(*, now: datetime, at_most: int = 20) -> int:
     """
     made = 0
     for notice in claims.taken(waiting(now), now=now, at_most=at_most):
+        if faults := [*evidence.faults_of(Notice, [notice.pk])]:
+            findings.write_down(faults, now=now)
+            continue  # a file of it would be kept as if the portal had written it
         try:
             crypto.refuse_unreadable(notice, "content")
             content = pdf.render(TEMPLATE, values_of(notice))

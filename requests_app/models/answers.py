@@ -26,6 +26,8 @@ class LoggedAnswerQuerySet(SteppedQuerySet):
 class LoggedAnswer(Called):
     """A question and its answer in words that tell nobody who asked; one person masks them, another lets them out."""
 
+    TELLS_PROGRAMS_ITSELF = True  # by requests_app/actions/logging_answers
+
     class Status(Toned):
         PROPOSED = "proposed", pgettext_lazy("logged answer", "Waits for release")
         RETURNED = "returned", Tone.BAD, pgettext_lazy("logged answer", "Returned")

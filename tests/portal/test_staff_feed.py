@@ -15,6 +15,7 @@ from core.guests import attempts
 from core.models import FeedAddress, Try, User
 from core.permissions import may
 from requests_app import actions as applications
+from tests.asked_whole import ASKED_WHOLE
 from tests.conftest import load_regime
 
 APPLICANT = {
@@ -185,7 +186,7 @@ def test_the_feed_asks_the_same_number_of_queries_for_one_and_for_many(
                 publish_by=now,
                 opened_at=now,
             )
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(4 + ASKED_WHOLE):
             assert read(client, secret).status_code == 200
 
 
