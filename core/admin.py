@@ -29,7 +29,7 @@ from core.models import (
     SharedPlace,
     User,
 )
-from core.models.letters import LETTER_STEPS, PLACEHOLDER, STANDINGS
+from core.models.letters import LETTER_STEPS, STANDINGS
 from core.people import role_changes
 from core.people.role_rows import RoleInline
 from core.permissions import READ_ROLES
@@ -239,7 +239,10 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("text"))
     def text(self, letter: Letter) -> str:
-        body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
+        try:
+            body = letters.text_of(letter)
+        except letters.NotAsWritten:  # the page says so above (disclosure_portal/as_written)
+            body = letter.body
         return format_html('<pre class="letter">{}</pre>', body)
 
     @admin.display(description=_("how it stands"))

@@ -4,15 +4,20 @@ A request reaches one of the threads only when it has come whole, and its answer
 slowly, or not at all, holds a socket and never a thread. What has not come whole within ``READ_SECONDS`` is given up.
 """
 
+import errno
 import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from typing import ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
+from waitress.buffers import BytesIOBasedBuffer, OverflowableBuffer
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 READ_SECONDS = 300  # the largest upload in this time needs a line of about one megabit a second
@@ -20,7 +25,66 @@ IDLE_SECONDS = 30
 MOST_CONNECTIONS = 1000  # of one process; beyond it the machine's own queue waits
 ROOMY = 900  # beyond so many, whoever holds the most of them idly makes room for whoever comes
 MOST_HEADERS = 65536  # bytes
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # as core/web/retry_pages, which no server process reads
+MOST_HELD = 128 * 1024 * 1024  # bytes of one process that wait in memory while the disk is full
 SPARE = 44 * 1024 * 1024  # what the largest form may hold beside one largest file, in bytes
+
+
+class Spooled(OverflowableBuffer):
+    """The body of a request as it comes: in a file once it is large, and in memory where the disk has no room for it.
+
+    Without it the connection would be cut before the portal sees what was typed, and nobody could keep it.
+    """
+
+    held: ClassVar[WeakSet["Spooled"]] = WeakSet()  # those that stay in memory for want of room
+
+    def _set_large_buffer(self) -> None:
+        """As ever; where no file can be written, what came stays where it is."""
+        try:
+            super()._set_large_buffer()
+        except OSError as error:
+            self._hold(error)
+            self.buf.getfile().seek(0)  # it was being copied; nobody has read of it yet
+            self.overflowed = True  # no other try for this one
+
+    def append(self, part: bytes) -> None:
+        """Keep what came. Raises ``OSError`` when there is no room on the disk and too much is held in memory."""
+        if self in self.held and sum(map(len, self.held)) + len(part) > MOST_HELD:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        try:
+            super().append(part)
+        except OSError as error:
+            self._hold(error)
+            there = os.pread(self.buf.getfile().fileno(), len(self), 0)
+            self.buf = BytesIOBasedBuffer()
+            self.buf.append(there)
+            super().append(part)
+
+    def _hold(self, error: OSError) -> None:
+        if self in self.held or error.errno not in NO_ROOM:
+            raise error
+        self.held.add(self)
+
+    def close(self) -> None:
+        """Forget what came."""
+        self.held.discard(self)
+        super().close()
+
+
+class Parser(HTTPRequestParser):
+    """Reads a request; its body goes into ``Spooled``."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As ever, and the body waits in a buffer of ours."""
+        super().parse_header(header_plus)
+        if self.body_rcv is not None:
+            self.body_rcv.buf = Spooled(self.adj.inbuf_overflow)
+
+
+class Channel(HTTPChannel):
+    """A connection whose requests are read by ``Parser``."""
+
+    parser_class = Parser
 
 
 class BufferingWorker(Worker):
@@ -43,6 +107,9 @@ class BufferingWorker(Worker):
             clear_untrusted_proxy_headers=False,  # Django knows how many proxies stand before it
             ident=None,
         )
+        for one in list(sockets.values()):
+            if getattr(one, "accepting", False):  # those that listen
+                one.channel_class = Channel
         while self.alive and self.ppid == os.getppid():
             self.notify()
             wasyncore.loop(timeout=1, map=sockets, use_poll=True, count=1)

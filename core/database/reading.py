@@ -184,3 +184,10 @@ class NotedQuery(Query):
         if self.compiler == "SQLCompiler":
             compiler.__class__ = _noting(type(compiler))
         return compiler
+
+
+class NotedQuerySet(models.QuerySet):
+    """Rows that are noted while an answer is made."""
+
+    def __init__(self, model=None, query=None, using=None, hints=None):
+        super().__init__(model, query or NotedQuery(model), using, hints)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -87,7 +87,7 @@ def owe(
         return None
     context = {**context, "secret": PLACEHOLDER}
     letter = written(name, to=to, context=context, now=now, language=language, matters_for=matters_for)
-    letter.secret = "" if letter.sent_at else secret
+    letter.secret = "" if letter.sent_at else kept_apart(letter, secret)
     letter.save()
     return letter
 
@@ -163,8 +163,7 @@ def _send(letter: Letter, connection, now: datetime):
     try:
         _refuse_altered(letter)
         refuse_unreadable(letter, "to", "body", "secret")
-        body = letter.body.replace(PLACEHOLDER, letter.secret) if letter.secret else letter.body
-        mail = EmailMessage(letter.subject, body, to=[letter.to], headers=_headers(letter))
+        mail = EmailMessage(letter.subject, text_of(letter), to=[letter.to], headers=_headers(letter))
         mail.connection = connection
         mail.send()
     except Exception as error:  # noqa: BLE001 one bad address must not stop the sweep; the error is kept with its letter
@@ -186,6 +185,27 @@ def _refuse_altered(letter: Letter) -> None:
     or opened again after it was sent, does not leave. One that was sent again by the button stands."""
     if not standing.stands(letter, is_fresh=True):
         raise NotAsWritten(f"{ALTERED}: core.Letter {letter.pk}")
+
+
+def kept_apart(letter: Letter, secret: str) -> str:
+    """``secret`` as a letter keeps it: bound to the address, the text and the moment of this one, which have a seal.
+    The secret itself has none: it is forgotten, and nobody may guess it."""
+    return f"{_binding(letter, secret)} {secret}" if secret else ""
+
+
+def text_of(letter: Letter) -> str:
+    """The text with its secret. Raises ``NotAsWritten`` for the secret of another letter."""
+    if not letter.secret or PLACEHOLDER not in letter.body:
+        return letter.body
+    binding, _blank, secret = letter.secret.partition(" ")
+    if not hmac.compare_digest(binding, _binding(letter, secret)):
+        raise NotAsWritten(f"{ALTERED}: the secret of core.Letter {letter.pk}")
+    return letter.body.replace(PLACEHOLDER, secret)
+
+
+def _binding(letter: Letter, secret: str) -> str:
+    moment = letter.owed_at.astimezone(UTC).isoformat()
+    return fingerprint("\0".join(["secret of a letter", letter.to, letter.name, moment, letter.body, secret]))
 
 
 def altered() -> list[int]:

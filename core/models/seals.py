@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import canonical, macs, witness
 from core.database.guards import OnlyGrows
-from core.database.reading import NotedQuery
+from core.database.reading import NotedQuerySet
 from core.models.gathered import WAITING
 from core.models.given_back import is_kept_as_given, plain
 from core.models.hanging import hanging, leading_fields
@@ -368,11 +368,8 @@ def _atomic(using: str) -> transaction.Atomic:
     return transaction.atomic(using=using, savepoint=WAITING.get() is None)
 
 
-class SealedQuerySet(models.QuerySet):
+class SealedQuerySet(NotedQuerySet):
     """Writes of many rows at once leave their seals too; what is read for an answer is noted."""
-
-    def __init__(self, model=None, query=None, using=None, hints=None):
-        super().__init__(model, query or NotedQuery(model), using, hints)
 
     def update(self, **changes) -> int:
         """As ever, and each row is sealed again."""
@@ -423,8 +420,7 @@ class Sealed(models.Model):
     """
 
     NO_EVIDENCE: dict[str, str] = {}
-    # Whether another module tells programs and feeds of what does not stand; pages are warned by core/proof/served.
-    TELLS_PROGRAMS_ITSELF = False
+    TELLS_PROGRAMS_ITSELF = False  # whether another module than core/proof/served does it
 
     objects = SealedQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ column holds what that seal tells. Before seals had begun everything stands.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import connection, models
 
@@ -224,5 +225,16 @@ def _changed(seal: Seal, fields: list[models.Field], values: list) -> list[str]:
     return [
         field.attname
         for field, value in zip(fields, values, strict=True)
-        if field.attname in told and told[field.attname] != seals.mark(seal.salt, field.attname, value)
+        if field.attname in told and not _holds(seal.salt, field, value, told[field.attname])
     ]
+
+
+def _holds(salt: str, field: models.Field, value: object, told: str) -> bool:
+    """Whether a column holds what its mark says. Seals of before tell of a number as it was given, and the database
+    gives it back with all its places: the same number with fewer of them is no other."""
+    if told == seals.mark(salt, field.attname, value):
+        return True
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return False
+    fewer = (round(value, places) for places in range(field.decimal_places))
+    return any(one == value and told == seals.mark(salt, field.attname, one) for one in fewer)

@@ -80,10 +80,14 @@ def count(portal, table: str) -> int:
     return portal.rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608
 
 
-def test_an_application_with_a_file_is_kept_in_the_browser_and_filed_by_one_click(portal, person, tmp_path):
-    """Words stand there, the file is asked for again by name; when there is room the application is filed, once."""
+@pytest.mark.parametrize("size", [200_000, 700_000, 4_000_000])
+def test_an_application_with_a_file_is_kept_in_the_browser_and_filed_by_one_click(
+    portal, person, tmp_path, size
+):
+    """Words stand there, the file is asked for again by name; when there is room the application is filed, once. From
+    half a megabyte on the web server puts what comes into a file, from 2.5 on the portal does."""
     paper = tmp_path / "身份证.pdf"
-    paper.write_bytes(b"%PDF-1.4 " + b"x" * 200_000)
+    paper.write_bytes(b"%PDF-1.4 " + b"x" * size)
     before = count(portal, "requests_app_application")
     page = person.open("/apply/quality/")
     fill(page, **TYPED, description=WORDS)

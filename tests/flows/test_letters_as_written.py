@@ -74,3 +74,32 @@ def test_what_the_button_sends_again_goes(world, make_administrator):  # noqa: F
     letters.set_aside(Letter.objects.filter(pk=forged.pk), by=administrator, now=now)
     forged.refresh_from_db()
     assert forged.set_aside_at == now
+
+
+def test_a_code_leaves_with_its_own_letter_only(world):
+    """The encrypted code of somebody else, put into a letter to oneself: neither is mailed; one's own code is."""
+    now = world.now + timedelta(days=1)
+    letters.send_owed(now)
+    mail.outbox.clear()
+    stage = world
+    mine, theirs = (
+        letters.owe(
+            "application_received",
+            to=to,
+            context={"application": stage.application("received"), "address": "x"},
+            now=now,
+            secret=code,
+        )
+        for to, code in (("thief@example.org", "AAAAA-AAAAA"), ("wang@example.org", "BBBBB-BBBBB"))
+    )
+    sql(
+        "UPDATE core_letter SET secret = (SELECT secret FROM core_letter WHERE id = %s) WHERE id = %s",
+        theirs.pk,
+        mine.pk,
+    )
+    send_letters(now=now)
+    said = {one.to[0]: one.body for one in mail.outbox}
+    assert "BBBBB-BBBBB" in said["wang@example.org"] and "thief@example.org" not in said
+    assert not any("BBBBB" in text for to, text in said.items() if to != "wang@example.org")
+    mine.refresh_from_db()
+    assert mine.sent_at is None and mine.error.startswith(letters.ALTERED)
