@@ -94,7 +94,7 @@ def second(agency: Agency, role: Role, cast: Cast, *, now: datetime) -> User:
     person = User.objects.create(
         username=username,
         name="翟" + GIVEN[len(username) % len(GIVEN)],
-        post=POSTS[role],
+        post=POSTS.get(role, str(role.label)),
         email=f"{username}@example.org",
         password=cast[role].password,
         is_staff=True,
@@ -115,7 +115,7 @@ def hire(agency: Agency, password: str, *, now: datetime) -> Cast:
             username=username,
             defaults={
                 "name": chance.choice(FAMILY) + name,
-                "post": POSTS[role],
+                "post": POSTS.get(role, str(role.label)),
                 "email": f"{username}@example.org",
                 "password": password,
                 "is_staff": True,
