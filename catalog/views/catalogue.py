@@ -187,6 +187,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     today, addresses = timezone.localdate(), Addresses()
     rules = item.agency.regime.version_on(today).rules
     cadence = rules.cadences.get(item.cadence)
+    has_ended = item.active_to is not None and item.active_to < today
     cited, rhythm = regime_words.whose(item.code, rules)
     page = CAME_OF_ITEM.cut(request.GET.dict(), item=item.pk)
     context = {
@@ -199,9 +200,10 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             (item.agency, addresses.agency(slug)),
             (_("Catalogue"), addresses.catalogue(slug)),
         ],
-        "about": in_language(item.about, item.about_en),
+        # What an item said that was taken out may have been untrue of the document.
+        "about": "" if has_ended else in_language(item.about, item.about_en),
         "cadence": cadence,
-        "has_ended": item.active_to is not None and item.active_to < today,
+        "has_ended": has_ended,
         "why_removed": rules.why_removed(code) or item.blocked,
         "cited": cited,
         "rhythm": rhythm,

@@ -104,6 +104,7 @@ def test_what_was_invented_is_retired_with_a_public_note_and_keeps_what_it_has(d
     assert "Removed: the document orders it to be done, not to be disclosed" in english
     chinese = client.get("/agencies/body/catalogue/1.13.4/").content.decode()
     assert "予以移除：原文没有这一公开事项" in chinese
+    assert "原文第⑵至⑹项摘录中省略" not in chinese  # what the earlier file said of the document was not true
     listed = client.get("/agencies/body/catalogue/").content.decode()
     standing, _heading, ended = listed.partition('id="ended"')
     assert "村集体资产、资源的承包和租赁" in ended and "村集体资产、资源的承包和租赁" not in standing
