@@ -1,13 +1,20 @@
 """Pages that bring no typeface are drawn with those of the portal, whatever the machine has, or refused."""
 
 import io
+import os
+import subprocess
+import sys
+import zipfile
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from core.redaction import process
+from core.redaction import pictures, process
 from requests_app.actions import redacting
 from requests_app.models import RedactedCopy, Redaction
 
@@ -53,6 +60,59 @@ def test_chinese_letters_without_a_typeface_are_drawn(page_of):
     assert sum(picture.histogram()[:128]) > 1000
     copy = process.redacted(path, "pdf", [])
     assert copy.content.startswith(b"%PDF")
+
+
+OF_OFFICES = ("/SimSun", "/KaiTi", "/FangSong_GB2312", "/STSong-Light")
+SAMPLE = "清河公开垚龘㐂"
+
+
+@pytest.mark.parametrize("typeface", OF_OFFICES)
+def test_every_letter_is_drawn_by_the_typeface_that_the_image_of_the_container_ships(
+    page_of, tmp_path, typeface
+):
+    """Each letter has the shape that it has in core/fonts, in a process that is shown no other folder of typefaces."""
+    path = page_of(SAMPLE, typeface=typeface, ordering="GB1", encoding="/UniGB-UCS2-H")
+    only = tmp_path / "fonts.conf"
+    only.write_text(f"<fontconfig><dir>{pictures.FONTS}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    done = subprocess.run(
+        [sys.executable, "-m", "core.redaction", "pages", str(path), "pdf"],
+        cwd=process.HOME,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(only), "HOME": str(tmp_path)},
+        input=b"{}",
+        capture_output=True,
+        check=True,
+    )
+    with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        alone = archive.read("1")
+    assert alone == next(process.pages(path, "pdf")).content  # what the machine has changes nothing
+    page = Image.open(io.BytesIO(alone)).convert("L")
+    scale = page.width / 300
+    face = ImageFont.truetype(str(pictures.FONTS / "NotoSansSC-Regular.ttf"), round(30 * scale))
+    for place, letter in enumerate(SAMPLE):
+        shape = Image.new("L", page.size, "white")
+        left, base = (20 + 30 * place) * scale, page.height - 100 * scale
+        ImageDraw.Draw(shape).text((left, base), letter, font=face, anchor="ls", fill="black")
+        assert alike(page, shape, round(left), round(base), round(30 * scale)) > 0.7, letter
+
+
+def alike(page, shape, left: int, base: int, size: int) -> float:
+    """How much of the ink of two letters lies on the same points: 1 for one shape, about a third for two letters."""
+    box = (left, base - size, left + size, base + size // 3)
+    ours, other = (
+        {place for place, ink in enumerate(one.crop(box).tobytes()) if ink < 128} for one in (page, shape)
+    )
+    return len(ours & other) / (len(ours | other) or 1)
+
+
+def test_the_image_of_the_container_holds_the_typefaces():
+    """They stand beside the code, the code is copied whole, and nothing keeps them out."""
+    home = Path(settings.BASE_DIR)
+    assert "COPY . ." in (home / "Dockerfile").read_text()
+    left_out = (home / ".dockerignore").read_text().splitlines()
+    for file in ("core/fonts", "core/fonts/NotoSansSC-Regular.ttf"):
+        assert not any(
+            fnmatch(file, rule.strip("/")) for rule in left_out if rule.strip() and rule[0] not in "#!"
+        )
 
 
 def test_letters_that_no_typeface_of_the_portal_has_are_refused(page_of):

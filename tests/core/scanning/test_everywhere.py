@@ -5,6 +5,7 @@ of every object of a PDF file. What a new reader forgets fails here; pictures st
 """
 
 import io
+import random
 import struct
 import zipfile
 from datetime import date
@@ -27,6 +28,7 @@ from openpyxl.worksheet.table import Table
 
 from core.scanning.files import in_file
 from tests.core.scanning.made import line, pdf, photo, with_part
+from tests.requests_app.test_mail_cases import mutations
 
 TODAY = date(2026, 11, 30)
 NUMBER = "110101190003070010"
@@ -455,3 +457,19 @@ def test_remarks_between_the_objects_of_a_pdf_file_are_read(where):
     content, remark = full_pdf(), f"\n% {NUMBER}\n".encode()
     at = content.rindex(b"startxref") if where == "before the end" else len(content)
     assert is_found(content[:at] + remark + content[at:], "pdf")
+
+
+@pytest.mark.parametrize(("make", "suffix"), [(full_word, "docx"), (full_workbook, "xlsx")])
+def test_damage_in_one_part_hides_nothing_in_another(make, suffix):
+    """A thousand packages with a damaged part each: none raises, the number is found or the file is unreadable."""
+    dice = random.Random(20261130)
+    held = with_part(make(), docProps__core_dot_xml=f"<core><title>{NUMBER}</title></core>".encode())
+    with zipfile.ZipFile(io.BytesIO(held)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    others, missed = sorted(parts.keys() - {"docProps/core.xml"}), []
+    for number in range(500):
+        name = others[number % len(others)]
+        damaged = next(mutations(parts[name], dice, 1))
+        if not is_found(rewritten(parts, name, damaged), suffix):
+            missed.append((number, name))
+    assert missed == []
