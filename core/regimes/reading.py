@@ -53,21 +53,28 @@ def read(path: Path) -> Checked:
     return Checked(path, None if problems else document.data, tuple(problems))
 
 
+SHIPPED = Path(__file__).parents[2] / "regimes"
+
+
 def all_in(folder: Path) -> list[Path]:
     """The regime files of a folder, in the order of their names."""
     return sorted(Path(folder).glob("*.yaml"))
 
 
 def _about_other_files(data: dict, path: Path) -> list[Complaint]:
-    """The file is called as its regime; the regime that is followed lies beside it and follows no other."""
+    """The file is called as its regime; the regime that is followed lies beside it, or is shipped, and follows no other."""
     found = []
     if isinstance(data.get("regime"), str) and data["regime"] != path.stem:
         expected = _("The file is called “%(file)s”, so the regime must be “%(stem)s”.")
         found.append(Complaint(("regime",), expected % {"file": path.name, "stem": path.stem}))
     applications = data.get("applications")
     followed = applications.get("follow") if isinstance(applications, dict) else None
-    if isinstance(followed, str) and not _has_own_applications(path.parent, followed):
-        expected = _("“%(code)s” is no regime beside this file that has its own rules for applications.")
+    if isinstance(followed, str) and not any(
+        _has_own_applications(folder, followed) for folder in (path.parent, SHIPPED)
+    ):
+        expected = _(
+            "“%(code)s” is no regime beside this file, or shipped, that has its own rules for applications."
+        )
         found.append(Complaint(("applications", "follow"), expected % {"code": followed}))
     return found
 

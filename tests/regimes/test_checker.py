@@ -388,3 +388,10 @@ def test_no_field_of_a_wrong_kind_makes_the_checker_fail(tmp_path_factory, data)
     file = tmp_path_factory.mktemp("wrong") / "quality-bureau-3.yaml"
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     reading.read(file)
+
+
+def test_a_file_of_a_body_lies_where_the_body_keeps_it(tmp_path):
+    """A rule that follows a shipped one is checked and loaded from any folder; a copy beside it is not needed."""
+    own = tmp_path / "quality-bureau-3.yaml"
+    own.write_bytes((reading.SHIPPED / own.name).read_bytes())
+    assert not reading.read(own).problems
