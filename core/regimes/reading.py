@@ -62,7 +62,7 @@ def all_in(folder: Path) -> list[Path]:
 
 
 def _about_other_files(data: dict, path: Path) -> list[Complaint]:
-    """The file is called as its regime; the regime that is followed lies beside it, or is shipped, and follows no other."""
+    """The file is called as its regime; the one that it follows lies beside it or is shipped, and follows no other."""
     found = []
     if isinstance(data.get("regime"), str) and data["regime"] != path.stem:
         expected = _("The file is called “%(file)s”, so the regime must be “%(stem)s”.")
