@@ -17,6 +17,8 @@ class Box:
         self.password = "secret"
         self.fetched: list[int] = []
         self.said: list[str] = []
+        self.breaks_at: int | None = None  # the mail at which the connection breaks,
+        self.breaks_inside = False  # before it is sent or in the middle of it
 
     def put(self, raw: bytes) -> int:
         """Deliver a mail; gives its number."""
@@ -76,6 +78,11 @@ class Handler(socketserver.StreamRequestHandler):
             return True
         if "HEADER" in rest:
             raw = raw.partition(b"\r\n\r\n")[0]
+        if number == self.server.box.breaks_at:
+            if self.server.box.breaks_inside:
+                head = f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}\r\n".encode()
+                self.wfile.write(head + raw[: len(raw) // 2])
+            raise ConnectionAbortedError
         self.server.box.fetched.append(number)
         self.wfile.write(
             f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
@@ -92,6 +99,9 @@ class Server(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     allow_reuse_address = True
+
+    def handle_error(self, _request: object, _address: object) -> None:
+        """A connection that the test breaks is no error of the server."""
 
 
 @contextmanager

@@ -285,3 +285,30 @@ def test_mails_are_closed_to_strangers(client, arrived, bodies, body):
     assert arrived.sender not in client.get(reverse("requests_app:mails")).content.decode()
     client.force_login(person(body, Role.LEADER_IN_CHARGE))
     assert client.get(reverse("requests_app:mails")).status_code == 403
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["between two mails", "in the middle of one"])
+def test_a_connection_that_breaks_loses_nothing_and_doubles_nothing(box, bodies, settings, now, half):
+    """What came before the break is kept, half a mail is not; the mailbox of another body is read all the same."""
+    box.put(mail("第一封", message_id="<1@example.org>"))
+    box.put(b"Subject: =?utf-8?B?55Sz6?=\r\nMessage-ID: <2@x>\r\n\r\n\xff\xfe\r\n")  # damaged
+    box.put(mail("第三封", message_id="<3@example.org>"))
+    box.put(mail("第四封", message_id="<4@example.org>"))
+    with serving() as (other, port):
+        other.put(mail("别的机关", message_id="<5@example.org>"))
+        elsewhere = bodies("J3").slug
+        settings.MAILBOX_URL += (
+            f" imap://other%40example.gov.cn:secret@127.0.0.1:{port}/INBOX?agency={elsewhere}"
+        )
+        box.breaks_at, box.breaks_inside = 3, half
+        with pytest.raises(mailbox.Unusable) as said:
+            mailbox.fetch(now=now)
+        assert "secret" not in str(said.value)
+        kept = ArrivedMail.objects.filter(agency__slug="j4").order_by("number")
+        assert [one.number for one in kept] == [1, 2]
+        assert ArrivedMail.objects.filter(agency__slug=elsewhere).count() == 1
+        box.breaks_at = None
+        assert mailbox.fetch(now=now) == 2
+        assert [one.number for one in kept.all()] == [1, 2, 3, 4]
+        assert [one.text.strip() for one in kept.all()][2:] == ["第三封", "第四封"]
+        assert mailbox.fetch(now=now) == 0
