@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.models.people import in_language
 from core.workdays import Span
 
 A_LEAP_YEAR = 2000
@@ -22,5 +23,6 @@ def span_words(span: Span) -> str:
 
 
 def month_day_words(month_day: tuple[int, int]) -> str:
-    """A day that comes every year: "20 July"."""
-    return date_format(date(A_LEAP_YEAR, *month_day), "MONTH_DAY_FORMAT")
+    """A day that comes every year: "July 20", 7月20日. Django's own Chinese form writes noughts before: 07月20日."""
+    month, day = month_day
+    return in_language(f"{month}月{day}日", date_format(date(A_LEAP_YEAR, month, day), "MONTH_DAY_FORMAT"))

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from catalog.obligations import cadences
 from catalog.obligations.cadences import KINDS, OfEvents
+from catalog.term_words import month_day_words
 from core.deadlines import calendars
 from core.regimes import parsed
 from core.workdays import Counting, Span
@@ -81,3 +82,10 @@ def test_the_pages_of_an_item_name_channels_and_days_by_their_own_words(client, 
     explained = client.get(reverse("catalog:obligation", args=[obligation.pk])).content.decode()
     assert "计第几日" in explained
     assert "计收方式" not in explained
+
+
+def test_a_day_of_every_year_is_written_as_people_write_it():
+    """Without noughts before its numbers, in both languages."""
+    for language, said in (("zh-hans", "3月1日"), ("en", "March 1")):
+        with translation.override(language):
+            assert month_day_words((3, 1)) == said
