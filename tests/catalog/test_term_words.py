@@ -48,7 +48,7 @@ def test_each_term_is_told_before_or_after_as_it_is_counted(rules):
 @pytest.mark.parametrize(
     ("span", "in_english", "in_chinese"),
     [
-        (Span(-275, working=False), "Published by March 31 of the year itself.", "当年03月31日前公开。"),
+        (Span(-275, working=False), "Published by March 31 of the year itself.", "当年3月31日前公开。"),
         (
             Span(-5, working=True),
             "Published at the latest 5 working days before the end",
