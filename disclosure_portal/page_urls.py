@@ -11,6 +11,7 @@ from disclosure_portal import (
     naming_pages,
     opening_pages,
     pages,
+    preview_pages,
 )
 from disclosure_portal.done import done
 from disclosure_portal.sitemaps import SITEMAPS
@@ -28,6 +29,7 @@ urlpatterns = [
     path("files/<int:pk>/", disclosure_pages.attachment, name="attachment"),
     path("work/bodies/", opening_pages.bodies, name="openings"),
     path("work/bodies/<slug:slug>/", opening_pages.body, name="opening"),
+    path("work/bodies/<slug:slug>/preview/", preview_pages.preview, name="preview"),
     path("work/bodies/<slug:slug>/name/", naming_pages.rename, name="rename"),
     path("work/bodies/<slug:slug>/<slug:department>/name/", naming_pages.rename, name="rename_department"),
     path("done/", done, name="done"),

@@ -346,6 +346,38 @@ def test_it_can_be_opened_again_with_a_reason(cast, now):
     assert [event.current for event in agency.events.all()] == ["closed", "open"]
 
 
+def test_its_own_staff_sees_the_public_pages_before_the_opening(morning):
+    """Guide, rules, catalogue, department, item: as they will be, for who works there; nothing is public by it."""
+    slug = morning.agency.slug
+    start = reverse("preview", args=[slug])
+    visitor = morning.sign_in(Role.PROPOSER)
+    item = morning.agency.items.filter(audience="public").first()
+    for page in (
+        "",
+        "rules/",
+        "catalogue/",
+        f"catalogue/{item.code}/",
+        f"departments/{item.department.slug}/",
+    ):
+        seen = visitor.client.get(start, {"page": page})
+        words = seen.content.decode()
+        assert seen.status_code == 200 and CANARY in words and "预览" in words, page
+        assert f'href="/agencies/{slug}/' not in words, "its links stay in the preview"
+        assert Client().get(f"/agencies/{slug}/{page}").status_code == 404, "nobody else"
+        assert visitor.client.get(f"/agencies/{slug}/{page}").status_code == 404
+    assert Agency.objects.get(pk=morning.agency.pk).opened_at is None and not LogEntry.objects.filter(
+        kind="body_opened", subject=morning.agency.code
+    )
+    for page in ("../elsewhere/", "calendar.ics", "catalogue.csv", "nothing/", "//evil.example/"):
+        assert visitor.client.get(start, {"page": page}).status_code == 404
+    elsewhere = make_person("foreigner")
+    stranger = Client()
+    assert stranger.get(start).status_code == 302
+    stranger.force_login(elsewhere)
+    assert stranger.get(start).status_code == 404
+    assert start in morning.sign_in(Role.HEAD).open(reverse("opening", args=[slug])).html
+
+
 def test_what_ended_with_a_closing_by_mistake_is_owed_again(cast, item, now):
     """Only what has its last day still ahead: what passed while the body was closed was not its fault."""
     made = obligations.record_occurrence(item, title="甲", happened_on=now.date(), by=cast.clerk, now=now)
