@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -323,9 +324,12 @@ def _days(disclosure: Disclosure, form: DisclosureForm, today: date) -> list[str
     """When what stands in ``form`` is owed, counted from the day that is typed there, and how late it is by now."""
     typed = getattr(form, "cleaned_data", {}).get("formed_on") if form.is_bound else None
     as_typed = copy(disclosure)
-    as_typed.formed_on = (
-        typed or disclosure.formed_on or form.get_initial_for_field(form.fields["formed_on"], "formed_on")
-    )
+    field = form.fields["formed_on"]
+    try:  # what was read from a heading, or kept from an earlier evening, stands there as it was typed
+        start = field.to_python(form.get_initial_for_field(field, "formed_on"))
+    except ValidationError:
+        start = None
+    as_typed.formed_on = typed or disclosure.formed_on or start
     as_typed.audience = disclosure.audience if disclosure.pk else disclosure.item.audience
     return _said_of_days(as_typed, today)
 

@@ -88,3 +88,12 @@ def test_the_form_offers_what_was_read_and_saves_nothing(client, cast, item, obl
         "国发〔2026〕3号",
         "国务院",
     )
+
+
+def test_a_day_that_is_none_stays_where_it_was_typed(client, cast, item, obligation):
+    """Reading a heading over a day that nobody can read answers with the form and the words, not with an error."""
+    client.force_login(cast.clerk)
+    address = f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}"
+    answer = client.post(address, typed(heading=BUREAU, formed_on="昨天", _read="1"))
+    assert answer.status_code == 200
+    assert answer.context["form"]["formed_on"].value() in ("昨天", "2011-03-28")
