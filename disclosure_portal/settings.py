@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.web.lost_words.keep",
     "core.web.methods.explain",
+    "core.web.unknown_codes.SayUnknownCodes",
     "core.guests.taking_once.take_once",
     "disclosure_portal.as_written.as_written",
 ]

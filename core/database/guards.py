@@ -118,6 +118,19 @@ def _clashes(connection, model: type[Model]) -> list[str]:
     return found
 
 
+def _replaced(connection, model: type[Model], name: str, words: str, changed: str) -> Iterator[Trigger]:
+    """On SQLite: what is refused as an UPDATE is refused as INSERT OR REPLACE, which is none: the row in its way, by
+    whichever unique key, is gone without a word. ``changed`` compares ``NEW`` with ``OLD``."""
+    if connection.vendor != "sqlite":
+        return
+    table, kept = model._meta.db_table, changed.replace("OLD.", "kept.")
+    other = " OR ".join(
+        f'EXISTS (SELECT 1 FROM "{table}" kept WHERE {clash} AND {kept})'  # noqa: S608 our own tables
+        for clash in _clashes(connection, model)
+    )
+    yield Trigger(f"{name}_replaced", table, "INSERT", words=words, condition=other)
+
+
 def leading(model: type[Model], way: str) -> str:
     """The SQL that follows ``way`` (names of foreign keys, "disclosure.agency") from a row that is being written."""
     first, *further = way.split(".")
@@ -164,6 +177,7 @@ class StaysInBody(Guard):
         words = f"{model.__name__} stays in its body"
         changed = 'NEW."agency_id" <> OLD."agency_id"'
         yield Trigger(f"{table}_stays_update", table, "UPDATE", words=words, condition=changed)
+        yield from _replaced(connection, model, f"{table}_stays", words, changed)
 
 
 @dataclass(frozen=True)
@@ -199,12 +213,7 @@ class Keeps(Guard):
         changed += f""" AND OLD."{self.column}" <> ''""" if self.once_given else ""
         table = model._meta.db_table
         yield Trigger(self.name, table, "UPDATE", words=self.name, condition=changed)
-        if connection.vendor == "sqlite":
-            # INSERT OR REPLACE is no UPDATE: the row in its way is gone without a word.
-            kept = changed.replace("OLD.", "kept.")
-            pk = model._meta.pk.column
-            other = f'EXISTS (SELECT 1 FROM "{table}" kept WHERE kept."{pk}" = NEW."{pk}" AND {kept})'  # noqa: S608
-            yield Trigger(f"{self.name}_replaced", table, "INSERT", words=self.name, condition=other)
+        yield from _replaced(connection, model, self.name, self.name, changed)
 
 
 @dataclass(frozen=True)

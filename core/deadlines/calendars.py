@@ -18,6 +18,7 @@ from chinese_calendar.constants import workdays as chinese_workdays
 from core import countries
 from core.models import Agency, CalendarDay
 from core.regimes.parsed import Regime
+from core.regimes.unknown import CALENDAR, UnknownCode
 from core.workdays import FIRST_YEAR, LAST_YEAR, Calendar, Counting
 
 CHINESE_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
@@ -56,10 +57,10 @@ def built(
 
     ``years`` are those whose yearly notice was entered: the published part goes on as far as they follow each other.
     Without ``by_law`` years that are not published have plain weeks, as they were counted before the law's own
-    holidays were known here. Raises ``ValueError`` for a code that no library knows.
+    holidays were known here. Raises ``UnknownCode`` for a code that no library knows.
     """
     if not countries.is_known(code):
-        raise ValueError(f"There is no calendar “{code}”.")
+        raise UnknownCode(CALENDAR, code)
     if code == countries.CHINA:
         days, weekend = dict(published()), frozenset({5, 6})
         last = max(day.year for day in days)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from core.regimes import unknown
 from core.regimes.parts import NOT_CITED, Cited, Clock, Words, cited, clocks, requirements, span, words
+from core.regimes.unknown import Coded
 from core.workdays import Span
 
 # Where a file names neither row nor kinds: given, pointed to and published are 3, forwarded is 13, all else is 23.
@@ -210,7 +212,7 @@ def applications(value: dict) -> Applications:
             correction.get("times"),
             cited(correction),
         ),
-        outcomes={it["code"]: _outcome(it) for it in value["outcomes"]},
+        outcomes=Coded(unknown.OUTCOME, {it["code"]: _outcome(it) for it in value["outcomes"]}),
         starts=_starts(value.get("starts")),
         proof=_proof(value.get("proof")),
         retention=_retention(value.get("retention")),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from core.regimes import ladders, standing
+from core.regimes import ladders, standing, unknown
 from core.regimes.applications import (  # noqa: F401 one door
     Announced,
     Applications,
@@ -43,6 +43,7 @@ from core.regimes.standing import (
     Targets,
     WithheldRule,
 )
+from core.regimes.unknown import Coded
 from core.workdays import Span
 
 
@@ -279,13 +280,22 @@ def parse(data: dict) -> Regime:
         valid_from=date.fromisoformat(data["in_force"]["from"]),
         valid_to=_day(data["in_force"].get("to")),
         counting=_counting(data["counting"]),
-        departments={code: _unit(code, unit) for code, unit in data["departments"].items()},
-        channels={code: _channel(code, channel) for code, channel in data["channels"].items()},
-        cadences={code: _cadence(code, cadence) for code, cadence in data["cadences"].items()},
-        elements={code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
+        departments=Coded(
+            unknown.DEPARTMENT, {code: _unit(code, unit) for code, unit in data["departments"].items()}
+        ),
+        channels=Coded(
+            unknown.CHANNEL, {code: _channel(code, channel) for code, channel in data["channels"].items()}
+        ),
+        cadences=Coded(
+            unknown.CADENCE, {code: _cadence(code, cadence) for code, cadence in data["cadences"].items()}
+        ),
+        elements=Coded(
+            unknown.ELEMENTS,
+            {code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
+        ),
         categories=tuple(category for category, _items in branches),
         items={item.code: item for item in sorted(items, key=_place)},
-        chains={code: _chain(code, chain) for code, chain in data["chains"].items()},
+        chains=Coded(unknown.CHAIN, {code: _chain(code, chain) for code, chain in data["chains"].items()}),
         applications=_applications(data["applications"]),
         secrecy_review=standing.secrecy_rule(data.get("secrecy_review")),
         emergency=standing.emergency(data.get("emergency", {})),
