@@ -25,7 +25,8 @@ IDLE_SECONDS = 30
 MOST_CONNECTIONS = 1000  # of one process; beyond it the machine's own queue waits
 ROOMY = 900  # beyond so many, whoever holds the most of them idly makes room for whoever comes
 MOST_HEADERS = 65536  # bytes
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # as core/web/retry_pages, which no server process reads
+# As core/web/retry_pages, which no server process reads; and that no folder for passing files can be written into.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOENT)
 MOST_HELD = 128 * 1024 * 1024  # bytes of one process that wait in memory while the disk is full
 SPARE = 44 * 1024 * 1024  # what the largest form may hold beside one largest file, in bytes
 

@@ -31,8 +31,8 @@ def fallen(read: Read) -> list[Fault]:
     if not any(rows.values()):
         return []
     with noted(None):
-        doubtful = _doubtful(rows)
-        return [fault for model, keys in doubtful.items() for fault in evidence.faults_of(model, keys)]
+        wrong = {model: standing.fallen(model, keys) for model, keys in _doubtful(rows).items()}
+        return [fault for model, keys in wrong.items() for fault in evidence.faults_of(model, keys)]
 
 
 def untold(faults: Iterable[Fault]) -> list[Fault]:
