@@ -16,6 +16,7 @@ from core.database import triggers
 from core.mail import letters
 from core.models import Agency, Discrepancy, Letter, LogEntry, LogHead, Seal, User, seals
 from core.proof import evidence, findings
+from core.refusals import Forged
 from core.transitions import Refused
 from tests.scanned import scanned
 from tests.tables import APPEND_ONLY
@@ -42,12 +43,14 @@ def test_whatever_the_portal_writes_fits_its_seal(item, make_disclosure, cast, n
 
 
 def test_a_forgery_is_not_made_good_by_the_next_step(item, make_disclosure, cast, now):
-    """Text changed by SQL; then the portal itself withdraws the matter, and later saves the whole row."""
+    """Text changed by SQL; the portal takes no step with it (ADR 39), and what it writes of the row mends nothing."""
     matter = make_disclosure(item, upto="published")
     evidence.checkpoint(now=now)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE catalog_disclosure SET summary = 'x' WHERE id = %s", [matter.pk])
-    disclosures.withdraw(matter, reason="内容有误。", by=cast.disclosure_office, now=now)
+    with pytest.raises(Forged), transaction.atomic():
+        disclosures.withdraw(matter, reason="内容有误。", by=cast.disclosure_office, now=now)
+    Disclosure.objects.filter(pk=matter.pk).update(title="另一个标题")
     Disclosure.objects.get(pk=matter.pk).save()
     [fault] = evidence.faults_of(Disclosure, [matter.pk])
     assert (fault.kind, fault.what, fault.matter) == (evidence.Kind.CHANGED, "summary", matter.index_number)
@@ -166,7 +169,7 @@ def test_the_public_page_says_that_the_text_differs(forged, client):
     """As it is opened, before the clock has come by; the record is not given out."""
     page = client.get(forged.get_absolute_url())
     assert page.status_code == 200 and "notice-error" in page.content.decode()
-    assert Discrepancy.objects.get().matter == forged.index_number
+    assert {one.matter for one in Discrepancy.objects.all()} == {forged.index_number}
     assert client.get(reverse("record", args=[forged.pk])).status_code == 409
     entry = LogEntry.objects.get(subject=forged.index_number)
     assert "notice-error" in client.get(reverse("log_entry", args=[entry.number])).content.decode()
