@@ -114,7 +114,8 @@ def reaches(user: User, *wanted: Permission, on: date) -> list[Reach]:
     """
     if not user.is_authenticated or not user.is_active:
         return [Reach() for _permission in wanted]
-    keeps = [one.administers and administers(user) for one in wanted]
+    is_keeper = any(one.administers for one in wanted) and administers(user)
+    keeps = [one.administers and is_keeper for one in wanted]
     rows = [] if all(keeps) else _held(user, on)
     return [
         Reach(everywhere=True) if kept else _gathered(place for role, *place in rows if role in one.roles)
