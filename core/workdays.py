@@ -191,10 +191,13 @@ class Counting:
 
         A last day that is a day off moves away from ``base``: forwards to the next working day, or, counted backwards
         ("at least ten days before"), to the working day before it, so that the time between never gets shorter.
+        "At once" is no period: it is due on ``base`` itself, be it a day off.
         """
         if span is None:
             return None
-        if span.working and span.days:
+        if not span.days:
+            return base
+        if span.working:
             return self.calendar.add(base, span.days, count_first=self.first_day_counts)
         counted = span.days - 1 if self.first_day_counts and span.days > 0 else span.days
         last = base + timedelta(days=counted)

@@ -77,7 +77,7 @@ def _sentences(one: explanation.Explanation) -> Iterator[str]:
     elif one.span.days:
         yield _("%(span)s counted from the day of reference.") % words
     else:
-        yield _("On the day of reference itself.")
+        yield _("On the day of reference itself: what is due at once is due on that day, be it a day off.")
     if one.moved_from:
         moved = {"day": date_format(one.moved_from)}
         if one.span.days < 0:

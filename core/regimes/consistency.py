@@ -21,6 +21,7 @@ NEEDED_BY_EFFECT = {
     "correct": "missing",
     "rectify": "corrected",
 }
+STARTED_BY_NAME = ("department_answer", "report_application")  # clocks that need no “for”: acts ask for these
 OUTCOMES = (("applications", "outcomes"), ("applications", "rectification", "outcomes"))
 USES = {"cadences": "cadence", "elements": "elements", "chains": "chain"}
 
@@ -97,6 +98,16 @@ def _consultations_have_their_clock(data: dict) -> Iterator[Complaint]:
     for path, part in named:
         if "consultation" in part:
             yield from _leads(path, part["consultation"], fit, _("clock for consultations"))
+
+
+def _clocks_start_something(data: dict) -> Iterator[Complaint]:
+    """A clock that no act starts and nobody is reminded of would promise what nothing keeps."""
+    for code, clock in _group(data.get("clocks")).items():
+        if "for" not in _group(clock) and code not in STARTED_BY_NAME:
+            expected = _(
+                "Nothing starts this clock: say with “for” what it is for. Known by their names are: %(known)s."
+            )
+            yield Complaint(("clocks", code), expected % {"known": ", ".join(STARTED_BY_NAME)})
 
 
 def _departments_and_keepers_exist(data: dict) -> Iterator[Complaint]:
@@ -376,6 +387,7 @@ def _rectification_has_its_clock(data: dict) -> Iterator[Complaint]:
 RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _items_lead_somewhere,
     _consultations_have_their_clock,
+    _clocks_start_something,
     _departments_and_keepers_exist,
     _departments_form_a_tree,
     _one_disclosure_office,

@@ -188,3 +188,11 @@ def test_a_corrected_day_moves_only_its_own_calendar(cast):
     assert calendars.of(cast.agency).is_working(tuesday)
     cast.agency.calendar = "US"
     assert not calendars.of(cast.agency).is_working(tuesday)
+
+
+@pytest.mark.parametrize("working", [True, False])
+@pytest.mark.parametrize("first_day_counts", [True, False])
+def test_at_once_is_the_day_itself_be_it_a_day_off(working, first_day_counts):
+    """A rule of no days counts no period: nothing moves, on a Saturday as little as on New Year's Day."""
+    for day in (date(2026, 3, 7), date(2026, 2, 17), date(2026, 3, 10)):
+        assert Counting(CHINA, first_day_counts).after(day, Span(0, working=working)) == day

@@ -34,20 +34,17 @@ TABLE = {
         {
             **USUAL,
             "consultation": date(2026, 10, 26),  # 30 calendar days end on a Saturday
-            "reassess_withheld": date(2027, 9, 24),
-            "joint_maker": FIFTEEN,
-            "pay_fee": TWENTY,
         },
         REGULATION,
     ),
-    "economic-zone": ({**USUAL, "archive_in_time": TWENTY}, REGULATION),
+    "economic-zone": (USUAL, REGULATION),
     "quality-bureau-2": (USUAL, REGULATION),
     "quality-bureau-3": (USUAL, REGULATION),
     "county-planning": (USUAL, REGULATION),
     "township": ({"complaint": TEN, "correction_order": FIFTEEN}, REGULATION),
     "water-bureau": ({**USUAL, "pre_disclosure": TEN}, REGULATION),
-    "shanshan-town": ({**USUAL, "one_time_notice": ONE, "participation": TEN}, REGULATION),
-    "hr-bureau": ({**USUAL, "file_with_office": FIVE}, REGULATION),
+    "shanshan-town": ({**USUAL, "participation": TEN}, REGULATION),
+    "hr-bureau": (USUAL, REGULATION),
     "city-office": ({**USUAL, "explain_change": TWENTY}, REGULATION),
     "community": (
         {  # calendar days, as neighbours count
@@ -58,7 +55,7 @@ TABLE = {
         },
         REGULATION,
     ),
-    "bureau-proactive": ({**USUAL, "circular_criticism": FIVE}, REGULATION),
+    "bureau-proactive": (USUAL, REGULATION),
     "bureau-on-application": (
         USUAL,
         {
