@@ -147,7 +147,7 @@ def marked(rows: Iterable[dict]) -> list[dict]:
 def shown(row: dict, addresses: Addresses) -> dict:
     """One obligation as a page shows it: which, of whom, its days, its state and what fulfilled it.
 
-    Where that differs from what was published (``marked`` looks), its day is not told: it may be a forged one.
+    Where that differs from what was published (``marked`` looks), neither its day nor the names it bears are told.
     """
     came, differs = row["state"] in CAME, row.get("differs")
     agency = row["item__agency__slug"]
@@ -155,9 +155,9 @@ def shown(row: dict, addresses: Addresses) -> dict:
         "label": in_language(row["label"], row["label_en"]),
         "item": in_language(row["item__name"], row["item__name_en"]),
         "item_href": addresses.item(agency, row["item__code"]),
-        "agency": _called(row, "agency", came),
+        "agency": _called(row, "agency", came and not differs),
         "agency_href": addresses.agency(agency),
-        "department": _called(row, "department", came),
+        "department": _called(row, "department", came and not differs),
         "department_href": addresses.department(agency, row["item__department__slug"]),
         "propose_by": row["propose_by"],
         "publish_from": row["publish_from"],
