@@ -214,15 +214,31 @@ def test_a_change_meets_the_review_of_its_time_where_that_is_due_no_later(on_dis
     assert review.occurrence is None and review.publish_by == date(2026, 12, 31)
 
 
-def test_a_decision_that_nobody_announced_owes_all_its_phases_and_its_text_is_not_the_draft(
-    item, cast, make_disclosure, now
-):
-    """Major acts of document C: 5 working days before, on the day, 20 after; the text comes on the day."""
-    DisclosureItem.objects.filter(pk=item.pk).update(cadence="major_act")
-    item.refresh_from_db()
-    found = proposed(make_disclosure, item)
-    days = dict(found.obligation.occurrence.obligations.values_list("key", "publish_by"))
-    assert sorted(days.values()) == [date(2025, 12, 26), FORMED, date(2026, 2, 2)]
-    assert found.obligation.publish_by == FORMED
-    second = proposed(make_disclosure, item, title="执行情况")
-    assert second.obligation.publish_by == date(2026, 2, 2), "its next text meets the next phase"
+def test_a_decision_that_nobody_announced_owes_all_its_phases_and_its_text_is_not_the_draft(make_agency, now):
+    """Document A: 10 working days before, on the day, 5 after (by hand from 5 January); the text comes on the day."""
+    agency = make_agency("zone", regime="economic-zone", obliged_from=date(2025, 1, 1))
+    item = agency.items.filter(blocked="", audience="public").first()
+    DisclosureItem.objects.filter(pk=item.pk).update(
+        cadence="major_decision", elements="", active_from=date(2025, 1, 1)
+    )
+    person = give_every_role(make_person("zone_clerk"), agency)
+    channel = next(iter(agency.regime.version_on(now.date()).rules.channels))
+
+    def put_forward(title):
+        made = disclosures.draft(
+            item=DisclosureItem.objects.get(pk=item.pk),
+            by=person,
+            now=now,
+            title=title,
+            body="决定如下。",
+            channels=[channel],
+            formed_on=FORMED,
+            attested=True,
+        )
+        return disclosures.propose(made, by=person, now=now).obligation
+
+    found = put_forward("关于调整的决定")
+    days = found.occurrence.obligations.values_list("publish_by", flat=True)
+    assert sorted(days) == [date(2025, 12, 19), FORMED, date(2026, 1, 12)]
+    assert found.publish_by == FORMED
+    assert put_forward("执行情况").publish_by == date(2026, 1, 12), "its next text meets the next phase"

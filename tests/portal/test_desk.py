@@ -1,5 +1,7 @@
 """The desk of a department, and the two ways in which a proposal is begun or changed by more than one hand."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -85,7 +87,9 @@ def test_the_desk_asks_no_query_per_row(client, cast, item, make_disclosure, now
 
 def test_the_text_of_the_last_period_is_copied_when_asked(client, cast, item, obligation, make_disclosure):
     """Summary and text come along, the title is that of the new period; unasked, the form is empty."""
-    make_disclosure(item, upto="published", summary="上期摘要", body="上期正文")
+    # Formed on another day than the event of the duty, which it would else fulfil.
+    eve = obligation.base_on - timedelta(days=1)
+    make_disclosure(item, upto="published", summary="上期摘要", body="上期正文", formed_on=eve)
     client.force_login(cast.clerk)
     address = f"{reverse('admin:catalog_disclosure_add')}?obligation={obligation.pk}"
     assert not client.get(address).context["form"]["body"].value()

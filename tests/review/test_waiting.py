@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem
@@ -70,7 +71,7 @@ def test_filters_narrow_and_nonsense_narrows_nothing(client, cast, item, obligat
     late = make_disclosure(item, obligation=obligation, upto="proposed", title="逾期事项")
     obligation.publish_by = now.date() - timedelta(days=9)
     obligation.save()
-    plain = make_disclosure(item, upto="proposed", title="平常事项")
+    plain = make_disclosure(item, upto="proposed", title="平常事项", formed_on=timezone.localdate())
     Disclosure.objects.filter(pk=plain.pk).update(is_nil=True)
     client.force_login(cast.leader)
     assert titles(client) == [late.title, plain.title]
