@@ -282,7 +282,12 @@ PAGES = [
     ("catalog:compliance", [], "month", 4),
     ("catalog:compliance", [], "list", 3),
     ("catalog:agency_compliance_ics", ["quality"], None, 5),
-    ("catalog:agency_compliance_csv", ["quality"], None, 4),
+    (
+        "catalog:agency_compliance_csv",
+        ["quality"],
+        None,
+        5,
+    ),  # what is made while it is sent is asked for once more
 ]
 
 
