@@ -55,7 +55,7 @@ def test_what_the_records_tell_is_restored_and_the_matter_goes_on(stage, two):
     matter.refresh_from_db()
     assert (matter.status, matter.body, matter.title, matter.round) == (
         "in_review",
-        "调整三处。",
+        "<p>调整三处。</p>",
         "便民服务点调整",
         1,
     )

@@ -171,7 +171,7 @@ def test_a_person_makes_replaces_and_takes_away_their_address(client, cast):
 def test_the_feed_asks_the_same_number_of_queries_for_one_and_for_many(
     client, cast, item, application, now, django_assert_num_queries
 ):
-    """Owner, roles, duties, applications."""
+    """Owner, roles and whether they stand, duties, applications."""
     secret = make_feed_address(cast.disclosure_office, now=now)
     Obligation.objects.all().delete()
     version = cast.agency.regime.version_on(now.date())
@@ -186,7 +186,7 @@ def test_the_feed_asks_the_same_number_of_queries_for_one_and_for_many(
                 publish_by=now,
                 opened_at=now,
             )
-        with django_assert_num_queries(4 + ASKED_WHOLE):
+        with django_assert_num_queries(5 + ASKED_WHOLE):
             assert read(client, secret).status_code == 200
 
 

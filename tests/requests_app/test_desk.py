@@ -118,7 +118,7 @@ def test_the_desk_asks_as_often_for_three_as_for_one(client, make_application, o
         with CaptureQueriesContext(connection) as queries:
             assert client.get(reverse("requests_app:desk")).status_code == 200
         counted.append(len(queries))
-    assert counted[0] == counted[1] <= 10 + ASKED_WHOLE
+    assert counted[0] == counted[1] <= 11 + ASKED_WHOLE  # one asks whether the roles stand
     assert not [query for query in queries if "applicant_name" in query["sql"]]
 
 
@@ -133,7 +133,7 @@ def test_the_case_page_asks_a_constant_number_of_times(client, make_application,
         with CaptureQueriesContext(connection) as queries:
             client.get(application.get_absolute_url())
         counted.append(len(queries))
-    assert max(counted) <= 26 + ASKED_WHOLE  # one of them asks whether it was changed past the portal
+    assert max(counted) <= 27 + ASKED_WHOLE  # two of them ask whether case and roles are as written
 
 
 def test_the_most_urgent_come_first(client, make_application, officer, now):
