@@ -170,7 +170,7 @@ def test_other_countries_have_their_own_weekends_and_holidays():
 
 
 def test_an_unknown_country_is_refused():
-    with pytest.raises(ValueError, match="no calendar “XX”"):
+    with pytest.raises(ValueError, match="XX"):
         calendars.built("XX")
     assert not countries.is_known("XX")
     assert countries.is_known("CN")

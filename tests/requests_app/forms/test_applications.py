@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from core.models import Letter, Serial
@@ -163,8 +164,8 @@ def test_a_broken_question_is_no_failed_guess(client, typed):
 )
 @pytest.mark.django_db
 def test_officers_forms_say_what_is_wrong_too(client, make_application, officer, step, typed, field):
-    """422, the sentence beside the field, the application unchanged."""
-    application = make_application(upto="registered")
+    """422, the sentence beside the field, the application unchanged. Filed today: later some steps are over."""
+    application = make_application(upto="registered", when=timezone.now())
     client.force_login(officer)
     name, _mark, query = step.partition("?")
     address = reverse("requests_app:take", args=[application.pk, name])
@@ -193,7 +194,7 @@ def test_a_wrong_day_of_delivery_is_refused(client, make_application, officer, d
 @pytest.mark.django_db
 def test_the_extension_form_knows_the_cap(client, make_application, body, now):
     """J4-298: 16 working days are one too many; the sentence stands beside the field."""
-    application = make_application(upto="registered")
+    application = make_application(upto="registered", when=timezone.now())
     client.force_login(person(body, Role.SUPERIOR_LEADER))
     address = reverse("requests_app:take", args=[application.pk, "extend"])
     response = client.post(address, {"days": "16", "reason": "需要汇总"})
