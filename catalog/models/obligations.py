@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models.items import Audience, DisclosureItem, known_to
+from core.database.guards import Within
 from core.models import RegimeVersion, Sealed, SealedQuerySet, User
 from core.models.people import of_public_bodies
 from core.statuses import Tone, Toned
@@ -233,6 +234,8 @@ class Obligation(Sealed):
     )
 
     objects = ObligationQuerySet.as_manager()
+
+    guards = [Within("draft.agency", own="item.agency")]
 
     class Meta:
         ordering = ["publish_by", "propose_by", "pk"]

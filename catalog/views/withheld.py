@@ -12,6 +12,15 @@ from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_4
 from core.web import pagination
 
 ROWS = 30
+SHOWN = (
+    "index_number",
+    "ground",
+    "published_on",
+    "assess_by",
+    "department",
+    "department_called",
+    "department_called_en",
+)
 
 
 def register(request: HttpRequest, slug: str) -> HttpResponse:
@@ -23,7 +32,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     kept = Disclosure.objects.kept(Source.WITHHELD).filter(agency=agency, audience=Audience.STAFF)
     counted = kept.order_by().values_list("ground").annotate(Count("pk"))
     shown = kept.select_related("department").order_by("-published_on", "-pk")
-    shown = shown.only("index_number", "ground", "published_on", "assess_by", "department")
+    shown = shown.only(*SHOWN)
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     context = {
         **agency_addresses(agency),

@@ -114,7 +114,7 @@ class Stage:
         return self.disclosure("proposed")
 
     def before_party_group(self) -> Disclosure:
-        made = self.disclosure("proposed", "2.2")
+        made = self.disclosure("proposed", "2.6")
         self.consent(made)
         return made
 
