@@ -374,7 +374,7 @@ def test_every_form_that_anybody_may_send_is_known(stage, settings):
     values |= {"position": 1, "section": "x"}
     for name, one in addresses(get_resolver().url_patterns):
         view = inspect.unwrap(one.callback)
-        view = view if inspect.isfunction(view) else type(view)
+        view = view if inspect.isroutine(view) else type(view)
         if not hasattr(view, "view_class") and "POST" not in inspect.getsource(view):
             continue  # it looks at no form
         given = {key: values[key] for key in one.pattern.converters}
