@@ -59,7 +59,7 @@ def test_the_browser_cannot_be_made_to_end_what_it_did_not_follow(file):
     assert Client().get(page).status_code == 200
 
 
-def test_a_link_in_the_mailbox_holds_as_long_as_its_letter_says(file, settings):
+def test_a_link_in_the_mailbox_holds_as_long_as_its_letter_says(file):
     """Who asks for a new code on a shared computer and is done there opens the letter at home."""
     application, code = file("河道清淤")
     shared = Client()
@@ -68,8 +68,8 @@ def test_a_link_in_the_mailbox_holds_as_long_as_its_letter_says(file, settings):
     shared.post(reverse("requests_app:forgotten"), form)
     shared.post(reverse("done"))
     assert shared.get(page).status_code == 302
-    link = Letter.objects.get(name="code_again").secret
-    assert Client().get(link.removeprefix(settings.SITE_URL)).status_code == 200
+    link = "/" + Letter.objects.get(name="code_again").secret.partition("//")[2].partition("/")[2]
+    assert Client().get(link).status_code == 200
     signed = link.rstrip("/").rpartition("/")[2]
     assert code_renewal.behind(signed, house="requests_app") == application.pk
     code_renewal.renew(application, house="requests_app", now=timezone.now())

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Letter
 from core.roles import Role
@@ -136,7 +137,7 @@ def test_the_desk_asks_and_enters(asked, make_application, client, officer, now)
     client.force_login(officer)
     waiting = client.get(asked.get_absolute_url()).content.decode()
     assert "third_party_answered" in waiting and "consult_third_party" in waiting
-    fresh = make_application(upto="registered")
+    fresh = make_application(upto="registered", when=timezone.now())  # of an old one the time to ask is over
     assert "consult_third_party" in client.get(fresh.get_absolute_url()).content.decode()
 
 
