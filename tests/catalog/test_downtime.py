@@ -14,7 +14,7 @@ from catalog.models import DisclosureItem, Obligation
 from core.actions import load_regime_version
 from core.models import Agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LENGTH = 150
 CHANGE = 60  # days after the first on which the new version begins

@@ -11,7 +11,7 @@ from requests_app.models import KeepingRule, NoticeNumbering
 from tests.conftest import load_regime, make_person
 from tests.flows.pages import Page, Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW_BODY = {
     "slug": "new-body",
     "name": "清河市新设局",

@@ -10,7 +10,7 @@ from tests.flows.pages import Page, Visitor
 from tests.flows.places import Stage
 from tests.flows.wrong import EVIL, TEXTS, difference, everything, undone, writing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 VALUES = (
     "", "0", "-1", "1", "²", "٣", "1e9", "9" * 30, "9" * 5000, "abc", "\x00", "2026-13-45", "0001-01-01", "9999-12-31",

@@ -22,7 +22,7 @@ from tests.flows.pages import Form, Page, Visitor
 from tests.flows.stage import Stage
 from tests.flows.wrong import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 A_DAY = timedelta(days=1)
 # Whose good input depends on the world: signing out, languages, and links that need the number of another case.
 NOT_PRESSED = ("/logout", "/i18n/", "/link/", "/follow/", "/accounts/")

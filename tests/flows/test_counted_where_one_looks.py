@@ -16,7 +16,7 @@ from requests_app.models import Application, ArrivedMail, Dispute, Mailbox
 from tests.flows.pages import Visitor
 from tests.flows.test_every_link import local, visitor_links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOME = "/work/"
 
 

@@ -15,7 +15,7 @@ from tests.flows.pages import Visitor
 from tests.flows.test_sent_once import PUBLIC, addresses, values_of
 from tests.flows.world import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REACHED = {200, 301, 302, 403, 404}
 
 

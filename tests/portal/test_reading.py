@@ -22,7 +22,7 @@ from review.models import Opinion
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS
 from tests.conftest import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORKS = {"proposer", "department_head", "disclosure_office"}
 REVIEWS = {

@@ -34,6 +34,7 @@ RECORDS = {
 }
 
 
+@pytest.mark.once  # what a page says of a matter does not depend on the database
 @pytest.mark.parametrize("code", BODIES)
 def test_each_matter_is_put_forward_reviewed_published_and_read_beside_its_clause(
     code, make_agency, client, now, monkeypatch
