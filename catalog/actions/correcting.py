@@ -47,6 +47,10 @@ def begin(original: Disclosure, *, reason: str, by: User, now: datetime) -> Disc
         raise Refused(_("Only the responsible department corrects this disclosure."))
     if original.status not in OUT:
         raise Refused(_("Only what is published can be corrected."))
+    if original.approved_by_id is None:  # a version says who approved it
+        raise Refused(
+            _("It was published at once in an emergency and is not reviewed yet: that comes first.")
+        )
     if original.corrections.filter(status__in=OPEN).exists():
         raise Refused(_("A correction of it is already under way."))
     correction = Disclosure(

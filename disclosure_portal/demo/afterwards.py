@@ -52,7 +52,11 @@ class Afterwards:
         return (
             Disclosure.objects.public()
             .filter(
-                agency=self.agency, status=Disclosure.Status.PUBLISHED, is_nil=False, published_at__lt=now
+                agency=self.agency,
+                status=Disclosure.Status.PUBLISHED,
+                is_nil=False,
+                published_at__lt=now,
+                approved_by__isnull=False,
             )
             .exclude(body="")
             .order_by("-published_at", "-pk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from catalog.actions import consultation_opinions, consulting, disclosures
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem
@@ -86,17 +86,24 @@ class Consultations:
         )
         self.ask(made, then=(lambda now: self._finish(made, now)) if is_answered else None, now=now)
 
+    def last_day(self, made: Disclosure, now: datetime) -> date:
+        """The last day of opinions on ``made`` if it is put out now for as long as the rules want."""
+        return consultation_duty.least(made, now.date()).last_day(self._opens_on(now))
+
+    def _opens_on(self, now: datetime) -> date:
+        # The portal of the demo works in office hours only: on a day off it would open late, and last longer.
+        return self.timeline.calendar.next_working(now.date() + timedelta(days=1))
+
     def ask(
         self, made: Disclosure, *, then: Callable[[datetime], None] | None, now: datetime
     ) -> Consultation:
         """Put ``made`` out for as long as the rules want; with ``then``, answer all and then go on."""
-        # The portal of the demo works in office hours only: on a day off it would open late, and last longer.
-        opens_on = self.timeline.calendar.next_working(now.date() + timedelta(days=1))
+        opens_on = self._opens_on(now)
         consultation = consulting.plan(
             made,
             about=ABOUT,
             opens_on=opens_on,
-            closes_on=consultation_duty.least(made, now.date()).last_day(opens_on),
+            closes_on=self.last_day(made, now),
             by=self.cast.proposer,
             now=now,
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.actions import disclosures, obligations, placing
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Placement
 from catalog.obligations import consultation_duty
-from catalog.obligations.cadences import ON_EVENT
+from catalog.obligations.cadences import ON_EVENT, kind_of
 from core.models import Agency, User
 from core.months import touched
 from core.regimes.parsed import Step
@@ -34,6 +34,7 @@ SETTLED = (
     ("returned_first", 8),
 )
 RUNNING = (("early", 34), ("in_review", 18), ("returned", 8), ("draft", 10), ("untouched", 30))
+ANNOUNCED = timedelta(days=60)  # how long before its day a decision is announced
 
 
 @dataclass
@@ -76,8 +77,10 @@ class History:
     def _happen(self, item: DisclosureItem, title: str, now: datetime) -> None:
         if item.occurrences.filter(title=title).exists():
             return
+        # A decision whose draft is public before it is known before it: only so the public can still be asked.
+        ahead = ANNOUNCED if kind_of(item.cadence_on(now.date())).ahead else timedelta(0)
         obligations.record_occurrence(
-            item, title=title, happened_on=now.date(), by=self.cast.proposer, now=now
+            item, title=title, happened_on=now.date() + ahead, by=self.cast.proposer, now=now
         )
 
     def _foresee_fate(self, obligation: Obligation, now: datetime) -> None:
@@ -176,6 +179,9 @@ class Fate:
             return
         if consultation_duty.demanded(made):
             asked = Consultations(self.history.agency, self.cast, self.timeline)
+            decided = consultation_duty.decided(made)
+            if decided and asked.last_day(made, now) >= decided:
+                return  # too late to ask before the decision: it stays a draft, and its phase is late
             asked.ask(made, then=lambda now: self._propose(made, fate, now), now=now)
         else:
             self.timeline.at(now.date(), lambda now: self._propose(made, fate, now), hour=14)

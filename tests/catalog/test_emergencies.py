@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.actions import disclosures, emergencies, scheduling
+from catalog.actions import correcting, disclosures, emergencies, scheduling
 from catalog.models import Disclosure, DisclosureItem, EmergencyReview
 from core.models import Letter
 from core.transitions import Refused
@@ -83,6 +83,22 @@ def test_supervisors_open_the_figures_of_emergencies(client, urgent, cast):
         assert of in page
         rows = client.get(reverse("supervision:records"), {"of": of, "agency": cast.agency.slug})
         assert urgent.disclosure.get_absolute_url() in rows.content.decode()
+
+
+def test_what_is_not_reviewed_yet_is_not_corrected_but_after_it(urgent, cast, now):
+    """A version says who approved it: before the review nobody has, and the correction would end in an error."""
+    disclosure = urgent.disclosure
+    with pytest.raises(Refused) as refusal:
+        correcting.begin(disclosure, reason="电话有误", by=cast.clerk, now=now)
+    assert len(refusal.value.reasons) == 1 and not disclosure.corrections.exists()
+    found = EmergencyReview.objects.get(disclosure=disclosure)
+    emergencies.review(found, opinion="情况属实", by=cast.head, now=now)
+    fix = correcting.begin(disclosure, reason="电话有误", by=cast.clerk, now=now)
+    disclosures.revise(fix, body="更正后的电话。", by=cast.clerk, now=now, attested=True)
+    disclosures.propose(fix, by=cast.clerk, now=now)
+    disclosures.approve(fix, by=cast.leader, now=now)
+    disclosure.refresh_from_db()
+    assert "更正后的电话" in disclosure.body and disclosure.versions.count() == 2
 
 
 def test_a_review_can_withdraw_it(urgent, cast, now):

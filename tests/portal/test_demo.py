@@ -168,3 +168,19 @@ def test_an_agency_that_the_demo_does_not_know_is_said(settings):
     with pytest.raises(CommandError, match="nowhere") as refusal:
         call_command("demo")
     assert "township" in str(refusal.value)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "sketch", [it for it in AGENCIES if it.slug not in {"quality", "housing"}], ids=lambda it: it.slug
+)
+def test_every_agency_lives_through_its_own_rules(db, sketch):
+    """What the rules of one body refuse would stop the building of all that come after it."""
+    call_command("load_regimes", verbosity=0)
+    (agency,) = build(now=NOW, sketches=[sketch])
+    done = Disclosure.objects.filter(agency=agency, status__in=["published", "archived"])
+    assert done.count() >= 5 and Application.objects.filter(agency=agency).exists()
+    assert (
+        Obligation.objects.filter(item__agency=agency).with_state(NOW.date()).exclude(state="late").exists()
+    )
+    assert list(log.faults()) == []
