@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import models, router, transaction
+from django.db import connection, models, router, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
@@ -166,11 +166,13 @@ def last_seals(model: type[models.Model], keys: Iterable[int]) -> dict[int, Seal
     """The last seal of each of the rows ``keys``, with its form."""
     forms = {form.pk: form for form in SealForm.objects.filter(table=model._meta.db_table)}
     all_of = Seal.objects.filter(form__in=list(forms), key__in=list(keys)).order_by()
-    last = all_of.values("key").annotate(last=models.Max("pk")).values("last")
-    found = {}
-    for seal in Seal.objects.filter(pk__in=last):
+    if connection.features.can_distinct_on_fields:  # a planner without statistics would join for minutes
+        rows = all_of.order_by("key", "-pk").distinct("key")
+    else:
+        rows = Seal.objects.filter(pk__in=all_of.values("key").annotate(last=models.Max("pk")).values("last"))
+    found = {seal.key: seal for seal in rows}
+    for seal in found.values():
         seal.form = forms[seal.form_id]
-        found[seal.key] = seal
     return found
 
 
@@ -471,9 +473,9 @@ def _held(model: type[models.Model], rows: list[models.Model], fields: list) -> 
     given, it is asked: a seal tells of what is read back, else a check would find a change that nobody made."""
     told, asked = [], []
     for row in rows:
-        values = [getattr(row, field.attname) for field in fields]
-        if all(is_kept_as_given(field, value) for field, value in zip(fields, values, strict=True)):
-            told.append((row.pk, [plain(field, value) for field, value in zip(fields, values, strict=True)]))
+        pairs = [(field, getattr(row, field.attname)) for field in fields]
+        if all(is_kept_as_given(*pair) for pair in pairs):
+            told.append((row.pk, [plain(*pair) for pair in pairs]))
         else:
             asked.append(row.pk)
     yield from told
@@ -485,10 +487,8 @@ def _going(rows, using: str) -> dict[type[models.Model], set[int]]:
     """The keys of all sealed rows that go when ``rows`` are deleted."""
     collector = Collector(using=using)
     collector.collect(rows)
-    gone: dict[type[models.Model], set[int]] = {}
-    for model, instances in collector.data.items():
-        if issubclass(model, Sealed):
-            gone.setdefault(model, set()).update(one.pk for one in instances)
+    found = collector.data.items()
+    gone = {model: {one.pk for one in rows} for model, rows in found if issubclass(model, Sealed)}
     for fast in collector.fast_deletes:
         if issubclass(fast.model, Sealed):
             gone.setdefault(fast.model, set()).update(fast.values_list("pk", flat=True))

@@ -12,7 +12,6 @@ from collections import Counter
 
 import pytest
 from celery import Celery
-from cryptography.fernet import Fernet
 
 from core.scheduler import schedule
 from tests.deploy.portal import Portal, wait_until
@@ -62,20 +61,12 @@ def ask(portal, path):
 
 
 def owe_letter(portal, subject):
-    """Write down an owed letter, as any action does inside its transaction."""
-    to, body = (keys_of(portal).encrypt(text).decode() for text in (b"reader@example.cn", b"text"))
-    portal.query(
-        'INSERT INTO core_letter (name, "to", to_key, subject, body, owed_at, not_before, tries, error, unsubscribe,'
-        " secret, about, bounce) VALUES ('test', %s, '', %s, %s, now(), now(), 0, '', '', '', '', '')",
-        to,
-        subject,
-        body,
+    """Write down an owed letter, as any action does: one that was put in by SQL would not leave."""
+    portal.python(
+        "from django.utils import timezone; from core.models import Letter; now = timezone.now(); "
+        "Letter.objects.create(name='test', to='reader@example.cn', body='text', owed_at=now, not_before=now, "
+        f"subject={subject!r})"
     )
-
-
-def keys_of(portal):
-    """What the portal encrypts personal data with."""
-    return Fernet(portal.environment("web")["FIELD_KEY"].encode())
 
 
 def is_sent(portal, subject):
