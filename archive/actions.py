@@ -56,6 +56,7 @@ def _seal_disclosure(
         by=by,
         now=now,
         disclosure=disclosure,
+        due_on=displaying.file_by([disclosure]).get(disclosure.pk),
     )
 
 

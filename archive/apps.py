@@ -10,7 +10,9 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Name what can be verified here."""
-        from archive import proof  # noqa: PLC0415 app ready
+        from archive import jobs, proof  # noqa: PLC0415 app ready
         from core.proof import evidence  # noqa: PLC0415 app ready
+        from core.scheduler import schedule  # noqa: PLC0415 app ready
 
         evidence.register(evidence.Check("archive files", proof.look))
+        schedule.register(*jobs.JOBS)

@@ -1,6 +1,6 @@
 """Until when a disclosure is on display, and the end of a display before its time, which two people say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 
 from archive.models import EarlyEnd
 from archive.rules import END_DISPLAY
-from catalog.models import Disclosure
+from catalog.models import Disclosure, Version
+from core.deadlines import calendars
 from core.models import User
 from core.months import later
 from core.permissions import may
+from core.regimes.parsed import Regime
+from core.regimes.parts import clocks_for
 from core.transitions import Refused, must_stand
+from core.workdays import Counting
+
+ARCHIVING = "archiving"
 
 
 def ends_on(disclosure: Disclosure) -> date:
@@ -31,6 +37,41 @@ def ends_on(disclosure: Disclosure) -> date:
     if disclosure.versions.filter(number=1).exclude(valid_to=disclosure.valid_to).exists():
         return over
     return min(over, disclosure.valid_to + timedelta(days=1))
+
+
+def file_by(disclosures: Iterable[Disclosure]) -> dict[int, date]:
+    """The day by which the file of each is to be closed, of those whose display is over and whose rules name a time for
+    it (A-049: 入档及时). It counts from the end of the display, by the rules of the day of publication.
+
+    As many questions for one as for many, but for the versions of the rules.
+    """
+    matters = list(disclosures)
+    first = dict(
+        Version.objects.filter(disclosure__in=matters, number=1).values_list("disclosure", "valid_to")
+    )
+    agreed = dict(
+        EarlyEnd.objects.filter(disclosure__in=matters, agreed_at__isnull=False).values_list(
+            "disclosure", "agreed_at"
+        )
+    )
+    rules_of: dict[tuple[int, date], Regime] = {}
+    counting: dict[tuple[int, date], Counting] = {}
+    found = {}
+    for one in matters:
+        key = (one.agency_id, one.published_on)
+        if key not in rules_of:
+            rules_of[key] = one.agency.regime.version_on(one.published_on).rules
+            counting[key] = calendars.counting(one.agency, rules_of[key])
+        clock = next(iter(clocks_for(rules_of[key].clocks, ARCHIVING)), None)
+        if clock is not None:
+            over = later(one.published_on, rules_of[key].archive.display_months)
+            if one.valid_to and one.valid_to >= one.published_on:
+                if first.get(one.pk, one.valid_to) == one.valid_to:
+                    over = min(over, one.valid_to + timedelta(days=1))
+            if one.pk in agreed:
+                over = min(over, timezone.localdate(agreed[one.pk]))
+            found[one.pk] = counting[key].after(over, clock.length)
+    return found
 
 
 def early_end(disclosure: Disclosure) -> EarlyEnd | None:

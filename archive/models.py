@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Disclosure, Version
 from core.database.guards import OnlyGrows, Within
-from core.models import Agency, Department, Sealed
+from core.models import Agency, Department, Reminder, Sealed
 from requests_app.models import Application
 
 
@@ -31,6 +32,12 @@ class ArchiveFile(Sealed):
     position = models.PositiveIntegerField(_("position in the year"))
     manifest = models.JSONField(_("contents"))
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the contents."))
+    due_on = models.DateField(
+        _("to be filed by"),
+        null=True,
+        editable=False,
+        help_text=_("As it stood when it was sealed; empty where the rules name no time."),
+    )
     sealed_at = models.DateTimeField(_("sealed at"))
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sealed by")
@@ -61,6 +68,11 @@ class ArchiveFile(Sealed):
 
     def get_absolute_url(self) -> str:
         return reverse("archive:file", args=[self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was sealed after the day that the rules of its body give (A-049)."""
+        return self.due_on is not None and timezone.localdate(self.sealed_at) > self.due_on
 
 
 class ArchiveSupplement(Sealed):
@@ -106,6 +118,25 @@ class ArchiveSupplement(Sealed):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ArchiveReminder(Reminder):
+    """A rung told for the day by which the file of a disclosure is to be closed."""
+
+    class Kind(models.TextChoices):
+        SEAL = "seal", _("Bring to the archive by")
+
+    case = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="archive_reminders", verbose_name=_("disclosure")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta(Reminder.Meta):
+        verbose_name = _("reminder of a file")
+        verbose_name_plural = _("reminders of files")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "due_on", "rung"], name="file_told_once")
+        ]
 
 
 class EarlyEnd(Sealed):

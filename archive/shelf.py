@@ -49,6 +49,11 @@ def display_ended(today: date) -> Q:
     return ended
 
 
+def ended(today: date) -> QuerySet[Disclosure]:
+    """What is out, not filed, and was on display until before ``today``."""
+    return Disclosure.objects.ready_for("archive").filter(display_ended(today))
+
+
 def applications_to_seal(user: User, *, on: date) -> QuerySet[Application]:
     """The finished applications that ``user`` may archive now, the oldest first; an old ledger’s are on paper."""
     waiting = Application.objects.open_to(user, "archive", on=on) & Application.objects.readable_by(

@@ -1,6 +1,6 @@
 """The shelf of sealed files, sealing, and the reports for supervisors."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -65,15 +65,22 @@ def files(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
     ended = Case(When(shelf.display_ended(today), then=True), default=False)
-    disclosures = shelf.disclosures_to_seal(request.user, on=today).select_related("agency", "department")
+    disclosures = shelf.disclosures_to_seal(request.user, on=today).select_related(
+        "agency__regime", "department"
+    )
     disclosures = disclosures.annotate(is_over=ended)
     applications = shelf.applications_to_seal(request.user, on=today).select_related("agency", "department")
+    shown = list(disclosures[:WAITING]) if seals else []
+    file_by = displaying.file_by(one for one in shown if one.is_over)
     context = {
         "trail": _trail(),
+        "rows": [(one, file_by.get(one.pk)) for one in shown],
+        "today": today,
+        "overdue": _overdue(request.user, today),
         "years": years,
         "year": year,
         "page": page,
-        "disclosures": disclosures[:WAITING] if seals else [],
+        "disclosures": shown,
         "disclosures_count": disclosures.count() if seals else 0,
         "over_count": disclosures.filter(is_over=True).count() if seals else 0,
         "applications": applications[:WAITING] if seals_applications else [],
@@ -83,6 +90,15 @@ def files(request: HttpRequest) -> HttpResponse:
         **pagination.links(page, request.GET),
     }
     return render(request, "archive/shelf.html", context)
+
+
+def _overdue(user: User, today: date) -> list[tuple[Disclosure, date]]:
+    """What ``user`` may read and should lie in the archive by a day that has passed (A-049), the oldest day first."""
+    waiting = shelf.ended(today).filter(reach(user, READ_ARCHIVE, on=today).q())
+    waiting = waiting & Disclosure.objects.readable_by(user, on=today)
+    found = {one.pk: one for one in waiting.select_related("agency__regime", "department")}
+    late = [(found[pk], day) for pk, day in displaying.file_by(found.values()).items() if day < today]
+    return sorted(late, key=lambda row: (row[1], row[0].pk))[:WAITING]
 
 
 def _corrections(user: User) -> QuerySet[Version]:

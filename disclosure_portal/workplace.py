@@ -22,6 +22,7 @@ from catalog.models import (
     Disclosure,
     DisclosureItem,
     EmergencyReview,
+    Filing,
     Obligation,
     Placement,
     State,
@@ -91,6 +92,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_held(user, has[review.ANSWER_OPINION], has[catalog.ANSWER_CONSULTATION]),
         *_consultations(has[catalog.ANSWER_CONSULTATION], has[catalog.RELEASE_CONSULTATION]),
         *_placing(user, has[catalog.KEEP_CHANNEL], today),
+        *_filing(has[catalog.PROPOSE], has[catalog.KEEP_CATALOGUE], today),
         *_archiving(has[catalog.ARCHIVE]),
         *_orders(has[supervision.REPORT_CORRECTED], has[supervision.ORDER], today),
         *_complaints(has[supervision.HANDLE_COMPLAINTS], has[supervision.DRAFT_COMPLAINT], today),
@@ -271,6 +273,21 @@ def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
         yield Pile(_("Channels"), text, reverse("catalog:channel_tasks"), tasks, late, always=True)
 
 
+def _filing(hand_in: Reach, receive: Reach, today: date) -> Iterator[Pile]:
+    """Approved texts to hand in to the disclosure office, and for the office those that were handed in."""
+    address, places = reverse("catalog:filings"), ("disclosure__agency_id", "disclosure__department")
+    if hand_in:
+        text = _("Approved, and not yet handed in to the disclosure office.")
+        found = Filing.objects.waiting().filter(hand_in.q(*places))
+        yield Pile(_("To file"), text, address, found, Q(due_on__lt=today))
+    if receive:
+        text = _("Handed in to you by departments.")
+        found = Filing.objects.standing().filter(
+            receive.q(*places), sent_on__isnull=False, received_on__isnull=True
+        )
+        yield Pile(_("Handed in for filing"), text, f"{address}?state=sent", found)
+
+
 def _archiving(reach: Reach) -> Iterator[Pile]:
     if reach:
         address = reverse("archive:shelf")
@@ -297,6 +314,10 @@ def _orders(correct: Reach, order: Reach, today: date) -> Iterator[Card]:
         text = _("Orders to correct that wait for your report.")
         yield Card(_("To correct"), text, f"{address}?status=issued", counted["issued"], counted["late"])
     if order:
+        owed = CorrectionOrder.objects.to_criticise(today).filter(order.q())
+        late = Q(criticise_by__lt=today)
+        text = _("Orders that were missed: the rules want a circular criticism.")
+        yield Pile(_("To criticise"), text, f"{address}?status=issued", owed, late)
         text = _("Corrections that were reported to you.")
         yield Card(_("To check"), text, f"{address}?status=reported", counted["reported"])
 

@@ -24,4 +24,12 @@ JOBS = (
         every=timedelta(hours=1),
         overdue_after=timedelta(hours=3),
     ),
+    Job(
+        name="criticism-reminders",
+        title=_("Remind of circular criticisms that are owed"),
+        did=_("letters owed"),
+        work=reminders.remind_of_criticisms,
+        every=timedelta(hours=1),
+        overdue_after=timedelta(hours=3),
+    ),
 )

@@ -13,6 +13,7 @@ from supervision.models import CorrectionOrder, OrderClockEntry
 
 Act = OrderClockEntry.Act
 BEGINS = (Act.START, Act.SET)
+CRITICISM = "criticism"
 
 
 def version_of(order: CorrectionOrder) -> RegimeVersion:
@@ -64,6 +65,18 @@ def last_day(order: CorrectionOrder) -> date | None:
     if by_hand := set_by_hand(entries):
         return by_hand.day
     return computed(entries, order.kind, version_of(order), calendars.of(order.agency)).day
+
+
+def criticise_by(order: CorrectionOrder) -> date | None:
+    """The last day for the circular criticism of an order that is missed; None where the rules want none (J2-263).
+
+    It counts from the last day of the order and moves with it.
+    """
+    if order.kind != CorrectionOrder.Kind.CORRECTION:
+        return None
+    rules = version_of(order).rules
+    clock = next(iter(clocks_for(rules.clocks, CRITICISM)), None)
+    return clock and calendars.counting(order.agency, rules).after(order.due_on, clock.length)
 
 
 def days_to_extend(order: CorrectionOrder) -> int:

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from django.utils import timezone
 
-from catalog.models import Disclosure, EmergencyReview, Obligation, State
+from catalog.models import Disclosure, EmergencyReview, Filing, Obligation, State
 from core.models import Agency, Department
 from core.months import touched
 from review.models import Opinion
@@ -218,6 +218,30 @@ def orders(scope: Scope) -> QuerySet[CorrectionOrder]:
         kind=CorrectionOrder.Kind.CORRECTION,
         issued_on__range=(scope.since, scope.until),
     )
+
+
+def filings(scope: Scope, today: date) -> dict[str, int]:
+    """Of what was approved in the period and is to be filed: how much there is, waits, and was or is late (H-200)."""
+    late = Q(sent_on__gt=F("due_on")) | Q(sent_on__isnull=True, due_on__lt=today)
+    inside = scope.q("disclosure__agency", "disclosure__department__path")
+    found = Filing.objects.standing().filter(inside, approved_on__range=(scope.since, scope.until))
+    counted = {"all": Q(), "waiting": Q(sent_on__isnull=True), "late": late}
+    return found.order_by().aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
+
+
+def criticism_conditions(today: date) -> dict[str, Q]:
+    """Which orders are counted for their circular criticism: all on which one was issued or is owed, those on which
+    it is still owed, and those on which it came after its day or has not come (J2-263).
+    """
+    waits = Q(pk__in=CorrectionOrder.objects.to_criticise(today).values("pk"))
+    late = Q(criticised_on__gt=F("criticise_by")) | waits & Q(criticise_by__lt=today)
+    return {"all": Q(criticised_on__isnull=False) | waits, "waiting": waits, "missed": late}
+
+
+def criticisms(scope: Scope, today: date) -> dict[str, int]:
+    """How many orders of the period led to a circular criticism or owe one, and what of it waits or is late."""
+    counts = {name: Count("pk", filter=wanted) for name, wanted in criticism_conditions(today).items()}
+    return orders(scope).order_by().aggregate(**counts)
 
 
 def overview(scope: Scope, today: date) -> Overview:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("supervision/orders/<int:pk>/close/", orders.close, name="close"),
     path("supervision/orders/<int:pk>/reopen/", orders.reopen, name="reopen"),
     path("supervision/orders/<int:pk>/extend/", orders.extend, name="extend"),
+    path("supervision/orders/<int:pk>/criticise/", orders.criticise, name="criticise"),
     path("supervision/orders/<int:pk>/set-day/", orders.set_day, name="set_day"),
     path("supervision/complaints/", complaint_desk.desk, name="complaints"),
     path("supervision/complaints/<int:pk>/", complaint_desk.complaint, name="complaint"),

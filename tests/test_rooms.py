@@ -68,8 +68,8 @@ LAYERS = {
     "archive": (
         "charts forms manifest models rules",
         "displaying shelf volumes",
-        "admin proof",
-        "actions management reports",
+        "admin filing_reminders proof",
+        "actions jobs management reports",
         "views",
         "urls",
     ),

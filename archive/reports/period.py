@@ -93,7 +93,21 @@ def _facts(scope: Scope, department: Department | None, count: int, hidden: int)
     ]
     if hidden:
         facts.append((_("Left out"), _("%(count)s matters for a narrower audience") % {"count": hidden}))
+    if timed := _sealed_by_a_day(scope):
+        late = sum(file.is_late for file in timed)
+        facts.append((_("Files with a day for the archive"), str(len(timed))))
+        facts.append((_("Of these closed late"), str(late)))
     return [(str(label), str(value)) for label, value in facts]
+
+
+def _sealed_by_a_day(scope: Scope) -> list[ArchiveFile]:
+    """The files of the scope that were closed in the period and had a day by the rules (A-049)."""
+    first, after = scope.moments
+    inside = scope.q("agency", "department__path")
+    found = ArchiveFile.objects.filter(
+        inside, due_on__isnull=False, sealed_at__gte=first, sealed_at__lt=after
+    )
+    return list(found.only("due_on", "sealed_at"))
 
 
 def _parts(scope: Scope, rows: list[Disclosure], register: list[Published], user: User, *, on: date) -> dict:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import content, rules
-from catalog.actions import attaching, correcting, drafting, placing, screening, starting, withholding
+from catalog.actions import attaching, correcting, drafting, filing, placing, screening, starting, withholding
 from catalog.disclosures import records
 from catalog.models import (
     Attachment,
@@ -291,6 +291,7 @@ def approve(
         approved_by=by,
         approved_at=now,
     )
+    filing.owe(disclosure, now=now)
     if is_publishable(disclosure, now):
         publish(disclosure, now=now)
     return disclosure

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import rules
-from catalog.actions import disclosures, screening, starting
+from catalog.actions import disclosures, filing, screening, starting
 from catalog.models import Disclosure, Editor, EmergencyReminder, EmergencyReview
 from catalog.screening import checks
 from catalog.sources import Source
@@ -146,6 +146,7 @@ def review(
         approved_by=by,
         approved_at=now,
     )
+    filing.owe(disclosure, now=now)
     found.reviewed_by, found.reviewed_at, found.opinion = by, now, opinion.strip()
     found.save(update_fields=["reviewed_by", "reviewed_at", "opinion"])
     if not stands:

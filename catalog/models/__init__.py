@@ -15,6 +15,7 @@ from catalog.models.disclosures import Attachment, Disclosure, DisclosureEvent
 from catalog.models.editors import Editor, ProposedText
 from catalog.models.emergencies import EmergencyReminder, EmergencyReview
 from catalog.models.erasures import Erasure, ErasureWish
+from catalog.models.filings import Filing, FilingReminder
 from catalog.models.items import Audience, Category, DisclosureItem
 from catalog.models.obligations import Obligation, Occurrence, State
 from catalog.models.posts import Post
@@ -47,6 +48,8 @@ __all__ = [
     "DisclosureEvent",
     "DisclosureItem",
     "DueChange",
+    "Filing",
+    "FilingReminder",
     "Finding",
     "Gathered",
     "Editor",

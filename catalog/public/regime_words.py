@@ -48,6 +48,8 @@ STARTS = {
     "received": gettext_lazy("counted from the day of receipt"),
     "registered": gettext_lazy("counted from the day of registration"),
     "decided": gettext_lazy("counted from the day of the decision"),
+    "missed": gettext_lazy("counted from the day that was missed"),
+    "ended": gettext_lazy("counted from the end of the display"),
 }
 AFTER_CORRECTION = {
     "restart": gettext_lazy("Once the applicant has corrected it, the time begins anew."),

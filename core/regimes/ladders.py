@@ -15,6 +15,9 @@ MATTERS = (
     "emergencies",
     "reassessments",
     "placements",
+    "criticisms",
+    "filings",
+    "files",
 )
 SOON = (
     3  # working days: from here on a day is near and its light amber, where a regime does not say otherwise
@@ -60,6 +63,9 @@ class Reminders:
     emergencies: tuple[Rung, ...]
     reassessments: tuple[Rung, ...]
     placements: tuple[Rung, ...]
+    criticisms: tuple[Rung, ...]
+    filings: tuple[Rung, ...]
+    files: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -74,6 +80,9 @@ class Reminders:
             "emergencies": self.emergencies,
             "reassessments": self.reassessments,
             "placements": self.placements,
+            "criticisms": self.criticisms,
+            "filings": self.filings,
+            "files": self.files,
         }
         return ladders[matter]
 

@@ -108,12 +108,28 @@ def move_complaints(change: CalendarChange, moves: list[Moved], after: Calendar,
 def move_orders(change: CalendarChange, moves: list[Moved], *, now: datetime) -> None:
     """Move the last days, write an event for each, and owe letters. Call it inside the transaction."""
     shifts.move_days(CorrectionOrder.objects.all(), "due_on", moves)
+    _move_criticisms(change.calendar)
     tables, events = defaultdict(list), []
     for one, order in shifts.chosen(CorrectionOrder.objects.select_related("agency", "department"), moves):
         tables[order.agency, order.department].append(one)
         events.append(_event(CorrectionOrderEvent(order=order), one, order.status, change, now))
     CorrectionOrderEvent.objects.bulk_create(events, batch_size=500)
     _tell(change, ORDERS, ADDRESSEES, tables, now)
+
+
+def _move_criticisms(code: str) -> None:
+    """The days of circular criticisms that are still owed, counted over the calendar as it stands now."""
+    owed = CorrectionOrder.objects.filter(
+        status=CorrectionOrder.Status.ISSUED,
+        agency__calendar=code,
+        criticise_by__isnull=False,
+        criticised_on__isnull=True,
+    )
+    for order in owed.select_related("agency__regime"):
+        by = order_clock.criticise_by(order)
+        if by != order.criticise_by:
+            order.criticise_by = by
+            order.save(update_fields=["criticise_by"])
 
 
 def _event(event: Model, one: Moved, status: str, change: CalendarChange, now: datetime) -> Model:

@@ -26,6 +26,7 @@ Kind = CorrectionOrder.Kind
 SERIES = {Kind.CORRECTION: ("correction order", "限改"), Kind.EXPLANATION: ("explanation", "说明")}
 LOOKED_AT = gettext_noop("The supervision group looks at the report")
 NOT_ACCEPTED = gettext_noop("The report was not accepted")
+CIRCULATED_TO = (Role.HEAD, Role.DISCLOSURE_OFFICE)
 ADDRESSEES = (Role.DEPARTMENT_HEAD, Role.PROPOSER)
 
 
@@ -89,8 +90,45 @@ def issue_order(
         _note(order, Act.START, now=now, by=by, on=counts_from)
     if obligation and kind == Kind.CORRECTION:
         obligations.call_for(obligation, on=today)
+    _keep_criticise_by(order)
     _tell_department(order, now)
     return order
+
+
+@transaction.atomic
+def criticise(order: CorrectionOrder, *, words: str, by: User, now: datetime) -> CorrectionOrder:
+    """Criticise in a circular a department that has not put right by its day what it was ordered to (J2-263).
+
+    Once for an order; the heads of all departments of the body are sent the circular, and so are the head of the body
+    and the disclosure office. The order itself stays open. Raises ``Refused``.
+    """
+    words, today = words.strip(), timezone.localdate(now)
+
+    def blockers(locked: CorrectionOrder) -> Iterator[str]:
+        if locked.kind != Kind.CORRECTION:
+            yield _("Only an order to correct leads to a circular criticism.")
+        if locked.criticised_on:
+            yield _("The circular criticism is issued already.")
+        if locked.due_on >= today:
+            yield _("The day of the order has not passed: there is nothing to criticise yet.")
+        if not words:
+            yield _("Say what is criticised.")
+
+    said = {"criticism": words, "criticised_on": today, "criticised_by": by}
+    take(order, "criticise", by=by, now=now, note=words, blockers=blockers, **said)
+    for person in _circulated_to(order.agency, today):
+        context = {"order": order, "person": person, "site": settings.SITE_URL}
+        letters.owe("circular_criticism", to=person.email, context=context, now=now)
+    return order
+
+
+def _circulated_to(agency: Agency, today: date) -> list[User]:
+    """The heads of all departments, the head of the body and the disclosure office, who have a mail address."""
+    people = {person for role in CIRCULATED_TO for person in holders(role, agency=agency, on=today)}
+    for department in agency.departments.all():
+        place = {"agency": agency, "department": department}
+        people.update(holders(Role.DEPARTMENT_HEAD, **place, on=today))
+    return sorted((one for one in people if one.email), key=lambda one: one.pk)
 
 
 @transaction.atomic
@@ -216,6 +254,15 @@ def _note(
     if last is not None and last != order.due_on:
         order.due_on = last
         order.save(update_fields=["due_on"])
+        _keep_criticise_by(order)
+
+
+def _keep_criticise_by(order: CorrectionOrder) -> None:
+    """Keep the day of the circular criticism that follows from the last day of the order."""
+    by = order_clock.criticise_by(order)
+    if by != order.criticise_by:
+        order.criticise_by = by
+        order.save(update_fields=["criticise_by"])
 
 
 def _tell_department(order: CorrectionOrder, now: datetime, again: str = "", moved: str = "") -> None:

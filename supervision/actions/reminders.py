@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from core import reminders
 from core.models import User
 from supervision.actions.complaints import is_own_work
@@ -16,6 +18,7 @@ from supervision.models import (
 )
 
 ANSWER, CORRECT = ComplaintReminder.Kind.ANSWER.value, OrderReminder.Kind.CORRECT.value
+CRITICISE = OrderReminder.Kind.CRITICISE.value
 
 
 def remind_of_complaints(*, now: datetime) -> int:
@@ -29,6 +32,24 @@ def remind_of_complaints(*, now: datetime) -> int:
 def remind_of_orders(*, now: datetime) -> int:
     """Owe a letter to everybody whom a rung names for an order that waits for the department. Returns how many."""
     return reminders.remind(ORDERS, now=now)
+
+
+def remind_of_criticisms(*, now: datetime) -> int:
+    """Owe a letter to everybody whom a rung names for a circular criticism that is owed (J2-263). Returns how many."""
+    return reminders.remind(criticisms(timezone.localdate(now)), now=now)
+
+
+def criticisms(today: date) -> reminders.Matter:
+    """Overdue orders on which a circular criticism is owed and was not issued by ``today``."""
+    return reminders.Matter(
+        letter="criticism_near",
+        ladders={CRITICISE: "criticisms"},
+        reminder=OrderReminder,
+        agency="agency",
+        rows=lambda: CorrectionOrder.objects.to_criticise(today),
+        cases=reminders.of_one_day(CRITICISE, "criticise_by", "department__path"),
+        story=reminders.Story(CorrectionOrderEvent, "order"),
+    )
 
 
 def _of_others(person: User, found: dict[int, Complaint], today: date) -> Iterator[int]:

@@ -35,6 +35,9 @@ OPINIONS = {
 OTHERS = {
     "published": gettext_lazy("Published"),
     "orders": gettext_lazy("Correction orders"),
+    "criticism_all": gettext_lazy("Circular criticisms"),
+    "criticism_waiting": gettext_lazy("Circular criticisms not issued yet"),
+    "criticism_missed": gettext_lazy("Circular criticisms that came late or not at all"),
     "emergency_all": gettext_lazy("Emergency publications"),
     "emergency_waiting": gettext_lazy("Emergency publications not reviewed yet"),
     "emergency_missed": gettext_lazy("Emergency publications whose review was missed"),
@@ -240,6 +243,19 @@ class SetDayForm(forms.Form):
         label=gettext_lazy("Reason, which the department is told"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=300,
+        validators=[no_direction_marks],
+    )
+
+
+class CriticiseForm(forms.Form):
+    """The words of a circular criticism."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is criticised"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=gettext_lazy("The heads of all departments are sent it with the order. Name nobody."),
+        error_messages={"required": gettext_lazy("Say what is criticised.")},
         validators=[no_direction_marks],
     )
 

@@ -1,5 +1,7 @@
 """Written orders to correct (限期整改通知书), with a deadline."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,18 @@ from core.models import AbstractClockEntry, Agency, Department, Event, Sealed
 from core.statuses import Tone, Toned
 from core.transitions import SteppedQuerySet, step
 from supervision import rules
+
+
+class CorrectionOrderQuerySet(SteppedQuerySet):
+    def overdue(self, today: date) -> "CorrectionOrderQuerySet":
+        """Orders to correct whose day has passed and that nobody has reported on."""
+        return self.filter(
+            kind=CorrectionOrder.Kind.CORRECTION, status=CorrectionOrder.Status.ISSUED, due_on__lt=today
+        )
+
+    def to_criticise(self, today: date) -> "CorrectionOrderQuerySet":
+        """Overdue orders on which the rules want a circular criticism that was not issued yet (J2-263)."""
+        return self.overdue(today).filter(criticise_by__isnull=False, criticised_on__isnull=True)
 
 
 class CorrectionOrder(Sealed):
@@ -32,6 +46,9 @@ class CorrectionOrder(Sealed):
         CLOSED = "closed", Tone.INFO, pgettext_lazy("correction order status", "Closed")
 
     STEPS = {
+        "criticise": step(
+            Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("criticise in a circular")
+        ),
         "extend": step(Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("put it off")),
         "set_day": step(Status.ISSUED, to=Status.ISSUED, by=rules.ORDER, label=_("set another day")),
         "report": step(
@@ -68,8 +85,22 @@ class CorrectionOrder(Sealed):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
     report = models.TextField(_("report of the department"), blank=True)
+    criticise_by = models.DateField(
+        _("circular criticism by"), null=True, blank=True, editable=False, db_index=True
+    )
+    criticism = models.TextField(_("circular criticism"), max_length=2000, blank=True, editable=False)
+    criticised_on = models.DateField(_("criticised on"), null=True, blank=True, editable=False)
+    criticised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("criticised by"),
+        editable=False,
+    )
 
-    objects = SteppedQuerySet.as_manager()
+    objects = CorrectionOrderQuerySet.as_manager()
 
     guards = [Within("department.agency"), Within("obligation.item.agency")]
 
@@ -83,6 +114,11 @@ class CorrectionOrder(Sealed):
             ),
             models.CheckConstraint(
                 condition=Q(status="issued") | ~Q(report=""), name="reported_order_has_its_report"
+            ),
+            models.CheckConstraint(
+                condition=Q(criticised_on__isnull=True, criticised_by__isnull=True, criticism="")
+                | Q(criticised_on__gt=models.F("due_on"), criticised_by__isnull=False) & ~Q(criticism=""),
+                name="criticism_has_person_words_and_a_missed_day",
             ),
         ]
 

@@ -30,6 +30,7 @@ class OrderReminder(Reminder):
 
     class Kind(models.TextChoices):
         CORRECT = "correct", _("Correct by")
+        CRITICISE = "criticise", _("Circular criticism by")
 
     case = models.ForeignKey(
         CorrectionOrder, models.CASCADE, related_name="reminders", verbose_name=_("correction order")

@@ -27,6 +27,7 @@ from core.web.methods import require_POST
 from supervision import access, actions, order_clock
 from supervision.forms import (
     CloseForm,
+    CriticiseForm,
     ExtendForm,
     OrderForm,
     ReopenForm,
@@ -173,12 +174,21 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def criticise(request: HttpRequest, pk: int) -> HttpResponse:
+    """The supervision group criticises a missed order in a circular."""
+    said = _("The circular criticism is sent to the heads of all departments.")
+    return _step(request, pk, "criticise", actions.criticise, said)
+
+
+@login_required
+@require_POST
 def set_day(request: HttpRequest, pk: int) -> HttpResponse:
     """The supervision group sets another day by hand."""
     return _step(request, pk, "set_day", actions.set_day, _("The day is set; the department is told."))
 
 
 FORMS = {
+    "criticise": CriticiseForm,
     "report": ReportForm,
     "close": CloseForm,
     "reopen": ReopenForm,
@@ -217,6 +227,9 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
     steps = open_steps(found, request.user, on=today)
     if not order_clock.days_to_extend(found) or today > found.due_on:
         steps = [name for name in steps if name != "extend"]
+    is_overdue = CorrectionOrder.objects.overdue(today).filter(pk=found.pk).exists()
+    if not is_overdue or found.criticised_on:
+        steps = [name for name in steps if name != "criticise"]
     forms = {name: _form(name, found) for name in FORMS if name in steps}
     forms |= bound or {}
     labels = {name: step.label for name, step in CorrectionOrder.STEPS.items()}
@@ -241,6 +254,10 @@ def _order_page(request: HttpRequest, found: CorrectionOrder, bound: dict | None
         "forms": forms,
         "failed": next(iter((bound or {}).values()), None),
         "history": history,
+        "criticism_late": found.criticise_by is not None
+        and (is_overdue or found.criticised_on is not None)
+        and (found.criticised_on or today) > found.criticise_by,
+        "owes_criticism": is_overdue and found.criticise_by is not None and found.criticised_on is None,
         "is_overdue": found.status == CorrectionOrder.Status.ISSUED and found.due_on < today,
         "sees_item": found.obligation and found.obligation.item.is_named_to(request.user, on=today),
         "trail": trail((_("Correction orders"), "supervision:orders")),

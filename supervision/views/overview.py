@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,6 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context["requests"] = application_figures.of(form.scope, CaseKind.RECTIFICATION)
     if context["requests"].answered:
         context["corrected"] = application_figures.corrected(form.scope)
+    context["filings"] = reports.filings(form.scope, today)
+    context["criticisms"] = reports.criticisms(form.scope, today)
     context["emergencies"] = reports.emergencies(form.scope, today)
     context |= {"overview": numbers, "period": period, "is_whole": not form.scope.paths}
     return render(request, "supervision/overview.html", context)
@@ -104,8 +107,11 @@ def _counted(request: HttpRequest, of: str, scope: reports.Scope, today):
         return "opinions", heard.select_related("disclosure__department", "disclosure__agency").order_by(
             "received_at", "pk"
         )
-    if of == "orders":
-        return "orders", reports.orders(scope).select_related("department").order_by("issued_on", "pk")
+    if of == "orders" or of.startswith("criticism_"):
+        wanted = Q() if of == "orders" else reports.criticism_conditions(today)[of.removeprefix("criticism_")]
+        return "orders", reports.orders(scope).filter(wanted).select_related("department").order_by(
+            "issued_on", "pk"
+        )
     published = reports.publications(scope)
     if of.startswith("emergency_"):
         wanted = reports.emergency_conditions(today)[of.removeprefix("emergency_")]

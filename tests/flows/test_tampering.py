@@ -52,6 +52,8 @@ NO_EVIDENCE = {
     "catalog_searchentry": "compared with the disclosure by a check of its own, and written anew",
     "catalog_bulkrow": "how a draft was begun from a table; the draft is reviewed as any other",
     "catalog_bulktable": "a table as it was uploaded, deleted after some days",
+    "archive_archivereminder": WHICH,
+    "catalog_filingreminder": WHICH,
     "catalog_placementreminder": WHICH,
     "catalog_emergencyreminder": WHICH,
     "catalog_reassessmentreminder": WHICH,

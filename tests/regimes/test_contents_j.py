@@ -45,10 +45,12 @@ def test_bureau_proactive_has_nine_contents_and_its_lobby_screen():
 
 
 def test_bureau_proactive_orders_correction():
-    """J2-263: a written order with a term. The document sets no day for the circular that may follow."""
+    """J2-263: a written order with a term, and a circular after it is missed, whose days the body chose."""
     clocks = regime("bureau-proactive").clocks
     assert clocks["correction_order"].length == working(15)
-    assert "circular_criticism" not in clocks
+    circular = clocks["circular_criticism"]
+    assert (circular.purpose, circular.length, circular.start) == ("criticism", working(5), "missed")
+    assert circular.cited.choice
 
 
 def test_district_answers_in_15_and_extends_by_15():

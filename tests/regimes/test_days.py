@@ -37,14 +37,14 @@ TABLE = {
         },
         REGULATION,
     ),
-    "economic-zone": (USUAL, REGULATION),
+    "economic-zone": ({**USUAL, "archive_in_time": TWENTY}, REGULATION),
     "quality-bureau-2": (USUAL, REGULATION),
     "quality-bureau-3": (USUAL, REGULATION),
     "county-planning": (USUAL, REGULATION),
     "township": ({"complaint": TEN, "correction_order": FIFTEEN}, REGULATION),
     "water-bureau": ({**USUAL, "pre_disclosure": TEN}, REGULATION),
     "shanshan-town": ({**USUAL, "participation": TEN}, REGULATION),
-    "hr-bureau": (USUAL, REGULATION),
+    "hr-bureau": ({**USUAL, "file_with_office": FIVE}, REGULATION),
     "city-office": ({**USUAL, "explain_change": TWENTY}, REGULATION),
     "community": (
         {  # calendar days, as neighbours count
@@ -55,7 +55,7 @@ TABLE = {
         },
         REGULATION,
     ),
-    "bureau-proactive": (USUAL, REGULATION),
+    "bureau-proactive": ({**USUAL, "circular_criticism": FIVE}, REGULATION),
     "bureau-on-application": (
         USUAL,
         {

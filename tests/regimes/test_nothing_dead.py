@@ -13,6 +13,8 @@ import yaml
 
 from catalog.obligations.cadences import KINDS
 from core.regimes import consistency, ladders, parsed
+from core.regimes.parts import clocks_for
+from core.workdays import Span
 from tests.regimes.test_days import REGIMES, read
 
 pytestmark = pytest.mark.once
@@ -25,6 +27,13 @@ CLOCKS = {  # by purpose, else by name
         "tests/supervision/test_correction_orders.py",
     ),
     "explanation": ("supervision.order_clock", "clock_of", "tests/supervision/test_correction_orders.py"),
+    "criticism": (
+        "supervision.order_clock",
+        "criticise_by",
+        "tests/supervision/test_circular_criticism.py",
+    ),
+    "filing": ("catalog.actions.filing", "owe", "tests/catalog/test_filing.py"),
+    "archiving": ("archive.displaying", "file_by", "tests/archive/test_in_time.py"),
     "consultation": ("catalog.obligations.consultation_duty", "least", "tests/catalog/test_consultations.py"),
     "department_answer": ("requests_app.actions.assigning", None, "tests/requests_app/test_assigning.py"),
     "report_application": ("requests_app.actions.disputes", None, "tests/requests_app/test_bounces.py"),
@@ -61,6 +70,9 @@ LADDERS = {
     "emergencies": "catalog.actions.emergencies",
     "reassessments": "catalog.actions.reassessing",
     "placements": "catalog.actions.placing_reminders",
+    "criticisms": "supervision.actions.reminders",
+    "filings": "catalog.actions.filing",
+    "files": "archive.filing_reminders",
 }
 EFFECTS = {
     "close": "requests_app.actions.deciding",
@@ -70,6 +82,23 @@ EFFECTS = {
     "publish": "requests_app.actions.deciding",
     "transfer": "requests_app.actions.notices",
     "rectify": "requests_app.actions.rectifying",
+}
+
+
+# Sentences of the documents that were once clocks, and the part of the file that acts for them now.
+SENTENCES = {
+    ("shanshan-town", "一次告知制"): lambda rules: any(
+        item.about and "一次告知制" in item.about.zh and item.audience == "public"
+        for item in rules.items.values()
+    ),  # G:015: a rule of service, told in an item; the document gives it no day and software no other part
+    ("hr-bureau", "及时送局政务公开办公室备案"): lambda rules: clocks_for(rules.clocks, "filing"),
+    ("bureau-proactive", "逾期不改的进行通报批评"): lambda rules: clocks_for(rules.clocks, "criticism"),
+    ("economic-zone", "入档及时"): lambda rules: clocks_for(rules.clocks, "archiving"),
+    ("national-2019", "定期评估审查"): lambda rules: rules.withheld.assess_months == 12,  # law-18
+    ("national-2019", "逾期视为同意"): lambda rules: (
+        rules.applications.clocks["agencies"].stops == "answer"
+        and rules.applications.clocks["agencies"].length == Span(15, True)
+    ),  # law-34
 }
 
 
@@ -88,6 +117,12 @@ def test_each_clock_of_a_body_starts_an_act(regime_code):
         assert rule in BY_KIND or says(module, rule) or says(module, clock.purpose or ""), (module, rule)
         assert name is None or callable(getattr(import_module(module), name))
         assert (ROOT / walk).exists()
+
+
+@pytest.mark.parametrize(("code", "words"), SENTENCES)
+def test_a_sentence_of_a_document_acts(code, words):
+    """What was taken out as a clock that nothing started acts by the part that is named here."""
+    assert SENTENCES[code, words](read(code)), words
 
 
 def test_each_clock_of_applications_starts_an_act(regime_code):
