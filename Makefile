@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test days lint format bench demo messages
+.PHONY: help run test days lint format bench demo messages sources
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -31,6 +31,10 @@ format:  ## Put the code in shape
 messages:  ## Collect the words to translate into locale/ and compile them (needs gettext)
 	@$(PYTHON) -m tools.setup --dev
 	@$(VENV_PYTHON) -m tools.messages
+
+sources:  ## Walk the five hardest sentences of each document in Chromium, take their pictures, write docs/sources.md
+	@$(PYTHON) -m tools.setup --dev
+	@KEEP_PICTURES=1 $(VENV_PYTHON) -m pytest -q tests/browser/test_thirteen.py tests/regimes/test_sources_page.py
 
 demo:  ## Build the demo agencies; stage=review puts one matter at that stage of its life
 	@$(PYTHON) -m tools.setup
