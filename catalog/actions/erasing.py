@@ -37,7 +37,7 @@ from catalog.models import (
 from catalog.public import search
 from core.crypto import fingerprint
 from core.mail import letters
-from core.models import Discrepancy, Letter, LogEntry, User, seals
+from core.models import Discrepancy, Letter, LogEntry, User, resealing, seals
 from core.permissions import holders, may
 from core.proof import evidence, findings, log
 from core.roles import Role
@@ -134,6 +134,7 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
     """
     if not list(_faults(disclosure, by, now)):
         findings.write_down(list(_differing(disclosure)), now=now)  # files are read before anything is locked
+    told = _Telling(disclosure)  # letters are decrypted before anything is locked
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
         asked = ErasureWish.objects.filter(disclosure=locked).select_related("by").first()
@@ -144,7 +145,7 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
             reasons.append(_("You asked for it: somebody else has to agree."))
         if reasons:
             raise Refused(*reasons)
-        proof, files = _erase(locked, asked, by, now)
+        proof, files = _erase(locked, asked, by, now, told)
     _delete(files)
     delete_left()
     return proof
@@ -180,6 +181,7 @@ def erase_again(disclosure: Disclosure, proof: dict, *, now: datetime) -> bool |
     None when nothing is there any more, else whether it was the same to the letter. Raises ``Refused`` where the copy
     does not know of the withdrawal or of the two people.
     """
+    told = _Telling(disclosure)
     with transaction.atomic():
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
         if Erasure.objects.filter(disclosure=locked).exists():
@@ -190,7 +192,7 @@ def erase_again(disclosure: Disclosure, proof: dict, *, now: datetime) -> bool |
             raise Refused(_("This copy does not know that it was withdrawn, or by whom it was erased."))
         at = datetime.fromisoformat(proof["asked_at"])
         asked = ErasureWish(disclosure=locked, reason=proof["reason"], by=people[proof["asked_by"]], at=at)
-        made, files = _erase(locked, asked, people[proof["agreed_by"]], now)
+        made, files = _erase(locked, asked, people[proof["agreed_by"]], now, told)
     _delete(files)
     return made.digest == proof["digest"]
 
@@ -218,7 +220,7 @@ def delete_left() -> int:
 
 
 def _erase(
-    disclosure: Disclosure, asked: ErasureWish, by: User, now: datetime
+    disclosure: Disclosure, asked: ErasureWish, by: User, now: datetime, told: "_Telling"
 ) -> tuple[Erasure, list[tuple[Storage, str]]]:
     """Rows of the disclosure and of each correction of it, all with a proof of their own; the files that then go."""
     proof, files = None, []
@@ -235,13 +237,13 @@ def _erase(
         files += [
             (Attachment.file.field.storage, row.original) for row in one.cleanings.all() if row.original
         ]
-        files += _empty_beside(one)
+        files += _empty_beside(one, told)
         for row, names in _rows(one):
             _empty(row, names)
         for row in stored:
             row.delete()
         for model, keys in evidence.beneath(one):  # no seal helps to guess what was erased
-            seals.renew_after_erasing(model, keys)
+            resealing.renew_after_erasing(model, keys)
     _enter(disclosure, proof, now)
     return proof, files
 
@@ -313,7 +315,7 @@ def _is_required(row: models.Model, name: str) -> bool:
     return name in ("reason", "correction_reason", "repealed_because", "conclusion")
 
 
-def _empty_beside(one: Disclosure) -> list[tuple[Storage, str]]:
+def _empty_beside(one: Disclosure, told: "_Telling") -> list[tuple[Storage, str]]:
     """What lies beside: search, unfinished proposals, tables that were sent in, letters that told of it."""
     search.forget_for_good(one)
     Scan.objects.filter(disclosure=one).update(fault="")
@@ -323,19 +325,47 @@ def _empty_beside(one: Disclosure) -> list[tuple[Storage, str]]:
     label = {"content_type__app_label": "catalog", "content_type__model": "disclosure"}
     AdminEntry.objects.filter(**label, object_id=str(one.pk)).update(object_repr=ERASED_TITLE)
     tables = {row.table for row in BulkRow.objects.filter(disclosure=one).select_related("table")}
-    told = _telling_letters(one)
-    Letter.objects.filter(pk__in=told).update(subject=ERASED_TITLE, body="", error="")
-    seals.renew_after_erasing(Letter, told)
+    keys = told.of(one)
+    Letter.objects.filter(pk__in=keys).update(subject=ERASED_TITLE, body="", error="")
+    resealing.renew_after_erasing(Letter, keys)
     return [(table.file.storage, table.file.name) for table in tables if table.file and table.done_at]
 
 
-def _telling_letters(one: Disclosure) -> list[int]:
-    """The letters that name it, to whomever: its proposer, who gave or handled opinions, reviewers, subscribers. Their
-    texts are encrypted, so each since its first draft is read; there was none before."""
-    if not one.title.strip():
-        return []
-    since = Letter.objects.filter(owed_at__gte=one.created_at).order_by("pk")
-    return [it.pk for it in since.iterator() if one.title in it.subject or one.title in str(it.body)]
+class _Telling:
+    """The letters that name a disclosure or a correction of it, to whomever: its proposer, those of opinions,
+    reviewers, subscribers. Their texts are encrypted, so each since the first draft is read; there was none before.
+
+    All that are there are read when this is made, outside the transaction; within it only what was owed since.
+    """
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        both = [disclosure, *Disclosure.objects.filter(corrects=disclosure)]
+        self.titles = {one.pk: one.title for one in both}
+        self.since = min(one.created_at for one in both)
+        self.found: dict[int, list[int]] = {}
+        self.seen: set[int] = set()
+        self._read()
+
+    def _read(self) -> None:
+        """Read the letters that were not read yet. By key, not from the last one on: of two that write at once the
+        one with the lower key may be there later."""
+        owed = Letter.objects.filter(owed_at__gte=self.since).order_by("pk")
+        new = [key for key in owed.values_list("pk", flat=True) if key not in self.seen]
+        self.seen.update(new)
+        for start in range(0, len(new), seals.AT_ONCE):
+            for letter in Letter.objects.filter(pk__in=new[start : start + seals.AT_ONCE]):
+                text = f"{letter.subject}\0{letter.body}"
+                for pk, title in self.titles.items():
+                    if title.strip() and title in text:
+                        self.found.setdefault(pk, []).append(letter.pk)
+
+    def of(self, one: Disclosure) -> list[int]:
+        """The letters that name ``one``, which is locked, those of the last moment too."""
+        if self.titles.get(one.pk) != one.title:  # renamed, or begun, since the letters were read
+            self.titles, self.seen = self.titles | {one.pk: one.title}, set()
+            self.found.clear()
+        self._read()
+        return self.found.get(one.pk, [])
 
 
 def _delete(files: list[tuple[Storage, str]]) -> int:

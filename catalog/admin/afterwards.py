@@ -116,10 +116,15 @@ class AfterwardsAdmin(ReachAdmin):
                 **page,
             )
         said = _("%(name)s asked for it: %(reason)s") % {"name": asked.by, "reason": asked.reason}
+
+        def agree(*, sure: bool) -> None:
+            erasing.agree(disclosure, by=request.user, now=now)
+            disclosure.refresh_from_db()  # the admin keeps its name beside the step, and not the one that is gone
+
         return self.step_page(
             request,
             form=AgreeForm(posted(request)),
-            act=lambda sure: erasing.agree(disclosure, by=request.user, now=now),
+            act=agree,
             intro=f"{intro} {said}",
             said=_("The text is erased. The proof stands with the disclosure."),
             **page,

@@ -10,7 +10,7 @@ only grow, and their number and running digest enter the public log (``core/proo
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection, models, router, transaction
 from django.db.models.deletion import Collector
@@ -176,7 +176,7 @@ def last_seals(model: type[models.Model], keys: Iterable[int]) -> dict[int, Seal
     return found
 
 
-def _turns(model: type[models.Model], last: dict[int, Seal]) -> dict[int, int]:
+def turns_of(model: type[models.Model], last: dict[int, Seal]) -> dict[int, int]:
     """The turn of the next seal of each row. Seals of before there was a key have no turn and are counted."""
     turns = {key: seal.turn + 1 for key, seal in last.items()}
     if uncounted := [key for key, seal in last.items() if not seal.turn]:
@@ -211,7 +211,7 @@ def seal_new(
     ):  # the key of one that went may come again
         rows = list(rows)
         last = last_seals(model, [key for key, _values in rows])
-    turns = _turns(model, last or {})
+    turns = turns_of(model, last or {})
     for key, values in rows:
         held, salt = dict(zip(names, values, strict=True)), secrets.token_hex(8)
         marks = "".join(mark(salt, name, value) for name, value in held.items())
@@ -232,14 +232,14 @@ def seal_again(model: type[models.Model], keys: list[int], written: set[str]) ->
         waiting.written(model, keys, written)
         return
     last, form, new = last_seals(model, keys), form_of(model), []
-    turns, leading = _turns(model, last), {field.attname for field in leading_fields(model)}
+    turns, leading = turns_of(model, last), {field.attname for field in leading_fields(model)}
     # A form of before a column came: what the row holds there is taken as it is.
     whole = any(key not in last or last[key].form_id != form.pk or not last[key].mac for key in keys)
     wanted = [field for field in fields if whole or field.attname in written | leading]
     for key, values in read(model, keys, wanted).items():
         now = dict(zip((field.attname for field in wanted), values, strict=True))
         seal = last.get(key)
-        old = _standing_marks(seal)
+        old = standing_marks(seal)
         salt = seal.salt if seal and old else secrets.token_hex(8)
         marks = "".join(
             mark(salt, field.attname, now[field.attname])
@@ -256,7 +256,7 @@ def seal_again(model: type[models.Model], keys: list[int], written: set[str]) ->
     Seal.objects.bulk_create(new, batch_size=AT_ONCE)
 
 
-def _standing_marks(seal: Seal | None) -> dict[str, str] | None:
+def standing_marks(seal: Seal | None) -> dict[str, str] | None:
     """The marks of the columns that ``seal`` tells of. Empty: all is taken as it is, because seals had not begun.
 
     None: nothing of it stands, because the row or its seal was made past the portal.
@@ -274,7 +274,7 @@ def seal_gone(model: type[models.Model], keys: Iterable[int]) -> None:
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         last = last_seals(model, part)
-        turns, new = _turns(model, last), []
+        turns, new = turns_of(model, last), []
         for key in part:
             seal = last.get(key)
             hangs_on, matter = (seal.hangs_on, seal.matter) if seal else ("", "")
@@ -297,72 +297,6 @@ def renew(model: type[models.Model], keys: Iterable[int]) -> None:
     keys = list(keys)
     seal_new(model, read(model, keys, fields_of(model)).items(), last_seals(model, keys))
     forget(model, keys)
-
-
-def renew_after_erasing(model: type[models.Model], keys: Iterable[int]) -> None:
-    """Seal the rows ``keys`` anew with another salt, after the portal erased texts in them, and forget what they held.
-
-    What somebody changed past the portal before is not made good by it: such a column gets a mark that nothing has, and
-    a row without a seal gets none.
-    """
-    fields, last, new = fields_of(model), last_seals(model, keys), []
-    form, turns = form_of(model), _turns(model, last)
-    for key, values in read(model, [key for key, seal in last.items() if seal.marks], fields).items():
-        seal, salt = last[key], secrets.token_hex(8)
-        told = _standing_marks(seal)
-        held = {field.attname: value for field, value in zip(fields, values, strict=True)}
-        marks = "".join(
-            mark(salt, name, value)
-            if told is not None and told.get(name) in (None, mark(seal.salt, name, value))
-            else NOTHINGS
-            for name, value in held.items()
-        )
-        hangs_on, matter = hanging(model, held)
-        new.append(made(form, key, salt=salt, marks=marks, turn=turns[key], hangs_on=hangs_on, matter=matter))
-    Seal.objects.bulk_create(new, batch_size=AT_ONCE)
-    forget(model, [seal.key for seal in new])
-
-
-def settle(model: type[models.Model], key: int) -> None:
-    """Seal the row ``key`` as it stands, or as gone, whatever was done to it and its seals before: for
-    ``core/proof/righting`` alone, once two people have looked at it."""
-    form, fields, last = form_of(model), fields_of(model), last_seals(model, [key]).get(key)
-    turn = Seal.objects.filter(form__table=model._meta.db_table, key=key).count() + 1
-    salt, marks = "", GONE
-    hangs_on, matter = (last.hangs_on, last.matter) if last else ("", "")
-    if (values := read(model, [key], fields).get(key)) is not None:
-        held, salt = dict(zip((one.attname for one in fields), values, strict=True)), secrets.token_hex(8)
-        marks = "".join(mark(salt, name, value) for name, value in held.items())
-        hangs_on, matter = hanging(model, held)
-    made(form, key, salt=salt, marks=marks, turn=turn, hangs_on=hangs_on, matter=matter).save()
-
-
-def take_in(model: type[models.Model], keys: list[int], *, accept: Callable[[Seal], bool]) -> tuple[int, int]:
-    """Give a mark of the newest key to those last seals of the rows ``keys`` that have none of it and are ``accept``ed.
-
-    Returns how many, and how many were left. What does not fit its seal stays unfit.
-    """
-    new, left = [], 0
-    with transaction.atomic():
-        locked = model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
-        list(locked.values_list("pk", flat=True))
-        last, newest = last_seals(model, keys), macs.newest()
-        turns, leading = _turns(model, last), leading_fields(model)
-        names = [field.attname for field in leading]
-        there = read(model, [key for key, seal in last.items() if not seal.mac], leading)
-        for key, seal in last.items():
-            if macs.names(seal.mac) == newest and fits(seal):
-                continue
-            if not accept(seal):
-                left += 1
-                continue
-            hangs_on, matter = seal.hangs_on, seal.matter
-            if not seal.mac:
-                hangs_on, matter = hanging(model, dict(zip(names, there.get(key, []), strict=False)))
-            said_now = {"salt": seal.salt, "marks": seal.marks, "hangs_on": hangs_on, "matter": matter}
-            new.append(made(seal.form, key, turn=turns[key], **said_now))
-        Seal.objects.bulk_create(new, batch_size=AT_ONCE)
-    return len(new), left
 
 
 def _atomic(using: str) -> transaction.Atomic:

@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from core import macs, witness
-from core.models import Discrepancy, LogEntry, Seal, SealForm, seals, standing
+from core.models import Discrepancy, LogEntry, Seal, SealForm, resealing, seals, standing
 from core.models.seals import CHECKPOINT, SUBJECT
 from core.proof import log
 from core.proof.matters import beneath, matter_of, matter_of_gone, sealed_models
@@ -270,7 +270,7 @@ def _seal_found(model: type[models.Model], keys: list[int]) -> int:
 
 
 def _mark_found(model: type[models.Model], keys: list[int]) -> int:
-    return seals.take_in(model, keys, accept=lambda seal: not seal.mac)[0]
+    return resealing.take_in(model, keys, accept=lambda seal: not seal.mac)[0]
 
 
 def rekey(*, because: str, lost: bool, now: datetime) -> LogEntry:
@@ -289,7 +289,7 @@ def rekey(*, because: str, lost: bool, now: datetime) -> LogEntry:
 
     def work(model: type[models.Model], keys: list[int]) -> int:
         nonlocal left
-        marked, unfit = seals.take_in(model, keys, accept=accept)
+        marked, unfit = resealing.take_in(model, keys, accept=accept)
         left += unfit
         return marked
 

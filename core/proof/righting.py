@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import Discrepancy, Righting, RightingWish, Sealed, User, seals, standing
+from core.models import Discrepancy, Righting, RightingWish, Sealed, User, resealing, seals, standing
 from core.models.given_back import plain
 from core.models.rightings import Way
 from core.permissions import reach
@@ -140,7 +140,7 @@ def _put_right(made: Righting, now: datetime) -> None:
         else:
             rows.update(**held)
     if standing.fallen(model, [made.key]):
-        seals.settle(model, made.key)
+        resealing.settle(model, made.key)
 
 
 def _restorable(model: type[models.Model], key: int, now: datetime) -> dict[str, object] | None:

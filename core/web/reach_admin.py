@@ -226,15 +226,14 @@ class ReachAdmin(ReadOnlyAdmin):
         """One small form for one action. A refusal joins the form, what was typed stays; success says so.
 
         Then it leads ``back``, or to where ``onward`` says by what the action gave. ``table`` (title, heads, rows)
-        stands above the form: what the action is about.
+        stands above the form: what the action is about. What changes the name of
+        ``thing`` changes it on the object that is given: the admin keeps the name beside the step.
         """
         if request.method == "POST" and form.is_valid():
             with refusals.said_in(form):
                 done = act(**form.cleaned_data)
-                if thing is not None:  # as it is called by now: what was erased is not written down again
-                    self.log_change(
-                        request, type(thing)._base_manager.filter(pk=thing.pk).first() or thing, title
-                    )
+                if thing is not None:
+                    self.log_change(request, thing, title)
                 messages.success(request, said)
                 return redirect(onward(done) if onward else back)
         context = {

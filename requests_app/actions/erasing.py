@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.models import Letter, seals
+from core.models import Letter, resealing
 from core.proof import evidence
 from requests_app.actions import notices
 from requests_app.desk import decisions
@@ -110,7 +110,7 @@ def erase(application: Application, today: date) -> None:
     """Empty all that ``gather`` found but the files, whose rows alone go here."""
     written = [letter.pk for letter in letters_to(application)]
     Letter.objects.filter(pk__in=written).update(to="", to_key="", body="", error="", secret="")
-    seals.renew_after_erasing(Letter, written)
+    resealing.renew_after_erasing(Letter, written)
     for relation, columns in ERASED.items():
         for row in _rows(application, relation):
             emptied = NOTHING if relation == "verdicts" else ""
@@ -138,7 +138,7 @@ def erase(application: Application, today: date) -> None:
         purged_on=today,
     )
     for model, keys in evidence.beneath(application):  # no seal helps to guess what was erased
-        seals.renew_after_erasing(model, keys)
+        resealing.renew_after_erasing(model, keys)
 
 
 def letters_to(application: Application) -> list[Letter]:

@@ -138,6 +138,34 @@ def test_letters_that_named_it_to_others_name_it_no_more(item, make_disclosure, 
     assert [one.name for one in Letter.objects.all() if TITLE in one.subject + one.body] == []
 
 
+def test_letters_are_read_before_anything_is_locked_and_one_of_the_last_moment_is_found(withdrawn, cast, now):
+    """Each letter is decrypted once, outside the transaction that erases; within it only what was owed meanwhile."""
+    when = now + LATER + timedelta(days=4)
+    erasing.ask(withdrawn, reason="附件含有身份证号。", by=cast.disclosure_office, now=when)
+    others = {"name": "test", "to": "a@example.org", "body": "—", "owed_at": when, "not_before": when}
+    other = Letter.objects.create(subject="别的事", **others)
+    outside, inside, late = _depth(), [], []
+
+    def watch(execute, sql, params, many, context):
+        if not late and sql.startswith("SELECT") and '"catalog_disclosure"' in sql and _depth() > outside:
+            late.append(None)  # somebody else's transaction ends while this one begins
+            late[0] = Letter.objects.create(subject=TITLE, **others)
+        if sql.startswith("SELECT") and '"core_letter"."body"' in sql and _depth() > outside:
+            inside.append(params if " IN (" in sql.partition("WHERE")[2] else [other.pk])  # by key, or any
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        erasing.agree(withdrawn, by=cast.leader, now=when)
+    read = {key for keys in inside for key in keys}
+    assert late[0].pk in read and other.pk not in read
+    late[0].refresh_from_db()
+    assert (late[0].subject, late[0].body) == (erasing.ERASED_TITLE, "")
+
+
+def _depth() -> int:
+    return len(connection.savepoint_ids)
+
+
 def test_the_proof_stays_and_its_archive_file_is_erased_not_altered(
     withdrawn, cast, now, client, monkeypatch
 ):

@@ -14,7 +14,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure
 from core.database import triggers
 from core.mail import letters
-from core.models import Agency, Discrepancy, Letter, LogEntry, LogHead, Seal, User, seals
+from core.models import Agency, Discrepancy, Letter, LogEntry, LogHead, Seal, User, resealing, seals
 from core.proof import evidence, findings
 from core.refusals import Forged
 from core.transitions import Refused
@@ -248,11 +248,11 @@ def test_an_erasure_makes_no_forgery_good(cast):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_agency SET code = 'X9' WHERE id = %s", [cast.agency.pk])
     Agency.objects.filter(pk=cast.agency.pk).update(phone="")
-    seals.renew_after_erasing(Agency, [cast.agency.pk])
+    resealing.renew_after_erasing(Agency, [cast.agency.pk])
     Agency.objects.filter(pk=cast.agency.pk).update(phone="1")
     [fault] = all_faults()
     assert fault.endswith(": code") and str(cast.agency.pk) in fault
     forms = seals.SealForm.objects.filter(table="core_agency")
     before = Seal.objects.filter(form__in=forms).count()
-    seals.renew_after_erasing(Agency, [900000])
+    resealing.renew_after_erasing(Agency, [900000])
     assert Seal.objects.filter(form__in=forms).count() == before
