@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from core.deadlines import calendars
 from core.exports import pdf
-from core.models import Agency, Letter, User, standing
+from core.models import Agency, Letter, User
 from core.permissions import may, reaches
 from core.roles import Role
 from core.scheduler import reminding
@@ -192,7 +192,6 @@ def case_page(
     handles, days = may(user, rules.HANDLE, application, on=today), calendars.of(application.agency)
     context = {
         "application": application,
-        "is_as_sealed": standing.stands(application, is_fresh=not bound),
         "rules": application.rules,
         "light": status_words.light(
             application,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.actions import disclosures, emergencies
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
-from core.models import User, standing
+from core.models import User
 from core.permissions import reach
 from core.regimes.parsed import Step
 from core.web import refusals
@@ -80,7 +80,6 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail((_("Review queue"), "review:queue")),
         **page_context.matter(disclosure, state, request.user, on=today),
         **forms,
-        "is_as_sealed": standing.stands(disclosure, is_fresh=True),
         "may_refer": bool(choices),
         "may_mark": state.is_markable,
         "at_once": _at_once(disclosure, request.user, today),
@@ -206,7 +205,6 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "trail": trail((_("Review queue"), "review:queue")),
         "application": case,
-        "is_as_sealed": standing.stands(case, is_fresh=True),
         "may_judge": case.status == Application.Status.DRAFTED and case.drafted_by_id != request.user.pk,
         "is_own": case.status == Application.Status.DRAFTED and case.drafted_by_id == request.user.pk,
         "outcome": case.chosen_outcome,
