@@ -42,6 +42,7 @@ from core.deadlines import calendars
 from core.files.types import download
 from core.guests import form_once
 from core.models import Discrepancy, LogEntry
+from core.models.names import CALLED
 from core.models.people import in_language
 from core.proof import findings
 from core.proof.evidence import Fault
@@ -65,7 +66,7 @@ SHOWN = (
     *("proposed_at", "approved_at", "published_at", "agency_id", "department_id", "item_id", "obligation_id"),
     *("agency__slug", "agency__code", "agency__name", "agency__name_en", "agency__regime__code"),
     *("agency__opened_at", "agency__closed_at", "agency__calendar"),
-    *("agency_called", "agency_called_en", "department_called", "department_called_en"),
+    *CALLED,
     *("department__slug", "department__name", "department__name_en", "department__path"),
     *("item__code", "item__name", "item__name_en", "item__elements", "item__is_key"),
     *("obligation__label", "obligation__label_en"),

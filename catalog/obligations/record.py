@@ -14,6 +14,7 @@ from catalog.disclosures import authenticity
 from catalog.models import Obligation, State
 from catalog.models.obligations import OPEN
 from catalog.public.lists import Addresses
+from core.models.names import CALLED
 from core.models.people import in_language
 
 PERIOD = timedelta(days=365)
@@ -32,10 +33,7 @@ OBLIGATION_FIELDS = (
     "fulfilled_on",
     "live__pk",
     "draft_id",
-    "live__agency_called",
-    "live__agency_called_en",
-    "live__department_called",
-    "live__department_called_en",
+    *(f"live__{name}" for name in CALLED),
     "excuse",
     "excused_until",
     "proposal_late",

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from catalog.disclosures import authenticity
 from catalog.models import Disclosure
 from core.database.prepared import Prepared
+from core.models.names import CALLED
 from core.models.people import in_language
 from core.web.addresses import standing
 
@@ -24,10 +25,7 @@ DISCLOSURE_FIELDS = (
     "published_on",
     "is_nil",
     "is_emergency",
-    "agency_called",
-    "agency_called_en",
-    "department_called",
-    "department_called_en",
+    *CALLED,
 )
 
 

@@ -30,6 +30,7 @@ from core.client_ip import visitor
 from core.files.types import download
 from core.guests import form_once
 from core.models import Agency, Discrepancy
+from core.models.names import AGENCY_CALLED
 from core.models.people import in_language
 from core.proof import evidence, findings
 from core.proof.evidence import Fault
@@ -40,7 +41,7 @@ from core.web.methods import require_POST
 Status = Consultation.Status
 MOST_OPEN = 50
 ANSWERS = 50
-ROW = ("pk", "title", "closes_on", "status", "agency_called", "agency_called_en")
+ROW = ("pk", "title", "closes_on", "status", *AGENCY_CALLED)
 
 
 class ListForm(forms.Form):

@@ -17,6 +17,7 @@ from catalog.public import search as index
 from catalog.public.lists import public
 from catalog.views.consultations import ListForm
 from core.exports.atom import CleanAtom
+from core.models.names import AGENCY_CALLED
 from core.models.people import in_language
 
 ENTRIES = 30
@@ -27,8 +28,7 @@ FIELDS = (
     "summary",
     "published_at",
     "agency__slug",
-    "agency_called",
-    "agency_called_en",
+    *AGENCY_CALLED,
     "item__name",
     "item__name_en",
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.models import Audience, Disclosure
 from catalog.sources import Ground, Source
 from catalog.views.agencies import agencies_crumb, agency_addresses, agency_or_404
+from core.models.names import DEPARTMENT_CALLED
 from core.web import pagination
 
 ROWS = 30
@@ -18,8 +19,7 @@ SHOWN = (
     "published_on",
     "assess_by",
     "department",
-    "department_called",
-    "department_called_en",
+    *DEPARTMENT_CALLED,
 )
 
 

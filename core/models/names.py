@@ -9,6 +9,11 @@ from core.database.guards import OnlyGrows, Within
 from core.models.people import Agency, Department, in_language
 from core.models.seals import Sealed
 
+# The columns of ``Called``: for whoever reads rows as dictionaries and says the names themselves (``in_language``).
+AGENCY_CALLED = ("agency_called", "agency_called_en")
+DEPARTMENT_CALLED = ("department_called", "department_called_en")
+CALLED = (*AGENCY_CALLED, *DEPARTMENT_CALLED)
+
 
 class FormerName(Sealed):
     """A name that a body, or one of its departments, had until it was given another. Rows are only added.
