@@ -177,6 +177,14 @@ def standing_roles(rows: list[RoleAssignment], *people: User) -> list[RoleAssign
     ]
 
 
+def alarmed_roles(rows: list[RoleAssignment], *people: User) -> list[RoleAssignment]:
+    """Those of ``rows`` whose people are told of an alarm: the ``standing_roles``, and all of a body that has none of
+    them left (somebody changed the seals of all): an alarm that reaches nobody would be what a forger wants."""
+    genuine = standing_roles(rows, *people)
+    covered = {one.agency_id for one in genuine}
+    return [*genuine, *(one for one in rows if one.agency_id not in covered)]
+
+
 def is_genuine(user: User) -> bool:
     """Whether the row of ``user`` is as the portal wrote it: whether they may sign in, to what, by which password."""
     if (known := getattr(user, "row_is_genuine", None)) is None:

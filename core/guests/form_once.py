@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -84,18 +84,20 @@ def once(
             answer = act()
             _keep(request, answer, now)
             return answer
-    words = content(request)
-    if same := _sent_before_going_back(request, words, now):
+    if same := _sent_before_going_back(request, now):
         return _first_answer(request, same, now)
     with transaction.atomic():
-        said = {"content": fingerprint(words), "sender": sender(request), "sent_at": now}
+        said = claimed_with(request, now)
         mine = []
-        for token in _tokens(request, stamp, purpose, words, now):
-            claimed, earlier = _claim(token, said)
-            if claimed is None:
-                _lead(mine, earlier.to, earlier.said, earlier.receipt)
-                return _first_answer(request, earlier, now)
-            mine.append(claimed)
+        for token in _tokens(request, stamp, purpose, now):
+            row, is_mine = Sent.objects.claim(token, **said)
+            if is_mine:
+                mine.append(row)
+                continue
+            if row.content != said["content"]:
+                raise SentOtherwise(OTHERWISE)
+            _lead(mine, row.to, row.said, row.receipt)
+            return _first_answer(request, row, now)
         answer = act()
         _lead(mine, answer.to, answer.said, _keep(request, answer, now))
         request.is_taken = True  # core.guests.taking_once keeps no second row of it
@@ -109,7 +111,7 @@ def is_again(request: HttpRequest, *, purpose: str) -> bool:
     stamp = form_stamps.of(request)
     if not form_stamps.word(stamp):
         return False
-    tokens = _tokens(request, stamp, purpose, content(request), timezone.now())
+    tokens = _tokens(request, stamp, purpose, timezone.now())
     return Sent.objects.filter(token__in=tokens).exists()
 
 
@@ -122,8 +124,8 @@ def _token(request: HttpRequest, stamp: str, purpose: str) -> str:
     return fingerprint(f"{form_stamps.word(stamp)} {purpose} {request.path_info}")
 
 
-def _tokens(request: HttpRequest, stamp: str, purpose: str, words: str, now: datetime) -> list[str]:
-    """What is claimed: the stamp of the page, and the ``words`` of this browser, in these minutes and those before.
+def _tokens(request: HttpRequest, stamp: str, purpose: str, now: datetime) -> list[str]:
+    """What is claimed: the stamp of the page, and the words of this browser, in these minutes and those before.
 
     A browser is known by the cookie that every form has (against forged requests), hashed together with the words:
     nobody can tell from it which matters came from one browser. The minutes before come first, so that two at once
@@ -132,7 +134,7 @@ def _tokens(request: HttpRequest, stamp: str, purpose: str, words: str, now: dat
     tokens = [_token(request, stamp, purpose)]
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     if browser and not request.user.is_authenticated:
-        part = int(now.timestamp()) // AGAIN
+        part, words = int(now.timestamp()) // AGAIN, content(request)
         tokens += [fingerprint(f"words {browser} {purpose} {words} {number}") for number in (part - 1, part)]
     return tokens
 
@@ -142,8 +144,24 @@ def _lead(claimed: list[Sent], to: str, said: str, receipt: Receipt | None) -> N
     Sent.objects.filter(pk__in=[one.pk for one in claimed]).update(to=to, said=said, receipt=receipt)
 
 
+def claimed_with(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """What a claim keeps beside its token: what was sent, by whom, and when."""
+    return {"content": content_key(request), "sender": sender(request), "sent_at": now}
+
+
+def content_key(request: HttpRequest) -> str:
+    """A keyed hash of what was sent, by which it is found again."""
+    return fingerprint(content(request))
+
+
 def content(request: HttpRequest) -> str:
-    """A digest of all that was sent but the marks of the page; of files their names and sizes."""
+    """A digest of all that was sent but the marks of the page; of files their names and sizes. Made once a request."""
+    if (known := getattr(request, "digest_of_content", None)) is None:
+        known = request.digest_of_content = _digest(request)
+    return known
+
+
+def _digest(request: HttpRequest) -> str:
     said = sorted((name, values) for name, values in request.POST.lists() if name not in form_stamps.MARKS)
     files = sorted(
         (name, [(one.name, one.size) for one in several]) for name, several in request.FILES.lists()
@@ -151,7 +169,7 @@ def content(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps([request.path_info, said, files]).encode()).hexdigest()
 
 
-def _sent_before_going_back(request: HttpRequest, words: str, now: datetime) -> Sent | None:
+def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
     """What this browser sent to the same place in the same ``words``, as long as it still shows that receipt.
 
     "Back" fetches the page anew, with a stamp that nobody used, and the browser puts back what had been typed.
@@ -159,20 +177,8 @@ def _sent_before_going_back(request: HttpRequest, words: str, now: datetime) -> 
     receipts = access.receipts_of(request, now)
     if not receipts:
         return None
-    same = Sent.objects.filter(content=fingerprint(words), receipt__in=receipts)
+    same = Sent.objects.filter(content=content_key(request), receipt__in=receipts)
     return same.select_related("receipt").order_by("pk").first()
-
-
-def _claim(token: str, said: dict) -> tuple[Sent | None, Sent | None]:
-    """Use the stamp up: the new row, or the row of whoever was first. Who is second waits until the first is done."""
-    try:
-        with transaction.atomic():
-            return Sent.objects.create(token=token, **said), None
-    except IntegrityError:
-        earlier = Sent.objects.select_related("receipt").get(token=token)
-    if earlier.content != said["content"]:
-        raise SentOtherwise(OTHERWISE)
-    return None, earlier
 
 
 def _first_answer(request: HttpRequest, earlier: Sent, now: datetime) -> Answer:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,27 +80,22 @@ def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
     if not any(resubmission.is_typed(name, value) for name, value in resubmission.typed_fields(request)):
         return None
     last = Sent.objects.filter(sender=form_once.sender(request)).exclude(to="").order_by("-pk").first()
-    if last is None or last.content != fingerprint(form_once.content(request)) or now - last.sent_at > BACK:
+    if last is None or last.content != form_once.content_key(request) or now - last.sent_at > BACK:
         return None
     return last
 
 
 def _claim(request: HttpRequest, token: str, now: datetime) -> tuple[Sent | None, Sent | None]:
     """The claim of this press, or what came of the first one; neither when the first takes longer than one waits."""
-    said = {
-        "content": fingerprint(form_once.content(request)),
-        "sender": form_once.sender(request),
-        "sent_at": now,
-    }
+    said = form_once.claimed_with(request, now)
     until = time.monotonic() + WAITS
     while time.monotonic() < until:
         try:
-            with transaction.atomic():
-                return Sent.objects.create(token=token, **said), None
-        except IntegrityError:
-            first = Sent.objects.filter(token=token).first()
-        if first is None:
+            first, is_mine = Sent.objects.claim(token, **said)
+        except Sent.DoesNotExist:
             continue  # it was refused: this press is the next
+        if is_mine:
+            return first, None
         if first.to:
             return None, first
         dead = Sent.objects.filter(pk=first.pk, to="", sent_at=first.sent_at, sent_at__lt=now - DEAD)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from core.crypto import EncryptedTextField
 
@@ -45,6 +45,20 @@ class EndedLinks(models.Model):
         return f"{self.house} {self.matter}"
 
 
+class SentQuerySet(models.QuerySet):
+    def claim(self, token: str, **said) -> tuple["Sent", bool]:
+        """Use ``token`` up: the new row and True, or the row of whoever was first and False.
+
+        Who is second waits until the transaction of the first is over. Raises ``Sent.DoesNotExist`` when the first one
+        gave the token back in between: the next claim may succeed.
+        """
+        try:
+            with transaction.atomic():
+                return self.create(token=token, **said), True
+        except IntegrityError:
+            return self.select_related("receipt").get(token=token), False
+
+
 class Sent(models.Model):
     """A page that was sent and taken: its stamp is used up, and sent again it brings the first answer.
 
@@ -60,6 +74,8 @@ class Sent(models.Model):
     receipt = models.ForeignKey(Receipt, models.SET_NULL, null=True, related_name="+")
     sender = models.CharField(max_length=64, blank=True, db_index=True)
     sent_at = models.DateTimeField(db_index=True)
+
+    objects = SentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.sent_at:%Y-%m-%d %H:%M}"

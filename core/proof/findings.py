@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import outcry
 from core.mail import letters
 from core.models import Discrepancy, DiscrepancyNote, RoleAssignment, User, VerifyingRound
-from core.permissions import Reach, administers, administrators, permission, reach, standing_roles
+from core.permissions import Reach, administers, administrators, alarmed_roles, permission, reach
 from core.proof import evidence, log
 from core.proof.evidence import WITNESS, Fault
 from core.roles import Role
@@ -93,8 +93,7 @@ def _tell(new: list[Discrepancy], now: datetime) -> None:
 def _watching(bodies: Iterable[int | None], *, at: datetime | None = None) -> dict[str, set[int | None]]:
     """The mail addresses of those who watch over ``bodies``, with the bodies of each; None stands for all of them.
 
-    A role that was put in past the portal brings no letter. Where no other is left (somebody changed the seals of all)
-    every one that stands there does: an alarm that reaches nobody would be what a forger wants.
+    A role that was put in past the portal brings no letter, as long as another one is left.
     """
     found: dict[str, set[int | None]] = {}
     held = RoleAssignment.objects.filter(
@@ -103,9 +102,7 @@ def _watching(bodies: Iterable[int | None], *, at: datetime | None = None) -> di
     if None not in bodies:
         held = held.filter(agency__in=bodies)
     rows = list(held.exclude(user__email="").order_by().select_related("user", "department"))
-    genuine = standing_roles(rows, *{row.user_id: row.user for row in rows}.values())
-    covered = {one.agency_id for one in genuine}
-    for one in [*genuine, *(row for row in rows if row.agency_id not in covered)]:
+    for one in alarmed_roles(rows, *{row.user_id: row.user for row in rows}.values()):
         found.setdefault(one.user.email, set()).add(one.agency_id)
     keepers = administrators() or User.objects.filter(is_superuser=True, is_active=True)
     for address in [*filter(None, (one.email for one in keepers)), *settings.PROOF_TO]:
