@@ -43,6 +43,7 @@ def start(*command, **environment):
         ("PORT", "0"),
         ("PORT", "70000"),
         ("EMBEDDED", "perhaps"),
+        ("EMBEDDED", ""),
         ("DEBUG", "perhaps"),
         ("FIELD_KEY", "too short"),
         ("SEAL_KEY", "too short"),

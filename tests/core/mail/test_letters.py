@@ -160,6 +160,22 @@ def test_a_server_that_hangs_holds_a_run_no_longer_than_its_budget(now, settings
     assert Letter.objects.get(tries=1).error.startswith("away ")
 
 
+def test_a_server_that_is_away_is_told_from_the_first_try_until_it_is_back(letter, settings, client):
+    """Nothing rests yet after one try; the health check says so all the same, and is well once the letter has left."""
+    now = timezone.now()
+    Letter.objects.update(owed_at=now, not_before=now)
+    assert client.get("/healthz/clock").json()["letters"] == "ok"
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    with pytest.raises(letters.ServerAway):
+        letters.send_owed(now)
+    asked = client.get("/healthz/clock")
+    assert (asked.status_code, asked.json()["letters"], asked.json()["resting"]) == (503, "away", 0)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Letter.objects.update(not_before=now)
+    assert letters.send_owed(now) == 1
+    assert client.get("/healthz/clock").json()["letters"] == "ok"
+
+
 def test_no_second_run_begins_beside_one_that_hangs_and_a_dead_one_holds_nobody(now):
     """The claim of a run ends with it, with an error, or when it is too old."""
     job, inside = schedule.JOBS["letters"], []
