@@ -45,7 +45,7 @@ class EndedLinks(models.Model):
         return f"{self.house} {self.matter}"
 
 
-class SentQuerySet(models.QuerySet):
+class SentQuerySet(models.QuerySet["Sent"]):
     def claim(self, token: str, **said) -> tuple["Sent", bool]:
         """Use ``token`` up: the new row and True, or the row of whoever was first and False.
 
