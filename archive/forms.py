@@ -1,13 +1,30 @@
 """Which report is wanted."""
 
+import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from archive.models import ArchiveFile
 from core.models import Agency, Department
 from core.permissions import Reach
+from core.web.narrowing import Narrowing
 from supervision.access import departments_in, scope_in
 from supervision.forms import PeriodForm
 from supervision.reports import Scope
+
+
+class ShelfFilter(Narrowing):
+    """Sealed files, by year."""
+
+    year = filters.TypedChoiceFilter(label=gettext_lazy("Year"), coerce=int)
+
+    class Meta:
+        model = ArchiveFile
+        fields = ["year"]
+
+    def __init__(self, *args, years: list[int], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
 
 
 class EarlyEndForm(forms.Form):

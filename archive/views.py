@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import actions, displaying, proof, shelf, volumes
-from archive.forms import EarlyEndForm, PeriodReportForm
+from archive.forms import EarlyEndForm, PeriodReportForm, ShelfFilter
 from archive.models import ArchiveFile, ArchiveSupplement
 from archive.reports.matter import matter_report
 from archive.reports.period import period_report
@@ -56,10 +56,9 @@ def files(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     found = shelf.readable_by(request.user, on=today)
     years = list(found.order_by("-year").values("year").annotate(count=Count("pk")))
-    year = _year(request.GET.get("year", ""), years)
-    chosen = found.filter(year=year) if year else found
+    narrowing = ShelfFilter(request.GET, queryset=found, years=[row["year"] for row in years])
     chosen = (
-        chosen.select_related("agency", "department")
+        narrowing.qs.select_related("agency", "department")
         .defer("manifest")
         .order_by("-year", "agency", "position")
     )
@@ -78,7 +77,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "today": today,
         "overdue": _overdue(request.user, today),
         "years": years,
-        "year": year,
+        "year": narrowing.chosen.get("year"),
         "page": page,
         "disclosures": shown,
         "disclosures_count": disclosures.count() if seals else 0,
@@ -87,7 +86,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "applications_count": applications.count() if seals_applications else 0,
         "corrections": _corrections(request.user) if seals else [],
         "may_seal": bool(seals),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "archive/shelf.html", context)
 
@@ -107,10 +106,6 @@ def _corrections(user: User) -> QuerySet[Version]:
         "disclosure__agency", "disclosure__archive_file"
     )
     return waiting.defer("body", "elements", "disclosure__archive_file__manifest")[:WAITING]
-
-
-def _year(text: str, years: list[dict]) -> int | None:
-    return next((row["year"] for row in years if str(row["year"]) == text), None)
 
 
 @login_required

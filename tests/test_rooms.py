@@ -66,8 +66,8 @@ LAYERS = {
         "urls",
     ),
     "archive": (
-        "charts forms manifest models rules",
-        "displaying shelf volumes",
+        "charts manifest models rules",
+        "displaying forms shelf volumes",
         "admin filing_reminders proof",
         "actions jobs management reports",
         "views",

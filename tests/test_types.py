@@ -6,7 +6,7 @@ from tests.test_architecture import ROOT
 from tools import types
 
 pytestmark = pytest.mark.once
-MOST = 349  # files that are not clean yet; this number only goes down
+MOST = 348  # files that are not clean yet; this number only goes down
 
 
 def test_the_list_of_what_is_not_clean_only_shrinks():

@@ -2,14 +2,18 @@
 
 from datetime import date
 
+import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Placement
 from core.files.types import checked_type
 from core.forms import LineField
+from core.web.narrowing import Narrowing
 from core.web.widgets import DayInput, KeepingInput
 
 PICTURES = ("jpg", "jpeg", "png")
@@ -23,24 +27,29 @@ class TaskState(models.TextChoices):
     DONE = "done", _("Done")
 
 
-class TaskFilterForm(forms.Form):
+class TaskFilter(Narrowing):
     """What a list of tasks is narrowed by."""
 
-    state = forms.ChoiceField(label=_("State"), choices=TaskState.choices, required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
-    q = forms.CharField(label=_("Words of the title"), max_length=60, required=False)
+    state = filters.ChoiceFilter(label=_("State"), choices=TaskState.choices, method="of_every_state")
+    channel = filters.ChoiceFilter(label=_("Channel"), empty_label=_("All channels"))
+    q = filters.CharFilter(
+        label=_("Words of the title"),
+        field_name="disclosure__title",
+        lookup_expr="icontains",
+        max_length=60,
+    )
+
+    class Meta:
+        model = Placement
+        fields = ["state", "channel", "q"]
 
     def __init__(self, *args, channels: list[tuple[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [("", _("All channels")), *channels]
+        self.filters["channel"].extra["choices"] = channels
 
-    @property
-    def wanted(self) -> dict:
-        """What was asked for and understood; what was not understood narrows nothing."""
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    def of_every_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """All of them: the page counts each state before it shows one."""
+        return rows
 
 
 class DoneForm(forms.Form):

@@ -18,7 +18,7 @@ from catalog import rules
 from catalog.actions import placing
 from catalog.disclosures import authenticity
 from catalog.disclosures.visibility import WITHDRAWN
-from catalog.forms.placements import DoneForm, TaskFilterForm, TaskState
+from catalog.forms.placements import DoneForm, TaskFilter, TaskState
 from catalog.models import Placement, PlacementPhoto
 from core.exports import pdf
 from core.files.types import download
@@ -56,12 +56,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     mine, today = _mine(request), timezone.localdate()
     names = mine.order_by("name").values_list("channel", "name", "name_en").distinct()
     channels = {code: in_language(name, english) for code, name, english in names}
-    form = TaskFilterForm(request.GET, channels=list(channels.items()))
-    wanted = form.wanted
-    if "channel" in wanted:
-        mine = mine.filter(channel=wanted["channel"])
-    if "q" in wanted:
-        mine = mine.filter(disclosure__title__icontains=wanted["q"])
+    narrowing = TaskFilter(request.GET, queryset=mine, channels=list(channels.items()))
+    mine = narrowing.qs
     waiting = Q(pk__in=Placement.objects.waiting().values("pk"))
     parts = {
         TaskState.WAITING: waiting,
@@ -71,20 +67,20 @@ def tasks(request: HttpRequest) -> HttpResponse:
     counts = mine.order_by().aggregate(
         **{state.value: Count("pk", filter=part) for state, part in parts.items()}
     )
-    state = TaskState(wanted.get("state", TaskState.WAITING))
+    state = TaskState(narrowing.chosen.get("state", TaskState.WAITING))
     is_done = state == TaskState.DONE
     order = ("-confirmed_at", "-pk") if is_done else (F("due_on").asc(nulls_first=True), "pk")
     page = Paginator(mine.filter(parts[state]).order_by(*order), ROWS).get_page(request.GET.get("page"))
     context = {
         "trail": trail(),
-        "form": form,
+        "form": narrowing.form,
         "state": state,
         "is_done": is_done,
         "tabs": [(one, one.label, counts[one.value]) for one in TaskState],
         "page": page,
         "rows": [_row(one, today) for one in page.object_list],
-        "is_narrowed": bool(wanted.keys() - {"state"}),
-        **pagination.links(page, request.GET),
+        "is_narrowed": bool(narrowing.chosen.keys() - {"state"}),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "catalog/channel_tasks.html", context)
 

@@ -276,7 +276,7 @@ def _answers(found: Consultation, request: HttpRequest) -> dict:
     return {
         "opinions": list(page),
         "first_answer": page.start_index(),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=()),
         "counted": [(verdict, counted[verdict.value]) for verdict in ConsultationOpinion.Verdict],
         "aside": counted["aside"],
     }

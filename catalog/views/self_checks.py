@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog import rules
 from catalog.actions import self_checking
-from catalog.forms.self_checks import BeginForm, MarkForm, TellForm
+from catalog.forms.self_checks import LEFT, BeginForm, MarkedFilter, MarkForm, TellForm
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem, SelfCheck, SelfCheckMark
 from core.models import Agency
 from core.permissions import Reach, reaches
@@ -87,8 +87,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         if form is not None:
             forms[name] = form
     mine = check.covered.filter(Q() if office else propose.q())
-    state = request.GET.get("state", "left")
-    shown = _in_state(mine, check, state).select_related("department").order_by("published_on", "pk")
+    narrowing = MarkedFilter(request.GET, queryset=mine, check=check)
+    state = narrowing.state_shown
+    shown = narrowing.qs.select_related("department").order_by("published_on", "pk")
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     counts = self_checking.counts(check)
     context = {
@@ -99,23 +100,16 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _dressed(page.object_list, check),
         "page": page,
         "state": state,
-        "tabs": [("left", _("Not marked yet")), *Mark.choices],
+        "tabs": narrowing.filters["state"].extra["choices"],
         "is_office": office,
-        "may_mark": bool(propose) and not check.closed_at and state == "left",
+        "may_mark": bool(propose) and not check.closed_at and state == LEFT,
         "is_late": not check.closed_at and check.due_on < timezone.localdate(),
         **forms,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(
         request, "catalog/self_check.html", context, status=422 if request.method == "POST" else 200
     )
-
-
-def _in_state(mine: QuerySet[Disclosure], check: SelfCheck, state: str) -> QuerySet[Disclosure]:
-    marked = check.marks.values("disclosure")
-    if state in Mark.values:
-        return mine.filter(pk__in=marked.filter(mark=state))
-    return mine.exclude(pk__in=marked)
 
 
 def _dressed(found, check: SelfCheck) -> list[dict]:

@@ -50,8 +50,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "said": said,
         "agencies": agencies,
         "chosen": narrowing.chosen.get("agency"),
-        "errors": narrowing.said,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/answers.html", context)
 
@@ -120,10 +119,9 @@ def preparing(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in LoggedAnswer.Status],
         "chosen": chosen,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/answers_waiting.html", context)
 

@@ -101,7 +101,6 @@ def desk(request: HttpRequest) -> HttpResponse:
             (name, urgency.NAMES[name], number, _address(light=name)) for name, number in shining.items()
         ],
         "light": light,
-        "errors": narrowing.said,
         "may_enter": bool(handles),
         "oversees": bool(oversees),
         "extensions": extending.waiting_for(request.user, on=today),
@@ -120,7 +119,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "requests_count": requests,
         "open_count": sum(counts.get(status, 0) for status in ON_DESK),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/desk.html", context)
 

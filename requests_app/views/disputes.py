@@ -73,10 +73,9 @@ def disputes(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": listed,
         "page": page,
-        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in Dispute.Status],
         "chosen": chosen,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/disputes.html", context)
 
@@ -115,10 +114,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": listed,
         "page": page,
-        "errors": narrowing.said,
         "tabs": [(DUE, _("To be reported")), (MADE, _("Reported"))],
         "chosen": chosen,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/reports_upward.html", context)
 

@@ -44,10 +44,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "errors": narrowing.said,
         "tabs": [(status, status.label) for status in Proposal.Status],
         "chosen": chosen,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "requests_app/proposals.html", context)
 

@@ -43,16 +43,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(matters.filter(mine.part(view)), form.wanted.get("size") or ROWS)
     paginator.count = counts[view]
     page = paginator.get_page(request.GET.get("page"))
+    said = [*narrowing.wrong(form), *narrowing.unknown(request.GET, [*QueueForm.base_fields, "view"])]
     decisions = mine.decisions()[:ROWS] if mine.decides else []
     context = {
         "trail": trail(),
         "form": form,
         "view": view,
         "tabs": [(one.value, one.label, counts[one.value]) for one in queue.View],
-        "errors": [
-            *narrowing.wrong(form),
-            *narrowing.unknown(request.GET, [*QueueForm.base_fields, "view"]),
-        ],
         "is_narrowed": any(value for name, value in form.wanted.items() if name != "size"),
         "page": page,
         "rows": page_context.queue_rows(mine.shown(page.object_list), today, mine.terms, mine.handed),
@@ -62,7 +59,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "may_decide": bool(mine.decides),
         "extensions": extensions,
         "decisions": page_context.decision_rows(decisions, today),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=said),
     }
     return render(request, "review/queue.html", context)
 

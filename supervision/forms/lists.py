@@ -5,7 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Agency
 from core.web.narrowing import Narrowing
-from supervision.models import Complaint
+from supervision.models import Complaint, CorrectionOrder
+
+
+class OrderFilter(Narrowing):
+    """Correction orders by where they stand."""
+
+    status = filters.ChoiceFilter(label=_("Status"), choices=CorrectionOrder.Status.choices)
+
+    class Meta:
+        model = CorrectionOrder
+        fields = ["status"]
 
 
 class ComplaintFilter(Narrowing):

@@ -63,6 +63,11 @@ class PeriodForm(forms.Form):
         """Addresses say ``from`` and ``to``, words that Python keeps for itself."""
         return super().add_prefix(self.in_address.get(field_name, field_name))
 
+    @property
+    def in_an_address(self) -> list[str]:
+        """What its fields are called there."""
+        return [self.add_prefix(name) for name in self.fields]
+
     def clean(self) -> dict:
         """The days are in order, near enough, and not too far apart."""
         chosen = super().clean()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.permissions import reach, reaches
-from core.web import pagination
+from core.web import narrowing, pagination
 from core.web.breadcrumbs import trail
 from requests_app.models import ApplicantKind, Objection
 from requests_app.rules import READ
@@ -35,6 +35,7 @@ def table(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = OverviewForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail((_("Supervision"), "supervision:overview"))}
+    context["errors"] = narrowing.unknown(request.GET, form.in_an_address)
     if not form.is_valid():
         return render(request, "supervision/applications.html", context, status=422)
     address = reverse("supervision:application_cases")
@@ -84,7 +85,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         (_("Supervision"), "supervision:overview"),
         (_("Table of applications"), "supervision:applications"),
     )
-    context = {"form": form, "trail": trail(*above)}
+    said = narrowing.unknown(request.GET, form.in_an_address)
+    context = {"form": form, "trail": trail(*above), "errors": said}
     if not form.is_valid():
         return render(request, "supervision/application_cases.html", context, status=422)
     row, kind = form.cleaned_data["row"], form.cleaned_data["kind"]
@@ -97,6 +99,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kind": ApplicantKind(kind).label if kind else "",
         "page": page,
         "hidden": counted.count() - page.paginator.count,
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=said),
     }
     return render(request, "supervision/application_cases.html", context)

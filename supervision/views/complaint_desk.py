@@ -91,12 +91,11 @@ def desk(request: HttpRequest) -> HttpResponse:
             for row in page.object_list
         ],
         "chosen": chosen,
-        "errors": narrowing.said,
         "agencies": agencies,
         "agency_slug": slug,
         "tabs": [(status, status.label, counts.get(status, 0)) for status in Status],
         "waiting_count": sum(counts.get(status, 0) for status in WAITING),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "supervision/complaints.html", context)
 

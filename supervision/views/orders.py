@@ -34,6 +34,7 @@ from supervision.forms import (
     ReportForm,
     SetDayForm,
 )
+from supervision.forms.lists import OrderFilter
 from supervision.models import CorrectionOrder
 from supervision.rules import ORDER, REPORT_CORRECTED, WATCH
 
@@ -54,18 +55,16 @@ def orders(request: HttpRequest) -> HttpResponse:
     if not watch and not report:
         raise PermissionDenied
     found = access.orders_readable_by(request.user, on=today).select_related("agency", "department")
-    status = request.GET.get("status")
-    if status in CorrectionOrder.Status.values:
-        found = found.filter(status=status)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    narrowing = OrderFilter(request.GET, queryset=found)
+    page = Paginator(narrowing.qs, ROWS).get_page(request.GET.get("page"))
     context = {
         "trail": trail((_("Supervision"), "supervision:overview")) if watch else trail(),
         "page": page,
         "statuses": CorrectionOrder.Status.choices,
-        "status": status,
+        "status": narrowing.chosen.get("status"),
         "today": today,
         "may_order": bool(ordering),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "supervision/orders.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure, Obligation, State
 from core.permissions import reaches
-from core.web import pagination
+from core.web import narrowing, pagination
 from core.web.breadcrumbs import trail
 from requests_app.models import CaseKind
 from supervision import application_figures, reports
@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = OverviewForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail(), "may_order": bool(ordering)}
+    context["errors"] = narrowing.unknown(request.GET, form.in_an_address)
     if not form.is_valid():
         return render(request, "supervision/overview.html", context, status=422)
     numbers = reports.overview(form.scope, today)
@@ -59,6 +60,7 @@ def records(request: HttpRequest) -> HttpResponse:
     form = RecordsForm(request.GET, found=found, today=today)
     context = {"form": form, "trail": trail((_("Supervision"), "supervision:overview"))}
     context["may_order"] = bool(ordering)
+    context["errors"] = said = narrowing.unknown(request.GET, form.in_an_address)
     if not request.GET.get("of"):
         context["numbers"] = _numbers(request)
         return render(request, "supervision/records.html", context)
@@ -74,7 +76,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "rows": _named(request, page.object_list) if kind == "obligations" else page.object_list,
         "scope": scope,
         "department": form.cleaned_data["department"],
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=said),
     }
     return render(request, "supervision/records.html", context)
 

@@ -13,7 +13,25 @@ OFFICER = [
     "requests_app:proposals",
     "requests_app:answers_waiting",
 ]
-OTHERS = [("review:queue", "leader"), ("supervision:complaints", "supervisor")]
+OTHERS = [
+    ("review:queue", "leader"),
+    ("review:opinions", "feedback_collector"),
+    ("catalog:channel_tasks", "channel_keeper"),
+    ("catalog:self_checks", "proposer"),
+    ("archive:shelf", "archivist"),
+    ("evidence", "supervisor"),
+    ("supervision:complaints", "supervisor"),
+    ("supervision:orders", "supervisor"),
+    ("supervision:overview", "supervisor"),
+    ("supervision:applications", "supervisor"),
+    ("supervision:records", "supervisor"),
+]
+WRONG = [
+    ("catalog:channel_tasks", "channel_keeper", "state"),
+    ("catalog:channel_tasks", "channel_keeper", "channel"),
+    ("archive:shelf", "archivist", "year"),
+    ("supervision:orders", "supervisor", "status"),
+]
 
 
 def said(page):
@@ -38,7 +56,8 @@ def test_what_no_list_has_heard_of_is_said(client, cast, officer, name, who):
     """A misspelt parameter was passed over without a word: one read the whole list as the part one had asked for."""
     page = opened(client, cast, officer, name, who, {"stauts": "late"})
     assert page.status_code == 200
-    assert "stauts" in said(page) and "stauts" in page.content.decode()
+    [sentence] = page.context["errors"]
+    assert "stauts" in sentence and f"<li>{sentence}</li>" in page.content.decode()
     assert not opened(client, cast, officer, name, who, {"page": "1"}).context["errors"]
 
 
@@ -46,6 +65,14 @@ def test_what_no_list_has_heard_of_is_said(client, cast, officer, name, who):
 def test_a_value_that_is_no_choice_is_said_and_markup_in_it_is_shown(client, cast, officer, name, who):
     """The list is shown as without it."""
     page = opened(client, cast, officer, name, who, {"status": "<b>lost</b>"})
+    assert page.status_code == 200 and "<b>lost</b>" in said(page)
+    assert "&lt;b&gt;lost" in page.content.decode() and "<b>lost" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("name", "who", "word"), WRONG)
+def test_a_value_that_no_list_of_other_rooms_offers_is_said(client, cast, officer, name, who, word):
+    """A tab that there is not, a year without files, a channel that nothing hangs on."""
+    page = opened(client, cast, officer, name, who, {word: "<b>lost</b>"})
     assert page.status_code == 200 and "<b>lost</b>" in said(page)
     assert "&lt;b&gt;lost" in page.content.decode() and "<b>lost" not in page.content.decode()
 
