@@ -23,7 +23,7 @@ from core.actions import load_regime_version
 from core.database import triggers
 from core.models import Agency, Department, RegimeVersion, RoleAssignment, User, seals
 from core.roles import Role
-from tests import kept
+from tests import kept, signing
 from tests.clocks import dependent_on_the_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -295,7 +295,7 @@ def make_disclosure(cast, now) -> Callable[..., Disclosure]:
         if upto in {"proposed", "published"}:
             disclosures.propose(made, by=cast.clerk, now=when)
         if upto == "published":
-            disclosures.approve(made, by=cast.leader, now=when)
+            signing.approve(made, by=cast.leader, now=when)
         return made
 
     return make

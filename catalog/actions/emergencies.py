@@ -1,7 +1,8 @@
 """Publishing in an emergency, without waiting for the chain, and reviewing it afterwards.
 
-Who may is said by the regime (``emergency``), and within how many days somebody else must have looked at it. The
-secrecy review and the chain wait; what the gate finds in text and files does not.
+Who may is said by the regime (``emergency``), and within how many days somebody else must have looked at it. Only the
+chain waits; what the gate finds in text and files does not, nor does the secrecy review: where nobody has signed it,
+who publishes signs it, by name (ADR 45).
 """
 
 from collections.abc import Iterator
@@ -57,18 +58,23 @@ def who_may(disclosure: Disclosure, today: date) -> str:
     return _("%(role)s: %(names)s") % {"role": role.label, "names": names} if names else str(role.label)
 
 
-def publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
+def publish(
+    disclosure: Disclosure, *, reason: str, by: User, now: datetime, secrecy: bool = False
+) -> EmergencyReview:
     """Publish ``disclosure`` at once and open its review, due in the regime's days. Raises ``Refused``.
 
-    Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public. Scans
+    Content, scope and forbidden channels are checked as ever; so is what the scans find. ``reason`` is public. With
+    ``secrecy`` who publishes signs that this text may be disclosed; without it, somebody must have signed before. Scans
     are owed also when it is refused: a worker looks through a long text meanwhile.
     """
     screening.owe(Disclosure.objects.get(pk=disclosure.pk), now=now)
-    return _publish(disclosure, reason=reason, by=by, now=now)
+    return _publish(disclosure, reason=reason, by=by, now=now, secrecy=secrecy)
 
 
 @transaction.atomic
-def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) -> EmergencyReview:
+def _publish(
+    disclosure: Disclosure, *, reason: str, by: User, now: datetime, secrecy: bool
+) -> EmergencyReview:
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     today = timezone.localdate(now)
     rule = rule_of(disclosure, today)
@@ -84,7 +90,16 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
             yield _("What is not disclosed goes the whole way of review, also in an emergency.")
         yield from disclosures.content_blockers(locked)
         yield from checks.scan_blockers(locked)
+        yield from checks.forbidden(locked)
+        if checks.signed(locked) is None:
+            if not secrecy:
+                yield _("Sign the secrecy review: without it nothing is published, however urgent.")
+            elif locked.editors.filter(person=by).exists():
+                yield _(
+                    "You have worked on this text: somebody else signs its secrecy review before it is published."
+                )
 
+    signs = checks.signed(disclosure) is None
     take(
         disclosure,
         "publish_in_emergency",
@@ -103,6 +118,9 @@ def _publish(disclosure: Disclosure, *, reason: str, by: User, now: datetime) ->
         **names_of(disclosure),
     )
     starting.start(disclosure, by=by, now=now)
+    if signs:
+        note = _("Signed with the publication in an emergency")
+        screening.sign_within(disclosure, note=note, by=by, now=now)
     Editor.objects.note(disclosure, by, now)
     counting = calendars.counting(disclosure.agency, disclosure.agency.regime.version_on(today).rules)
     review = EmergencyReview.objects.create(

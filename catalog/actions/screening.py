@@ -125,20 +125,38 @@ def sign_secrecy(
         reasons.append(_("What must not be disclosed needs a ground of articles 14 to 16."))
     if reasons:
         raise Refused(*reasons)
+    return _signature(disclosure, result, ground if closed else "", note.strip(), by, now)
+
+
+def sign_within(disclosure: Disclosure, *, note: str, by: User, now: datetime) -> SecrecyReview:
+    """The signature that another act includes: consent at a step of the chain, a publication in an emergency.
+
+    That act has asked who they are: also a deputy, or to whom the step was handed on. Raises ``Refused``.
+    """
+    if disclosure.editors.filter(person=by).exists():
+        raise Refused(_("Nobody reviews what they drafted, changed or proposed themselves."))
+    return _signature(disclosure, SecrecyReview.Result.OPEN, "", note, by, now)
+
+
+def _signature(
+    disclosure: Disclosure, result: str, ground: str, note: str, by: User, now: datetime
+) -> SecrecyReview:
     return SecrecyReview.objects.create(
         disclosure=disclosure,
         content=checks.whole_digest(disclosure),
         result=result,
-        ground=ground if closed else "",
-        note=note.strip(),
-        proposer=_proposer(disclosure),
+        ground=ground,
+        note=note,
+        proposer=_proposer(disclosure, but=by),
         by=by,
         at=now,
     )
 
 
-def _proposer(disclosure: Disclosure) -> User:
-    return disclosure.proposed_by or disclosure.created_by
+def _proposer(disclosure: Disclosure, *, but: User | None = None) -> User:
+    """Who put it forward; of what was published in an emergency without a proposal, who drafted it."""
+    proposer = disclosure.proposed_by or disclosure.created_by
+    return disclosure.created_by if proposer == but else proposer
 
 
 def _not_theirs(disclosure: Disclosure, by: User, holds_the_role: bool) -> Iterable[str]:

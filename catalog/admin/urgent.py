@@ -87,8 +87,8 @@ class UrgentAdmin(AfterwardsAdmin):
             request,
             thing=disclosure,
             form=EmergencyForm(posted(request)),
-            act=lambda reason: emergencies.publish(
-                disclosure, reason=reason, by=request.user, now=timezone.now()
+            act=lambda reason, secrecy: emergencies.publish(
+                disclosure, reason=reason, secrecy=secrecy, by=request.user, now=timezone.now()
             ),
             title=_("Publish in an emergency"),
             intro=_(

@@ -33,6 +33,13 @@ class EmergencyForm(forms.Form):
     reason = _text(
         _("Why it cannot wait"), _("It stands on the page of the disclosure for everybody to read.")
     )
+    secrecy = forms.BooleanField(
+        label=_("I have reviewed it for secrecy: it may be disclosed"),
+        required=False,
+        help_text=_(
+            "Your signature, by name (Regulation, art. 17). Not needed where the secrecy review is signed already."
+        ),
+    )
 
 
 class EmergencyReviewForm(forms.Form):

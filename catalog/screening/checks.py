@@ -137,7 +137,11 @@ def suffix_of(name: str) -> str:
 
 
 def secrecy_rule(disclosure: Disclosure) -> SecrecyRule | None:
-    """What the regime demands of the secrecy review, by the version in force on the day of the proposal."""
+    """Who signs the secrecy review, by the version in force on the day of the proposal.
+
+    None of a version that was loaded before every regime had to say it: then several roles may. It is signed all the
+    same (Regulation art. 17): a regime says who and how, never whether.
+    """
     day = timezone.localdate(disclosure.proposed_at or disclosure.created_at)
     return disclosure.agency.regime.version_on(day).rules.secrecy_review
 
@@ -155,7 +159,7 @@ def signed(disclosure: Disclosure) -> SecrecyReview | None:
 def blockers(disclosure: Disclosure) -> Iterator[str]:
     """Reasons why ``disclosure`` may not pass the gate, for the page and for the gate itself."""
     yield from scan_blockers(disclosure)
-    yield from _secrecy_blockers(disclosure)
+    yield from secrecy_blockers(disclosure)
 
 
 def scan_blockers(disclosure: Disclosure) -> Iterator[str]:
@@ -178,11 +182,17 @@ def scan_blockers(disclosure: Disclosure) -> Iterator[str]:
         ) % {"number": number}
 
 
-def _secrecy_blockers(disclosure: Disclosure) -> Iterator[str]:
+def secrecy_blockers(disclosure: Disclosure) -> Iterator[str]:
+    """That nobody has signed that this very text may be disclosed, or that somebody signed that it must not."""
+    yield from forbidden(disclosure)
+    if signed(disclosure) is None:
+        yield _("The secrecy review of this text and these files is not signed yet.")
+
+
+def forbidden(disclosure: Disclosure) -> Iterator[str]:
+    """That the secrecy review of this text said no: also in an emergency nobody signs past it."""
     said = signed(disclosure)
     if said and said.result == SecrecyReview.Result.CLOSED:
         yield _("The secrecy review says that it must not be disclosed: %(ground)s.") % {
             "ground": said.get_ground_display()
         }
-    elif said is None and secrecy_rule(disclosure):
-        yield _("The secrecy review of this text and these files is not signed yet.")

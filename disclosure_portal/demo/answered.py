@@ -140,7 +140,7 @@ class Answered:
             )
             if number < 2:
                 office = self.cast.disclosure_office
-                logging_answers.publish(logged, confirmed=True, by=office, now=now)
+                logging_answers.publish(logged, confirmed=True, secrecy=True, by=office, now=now)
 
     def _suggest(self, now: datetime) -> None:
         """Two applicants suggest that everybody may read it (article 44); one suggestion is weighed."""

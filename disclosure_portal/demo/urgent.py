@@ -63,7 +63,7 @@ class Urgent:
             formed_on=now.date(),
             attested=True,
         )
-        review = emergencies.publish(made, reason=WHY, by=self.cast[Role(rule.role)], now=now)
+        review = emergencies.publish(made, reason=WHY, secrecy=True, by=self.cast[Role(rule.role)], now=now)
         self.timeline.at(
             self.timeline.calendar.add(now.date(), 2),
             lambda now: emergencies.review(

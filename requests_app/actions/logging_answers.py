@@ -108,19 +108,33 @@ def send_back(logged: LoggedAnswer, *, opinion: str, by: User, now: datetime) ->
     return take(logged, "send_back", by=by, now=now, note=opinion, blockers=blockers)
 
 
-def publish(logged: LoggedAnswer, *, confirmed: bool, by: User, now: datetime) -> LoggedAnswer:
-    """Let the answer out; not by whoever masked it. The words are looked through once more. Raises ``Refused``."""
+def publish(
+    logged: LoggedAnswer, *, confirmed: bool, by: User, now: datetime, secrecy: bool = False
+) -> LoggedAnswer:
+    """Let the answer out; not by whoever masked it. The words are looked through once more. Raises ``Refused``.
+
+    ``secrecy``: who lets it out signs that it may be disclosed (Regulation art. 17); the signature stays on record.
+    """
 
     def blockers(locked: LoggedAnswer) -> Iterator[str]:
         if locked.written_by_id == by.pk:
             yield _("Somebody else than who masked it lets it out.")
         yield from opening.shut(locked.application.agency)
+        if not secrecy:
+            yield _("Sign the secrecy review: without it nothing is published.")
         words = {name: getattr(locked, name) for name in FIELDS}
         yield from _faults(locked.application, words, confirmed, now)
 
-    called = names_of(logged)
     return take(
-        logged, "publish", by=by, now=now, blockers=blockers, released_by=by, published_at=now, **called
+        logged,
+        "publish",
+        by=by,
+        now=now,
+        note=_("Secrecy review signed: may be disclosed"),
+        blockers=blockers,
+        released_by=by,
+        published_at=now,
+        **names_of(logged),
     )
 
 

@@ -62,11 +62,16 @@ class AnswerForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """That a second person has read the words."""
+    """That a second person has read the words, and signs that they may be disclosed."""
 
     confirmed = forms.BooleanField(
         label=_("I have read it: the words tell of no person."),
         error_messages={"required": _("Confirm that the words tell of no person.")},
+    )
+    secrecy = forms.BooleanField(
+        label=_("I have reviewed it for secrecy: it may be disclosed"),
+        help_text=_("Your signature, by name (Regulation, art. 17)."),
+        error_messages={"required": _("Sign the secrecy review: without it nothing is published.")},
     )
 
 

@@ -123,7 +123,7 @@ def _sign_secrecy(
 ) -> None:
     """Where the regime has a step include the secrecy review, consent at that step is its signature."""
     if step and step.secrecy and not any(blockers(disclosure)) and checks.signed(disclosure) is None:
-        screening.sign_secrecy(disclosure, result="open", note=step.name.zh, by=by, now=now)
+        screening.sign_within(disclosure, note=step.name.zh, by=by, now=now)
 
 
 def _unused(code: str, disclosure: Disclosure, state: Progress) -> str:

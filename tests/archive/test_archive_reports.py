@@ -31,6 +31,7 @@ from supervision.reports import Scope
 from tests.conftest import load_regime
 from tests.displayed import display_ended, handling_told
 from tests.scanned import scanned
+from tests.signing import approve
 
 HEADINGS = (
     "一、上级印发的有关文件",
@@ -81,7 +82,7 @@ def sealed(item, obligation, cast, make_disclosure, channels, now):
     screening.overrule(
         matter, findings=checks.standing(matter), reason="照片已逐张查看", by=cast.leader, now=now
     )
-    disclosures.approve(matter, by=cast.leader, now=now)
+    approve(matter, by=cast.leader, now=now)
     for placement in matter.placements.filter(confirmed_at__isnull=True):
         placing.confirm_placement(
             placement, placed_on=now.date(), place=PLACE, by=cast.disclosure_office, now=now

@@ -14,6 +14,7 @@ from catalog.models import Disclosure, Relation
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
 from tests.displayed import display_ended
+from tests.signing import approve
 
 YEAR = timedelta(days=365)
 
@@ -59,7 +60,7 @@ def test_nobody_ends_a_display_by_a_correction_of_its_validity(published, cast, 
     began = date(2020, 1, 1)
     disclosures.revise(fix, by=cast.clerk, now=now, valid_from=began, valid_to=ends, attested=True)
     disclosures.propose(fix, by=cast.clerk, now=now)
-    disclosures.approve(fix, by=cast.leader, now=now)
+    approve(fix, by=cast.leader, now=now)
     published.refresh_from_db()
     assert published.valid_to == ends and displaying.ends_on(published) == date(2027, 3, 10)
     assert _over(published, date(2026, 6, 1)) == [False]

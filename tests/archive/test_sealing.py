@@ -25,6 +25,7 @@ from review.actions import answer_opinion, receive_opinion
 from tests.conftest import TODAY, give_role
 from tests.displayed import display_ended, handling_told
 from tests.scanned import scanned
+from tests.signing import approve
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def test_an_altered_attachment_shows(item, cast, make_disclosure, now):
     attachment = disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(matter, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(matter, by=cast.leader, now=now)
+    approve(matter, by=cast.leader, now=now)
     file = seal(matter, cast, now)
     assert proof.faults(file) == []
     call_command("verify_archive")
@@ -268,7 +269,7 @@ def test_a_correction_in_the_archive_becomes_a_further_volume(client, item, cast
         disclosures.attach(matter, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(matter, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(matter, by=cast.leader, now=now)
+    approve(matter, by=cast.leader, now=now)
     file = seal(matter, cast, now)
     sealed, digest, old = file.manifest, file.digest, matter.attachments.get(name="旧表.csv")
 
@@ -279,7 +280,7 @@ def test_a_correction_in_the_archive_becomes_a_further_volume(client, item, cast
         disclosures.revise(correction, by=cast.clerk, now=when, body=text, attested=True)
         disclosures.propose(correction, by=cast.clerk, now=when)
         scanned(now=when)
-        disclosures.approve(correction, by=cast.leader, now=when)
+        approve(correction, by=cast.leader, now=when)
 
     correct(now + timedelta(days=1), "合格率为八成五。")
     correct(now + timedelta(days=2), "合格率为八成六。")

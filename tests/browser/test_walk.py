@@ -14,6 +14,7 @@ from requests_app.models import Application
 from tests.browser.conftest import PHONE, Window
 from tests.flows.pages import pdf_text
 from tests.flows.world import people_for
+from tests.signing import approve
 
 pytestmark = [
     pytest.mark.browser,
@@ -253,6 +254,6 @@ def make_disclosure_in(clock):
         disclosures.propose(made, by=by, now=clock.now)
         signer = body.people[Role(checks.secrecy_rule(made).role)]
         screening.sign_secrecy(made, result="open", by=signer, now=clock.now)
-        return disclosures.approve(made, by=body.people[Role.LEADER_IN_CHARGE], now=clock.now)
+        return approve(made, by=body.people[Role.LEADER_IN_CHARGE], now=clock.now)
 
     return make

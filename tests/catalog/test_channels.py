@@ -15,6 +15,7 @@ from catalog.actions import correcting, disclosures, placing
 from catalog.models import DisclosureItem, Placement, PlacementPhoto
 from core.transitions import Refused
 from tests.conftest import TODAY
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 WHERE = "一楼大厅公开栏"
@@ -42,7 +43,7 @@ def correct(disclosure, cast, now):
     body = f"新的正文：{disclosure.versions.count()}。"
     disclosures.revise(correction, by=cast.clerk, now=now, body=body, attested=True)
     disclosures.propose(correction, by=cast.clerk, now=now)
-    disclosures.approve(correction, by=cast.leader, now=now)
+    approve(correction, by=cast.leader, now=now)
 
 
 def test_a_task_is_done_with_day_place_and_a_photograph_that_tells_no_position(

@@ -15,10 +15,12 @@ from catalog.obligations import consultation_duty
 from core.models import Letter, LogEntry, User
 from core.roles import Role
 from core.transitions import Refused
+from tests import signing
 from tests.asked_whole import ASKED_WHOLE
 from tests.conftest import SHANGHAI
 from tests.flows.world import Clock, people_for
 from tests.scanned import scanned
+from tests.signing import approve
 
 OPENS, CLOSES = date(2026, 3, 11), date(2026, 3, 25)
 
@@ -65,7 +67,7 @@ class Bureau:
         )
 
     def released(self) -> Consultation:
-        return consulting.release(self.plan(), by=self[Role.DISCLOSURE_OFFICE], now=at(3, 10))
+        return signing.release(self.plan(), by=self[Role.DISCLOSURE_OFFICE], now=at(3, 10))
 
     def opened(self) -> Consultation:
         made = self.released()
@@ -115,7 +117,7 @@ def test_a_final_text_waits_for_the_table_of_answers(bureau):
         disclosures.propose(draft, by=proposer, now=at(3, 10))
     made = consulting.plan(draft, about="问", opens_on=OPENS, closes_on=CLOSES, by=proposer, now=at(3, 10))
     for step in (
-        lambda: consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10)),
+        lambda: signing.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10)),
         lambda: consulting.turn(now=at(3, 11)),
         lambda: consulting.turn(now=at(3, 26)),
     ):
@@ -136,7 +138,7 @@ def test_the_gate_asks_again_at_approval_and_publication(bureau):
     disclosures.propose(draft, by=bureau[Role.PROPOSER], now=at(3, 30))
     Consultation.objects.update(status="withdrawn", withdrawn_because="撤回")
     with pytest.raises(Refused, match="F-169"):
-        disclosures.approve(draft, by=bureau[Role.HEAD], now=at(3, 30))
+        approve(draft, by=bureau[Role.HEAD], now=at(3, 30))
     Disclosure.objects.update(status="approved", approved_by=bureau[Role.HEAD])
     with pytest.raises(Refused, match="F-169"):
         disclosures.publish(draft, now=at(3, 30))
@@ -181,7 +183,7 @@ def test_nobody_releases_what_they_planned(bureau):
         bureau.draft(), about="问", opens_on=OPENS, closes_on=CLOSES, by=head, now=at(3, 10)
     )
     with pytest.raises(Refused):
-        consulting.release(made, by=head, now=at(3, 10))
+        signing.release(made, by=head, now=at(3, 10))
     with pytest.raises(IntegrityError), transaction.atomic():
         Consultation.objects.filter(pk=made.pk).update(released_by=head)
 
@@ -221,9 +223,9 @@ def test_the_draft_stays_as_it_was_put_out(bureau):
     )
     made = bureau.plan(draft)
     with pytest.raises(Refused, match="测算.csv"):
-        consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
+        signing.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
     scanned(now=at(3, 10))
-    consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
+    signing.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
     consulting.turn(now=at(3, 11))
     disclosures.detach(draft.attachments.get(), by=bureau[Role.PROPOSER], now=at(3, 12))
     disclosures.revise(draft, by=bureau[Role.PROPOSER], now=at(3, 12), body="每方一角一分。")
@@ -375,7 +377,7 @@ def test_the_final_text_leads_to_its_consultation_and_stands_beside_the_draft(bu
     assert Client().get(comparison).status_code == 404
     disclosures.revise(draft, by=proposer, now=at(3, 30), body="每方水价由一角调为一角一分。\n\n困难户减半。")
     disclosures.propose(draft, by=proposer, now=at(3, 30))
-    disclosures.approve(draft, by=bureau[Role.HEAD], now=at(3, 31))
+    approve(draft, by=bureau[Role.HEAD], now=at(3, 31))
     page = Client().get(draft.get_absolute_url()).content.decode()
     assert made.get_absolute_url() in page
     assert comparison in page
@@ -450,13 +452,13 @@ def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):
     draft = bureau.draft(body="联系张某13912345678。")
     made = bureau.plan(draft)
     with pytest.raises(Refused):
-        consulting.release(made, by=office, now=at(3, 10))
+        signing.release(made, by=office, now=at(3, 10))
     disclosures.revise(draft, by=proposer, now=at(3, 10), body="每方一角二分。")
     with pytest.raises(Refused):
-        consulting.release(made, by=office, now=at(3, 10))
+        signing.release(made, by=office, now=at(3, 10))
     days = {"opens_on": OPENS, "closes_on": CLOSES}
     consulting.replan(made, about="问", by=proposer, now=at(3, 10), **days)
-    consulting.release(made, by=office, now=at(3, 10))
+    signing.release(made, by=office, now=at(3, 10))
     assert made.body == draft.body
     other = bureau.draft(body="联系李某13912345678。")
     kept = bureau.plan(other)
@@ -465,7 +467,7 @@ def test_a_draft_passes_the_gate_before_anybody_reads_it(bureau):
         with pytest.raises(Refused):
             screening.overrule(other, findings=findings, reason=reason, by=by, now=at(3, 10))
     screening.overrule(other, findings=findings, reason="单位公布的电话。", by=office, now=at(3, 10))
-    consulting.release(kept, by=office, now=at(3, 10))
+    signing.release(kept, by=office, now=at(3, 10))
 
 
 def test_a_long_table_is_paged_and_search_engines_and_calendars_know_the_draft(client, bureau, monkeypatch):

@@ -17,6 +17,7 @@ from catalog.disclosures import records
 from catalog.models import Disclosure
 from core.models import LogEntry
 from tests.scanned import scanned
+from tests.signing import approve
 
 ROOT = Path(settings.BASE_DIR)
 MOST = 3  # names of fields that may stand together without being a list of them
@@ -79,7 +80,7 @@ def test_whom_to_ask_is_everywhere(item, make_disclosure, cast, now):
     made = make_disclosure(item, contact=ASK)
     disclosures.propose(made, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     client = Client()
     page = client.get(made.get_absolute_url()).content.decode()
     assert ASK in page and "notice-error" not in page
@@ -92,7 +93,7 @@ def test_whom_to_ask_is_everywhere(item, make_disclosure, cast, now):
     disclosures.revise(fix, by=cast.clerk, now=now, contact="区政务服务中心 010-87654321", attested=True)
     disclosures.propose(fix, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(fix, by=cast.leader, now=now)
+    approve(fix, by=cast.leader, now=now)
     compared = client.get(reverse("history", args=[made.pk])).content.decode()
     assert "87654321" in compared and "12345678" in compared and "notice-error" not in compared
     sealed = manifest.of_disclosure(Disclosure.objects.get(pk=made.pk))

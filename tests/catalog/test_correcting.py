@@ -12,6 +12,7 @@ from catalog.public import search
 from core.models import LogEntry
 from core.transitions import Refused
 from tests.scanned import scanned
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def correct(cast, now):
             correction, by=cast.clerk, now=when, correction_reason=reason, attested=True, **changes
         )
         disclosures.propose(correction, by=cast.clerk, now=when)
-        disclosures.approve(correction, by=cast.leader, now=when)
+        approve(correction, by=cast.leader, now=when)
         original.refresh_from_db()
         return correction
 
@@ -110,7 +111,7 @@ def test_nobody_approves_the_correction_they_drafted(published, cast, now, all_r
     )
     disclosures.propose(correction, by=cast.clerk, now=now)
     with pytest.raises(Refused):
-        disclosures.approve(correction, by=all_round, now=now)
+        approve(correction, by=all_round, now=now)
 
 
 def test_a_withdrawn_disclosure_is_not_corrected_any_more(published, cast, now):
@@ -122,7 +123,7 @@ def test_a_withdrawn_disclosure_is_not_corrected_any_more(published, cast, now):
     disclosures.propose(correction, by=cast.clerk, now=now)
     disclosures.withdraw(published, reason="涉及个人隐私。", by=cast.people["disclosure_office"], now=now)
     with pytest.raises(Refused):
-        disclosures.approve(correction, by=cast.leader, now=now)
+        approve(correction, by=cast.leader, now=now)
     correction.refresh_from_db()
     assert correction.status == Disclosure.Status.IN_REVIEW
     assert not Version.objects.exists()
@@ -140,7 +141,7 @@ def test_a_file_that_stays_keeps_its_address_and_a_wrong_one_goes(item, make_dis
         disclosures.attach(draft, upload=SimpleUploadedFile(name, content), by=cast.clerk, now=now)
     disclosures.propose(draft, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(draft, by=cast.leader, now=now)
+    approve(draft, by=cast.leader, now=now)
     right = draft.attachments.get(name="right.txt")
     correction = correcting.begin(draft, reason="更正。", by=cast.clerk, now=now)
     disclosures.detach(correction.attachments.get(name="wrong.txt"), by=cast.clerk, now=now)
@@ -151,7 +152,7 @@ def test_a_file_that_stays_keeps_its_address_and_a_wrong_one_goes(item, make_dis
     )
     disclosures.propose(correction, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(correction, by=cast.leader, now=now)
+    approve(correction, by=cast.leader, now=now)
     assert [file.name for file in draft.attachments.all()] == ["right.txt", "new.txt"]
     assert draft.attachments.get(name="right.txt").pk == right.pk
     assert [file["name"] for file in draft.versions.get(number=1).files] == ["right.txt", "wrong.txt"]

@@ -14,6 +14,7 @@ from core.proof import log
 from core.scheduler.schedule import SomeFailed
 from core.transitions import Refused
 from tests.conftest import TODAY
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_nobody_approves_what_they_proposed(item, make_disclosure, cast, now, al
     made = make_disclosure(item)
     disclosures.propose(made, by=all_round, now=now)
     with pytest.raises(Refused):
-        disclosures.approve(made, by=all_round, now=now)
+        approve(made, by=all_round, now=now)
 
 
 def test_the_database_refuses_to_let_them(item, make_disclosure, cast, now):
@@ -67,7 +68,7 @@ def test_whoever_changed_it_does_not_review_it_either(item, make_disclosure, cas
     made = make_disclosure(item, upto="proposed")
     Editor.objects.note(made, cast.leader, now)
     with pytest.raises(Refused):
-        disclosures.approve(made, by=cast.leader, now=now)
+        approve(made, by=cast.leader, now=now)
 
 
 def test_a_window_holds_back_publication_until_it_opens(item, obligation, make_disclosure, cast, now):

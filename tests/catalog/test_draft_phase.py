@@ -11,6 +11,7 @@ from catalog.obligations import compliance
 from core.roles import Role
 from core.transitions import Refused
 from supervision import reports
+from tests import signing
 from tests.catalog.test_consultations import OPENS, Bureau, at
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def final_of(bureau, decided: date) -> Disclosure:
 
 def put_out(bureau, draft, closes_on=date(2026, 3, 25)) -> Consultation:
     made = bureau.plan(draft, closes_on=closes_on)
-    consulting.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
+    signing.release(made, by=bureau[Role.DISCLOSURE_OFFICE], now=at(3, 10))
     consulting.turn(now=at(3, 11))
     made.refresh_from_db()
     return made

@@ -12,6 +12,7 @@ from catalog.models import Disclosure, DisclosureItem, EmergencyReview
 from core.models import Letter
 from core.transitions import Refused
 from tests.conftest import load_regime
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 WHY = "管道破裂，必须立即告知。"
@@ -19,7 +20,7 @@ WHY = "管道破裂，必须立即告知。"
 
 @pytest.fixture
 def urgent(item, make_disclosure, cast, now):
-    return emergencies.publish(make_disclosure(item), reason=WHY, by=cast.leader, now=now)
+    return emergencies.publish(make_disclosure(item), reason=WHY, secrecy=True, by=cast.leader, now=now)
 
 
 def test_who_may_publishes_at_once_and_the_review_is_due_in_the_days_of_the_rules(
@@ -47,14 +48,14 @@ def test_others_and_reasonless_haste_are_refused(item, make_disclosure, cast, no
     made = make_disclosure(item)
     for person, why in [(cast.clerk, WHY), (cast.leader, " "), (cast.stranger, WHY)]:
         with pytest.raises(Refused):
-            emergencies.publish(made, reason=why, by=person, now=now)
+            emergencies.publish(made, reason=why, secrecy=True, by=person, now=now)
     assert Disclosure.objects.get(pk=made.pk).status == "draft"
 
 
 def test_what_the_scan_finds_stops_an_emergency_too(item, make_disclosure, cast, now):
     made = make_disclosure(item, body="联系人身份证号 11010519491231002X")
     with pytest.raises(Refused):
-        emergencies.publish(made, reason=WHY, by=cast.leader, now=now)
+        emergencies.publish(made, reason=WHY, secrecy=True, by=cast.leader, now=now)
 
 
 def test_nobody_reviews_what_they_published_or_wrote(urgent, cast, now):
@@ -96,7 +97,7 @@ def test_what_is_not_reviewed_yet_is_not_corrected_but_after_it(urgent, cast, no
     fix = correcting.begin(disclosure, reason="电话有误", by=cast.clerk, now=now)
     disclosures.revise(fix, body="更正后的电话。", by=cast.clerk, now=now, attested=True)
     disclosures.propose(fix, by=cast.clerk, now=now)
-    disclosures.approve(fix, by=cast.leader, now=now)
+    approve(fix, by=cast.leader, now=now)
     disclosure.refresh_from_db()
     assert "更正后的电话" in disclosure.body and disclosure.versions.count() == 2
 
@@ -124,7 +125,7 @@ def test_a_set_time_is_waited_for_and_can_be_taken_away(item, make_disclosure, c
     with pytest.raises(Refused):
         scheduling.set_time(made, at=now - timedelta(minutes=1), by=cast.clerk, now=now)
     scheduling.set_time(made, at=now + timedelta(days=1), by=cast.clerk, now=now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     assert (made.status, disclosures.publish_due(now=now)) == ("approved", 0)
     scheduling.set_time(made, at=None, by=cast.clerk, now=now)
     assert disclosures.publish_due(now=now) == 1
@@ -133,7 +134,7 @@ def test_a_set_time_is_waited_for_and_can_be_taken_away(item, make_disclosure, c
 def test_a_channel_that_was_forbidden_meanwhile_is_refused_at_publication(item, make_disclosure, cast, now):
     made = make_disclosure(item, upto="proposed", channels=["web", "wechat"])
     scheduling.set_time(made, at=now + timedelta(days=1), by=cast.clerk, now=now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     DisclosureItem.objects.filter(pk=item.pk).update(never_on=["wechat"])
     with pytest.raises(Refused):
         disclosures.publish(Disclosure.objects.get(pk=made.pk), now=now + timedelta(days=2))
@@ -146,6 +147,11 @@ def test_the_pages_of_an_emergency_work(client, item, make_disclosure, cast):
         address = reverse(f"admin:catalog_disclosure_{name}", args=[made.pk])
         assert client.get(address).status_code == (200 if name == "emergency" else 403)
     client.post(reverse("admin:catalog_disclosure_emergency", args=[made.pk]), {"reason": WHY})
+    assert Disclosure.objects.get(pk=made.pk).status == "draft"  # unsigned: however urgent
+    client.post(
+        reverse("admin:catalog_disclosure_emergency", args=[made.pk]), {"reason": WHY, "secrecy": "on"}
+    )
+    assert made.secrecy_reviews.get().by == cast.leader
     address = reverse("admin:catalog_disclosure_emergency_review", args=[made.pk])
     assert client.get(address).status_code == 403
     client.force_login(cast.head)
@@ -190,7 +196,7 @@ def test_the_day_of_a_set_time_is_that_of_shanghai_and_each_is_an_event(
     assert reverse("admin:catalog_disclosure_set_time", args=[made.pk]) in form
     approved = make_disclosure(item, upto="proposed")
     scheduling.set_time(approved, at=midnight, by=cast.clerk, now=now)
-    disclosures.approve(approved, by=cast.leader, now=now)
+    approve(approved, by=cast.leader, now=now)
     page = client.get(reverse("admin:catalog_disclosure_change", args=[approved.pk])).content.decode()
     assert reverse("admin:catalog_disclosure_set_time", args=[approved.pk]) in page
 

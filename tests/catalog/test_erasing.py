@@ -24,6 +24,7 @@ from core.proof import evidence, log
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
 from tests.flows.test_audiences import scan
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 MARK = "canary7"
@@ -62,7 +63,7 @@ def withdrawn(item, make_disclosure, cast, now) -> Disclosure:
     _propose(made, cast, now)
     disclosures.send_back(made, by=cast.leader, now=now, opinion=f"{MARK}退回")
     _propose(made, cast, now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     made.refresh_from_db()
     archive.seal_disclosure(made, by=cast.archivist, now=now + LATER)
     now += LATER
@@ -73,7 +74,7 @@ def withdrawn(item, make_disclosure, cast, now) -> Disclosure:
     disclosures.detach(fix.attachments.get(), by=cast.clerk, now=now)
     _attach(fix, cast, now, "二")
     _propose(fix, cast, now)
-    disclosures.approve(fix, by=cast.leader, now=now + timedelta(days=1))
+    approve(fix, by=cast.leader, now=now + timedelta(days=1))
     made.refresh_from_db()
     version = made.versions.order_by("number").last()
     archive.seal_supplement(version, by=cast.archivist, now=now + timedelta(days=2))

@@ -9,6 +9,7 @@ from catalog.actions import disclosures, nil
 from catalog.models import Disclosure, Obligation
 from core.transitions import Refused
 from supervision import actions as supervision
+from tests.signing import approve
 
 # What is owed once, by its key: the first display, a milestone, an event, a phase of a decision.
 ONCE = {
@@ -93,10 +94,10 @@ def test_an_order_after_a_nil_return_opens_the_duty_again(owed, item, cast, make
     nothing = nil.report_nothing(obligation, attested=True, by=cast.clerk, now=now)
     order(obligation, cast, now)
     with pytest.raises(Refused):
-        disclosures.approve(nothing, by=cast.leader, now=now)
+        approve(nothing, by=cast.leader, now=now)
     Obligation.objects.filter(pk=obligation.pk).update(called_for_on=None)
     nothing.refresh_from_db()
-    disclosures.approve(nothing, by=cast.leader, now=now)
+    approve(nothing, by=cast.leader, now=now)
     assert state_of(obligation, now.date()) == "nil"
     order(owed("2026-Q1"), cast, now)
     assert state_of(obligation, obligation.publish_by + timedelta(days=1)) == "late"

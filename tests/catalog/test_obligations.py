@@ -12,6 +12,7 @@ from core.actions import load_regime_version
 from core.models import Agency
 from core.scheduler.schedule import SomeFailed
 from core.transitions import Refused
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_the_states_an_obligation_goes_through(obligation, item, make_disclosure
     made = make_disclosure(item, obligation=obligation, upto="proposed")
     assert state_of(obligation, today) == "in_preparation"
     assert state_of(obligation, late) == "late"
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     assert state_of(obligation, late) == "published"
 
 

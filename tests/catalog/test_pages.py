@@ -14,6 +14,7 @@ from core.models import LogEntry
 from review import actions as review
 from review.models import Opinion
 from tests.scanned import scanned
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def public(item, obligation, make_disclosure, cast, now):
     disclosures.attach(disclosure, upload=upload, by=cast.clerk, now=now)
     disclosures.propose(disclosure, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(disclosure, by=cast.leader, now=now)
+    approve(disclosure, by=cast.leader, now=now)
     return disclosure
 
 

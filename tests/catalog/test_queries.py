@@ -14,6 +14,7 @@ from review import actions as review
 from tests.asked_whole import ASKED_WHOLE
 from tests.conftest import load_regime
 from tests.scanned import scanned
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def add(cast, item, make_disclosure, now):
             disclosures.attach(made, upload=upload, by=cast.clerk, now=now)
         disclosures.propose(made, by=cast.clerk, now=now)
         scanned(now=now)
-        disclosures.approve(made, by=cast.leader, now=now)
+        approve(made, by=cast.leader, now=now)
         for line in range(number):
             opinion = review.receive_opinion(made, text=f"意见{line}", now=now)
             review.answer_opinion(opinion, answer="已处理。", by=cast.clerk, now=now)

@@ -11,6 +11,7 @@ from catalog.models import DisclosureItem, Obligation, Occurrence
 from catalog.obligations import compliance, from_formation
 from supervision import reports
 from tests.conftest import SHANGHAI, give_every_role, make_person
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 FORMED = date(2026, 1, 5)
@@ -53,7 +54,7 @@ def test_a_text_without_an_event_is_late_in_every_place(item, cast, make_disclos
     for address in (reverse("review:queue"), reverse("review:matter", args=[found.pk])):
         page = client.get(address).content.decode()
         assert "2026年2月2日" in page and from_formation.late_words(days.late_by) in page, address
-    disclosures.approve(found, by=cast.leader, now=LATE)
+    approve(found, by=cast.leader, now=LATE)
     client.logout()
     page = client.get(reverse("disclosure", args=[found.pk])).content.decode()
     assert "2026年2月2日" in page and "tag-bad" in page and from_formation.late_words(days.late_by) in page
@@ -155,7 +156,7 @@ def test_a_statement_of_nothing_and_a_correction_open_nothing(item, period, cast
 
 def test_an_emergency_is_owed_from_its_day_too(item, cast, make_disclosure, now):
     found = make_disclosure(item, formed_on=FORMED)
-    emergencies.publish(found, reason="管道破裂，必须立即告知。", by=cast.leader, now=now)
+    emergencies.publish(found, reason="管道破裂，必须立即告知。", secrecy=True, by=cast.leader, now=now)
     found.refresh_from_db()
     assert found.obligation.base_on == FORMED and found.obligation.has_come
 

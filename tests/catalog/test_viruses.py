@@ -13,6 +13,7 @@ from catalog.models import BulkTable, Disclosure, Finding, Scan
 from catalog.screening import checks
 from core.transitions import Refused
 from tests.core.clamd import EICAR
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_a_clean_file_passes_and_is_said_to_be_clean(clamd, proposed, cast, now)
     made = proposed(b"x" * 200_000)
     assert screening.scan_due(now=now) == 1
     assert Scan.objects.get(is_text=False).virus == Scan.Virus.CLEAN
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
 
 
 def test_a_virus_goes_nowhere_whatever_anybody_says(clamd, proposed, cast, now):
@@ -60,7 +61,7 @@ def test_a_virus_goes_nowhere_whatever_anybody_says(clamd, proposed, cast, now):
     with pytest.raises(Refused):
         screening.overrule(made, findings=[finding], reason="没关系", by=cast.leader, now=now)
     with pytest.raises(Refused):
-        disclosures.approve(made, by=cast.leader, now=now)
+        approve(made, by=cast.leader, now=now)
     assert made.status == Disclosure.Status.IN_REVIEW
 
 
@@ -71,7 +72,7 @@ def test_while_clamd_is_silent_nothing_passes(clamd, proposed, cast, now):
     assert screening.scan_due(now=now) == 0
     assert "ClamAV" in Scan.objects.get(is_text=False).fault
     with pytest.raises(Refused):
-        disclosures.approve(made, by=cast.leader, now=now)
+        approve(made, by=cast.leader, now=now)
 
 
 def test_once_it_answers_again_the_scan_is_done(proposed, settings, tmp_path, request, now):

@@ -32,6 +32,7 @@ from review.models import Opinion
 from supervision import actions as supervision
 from supervision.actions import complaints
 from supervision.models import Complaint, CorrectionOrder
+from tests import signing
 from tests.conftest import give_role, load_regime
 from tests.flows.world import Body
 
@@ -139,7 +140,7 @@ class Stage:
             by=self.people[Role.PROPOSER], now=self.now,
         )  # fmt: skip
         if upto != "planned":
-            consulting.release(made, by=office, now=self.now)
+            signing.release(made, by=office, now=self.now)
             consulting.turn(now=self.now)
         if upto == "closed":
             consulting.turn(now=self.now + timedelta(days=60))
@@ -179,7 +180,9 @@ class Stage:
 
     def urgent(self) -> Disclosure:
         made = self.disclosure("draft")
-        emergencies.publish(made, reason="管道破裂。", by=self.people[Role.LEADER_IN_CHARGE], now=self.now)
+        emergencies.publish(
+            made, reason="管道破裂。", secrecy=True, by=self.people[Role.LEADER_IN_CHARGE], now=self.now
+        )
         return made
 
     def order(self, upto: str = "issued") -> CorrectionOrder:

@@ -17,6 +17,7 @@ from requests_app.models import Application
 from tests.conftest import load_regime
 from tests.flows.pages import Visitor, pdf_text
 from tests.flows.world import Body, people_for
+from tests.signing import approve
 
 pytestmark = [
     pytest.mark.django_db,
@@ -242,7 +243,7 @@ def already_public(bureau, clock) -> Disclosure:
     content = {**words, "channels": ["website"], "attested": True}
     made = disclosures.draft(item=item, by=by, now=clock.now, formed_on=clock.today, **content)
     disclosures.propose(made, by=by, now=clock.now)
-    return disclosures.approve(made, by=leader, now=clock.now)
+    return approve(made, by=leader, now=clock.now)
 
 
 OUTCOMES = {

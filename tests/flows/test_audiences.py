@@ -16,6 +16,7 @@ from core.proof import log
 from core.scanning.files import in_file
 from supervision.forms import OTHERS
 from tests.conftest import TODAY
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 CHANNELS = ["web", "notice_board"]
@@ -70,7 +71,7 @@ def publish(one: Disclosure, cast, now) -> None:
     """Through the gate and the chain; files are looked through at once."""
     disclosures.propose(one, by=cast.clerk, now=now)
     screening.scan_due(now=now, scan=scan)
-    disclosures.approve(one, by=cast.leader, now=now)
+    approve(one, by=cast.leader, now=now)
 
 
 def visitors(cast) -> Iterator[tuple[str, Client]]:

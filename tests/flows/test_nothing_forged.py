@@ -67,7 +67,7 @@ def forge(unlocked, world):  # noqa: F811
     words = {"title": "旧改资金", "question": "资金如何安排？", "answer": "见公开。"}
     officer = people[Role.INTAKE_OFFICER]
     logged = logging_answers.propose(application, **words, confirmed=True, by=officer, now=now)
-    logging_answers.publish(logged, confirmed=True, by=people[Role.LEADER_IN_CHARGE], now=now)
+    logging_answers.publish(logged, confirmed=True, secrecy=True, by=people[Role.LEADER_IN_CHARGE], now=now)
     world.matter, world.later, world.logged = matter, later, LoggedAnswer.objects.get()
     return world
 

@@ -29,6 +29,7 @@ from review import actions as review
 from tests.conftest import load_regime
 from tests.flows.addresses import Route, routes
 from tests.flows.test_audiences import scan
+from tests.signing import approve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = re.compile(r"canary(\d\d)([a-z]+)")
@@ -111,7 +112,7 @@ def _make(world, number, status, audience, item, make_disclosure, cast, now) -> 
         return disclosures.send_back(one, by=cast.leader, now=now, opinion=mark(number, "verdict"))
     if status == "approved":
         scheduling.set_time(one, at=now + timedelta(days=3), by=cast.clerk, now=now)
-    disclosures.approve(one, by=cast.leader, now=now)
+    approve(one, by=cast.leader, now=now)
     if status == "approved":
         return one
     return _afterwards(world, one, number, status, cast, now)
@@ -136,7 +137,7 @@ def _afterwards(world, one, number, status, cast, now) -> Disclosure:
         disclosures.propose(fix, by=cast.clerk, now=now)
         screening.scan_due(now=now, scan=scan)
         if status != "correcting":
-            disclosures.approve(fix, by=cast.leader, now=now)
+            approve(fix, by=cast.leader, now=now)
     if status == "withdrawn":
         disclosures.withdraw(one, reason=mark(number, "why"), by=cast.disclosure_office, now=now)
     if status == "archived":

@@ -33,6 +33,7 @@ from tests.flows.addresses import routes
 from tests.flows.stage import APPLICATION
 from tests.flows.test_nothing_leaks import ENDS, arguments, everything_in, walked
 from tests.flows.world import Body, people_for
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 CANARY = "canarybird"
@@ -94,7 +95,7 @@ def work(body: Body, now) -> Disclosure:
         now=now,
     )
     disclosures.propose(made, by=people[Role.PROPOSER], now=now)
-    disclosures.approve(made, by=people[Role.LEADER_IN_CHARGE], now=now)
+    approve(made, by=people[Role.LEADER_IN_CHARGE], now=now)
     applications.receive(
         agency=agency, now=now, way="letter", arrived_on=now.date(), entered_by=people[Role.INTAKE_OFFICER],
         **(APPLICATION | {"subject": CANARY, "description": CANARY}),
@@ -330,7 +331,7 @@ def test_a_closed_body_stays_to_be_read_and_takes_nothing(cast, item, make_discl
     with pytest.raises(Refused, match="已停止运行"):
         complaints.receive(agency=agency, text="没有按期公开。", now=now)
     with pytest.raises(Refused, match="已停止运行"):
-        disclosures.approve(Disclosure.objects.get(pk=waits.pk), by=cast.leader, now=now)
+        approve(Disclosure.objects.get(pk=waits.pk), by=cast.leader, now=now)
     assert obligations.open_obligations(now=now, agencies=Agency.objects.standing().filter(pk=agency.pk)) == 0
 
 

@@ -9,6 +9,7 @@ from catalog.actions import disclosures
 from catalog.models import Disclosure
 from review.models import Opinion
 from tests.scanned import scanned
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 SIGNS = "第一行\x0b第二行\x1b\ufffe\uffff\U0002ffff尾"
@@ -22,7 +23,7 @@ def published(item, make_disclosure, cast, now):
     made.refresh_from_db()
     disclosures.propose(made, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     return Disclosure.objects.get(pk=made.pk)
 
 

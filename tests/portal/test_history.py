@@ -9,6 +9,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation
 from disclosure_portal.history_pages import PUBLIC_STEPS, STAFF_STEPS
 from tests.asked_whole import ASKED_WHOLE
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +22,14 @@ def corrected(item, make_disclosure, cast, now):
         made = make_disclosure(item, upto="proposed", body="合格率为九成。")
         disclosures.send_back(made, by=cast.leader, now=now, opinion="内部意见：口径不清。")
         disclosures.propose(made, by=cast.clerk, now=now)
-        disclosures.approve(made, by=cast.leader, now=now + timedelta(days=1))
+        approve(made, by=cast.leader, now=now + timedelta(days=1))
         for number in range(times):
             when = now + timedelta(days=3 + number)
             one = correcting.begin(made, reason=f"第{number + 1}次更正。", by=cast.clerk, now=when)
             changes = {"body": f"合格率为{number}成。", "attested": True, **fields}
             disclosures.revise(one, by=cast.clerk, now=when, **changes)
             disclosures.propose(one, by=cast.clerk, now=when)
-            disclosures.approve(one, by=cast.leader, now=when)
+            approve(one, by=cast.leader, now=when)
         made.refresh_from_db()
         return made
 
@@ -102,7 +103,7 @@ def test_both_pages_say_that_one_replaces_the_other(client, item, make_disclosur
     correcting.relate(later, kind=Relation.Kind.SUPERSEDES, earlier=earlier, by=cast.clerk, now=now)
     assert "新办法" not in client.get(earlier.get_absolute_url()).content.decode()
     disclosures.propose(later, by=cast.clerk, now=now)
-    disclosures.approve(later, by=cast.leader, now=now)
+    approve(later, by=cast.leader, now=now)
     assert "新办法" in client.get(earlier.get_absolute_url()).content.decode()
     assert "旧办法" in client.get(later.get_absolute_url()).content.decode()
 

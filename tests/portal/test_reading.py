@@ -20,6 +20,7 @@ from review import actions as reviewing
 from review import queue
 from review.models import Opinion
 from supervision.forms import OBLIGATIONS, OPINIONS, OTHERS
+from tests import signing
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -76,7 +77,7 @@ def kept_apart(cast, item, make_disclosure, now, monkeypatch) -> None:
     draft = make_disclosure(item, title="征求意见稿")
     days = {"opens_on": now.date() + timedelta(days=1), "closes_on": now.date() + timedelta(days=60)}
     draft = consulting.plan(draft, about="是否合理？", by=cast.clerk, now=now, **days)
-    consulting.release(draft, by=cast.leader, now=now)
+    signing.release(draft, by=cast.leader, now=now)
     now = now + timedelta(days=2)
     consulting.turn(now=now)
     draft.refresh_from_db()

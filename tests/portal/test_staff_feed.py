@@ -8,7 +8,6 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from catalog import rules
-from catalog.actions import disclosures
 from catalog.models import DisclosureItem, Obligation
 from core.actions import make_feed_address
 from core.guests import attempts
@@ -17,6 +16,7 @@ from core.permissions import may
 from requests_app import actions as applications
 from tests.asked_whole import ASKED_WHOLE
 from tests.conftest import load_regime
+from tests.signing import approve
 
 APPLICANT = {
     "applicant_kind": "person",
@@ -106,7 +106,7 @@ def test_a_duty_stands_on_the_day_of_proposal_until_it_is_proposed(
     assert event.alarms.times
     made = make_disclosure(item, obligation=obligation, upto="proposed")
     assert feed_of(client, cast.clerk, now)[name].start == obligation.publish_by
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     assert not feed_of(client, cast.clerk, now)[name].alarms.times
 
 

@@ -14,6 +14,7 @@ from core.models import Department
 from core.roles import Role
 from requests_app.actions import intake
 from review import actions
+from tests import signing
 from tests.asked_whole import ASKED_WHOLE
 from tests.conftest import give_role, load_regime, make_person
 
@@ -143,7 +144,7 @@ def test_drafts_that_are_consulted_on_wait_on_the_workplace(client, cast, item, 
         client.force_login(person)
         found = card(client.get(reverse("workplace")), address)
         assert (found and found.waiting) == number
-    consulting.release(made, by=cast.disclosure_office, now=timezone.now())
+    signing.release(made, by=cast.disclosure_office, now=timezone.now())
     consulting.turn(now=timezone.now())
     consultation_opinions.receive(made, text="太远", now=timezone.now())
     client.force_login(cast.feedback_collector)

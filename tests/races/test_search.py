@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from catalog.actions import disclosures
 from catalog.public import search
+from tests.signing import approve
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ def test_another_disclosure_is_published_while_the_index_is_renewed(item, cast, 
     second = make_disclosure(item, upto="proposed", title="第二份合格名单")
     with transaction.atomic():
         search.rebuild()
-        elsewhere(lambda: disclosures.approve(second, by=cast.leader, now=now))
+        elsewhere(lambda: approve(second, by=cast.leader, now=now))
     assert search.find("合格").disclosures == [second.pk, first.pk]
 
 
@@ -62,7 +62,7 @@ def test_publishing_and_renewing_at_once_lose_nothing(item, cast, make_disclosur
         renewing = threads.submit(renew)
         try:
             for made in waiting:
-                disclosures.approve(made, by=cast.leader, now=now)
+                approve(made, by=cast.leader, now=now)
         finally:
             over.set()
         renewing.result(timeout=60)

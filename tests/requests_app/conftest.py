@@ -16,6 +16,7 @@ from requests_app.actions import case_files
 from requests_app.actions.posting import post
 from requests_app.models import Application, CaseFile, Posting
 from tests.conftest import give_role, load_regime, make_person
+from tests.signing import approve
 
 FORM = {
     "applicant_kind": "person",
@@ -132,7 +133,7 @@ def publish_in(now) -> Callable[[Agency, str], Disclosure]:
         proposer, leader = person(agency, Role.PROPOSER), person(agency, Role.LEADER_IN_CHARGE)
         made = disclosures.draft(item=item, by=proposer, now=now, **fields)
         disclosures.propose(made, by=proposer, now=now)
-        disclosures.approve(made, by=leader, now=now)
+        approve(made, by=leader, now=now)
         return made
 
     return publish

@@ -153,19 +153,26 @@ def test_an_answer_is_let_out_by_a_second_person(
     public, log = logged.get_absolute_url(), reverse("requests_app:answers")
     assert client.get(public).status_code == 404
     desk = reverse("requests_app:release_answer", args=[logged.pk])
-    client.post(desk, {"says": "publish", "confirmed": "on"})
+    client.post(desk, {"says": "publish", "confirmed": "on", "secrecy": "on"})
     with pytest.raises(Refused):
-        logging_answers.publish(logged, confirmed=True, by=officer, now=now)
+        logging_answers.publish(logged, confirmed=True, secrecy=True, by=officer, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         LoggedAnswer.objects.update(released_by=officer)
     client.force_login(office)
     assert client.post(desk, {"says": "send_back", "text": "请删去地名"}).status_code == 302
-    assert client.post(desk, {"says": "publish", "confirmed": "on"}).status_code == 302
+    assert client.post(desk, {"says": "publish", "confirmed": "on", "secrecy": "on"}).status_code == 302
     logged.refresh_from_db()
     assert logged.status == LoggedAnswer.Status.RETURNED
     logging_answers.revise(logged, **{**words, "title": "清淤工程验收"}, confirmed=True, by=officer, now=now)
     assert client.post(desk, {"says": "publish"}).status_code == 422
-    assert client.post(desk, {"says": "publish", "confirmed": "on"}).status_code == 302
+    unsigned = client.post(desk, {"says": "publish", "confirmed": "on"})  # art. 17: signed by name before
+    assert unsigned.status_code == 422 and "签署保密审查" in unsigned.content.decode()
+    with pytest.raises(Refused):
+        logging_answers.publish(logged, confirmed=True, by=leader, now=now)
+    assert client.get(public).status_code == 404
+    assert client.post(desk, {"says": "publish", "confirmed": "on", "secrecy": "on"}).status_code == 302
+    signed = logged.events.get(action="publish")
+    assert signed.actor == office and "保密审查" in signed.note
     client.logout()
     feed = client.get(reverse("requests_app:answers_feed")).content.decode()
     for text in (client.get(public).content.decode(), client.get(log).content.decode(), feed):
@@ -178,7 +185,7 @@ def test_an_answer_is_let_out_by_a_second_person(
     for name in ("甲", "乙"):
         other = make_application(upto="decided", subject=f"清淤工程{name}")
         more = logging_answers.propose(other, **words, confirmed=True, by=officer, now=now)
-        logging_answers.publish(more, confirmed=True, by=leader, now=now + timedelta(days=1))
+        logging_answers.publish(more, confirmed=True, secrecy=True, by=leader, now=now + timedelta(days=1))
     with CaptureQueriesContext(connection) as three:
         client.get(log)
     assert len(three) == len(one)

@@ -27,7 +27,7 @@ def test_the_leader_goes_from_the_matter_to_the_publication(client, matter, who)
     client.force_login(who)
     to = reverse("admin:catalog_disclosure_emergency", args=[matter.pk])
     assert f'href="{to}"' in client.get(reverse("review:matter", args=[matter.pk])).content.decode()
-    assert client.post(to, {"reason": "管道破裂，今夜停水。"}).status_code == 302
+    assert client.post(to, {"reason": "管道破裂，今夜停水。", "secrecy": "on"}).status_code == 302
     assert Disclosure.objects.get(pk=matter.pk).is_emergency
     again = client.get(reverse("review:matter", args=[matter.pk])).content.decode()
     assert to not in again

@@ -20,6 +20,7 @@ from review import actions, feedback_window, queue
 from review.models import Opinion, OpinionEvent
 from supervision.reports import Scope, overview
 from tests.core.scanning.made import ADULT
+from tests.signing import approve
 
 TOLD = (
     f"我叫赵一鸣，住在3号楼2单元501室，身份证{ADULT}，电话13800138000，信箱zhao@example.org，请打0000-12345。"
@@ -285,7 +286,7 @@ def test_a_key_matter_has_its_feedback_stage_and_its_outcome_is_told(
     assert list(feedback_window.blockers(matter))
     disclosures.revise(told, by=cast.clerk, now=later, attested=True)
     disclosures.propose(told, by=cast.clerk, now=later)
-    disclosures.approve(told, by=cast.leader, now=later)
+    approve(told, by=cast.leader, now=later)
     assert not list(feedback_window.blockers(matter)) and feedback_window.last_day(told) is None
 
 
@@ -305,7 +306,7 @@ def test_a_disclosure_keeps_which_opinion_prompted_it(client, published, item, c
     assert Opinion.objects.get().response == made and made.index_number in opinion.events.get().note
     disclosures.revise(made, by=cast.clerk, now=now, body="各批次如下。", attested=True)
     disclosures.propose(made, by=cast.clerk, now=now)
-    disclosures.approve(made, by=cast.leader, now=now)
+    approve(made, by=cast.leader, now=now)
     client.logout()
     assert "请公开批次" not in client.get(made.get_absolute_url()).content.decode()
     actions.answer_opinion(opinion, answer="已公开。", by=cast.clerk, now=now)

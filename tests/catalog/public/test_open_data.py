@@ -13,6 +13,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Audience, Disclosure
 from tests.asked_whole import ASKED_WHOLE
 from tests.scanned import scanned
+from tests.signing import approve
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,7 +37,7 @@ def publish(item, make_disclosure, cast, now):
             disclosures.attach(made, upload=upload, by=cast.clerk, now=now)
         disclosures.propose(made, by=cast.clerk, now=now)
         scanned(now=now)
-        disclosures.approve(made, by=cast.leader, now=now)
+        approve(made, by=cast.leader, now=now)
         return Disclosure.objects.get(pk=made.pk)
 
     return make
@@ -76,7 +77,7 @@ def test_programs_read_a_disclosure_whole(publish, client, cast, now):
     disclosures.revise(correction, by=cast.clerk, now=now, body="<p>三十一批次。</p>", attested=True)
     disclosures.propose(correction, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(correction, by=cast.leader, now=now)
+    approve(correction, by=cast.leader, now=now)
     answer = client.get(reverse("open_data:disclosure", args=[one.pk]))
     told = answer.json()
     assert answer["Access-Control-Allow-Origin"] == "*"

@@ -14,6 +14,7 @@ from catalog.models import Disclosure, SearchEntry
 from catalog.public import search
 from disclosure_portal import snippets
 from tests.scanned import scanned
+from tests.signing import approve
 
 # Few characters, so that random queries meet random texts often.
 ALPHABET = "水利工程建设管理 ，。2026年ab "
@@ -94,7 +95,7 @@ def test_a_phrase_that_stands_far_back_and_often_is_still_found(item, make_discl
     """Neither the length of a text nor the number of repetitions hides what stands at its end."""
     long = make_disclosure(item, upto="proposed", body="万元合计。" * 9000 + "尾页专用词语")
     scanned(now=now)  # so long a text is looked through by a worker
-    disclosures.approve(long, by=cast.leader, now=now)
+    approve(long, by=cast.leader, now=now)
     assert len(everything("专用词语")[0]) == 1
     assert len(everything("万元合")[0]) == 1
     assert everything("元万")[0] == []
@@ -125,7 +126,7 @@ def test_a_disclosure_is_findable_from_publication_to_withdrawal(item, cast, mak
     """The index changes in the transaction of the step, and the database keeps no token of what was withdrawn."""
     disclosure = make_disclosure(item, upto="proposed", title="堤防加固公示")
     assert everything("堤防")[0] == []
-    disclosures.approve(disclosure, by=cast.leader, now=now)
+    approve(disclosure, by=cast.leader, now=now)
     assert everything("堤防")[0] == [disclosure.pk]
     disclosures.withdraw(disclosure, reason="统计口径有误。", by=cast.disclosure_office, now=now)
     assert everything("堤防")[0] == []

@@ -19,6 +19,7 @@ from core.proof import evidence, findings
 from core.refusals import Forged
 from core.transitions import Refused
 from tests.scanned import scanned
+from tests.signing import approve
 from tests.tables import APPEND_ONLY
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ def test_anybody_downloads_the_record_and_computes_its_digest(item, make_disclos
     disclosures.revise(correction, by=cast.clerk, now=now, issued_by="区人民政府", attested=True)
     disclosures.propose(correction, by=cast.clerk, now=now)
     scanned(now=now)
-    disclosures.approve(correction, by=cast.leader, now=now)
+    approve(correction, by=cast.leader, now=now)
     Agency.objects.filter(pk=matter.agency_id).update(name="改名后的局")
     second, earlier = client.get(address), client.get(f"{address}?version=1")
     digests = [hashlib.sha256(one.content).hexdigest() for one in (first, second)]
