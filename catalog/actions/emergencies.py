@@ -90,14 +90,7 @@ def _publish(
             yield _("What is not disclosed goes the whole way of review, also in an emergency.")
         yield from disclosures.content_blockers(locked)
         yield from checks.scan_blockers(locked)
-        yield from checks.forbidden(locked)
-        if checks.signed(locked) is None:
-            if not secrecy:
-                yield _("Sign the secrecy review: without it nothing is published, however urgent.")
-            elif locked.editors.filter(person=by).exists():
-                yield _(
-                    "You have worked on this text: somebody else signs its secrecy review before it is published."
-                )
+        yield from _unsigned(locked, by, secrecy)
 
     signs = checks.signed(disclosure) is None
     take(
@@ -133,6 +126,17 @@ def _publish(
     disclosures.enter_public(disclosure, now=now)
     _tell(review, _reviewers(disclosure, on=today), now)
     return review
+
+
+def _unsigned(locked: Disclosure, by: User, secrecy: bool) -> Iterator[str]:
+    """Why the secrecy review stands in the way: it said no, or nobody has signed it and who publishes may not."""
+    yield from checks.forbidden(locked)
+    if checks.signed(locked) is None and not secrecy:
+        yield _("Sign the secrecy review: without it nothing is published, however urgent.")
+    elif checks.signed(locked) is None and locked.editors.filter(person=by).exists():
+        yield _(
+            "You have worked on this text: somebody else signs its secrecy review before it is published."
+        )
 
 
 @transaction.atomic
