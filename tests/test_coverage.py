@@ -2,7 +2,8 @@
 
 A row is a clause by its id (A-020-c is clause c of line 20 of A) and its place in the document. It names where the
 clause is data (a part of a regime file), where it is behaviour (a module) and which test walks it, or says why software
-has no part in it; "not built:" and "partly:" say what is missing.
+has no part in it; "not built:" and "partly:" say what is missing. Behaviour is earned by a test that does the thing
+(tests/deeds.py): that a line of a file is there is data, and no behaviour.
 """
 
 import csv
@@ -16,6 +17,7 @@ import pytest
 from django.conf import settings
 
 from core.regimes import documents
+from tests.deeds import does_something
 from tests.test_traceability import names_in, part_of, parts, regime
 
 pytestmark = pytest.mark.once
@@ -44,6 +46,12 @@ def letters(number: int) -> list[str]:
     return made
 
 
+def walks(test: str) -> bool:
+    """Whether the test does something, and does not only look."""
+    name, _colons, function = test.partition("::")
+    return does_something(ROOT / name, function)
+
+
 def faults_of(row: dict[str, str]) -> list[str]:
     """Everything that is untrue in a row."""
     faults = []
@@ -56,6 +64,8 @@ def faults_of(row: dict[str, str]) -> list[str]:
         name, _colons, function = test.partition("::")
         if not ((ROOT / name).is_file() and function in names_in(ROOT / name)):
             faults.append(f"{test}: no such test")
+    if row["behaviour"] and not faults and not any(map(walks, parts(row["test"]))):
+        faults.append("behaviour, and no test does anything")
     held = (row["data"] or row["behaviour"]) and row["test"]
     if row["why"].startswith("not built"):
         faults += ["not built, and yet a test walks it"] if row["test"] else []
@@ -116,5 +126,9 @@ def test_a_false_row_is_found():
         {"test": "tests/test_coverage.py::test_nothing"},
         {"data": "", "behaviour": ""},
         {"why": "not built: nothing"},
+        {
+            "behaviour": "core/roles.py",
+            "test": "tests/regimes/test_files.py::test_every_line_that_must_be_data_is_data",
+        },
     ):
         assert faults_of({**true, **wrong})

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests.deeds import does_something
+
 ROOT = Path(settings.BASE_DIR)
 COLUMNS = ["id", "kind", "status", "where", "test", "note"]
 STATUSES = {"built", "partly", "not built"}
@@ -96,6 +98,12 @@ def test_the_table_has_a_row_for_each_line_in_order():
     assert [(row["id"], row["kind"]) for row in ROWS] == lines
 
 
+def node(test: str) -> tuple[str, str]:
+    """The file and the name of a test."""
+    name, _colons, function = test.partition("::")
+    return name, function
+
+
 def faults_of(row: dict[str, str]) -> list[str]:
     """Everything that is untrue in a row."""
     faults = [f"{place}: {fault}" for place in parts(row["where"]) if (fault := fault_of(place, row["id"]))]
@@ -107,7 +115,13 @@ def faults_of(row: dict[str, str]) -> list[str]:
     if row["status"] == "built":
         if not (parts(row["where"]) and parts(row["test"])):
             faults.append("built, but not where or not by which test it is proved")
-    else:
+        elif not faults and not any(
+            does_something(ROOT / name, test) for name, test in map(node, parts(row["test"]))
+        ):
+            faults.append("built, but no test does anything: each only looks whether something is there")
+    elif row["status"] == "not built" and row["test"]:
+        faults.append("not built, and yet a test is said to prove it")
+    if row["status"] != "built":
         missing, _bracket, later = row["note"].removesuffix(")").rpartition(" (")
         if row["status"] not in STATUSES or not missing or later not in LATER:
             faults.append(f"what is missing is not said: {row['status']}: {row['note']}")
@@ -131,6 +145,10 @@ def test_every_row_says_what_is_true():
         ({"test": "tests/test_traceability.py::test_nothing"}, "no such test"),
         ({"status": "partly", "note": "Something is missing"}, "what is missing is not said"),
         ({"status": "nearly"}, "what is missing is not said"),
+        (
+            {"test": "tests/regimes/test_files.py::test_every_line_that_must_be_data_is_data"},
+            "no test does anything",
+        ),
     ],
 )
 def test_an_untrue_row_is_found(changes, fault):

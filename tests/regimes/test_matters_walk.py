@@ -3,6 +3,7 @@
 What is for the staff is read by nobody else.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalog.actions import disclosures, screening
-from catalog.models import DisclosureItem
+from catalog.models import Disclosure, DisclosureItem
 from core.roles import Role
 from review import actions as review
 from tests.conftest import give_role, make_person
@@ -44,16 +45,12 @@ def test_each_matter_is_put_forward_reviewed_published_and_read_beside_its_claus
     rules = agency.regime.version_on(now.date()).rules
     clerk = make_person("walking-clerk")
     give_role(clerk, Role.PROPOSER, agency)
-    roles = {step.role for one in rules.chains.values() for step in one.steps}
-    roles |= {rules.secrecy_review.role} if rules.secrecy_review else set()
-    hands = {role: make_person(f"walking-{role}") for role in sorted(roles)}
-    for role, person in hands.items():
-        give_role(person, Role(role), agency)
+    hands = hands_of(agency, rules)
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=2))
     for item in DisclosureItem.objects.filter(agency=agency, blocked=""):
         if any(phase.consultation for phase in rules.cadences[item.cadence].phases):
             continue  # its draft is consulted on first: tests/catalog/test_consultations.py
-        _publish(item, rules, clerk, hands, now)
+        publish(item, rules, clerk, hands, now)
         page = client.get(f"/agencies/body/catalogue/{item.code}/")
         if item.audience != "public":
             assert page.status_code == 404
@@ -70,12 +67,25 @@ def test_each_matter_is_put_forward_reviewed_published_and_read_beside_its_claus
     assert not [name for name in inside if f">{name}<" in listed]
 
 
-def _publish(item: DisclosureItem, rules, clerk, hands: dict, now: datetime) -> None:
+def hands_of(agency, rules) -> dict:
+    """A person for each role that signs or decides in the body."""
+    roles = {step.role for one in rules.chains.values() for step in one.steps}
+    roles |= {rules.secrecy_review.role} if rules.secrecy_review else set()
+    hands = {role: make_person(f"walking-{role}") for role in sorted(roles)}
+    for role, person in hands.items():
+        give_role(person, Role(role), agency)
+    return hands
+
+
+def publish(
+    item: DisclosureItem, rules, clerk, hands: dict, now: datetime, channels: Sequence[str] = ()
+) -> Disclosure:
     """Put something of the item forward with all its parts and take it through every step of its chain."""
     parts = {part.code: "有" for part in item.elements_on(now.date())}
     made = disclosures.draft(
         item=item, obligation=None, by=clerk, now=now, title=f"{item.code}号情况", summary="要点。",
-        body="情况如下。", formed_on=now.date(), attested=True, channels=item.channels[:1], elements=parts,
+        body="情况如下。", formed_on=now.date(), attested=True, channels=channels or item.channels[:1],
+        elements=parts,
     )  # fmt: skip
     disclosures.propose(made, by=clerk, now=now)
     scanned(now=now)
@@ -88,3 +98,4 @@ def _publish(item: DisclosureItem, rules, clerk, hands: dict, now: datetime) -> 
         review.give_verdict(made, by=hands[step.role], now=now, says="approve", opinion="同意。", **record)
     made.refresh_from_db()
     assert made.status == "published", item.code
+    return made
