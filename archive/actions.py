@@ -12,6 +12,7 @@ from archive import displaying, manifest, proof, volumes
 from archive.models import ArchiveFile, ArchiveSupplement
 from catalog.actions import disclosures
 from catalog.models import Disclosure, Version
+from catalog.models.disclosures import ON_DISPLAY
 from core.models import Agency, Department, User
 from core.proof import log
 from core.serials import next_number
@@ -19,7 +20,7 @@ from core.transitions import Refused, must_stand
 from requests_app import actions as applications
 from requests_app.actions import sealed_words
 from requests_app.models import Application
-from review import feedback_window
+from review import feedback_stage, feedback_window
 from review.models import Opinion
 
 BY_PUBLICATION = "by_publication"
@@ -40,7 +41,7 @@ def _seal_disclosure(
 ) -> ArchiveFile:
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update(of=("self",)))
     must_stand(disclosure)
-    if disclosure.status == Disclosure.Status.PUBLISHED:
+    if disclosure.status in ON_DISPLAY:
         if reasons := list(_blockers(disclosure, measured, now)):
             raise Refused(*reasons)
     disclosures.archive(disclosure, by=by, now=now)
@@ -165,6 +166,7 @@ def _blockers(disclosure: Disclosure, measured: proof.Measured, now: datetime) -
     yield from _open_places(disclosure)
     if disclosure.opinions.filter(status__in=Opinion.UNANSWERED).exists():
         yield _("An opinion still waits for its answer.")
+    yield from feedback_stage.blockers(disclosure, timezone.localdate(now))
     yield from feedback_window.blockers(disclosure)
     yield from feedback_window.untold(disclosure)
     yield from measured.faults_of(disclosure.attachments.all())
@@ -188,7 +190,7 @@ def _comes_before(disclosure: Disclosure) -> Disclosure | None:
     unsealed = Disclosure.objects.filter(
         earlier,
         agency=disclosure.agency,
-        status=Disclosure.Status.PUBLISHED,
+        status__in=ON_DISPLAY,
         published_on__year=disclosure.published_on.year,
     )
     return unsealed.order_by("published_at", "pk").first()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from archive.models import EarlyEnd
 from archive.rules import END_DISPLAY
 from catalog.models import Disclosure, Version
+from catalog.models.disclosures import ON_DISPLAY
 from core.deadlines import calendars
 from core.models import User
 from core.months import later
@@ -96,7 +97,7 @@ def ask_to_end(disclosure: Disclosure, *, reason: str, by: User, now: datetime) 
     reason, today = reason.strip(), timezone.localdate(now)
     if not may(by, END_DISPLAY, disclosure, on=today):
         raise Refused(_("The archive, the office or a leader says that a display ends early."))
-    if disclosure.status != Disclosure.Status.PUBLISHED or today >= ends_on(disclosure):
+    if disclosure.status not in ON_DISPLAY or today >= ends_on(disclosure):
         raise Refused(_("It is not on display any more."))
     if not reason:
         raise Refused(_("Say why it should end early."))

@@ -23,6 +23,7 @@ from archive.reports.period import period_report
 from archive.reports.rows import changed_words
 from archive.rules import END_DISPLAY, READ_ARCHIVE
 from catalog.models import Disclosure, Version
+from catalog.models.disclosures import ON_DISPLAY
 from catalog.rules import ARCHIVE
 from core.bodies.renaming import called
 from core.exports import pdf
@@ -191,7 +192,7 @@ def end_display(request: HttpRequest, pk: int) -> HttpResponse:
     """Say why the display of a disclosure ends before its time, or agree as the second person."""
     today, now = timezone.localdate(), timezone.now()
     mine = Disclosure.objects.readable_by(request.user, on=today).filter(
-        reach(request.user, END_DISPLAY, on=today).q(), status=Disclosure.Status.PUBLISHED
+        reach(request.user, END_DISPLAY, on=today).q(), status__in=ON_DISPLAY
     )
     matter = get_object_or_404(mine.select_related("agency__regime"), pk=pk)
     asked = displaying.early_end(matter)

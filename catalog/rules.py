@@ -40,6 +40,16 @@ LEADERSHIP = (Role.HEAD, Role.LEADING_GROUP, Role.LEADER_IN_CHARGE, Role.PARTY_G
 PROPOSE = permission("catalog.propose", Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE)
 REVIEW = permission("catalog.review", *REVIEWERS)
 WITHDRAW = permission("catalog.withdraw", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE, Role.HEAD)
+# The feedback stage: who names the collector, who may be one, and the leading group that handles what was said (B:022).
+NAME_COLLECTOR = permission("catalog.name_collector", Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE)
+COLLECT = permission(
+    "catalog.collect_feedback",
+    Role.PROPOSER,
+    Role.DEPARTMENT_HEAD,
+    Role.FEEDBACK_COLLECTOR,
+    Role.DISCLOSURE_OFFICE,
+)
+HANDLE_FEEDBACK = permission("catalog.handle_feedback", Role.LEADING_GROUP)
 EXCUSE = permission("catalog.excuse", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE)
 KEEP_CHANNEL = permission("catalog.keep_channel", Role.CHANNEL_KEEPER, Role.DISCLOSURE_OFFICE, Role.PROPOSER)
 # What only the leadership reads is hung up for them by the keeper of the channel alone.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from archive.models import EarlyEnd
 from archive.rules import END_DISPLAY
 from catalog.models import CalendarChange, Disclosure, ErasureWish, SelfCheck
+from catalog.models.disclosures import ON_DISPLAY
 from catalog.rules import CALENDAR, KEEP_CATALOGUE, PROPOSE, WITHDRAW
 from core.models import User
 from core.permissions import Permission, Reach
@@ -75,7 +76,7 @@ def _early_ends(user: User, reach: Reach, today: date) -> Iterator[Awaited]:
     if not reach:
         return
     ends = EarlyEnd.objects.filter(
-        reach.q(*PLACES), agreed_at__isnull=True, disclosure__status=Disclosure.Status.PUBLISHED
+        reach.q(*PLACES), agreed_at__isnull=True, disclosure__status__in=ON_DISPLAY
     )
     readable = Disclosure.objects.readable_by(user, on=today)
     ends = ends.filter(disclosure__in=readable).exclude(asked_by=user)

@@ -54,7 +54,7 @@ from disclosure_portal import evidence_pages
 from review import feedback_window
 from review.actions import receive_opinion, takes_opinions
 from review.forms import OpinionForm
-from review.models import Opinion
+from review.models import FeedbackStage, Opinion
 
 OPINIONS = 20
 SUBJECTS = dict(SubjectClass.choices)
@@ -384,6 +384,7 @@ def _opinions(found: Disclosure, page: str) -> dict:
         "newer_opinions": f"?opinions={number - 1}#opinions" if number > 1 else "",
         "opinion_form": _opinion_form(get_language()) if takes_opinions(found) else "",
         "heard_until": _heard_until(found),
+        "collected_until": _collected_until(found),
         "prompted_by": _prompted_by(found) if found.has_prompted else [],
     }
 
@@ -400,6 +401,15 @@ def _heard_until(found: Disclosure) -> str:
     """The last day of the feedback stage of a key matter, while it lasts."""
     until = feedback_window.last_day(found) if found.item.is_key and found.is_public else None
     return date_format(until) if until and until >= timezone.localdate() else ""
+
+
+def _collected_until(found: Disclosure) -> str:
+    """The last day of its feedback stage, while feedback is collected."""
+    if found.status != Disclosure.Status.FEEDBACK:
+        return ""
+    open_stage = FeedbackStage.objects.filter(disclosure=found, ended_on__isnull=True)
+    until = open_stage.values_list("until", flat=True).first()
+    return date_format(until) if until else ""
 
 
 @lru_cache(maxsize=8)

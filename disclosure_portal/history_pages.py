@@ -32,11 +32,17 @@ PUBLIC_STEPS: dict[str, Promise] = {
     "correct": gettext_lazy("Corrected"),
     "repeal": gettext_lazy("Repealed"),
     "withdraw": gettext_lazy("Withdrawn"),
+    "open_feedback": gettext_lazy("Feedback stage opened"),
+    "handle_feedback": gettext_lazy("Feedback handled by the leading group"),
+    "end_feedback": gettext_lazy("Collecting of feedback ended"),
+    "feedback_over": gettext_lazy("Collecting of feedback ended"),
     "archive": gettext_lazy("Archived"),
     "supplement": gettext_lazy("The correction was added to the archive file"),
 }
 STAFF_STEPS: dict[str, Promise] = {
     **PUBLIC_STEPS,
+    "name_collector": gettext_lazy("Another collector named"),
+    "hand_over": gettext_lazy("Feedback handed to the leading group"),
     "draft": gettext_lazy("Drafted"),
     "endorse": gettext_lazy("Endorsed"),
     "send_back": gettext_lazy("Returned"),

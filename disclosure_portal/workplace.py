@@ -27,7 +27,7 @@ from catalog.models import (
     Placement,
     State,
 )
-from catalog.models.disclosures import OUT
+from catalog.models.disclosures import ON_DISPLAY, OUT
 from catalog.sources import Source
 from core.bodies import opening
 from core.models import Agency, Department, User
@@ -35,7 +35,7 @@ from core.models.people import in_language
 from core.permissions import OPEN_BODY, Reach, administers, holders, reaches
 from core.proof import findings
 from core.roles import Role
-from disclosure_portal import application_cards, awaited
+from disclosure_portal import application_cards, awaited, feedback_cards
 from disclosure_portal.piles import Card, Pile, counted
 from requests_app import rules as applications
 from requests_app.models import Application, LoggedAnswer, Proposal
@@ -68,6 +68,9 @@ PERMISSIONS = (
     applications.RELEASE_ANSWER,
     findings.WATCH_EVIDENCE,
     OPEN_BODY,
+    catalog.NAME_COLLECTOR,
+    catalog.COLLECT,
+    catalog.HANDLE_FEEDBACK,
     catalog.READ_WITHHELD,
     catalog.READ_ON_APPLICATION,
     *awaited.PERMISSIONS,
@@ -89,6 +92,13 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *application_cards.piles(has[applications.HANDLE], has[applications.CONTRIBUTE], today),
         *_from_applications(user, has[applications.WEIGH], has[applications.RELEASE_ANSWER], has[OPEN_BODY]),
         *_opinions(user, has[review.ANSWER_OPINION], today),
+        *feedback_cards.piles(
+            user,
+            has[catalog.NAME_COLLECTOR],
+            has[catalog.COLLECT],
+            has[catalog.HANDLE_FEEDBACK],
+            today,
+        ),
         *_held(user, has[review.ANSWER_OPINION], has[catalog.ANSWER_CONSULTATION]),
         *_consultations(has[catalog.ANSWER_CONSULTATION], has[catalog.RELEASE_CONSULTATION]),
         *_placing(user, has[catalog.KEEP_CHANNEL], today),
@@ -291,7 +301,7 @@ def _filing(hand_in: Reach, receive: Reach, today: date) -> Iterator[Pile]:
 def _archiving(reach: Reach) -> Iterator[Pile]:
     if reach:
         address = reverse("archive:shelf")
-        matters = Disclosure.objects.filter(reach.q(), status=Disclosure.Status.PUBLISHED)
+        matters = Disclosure.objects.filter(reach.q(), status__in=ON_DISPLAY)
         text = _("Published and not yet filed.")
         yield Pile(pgettext("part of the portal", "Archive"), text, address, matters, always=True)
         cases = Application.objects.filter(reach.q(), old_number="").ready_for("archive")

@@ -13,4 +13,5 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Let the checks of this app be known, and name its jobs of the clock."""
         import_module("review.checks")
+        import_module("review.verifying").register()
         import_module("core.scheduler.schedule").register(*import_module("review.jobs").JOBS)

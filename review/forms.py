@@ -13,7 +13,7 @@ from core.forms import BroughtForm, HoneypotForm, LineField, ReadAgainForm, Text
 from core.models import Agency, Department, User
 from core.regimes.parsed import Step
 from core.web.addresses import number_in
-from core.web.widgets import DayInput
+from core.web.widgets import DayInput, ManyFilesField
 from review.minutes import MOST_VOTES
 from review.models import Opinion
 from review.queue import Light, MatterKind
@@ -266,7 +266,16 @@ class AnswerForm(ReadAgainForm):
 class EnterOpinionForm(BroughtForm):
     """An opinion that came by another way than this website."""
 
-    field_order = ["index_number", "way", "place", "received_on", "text", "rating"]
+    field_order = ["index_number", "kind", "way", "place", "received_on", "text", "scans", "rating"]
+
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=Opinion.Kind, initial=Opinion.Kind.OPINION, required=False
+    )
+    scans = ManyFilesField(
+        label=_("Scan"),
+        required=False,
+        help_text=_("The letter or the note of the call. Kept encrypted, never public."),
+    )
 
     index_number = LineField(label=_("Index number of the disclosure"), max_length=40)
     way = forms.ChoiceField(
@@ -293,6 +302,10 @@ class EnterOpinionForm(BroughtForm):
         super().__init__(*args, **kwargs)
         self.disclosures = disclosures
 
+    def clean_kind(self) -> str:
+        """An opinion unless something else is chosen."""
+        return self.cleaned_data["kind"] or Opinion.Kind.OPINION
+
     def clean_index_number(self) -> str:
         """One of the disclosures for which the person answers; the action is handed the disclosure itself."""
         found = self.disclosures.filter(index_number=self.cleaned_data["index_number"]).first()
@@ -300,6 +313,64 @@ class EnterOpinionForm(BroughtForm):
             raise ValidationError(_("There is no published disclosure of yours with this index number."))
         self.disclosure = found
         return found.index_number
+
+
+class OpenFeedbackForm(forms.Form):
+    """Who collects what is said, and until when."""
+
+    collector = forms.ModelChoiceField(label=_("Who collects"), queryset=User.objects.none())
+    until = forms.DateField(label=_("Collected until"), widget=DayInput)
+
+    def __init__(self, *args, people: list[User], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = User.objects.filter(pk__in=[one.pk for one in people])
+        self.fields["collector"].queryset = chosen.order_by("name", "pk")
+
+
+class NameCollectorForm(forms.Form):
+    """Another collector, and why."""
+
+    collector = forms.ModelChoiceField(label=_("Who collects"), queryset=User.objects.none())
+    reason = LineField(
+        label=_("Reason"), max_length=300, error_messages={"required": _("Say why somebody else collects.")}
+    )
+
+    def __init__(self, *args, people: list[User], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = User.objects.filter(pk__in=[one.pk for one in people])
+        self.fields["collector"].queryset = chosen.order_by("name", "pk")
+
+
+class HandOverForm(forms.Form):
+    """What was said, for the leading group."""
+
+    summary = TextField(
+        label=_("What was said, summed up"),
+        rows=6,
+        max_length=4000,
+        help_text=_("Opinions and demands of all ways, sorted. Name nobody."),
+        error_messages={"required": _("Sum up what was said.")},
+    )
+
+
+class HandleForm(forms.Form):
+    """How the leading group handles it."""
+
+    handling = TextField(
+        label=_("How it is handled"),
+        rows=6,
+        max_length=4000,
+        help_text=_("What is done, by whom, until when. Name nobody."),
+        error_messages={"required": _("Say how it is handled.")},
+    )
+
+
+class EndFeedbackForm(forms.Form):
+    """Why collecting ends before its last day."""
+
+    reason = LineField(
+        label=_("Reason"), max_length=300, error_messages={"required": _("Say why it should end early.")}
+    )
 
 
 class PutRightForm(forms.Form):

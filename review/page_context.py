@@ -234,8 +234,9 @@ def decision(application: Application) -> list[tuple]:
     return decisions.particulars(application)
 
 
-def history(record: Disclosure | Opinion) -> list[dict]:
-    """What happened, step by step, each with its name."""
+def history(record: Disclosure | Opinion, *, only: Iterable[str] = ()) -> list[dict]:
+    """What happened, step by step, each with its name; of all steps, or ``only`` of these."""
+    events = record.events.filter(action__in=only) if only else record.events.all()
     labels = {"enter": _("entered by staff")} | {name: step.label for name, step in record.STEPS.items()}
     return [
         {
@@ -245,7 +246,7 @@ def history(record: Disclosure | Opinion) -> list[dict]:
             "reason": event.note if event.action in SAYS_WHY else "",
             "label": labels.get(event.action, _("draft")),
         }
-        for event in record.events.select_related("actor")
+        for event in events.select_related("actor")
     ]
 
 

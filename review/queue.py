@@ -21,6 +21,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ConsultationOpinion, Disclosure, Editor, Relation
+from catalog.models.disclosures import ON_DISPLAY
 from catalog.models.reading import IN_WORK, in_work
 from catalog.rules import ANSWER_CONSULTATION, PROPOSE, REVIEW
 from core.deadlines import calendars
@@ -235,7 +236,7 @@ def handlings_for(user: User, *, on: date) -> QuerySet[Disclosure]:
     any_told = Relation.objects.filter(kind=Relation.Kind.HANDLES, earlier=OuterRef("pk"))
     any_told = any_told.exclude(later__status=Disclosure.Status.WITHDRAWN)
     tells = Relation.objects.filter(kind=Relation.Kind.HANDLES, later=OuterRef("pk"))
-    silent = feedback_window.heard(agencies, on) & Q(status=Disclosure.Status.PUBLISHED)
+    silent = feedback_window.heard(agencies, on) & Q(status__in=ON_DISPLAY)
     silent &= ~Exists(any_told) & ~Exists(tells)
     answered = Opinion.objects.public().filter(disclosure=OuterRef("pk")).order_by("-answered_at")
     told = Relation.objects.filter(

@@ -8,12 +8,13 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from django.utils import timezone
 
 from catalog.models import Disclosure, EmergencyReview, Filing, Obligation, State
+from catalog.models.disclosures import OUT
 from core.models import Agency, Department
 from core.months import touched
-from review.models import Opinion
+from review import feedback_stage
+from review.models import FeedbackStage, Opinion
 from supervision.models import CorrectionOrder
 
-OUT = (Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED)
 CAME = (State.PUBLISHED, State.NIL)
 SATISFIED = 4
 
@@ -226,6 +227,16 @@ def filings(scope: Scope, today: date) -> dict[str, int]:
     inside = scope.q("disclosure__agency", "disclosure__department__path")
     found = Filing.objects.standing().filter(inside, approved_on__range=(scope.since, scope.until))
     counted = {"all": Q(), "waiting": Q(sent_on__isnull=True), "late": late}
+    return found.order_by().aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
+
+
+def feedback(scope: Scope, today: date) -> dict[str, int]:
+    """Of the feedback stages opened in the period: how many there are, wait to be handled, and are or were late."""
+    waits = Q(feedback_stage.spoken(), handled_on__isnull=True)
+    late = Q(handled_on__gt=F("handle_by")) | waits & Q(handle_by__lt=today)
+    inside = scope.q("disclosure__agency", "disclosure__department__path")
+    found = FeedbackStage.objects.filter(inside, opened_on__range=(scope.since, scope.until))
+    counted = {"all": Q(), "waiting": waits, "late": late}
     return found.order_by().aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 
 

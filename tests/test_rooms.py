@@ -49,7 +49,7 @@ LAYERS = {
     "review": (
         "comparison feedback_window minutes rules unstaffed_steps",
         "checks models",
-        "admin chains deputies holder",
+        "admin chains deputies feedback_stage holder verifying",
         "acting_for",
         "actions queue",
         "batch calendar_change forms jobs page_context referrals sensitivity",

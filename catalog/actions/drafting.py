@@ -4,6 +4,7 @@ from datetime import date
 
 from catalog import content
 from catalog.models import Disclosure, DisclosureEvent, DisclosureItem
+from catalog.models.disclosures import OUT
 from catalog.sources import Source
 from core import canonical
 from core.models import User
@@ -20,7 +21,7 @@ def mark(disclosure: Disclosure) -> str:
 def last_of(item: DisclosureItem, user: User, *, on: date) -> Disclosure | None:
     """The newest published disclosure of ``item`` with a text that ``user`` may read, to begin the next one from."""
     out = Disclosure.objects.readable_by(user, on=on).filter(item=item, is_nil=False, source=Source.ACTIVE)
-    out = out.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED])
+    out = out.filter(status__in=OUT)
     return out.order_by("-published_on", "-pk").first()
 
 

@@ -12,7 +12,7 @@ from catalog.actions import correcting, erasing
 from catalog.actions.disclosures import EDITABLE
 from catalog.forms.disclosures import AgreeForm, CorrectForm, EraseForm, RelateForm, RepealForm
 from catalog.models import Disclosure, ErasureWish, Relation
-from catalog.models.disclosures import OUT
+from catalog.models.disclosures import ON_DISPLAY, OUT
 from core.permissions import Permission
 from core.web import refusals
 from core.web.reach_admin import ReachAdmin, Tool, posted
@@ -39,10 +39,16 @@ class AfterwardsAdmin(ReachAdmin):
                 published and not disclosure.repealed_on,
                 rules.WITHDRAW,
             ),
+            (
+                "review:open_feedback",
+                _("Feedback stage"),
+                disclosure.status in ON_DISPLAY,
+                rules.NAME_COLLECTOR,
+            ),
             ("catalog_disclosure_erase", _("Erase the text for good"), _may_go(disclosure), rules.WITHDRAW),
         ]
         return [
-            Tool(reverse(f"admin:{name}", args=[disclosure.pk]), label)
+            Tool(reverse(name if ":" in name else f"admin:{name}", args=[disclosure.pk]), label)
             for name, label, is_open, wanted in offered
             if is_open and self._may(request, wanted, disclosure)
         ]

@@ -10,6 +10,7 @@ from catalog.actions import emergencies, scheduling
 from catalog.admin.afterwards import AfterwardsAdmin
 from catalog.forms.timing import EmergencyForm, EmergencyReviewForm, SetTimeForm
 from catalog.models import Disclosure, EmergencyReview
+from catalog.models.disclosures import ON_DISPLAY
 from core.web.reach_admin import Tool, posted
 
 
@@ -45,7 +46,7 @@ class UrgentAdmin(AfterwardsAdmin):
     def _is_to_review(self, request: HttpRequest, disclosure: Disclosure) -> bool:
         return (
             disclosure.is_emergency
-            and disclosure.status == Disclosure.Status.PUBLISHED
+            and disclosure.status in ON_DISPLAY
             and self._may(request, rules.REVIEW_EMERGENCY, disclosure)
             and EmergencyReview.objects.waiting().filter(disclosure=disclosure).exists()
             and not disclosure.editors.filter(person=request.user).exists()

@@ -34,6 +34,7 @@ class Status(Toned):
     APPROVED = "approved", Tone.GOOD, pgettext_lazy("disclosure status", "Approved")
     PUBLISHED = "published", Tone.GOOD, pgettext_lazy("disclosure status", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("disclosure status", "Withdrawn")
+    FEEDBACK = "feedback", Tone.GOOD, pgettext_lazy("disclosure status", "Published, feedback stage")
     ARCHIVED = "archived", pgettext_lazy("disclosure status", "Archived")
     MERGED = "merged", pgettext_lazy("disclosure status", "Taken into the corrected text")
 
@@ -47,11 +48,13 @@ class Validity(Toned):
     REPEALED = "repealed", Tone.WARN, _("Repealed")
 
 
-OUT = (Status.PUBLISHED, Status.ARCHIVED)
+# On display: published, and in its feedback stage, during which it stays published.
+ON_DISPLAY = (Status.PUBLISHED, Status.FEEDBACK)
+OUT = (*ON_DISPLAY, Status.ARCHIVED)
 # The words stand in the statement itself: SQLite takes a partial index only when it reads the index's own condition.
 IS_OUT = models.Func(
     models.F("status"),
-    template="%(expressions)s IN ('published', 'archived')",
+    template="%(expressions)s IN ('published', 'feedback', 'archived')",
     output_field=models.BooleanField(),
 )
 CARRIED_BY_AUDIENCE = {
@@ -113,7 +116,7 @@ class Disclosure(Called):
             Status.DRAFT, Status.RETURNED, to=Status.IN_REVIEW, by=rules.PROPOSE, label=_("propose")
         ),
         "set_due": step(
-            Status.IN_REVIEW, Status.PUBLISHED, to=None, by=None, label=_("count the days from its forming")
+            Status.IN_REVIEW, *ON_DISPLAY, to=None, by=None, label=_("count the days from its forming")
         ),
         "endorse": step(Status.IN_REVIEW, to=Status.IN_REVIEW, by=rules.REVIEW, label=_("endorse")),
         "approve": step(Status.IN_REVIEW, to=Status.APPROVED, by=rules.REVIEW, label=_("approve")),
@@ -148,8 +151,8 @@ class Disclosure(Called):
             label=_("publish in an emergency"),
         ),
         "review_emergency": step(
-            Status.PUBLISHED,
-            to=Status.PUBLISHED,
+            *ON_DISPLAY,
+            to=None,
             by=rules.REVIEW_EMERGENCY,
             label=_("review after an emergency"),
         ),
@@ -159,7 +162,23 @@ class Disclosure(Called):
         "withdraw": step(
             *OUT, to=Status.WITHDRAWN, by=rules.WITHDRAW, label=pgettext_lazy("disclosure", "withdraw")
         ),
-        "archive": step(Status.PUBLISHED, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
+        "open_feedback": step(
+            Status.PUBLISHED, to=Status.FEEDBACK, by=rules.NAME_COLLECTOR, label=_("open the feedback stage")
+        ),
+        "name_collector": step(
+            Status.FEEDBACK, to=None, by=rules.NAME_COLLECTOR, label=_("name another collector")
+        ),
+        "hand_over": step(
+            Status.FEEDBACK, to=None, by=rules.COLLECT, label=_("hand the feedback to the leading group")
+        ),
+        "handle_feedback": step(
+            Status.FEEDBACK, to=None, by=rules.HANDLE_FEEDBACK, label=_("say how the feedback is handled")
+        ),
+        "end_feedback": step(
+            Status.FEEDBACK, to=None, by=rules.NAME_COLLECTOR, label=_("end the feedback stage")
+        ),
+        "feedback_over": step(Status.FEEDBACK, to=None, by=None, label=_("end the feedback stage")),
+        "archive": step(*ON_DISPLAY, to=Status.ARCHIVED, by=rules.ARCHIVE, label=_("archive")),
         "supplement": step(Status.ARCHIVED, to=None, by=rules.ARCHIVE, label=_("seal a correction")),
     }
 
@@ -270,19 +289,22 @@ class Disclosure(Called):
                 name="one_live_disclosure_for_an_obligation",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["published", "archived", "withdrawn"])
+                condition=~Q(status__in=["published", "feedback", "archived", "withdrawn"])
                 | Q(published_at__isnull=False, published_on__isnull=False),
                 name="published_disclosure_has_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["published", "archived", "withdrawn"]) | ~Q(agency_called=""),
+                condition=~Q(status__in=["published", "feedback", "archived", "withdrawn"])
+                | ~Q(agency_called=""),
                 name="published_disclosure_keeps_names",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["approved", "published", "archived", "withdrawn", "merged"])
+                condition=~Q(
+                    status__in=["approved", "published", "feedback", "archived", "withdrawn", "merged"]
+                )
                 | Q(proposed_by__isnull=False, approved_by__isnull=False)
                 | Q(
-                    status__in=["published", "archived", "withdrawn"],
+                    status__in=["published", "feedback", "archived", "withdrawn"],
                     proposed_by__isnull=False,
                     is_emergency=True,
                 ),
@@ -313,7 +335,7 @@ class Disclosure(Called):
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True, correction_reason="") & ~Q(status="merged")
                 | Q(corrects__isnull=False, obligation__isnull=True)
-                & ~Q(status__in=["published", "archived", "withdrawn"]),
+                & ~Q(status__in=["published", "feedback", "archived", "withdrawn"]),
                 name="correction_is_merged_never_published",
             ),
             models.CheckConstraint(
@@ -336,22 +358,22 @@ class Disclosure(Called):
             # The public lists, newest first: all, of an agency, of a department, of an item.
             models.Index(
                 fields=["-published_on", "-id"],
-                condition=Q(status__in=["published", "archived"], audience="public"),
+                condition=Q(status__in=["published", "feedback", "archived"], audience="public"),
                 name="public_newest",
             ),
             models.Index(
                 fields=["agency", "-published_on", "-id"],
-                condition=Q(status__in=["published", "archived"], audience="public"),
+                condition=Q(status__in=["published", "feedback", "archived"], audience="public"),
                 name="public_newest_of_agency",
             ),
             models.Index(
                 fields=["department", "-published_on", "-id"],
-                condition=Q(status__in=["published", "archived"], audience="public"),
+                condition=Q(status__in=["published", "feedback", "archived"], audience="public"),
                 name="public_newest_of_department",
             ),
             models.Index(
                 fields=["item", "-published_on", "-id"],
-                condition=Q(status__in=["published", "archived"], audience="public"),
+                condition=Q(status__in=["published", "feedback", "archived"], audience="public"),
                 name="public_newest_of_item",
             ),
             # The review queue and the desks.

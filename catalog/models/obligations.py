@@ -68,7 +68,7 @@ class Occurrence(Sealed):
         return self.item.is_known_to(user, on=on)
 
 
-LIVE = ["draft", "in_review", "returned", "approved", "published", "archived"]
+LIVE = ["draft", "in_review", "returned", "approved", "published", "feedback", "archived"]
 
 
 class State(Toned):
@@ -109,7 +109,7 @@ class ObligationQuerySet(SealedQuerySet):
         # At most one disclosure of an obligation is live (a constraint says so), so the join doubles nothing.
         live = FilteredRelation("disclosures", condition=Q(disclosures__status__in=LIVE))
         # What only staff may read does not fulfil what is owed to everybody.
-        out = Q(live__status__in=["published", "archived"]) & (
+        out = Q(live__status__in=["published", "feedback", "archived"]) & (
             Q(live__audience=Audience.PUBLIC) | ~Q(item__audience=Audience.PUBLIC)
         )
         # That there is nothing to report fulfils no duty that does not come again, whoever said so.

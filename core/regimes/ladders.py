@@ -18,6 +18,7 @@ MATTERS = (
     "criticisms",
     "filings",
     "files",
+    "feedback",
 )
 SOON = (
     3  # working days: from here on a day is near and its light amber, where a regime does not say otherwise
@@ -66,6 +67,7 @@ class Reminders:
     criticisms: tuple[Rung, ...]
     filings: tuple[Rung, ...]
     files: tuple[Rung, ...]
+    feedback: tuple[Rung, ...]
     catch_up: timedelta
     digest: Digest
 
@@ -83,6 +85,7 @@ class Reminders:
             "criticisms": self.criticisms,
             "filings": self.filings,
             "files": self.files,
+            "feedback": self.feedback,
         }
         return ladders[matter]
 

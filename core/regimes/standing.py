@@ -26,7 +26,8 @@ class Feedback:
     """How soon an opinion is answered, and whether its handling is published again.
 
     ``hear_key`` is how long opinions are heard after each publication of a key matter (E-129): then it is told in
-    public how they were handled, or that none came, before its file is closed.
+    public how they were handled, or that none came, before its file is closed. ``stage``: each publication has a
+    feedback stage with a named collector before its file is closed (B:022).
     """
 
     answer: Span
@@ -35,6 +36,7 @@ class Feedback:
     note: Words | None
     requirements: tuple[str, ...]
     cited: Cited = NOT_CITED
+    stage: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def feedback(value: dict) -> Feedback:
         note=words(value.get("note")),
         requirements=requirements(value),
         cited=cited(value),
+        stage=value.get("stage", False),
     )
 
 

@@ -22,7 +22,7 @@ from core.mail import letters
 from core.models import Agency, Done, Regime
 from core.transitions import Refused
 from disclosure_portal import readiness
-from disclosure_portal.demo import prepared, progress
+from disclosure_portal.demo import heard, prepared, progress
 from disclosure_portal.demo.afterwards import Afterwards
 from disclosure_portal.demo.agencies import AGENCIES, Sketch
 from disclosure_portal.demo.answered import Answered
@@ -227,6 +227,7 @@ def _archive(agency: Agency, cast: Cast, now: datetime) -> None:
     old = Disclosure.objects.ready_for("archive").filter(agency=agency, published_at__lt=until)
     for disclosure in old.order_by("published_at", "pk"):
         try:
+            heard.held(disclosure, cast, now)
             archive.seal_disclosure(disclosure, by=cast.archivist, now=now)
         except Refused:
             continue

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from catalog.actions import self_checking
 from catalog.models import Disclosure, SelfCheckMark
 from core.models import Agency
 from disclosure_portal.demo.people import Cast
 from disclosure_portal.demo.timeline import Timeline
 from review import actions as review
+from review import feedback_stage
+from review.actions import feedback
 from review.models import Opinion
 
 ADVERTISING = ("点击领取优惠券，天天有惊喜。", "代办各类证件，快速下证。")
@@ -64,3 +68,17 @@ class Heard:
         if about := public.order_by("-published_at", "-pk").first():
             for text in ADVERTISING:
                 review.receive_opinion(about, text=text, doubtful=True, now=now)
+
+
+def held(disclosure: Disclosure, cast: Cast, now: datetime) -> None:
+    """Hold its feedback stage where the rules want one before its file is closed (B:022)."""
+    if not feedback_stage.wants(disclosure) or feedback_stage.of(disclosure) is not None:
+        return
+    office = cast.disclosure_office
+    stage = feedback.open_stage(
+        disclosure, collector=cast.feedback_collector, until=timezone.localdate(now), by=office, now=now
+    )
+    if feedback_stage.said(disclosure).exists():
+        feedback.hand_over(stage, summary="群众询问更新时间。", by=cast.feedback_collector, now=now)
+        feedback.handle(stage, handling="由主办处室按时更新并说明。", by=cast.leading_group, now=now)
+    feedback.end_early(stage, reason="公开期满，意见已收集完毕。", by=office, now=now)

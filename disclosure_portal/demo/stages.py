@@ -10,7 +10,7 @@ from catalog.models import Disclosure
 from catalog.obligations.cadences import ON_EVENT
 from core.models import Agency
 from core.roles import Role
-from disclosure_portal.demo import verdicts
+from disclosure_portal.demo import heard, verdicts
 from disclosure_portal.demo.people import Cast, cast_of
 from review import actions as review
 from review.models import Verdict
@@ -93,6 +93,7 @@ class Matter:
         )
 
     def seal(self) -> None:
+        heard.held(self.disclosure, self.cast, self.now)
         reason = "演示：提前结束公开并归档。"
         displaying.ask_to_end(self.disclosure, reason=reason, by=self.cast.archivist, now=self.now)
         displaying.agree_to_end(self.disclosure, by=self.cast.disclosure_office, now=self.now)

@@ -1,6 +1,6 @@
 """Opinions of the public on what is published: taken, entered, answered, set aside, and their handling told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -26,8 +26,8 @@ from core.permissions import holders, may
 from core.roles import Role
 from core.transitions import Refused, take
 from review import feedback_window, rules
-from review.actions import held_opinions
-from review.models import Opinion
+from review.actions import held_opinions, opinion_scans
+from review.models import FeedbackStage, Opinion
 
 OPINIONS_IN_AN_HOUR = 5
 
@@ -110,10 +110,13 @@ def enter_opinion(
     place: str = "",
     name: str = "",
     contact: str = "",
+    kind: str = Opinion.Kind.OPINION,
+    scans: Iterable[opinion_scans.LaidScan] = (),
 ) -> Opinion:
-    """Write down what came in the hall, by telephone, letter, mail or at a meeting (B-081), with the day it came.
+    """Write down what came in the hall, by telephone, hotline, letter, letter box, mail or at a meeting (B-081, C-106),
+    with the day it came.
 
-    Its day of answer counts from that day. Raises ``Refused``.
+    Its day of answer counts from that day. ``scans`` lie already, encrypted. Raises ``Refused``.
     """
     today = timezone.localdate(now)
     reasons = []
@@ -135,6 +138,7 @@ def enter_opinion(
         text=text.strip(),
         rating=rating,
         way=way,
+        kind=kind,
         place=place.strip(),
         name=name.strip(),
         contact=contact.strip(),
@@ -143,6 +147,8 @@ def enter_opinion(
         answer_by=_answer_by(disclosure, received_on),
     )
     opinion.events.create(action="enter", previous="", current=opinion.status, actor=by, at=now)
+    for scan in scans:
+        opinion_scans.keep(opinion, scan)
     return opinion
 
 
@@ -197,7 +203,7 @@ def tell_handling(disclosure: Disclosure, *, by: User, now: datetime) -> Disclos
         by=by,
         now=now,
         title=_("How opinions were handled: %(title)s") % {"title": disclosure.title[:150]},
-        body=_handled(answered) if answered else _nobody_spoke(disclosure),
+        body=_of_group(disclosure) + (_handled(answered) if answered else _nobody_spoke(disclosure)),
         channels=disclosure.channels,
         audience=disclosure.audience,
         formed_on=today,
@@ -251,6 +257,12 @@ def _nobody_spoke(disclosure: Disclosure) -> str:
         "last": date_format(feedback_window.last_day(disclosure)),
     }
     return f"<p>{escape(words)}</p>"
+
+
+def _of_group(disclosure: Disclosure) -> str:
+    """What the leading group said of it in its feedback stage, in the small HTML of the portal."""
+    handling = FeedbackStage.objects.filter(disclosure=disclosure).values_list("handling", flat=True).first()
+    return "".join(f"<p>{escape(line)}</p>" for line in (handling or "").splitlines() if line.strip())
 
 
 def _handled(answered: list[Opinion]) -> str:

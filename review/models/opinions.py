@@ -63,6 +63,12 @@ class Opinion(Sealed):
         LETTER = "letter", _("Letter or fax")
         EMAIL = "email", _("E-mail")
         MEETING = "meeting", _("Hearing or meeting")
+        HOTLINE = "hotline", _("Hotline of the body")
+        MAILBOX = "mailbox", _("Letter box for opinions")
+
+    class Kind(models.TextChoices):
+        OPINION = "opinion", pgettext_lazy("kind of opinion", "Opinion")
+        REQUEST = "request", pgettext_lazy("kind of opinion", "Demand")
 
     Doubt = Doubt
 
@@ -97,6 +103,7 @@ class Opinion(Sealed):
     name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
     way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OPINION)
     place = models.CharField(_("place or number"), max_length=120, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog.models import Disclosure, DisclosureItem
@@ -27,8 +29,9 @@ from core.web.addresses import number_in
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
 from review import actions, page_context, queue, rules
+from review.actions import opinion_scans
 from review.forms import AnswerForm, EnterOpinionForm, PutRightForm, RespondForm, SetAsideForm
-from review.models import Opinion
+from review.models import Opinion, OpinionScan
 
 ROWS = 20
 
@@ -97,6 +100,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "trail": trail((_("Opinions to answer"), "review:opinions")),
         "opinion": opinion,
+        "scans": opinion.scans.all(),
         "is_waiting": opinion.status == Opinion.Status.WAITING,
         "may_respond": opinion.status in (Opinion.Status.WAITING, Opinion.Status.ANSWERED)
         and not opinion.response
@@ -149,9 +153,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     public = Disclosure.objects.public().filter(mine.q()).select_related("agency__regime", "department")
     number = number_in(request.GET.get("disclosure"))
     about = public.filter(pk=number).first() if number is not None else None
-    sent = request.POST if request.method == "POST" else None
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
     start = {"index_number": about.index_number if about else "", "received_on": today}
-    form = EnterOpinionForm(sent, initial=start, disclosures=public)
+    form = EnterOpinionForm(*sent, initial=start, disclosures=public)
     if form.is_bound and form.is_valid() and (answer := _entered(request, form)):
         return answer
     context = {"trail": trail((_("Opinions to answer"), "review:opinions")), "form": form, "about": about}
@@ -159,16 +163,33 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _entered(request: HttpRequest, form: EnterOpinionForm) -> HttpResponse | None:
-    said = {name: value for name, value in form.cleaned_data.items() if name != "index_number"}
+    said = {name: value for name, value in form.cleaned_data.items() if name not in ("index_number", "scans")}
     now = timezone.now()
+    with refusals.said_in(form), opinion_scans.laid(form.cleaned_data["scans"]) as scans:
 
-    def act() -> form_once.Answer:
-        taken = actions.enter_opinion(form.disclosure, by=request.user, now=now, **said)
-        return form_once.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
+        def act() -> form_once.Answer:
+            taken = actions.enter_opinion(form.disclosure, by=request.user, now=now, scans=scans, **said)
+            return form_once.Answer(reverse("review:answer", args=[taken.pk]), _("The opinion is entered."))
 
-    with refusals.said_in(form):
         return form_once.send(request, act, purpose="enter", now=now)
     return None
+
+
+@login_required
+@never_cache
+@require_safe
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper on which an opinion came, for those who answer it: saved, never shown inside this site's pages."""
+    mine = reach(request.user, rules.ANSWER_OPINION, on=timezone.localdate()).q(
+        "opinion__disclosure__agency_id", "opinion__disclosure__department"
+    )
+    kept = get_object_or_404(OpinionScan.objects.filter(mine), pk=pk)
+    try:
+        content = opinion_scans.content_of(kept)
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404(_("This file is missing from the storage or damaged.")) from error
+    header = content_disposition_header(as_attachment=True, filename=kept.name)
+    return HttpResponse(content, content_type=kept.media_type, headers={"Content-Disposition": header})
 
 
 def _items(request: HttpRequest, opinion: Opinion) -> QuerySet[DisclosureItem]:

@@ -42,6 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context["requests"] = application_figures.of(form.scope, CaseKind.RECTIFICATION)
     if context["requests"].answered:
         context["corrected"] = application_figures.corrected(form.scope)
+    context["feedback"] = reports.feedback(form.scope, today)
     context["filings"] = reports.filings(form.scope, today)
     context["criticisms"] = reports.criticisms(form.scope, today)
     context["emergencies"] = reports.emergencies(form.scope, today)

@@ -54,6 +54,7 @@ NO_EVIDENCE = {
     "catalog_bulktable": "a table as it was uploaded, deleted after some days",
     "archive_archivereminder": WHICH,
     "catalog_filingreminder": WHICH,
+    "review_feedbackreminder": WHICH,
     "catalog_placementreminder": WHICH,
     "catalog_emergencyreminder": WHICH,
     "catalog_reassessmentreminder": WHICH,

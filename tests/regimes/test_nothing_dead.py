@@ -73,6 +73,7 @@ LADDERS = {
     "criticisms": "supervision.actions.reminders",
     "filings": "catalog.actions.filing",
     "files": "archive.filing_reminders",
+    "feedback": "review.actions.feedback",
 }
 EFFECTS = {
     "close": "requests_app.actions.deciding",

@@ -258,7 +258,7 @@ def test_the_page_of_records_without_a_number_lists_the_numbers(client, cast):
     response = client.get(reverse("supervision:records"))
     assert response.status_code == 200
     numbers = response.context["numbers"]
-    assert len(numbers) == 15
+    assert len(numbers) == 18
     for number in numbers:
         assert str(number["label"]) in response.content.decode()
         assert client.get(reverse("supervision:records") + number["address"]).status_code == 200
