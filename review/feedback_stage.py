@@ -51,6 +51,11 @@ def spoken() -> Exists:
     return Exists(heard.exclude(status__in=[Opinion.Status.SET_ASIDE, Opinion.Status.HELD]))
 
 
+def _in_time(disclosure: Disclosure, ended_on: date) -> QuerySet[Opinion]:
+    """What was said until the collecting ended; what came later is answered by itself."""
+    return said(disclosure).filter(received_at__date__lte=ended_on)
+
+
 def blockers(disclosure: Disclosure, today: date) -> Iterator[str]:
     """Why its file cannot be closed yet for its feedback stage: none was held though the rules want one, it still
     collects, or what was said was not handed to the leading group and handled.
@@ -62,7 +67,7 @@ def blockers(disclosure: Disclosure, today: date) -> Iterator[str]:
         return
     if stage.ended_on is None:
         yield _("Feedback on it is collected until %(day)s.") % {"day": date_format(stage.until)}
-    elif stage.handled_on is None and said(disclosure).exists():
+    elif stage.handled_on is None and _in_time(disclosure, stage.ended_on).exists():
         yield _("What was said in its feedback stage is to be handed to the leading group and handled.")
 
 

@@ -27,8 +27,7 @@ def stage_held(disclosure: Disclosure, cast, now: datetime) -> Disclosure:
         disclosure, collector=cast.feedback_collector, until=until, by=office, now=now
     )
     if feedback_stage.said(disclosure).exists():
-        feedback.hand_over(stage, summary="有人问何时更新。", by=cast.feedback_collector, now=now)
-        feedback.handle(stage, handling="按季度更新。", by=cast.leading_group, now=now)
+        feedback_handled(disclosure, cast, now)
     feedback.end_early(stage, reason="公开提前结束。", by=office, now=now)
     return disclosure
 
@@ -37,3 +36,10 @@ def handling_told(disclosure: Disclosure, by_: Disclosure, at: datetime) -> None
     """``by_``, which is published, tells how the opinions on ``disclosure`` were handled, as it was begun ``at``."""
     Disclosure.objects.filter(pk=by_.pk).update(created_at=at)
     Relation.objects.create(kind=Relation.Kind.HANDLES, earlier=disclosure, later=by_)
+
+
+def feedback_handled(disclosure: Disclosure, cast, now: datetime) -> None:
+    """What was said of ``disclosure`` is handed to the leading group and handled."""
+    stage = feedback_stage.of(disclosure)
+    feedback.hand_over(stage, summary="有人问何时更新。", by=cast.feedback_collector, now=now)
+    feedback.handle(stage, handling="按季度更新。", by=cast.leading_group, now=now)

@@ -13,7 +13,7 @@ from catalog.actions import correcting, disclosures
 from catalog.models import Disclosure, Relation
 from core.transitions import Refused
 from review.actions import answer_opinion, receive_opinion
-from tests.displayed import display_ended
+from tests.displayed import display_ended, feedback_handled, stage_held
 from tests.signing import approve
 
 YEAR = timedelta(days=365)
@@ -33,6 +33,7 @@ def test_a_file_is_closed_when_the_display_is_over_and_not_a_day_before(publishe
             actions.seal_disclosure(published, by=cast.archivist, now=early)
         assert any("2027" in reason for reason in refusal.value.reasons)
     assert not ArchiveFile.objects.exists()
+    stage_held(published, cast, now)
     assert actions.seal_disclosure(published, by=cast.archivist, now=now + YEAR)
 
 
@@ -107,6 +108,7 @@ def test_it_ends_earlier_only_for_a_reason_that_two_people_give(published, cast,
     displaying.agree_to_end(published, by=cast.disclosure_office, now=now)
     with pytest.raises(Refused):
         displaying.agree_to_end(published, by=cast.head, now=now)
+    stage_held(published, cast, now)
     assert actions.seal_disclosure(published, by=cast.archivist, now=now)
 
 
@@ -121,6 +123,7 @@ def test_where_the_regime_says_so_the_handling_is_published_first(
     told = make_disclosure(item, upto="published", title="意见办理情况", when=now - timedelta(hours=1))
     Relation.objects.create(kind=Relation.Kind.HANDLES, earlier=published, later=told)
     answer_opinion(opinion, answer="已换", by=cast.feedback_collector, now=now)
+    feedback_handled(published, cast, now)
     with pytest.raises(Refused):
         actions.seal_disclosure(published, by=cast.archivist, now=now)
     Disclosure.objects.filter(pk=told.pk).update(created_at=now + timedelta(hours=1))
@@ -143,6 +146,7 @@ def test_two_people_end_it_on_the_page(client, cast, published, now, monkeypatch
     client.force_login(cast.disclosure_office)
     client.post(address)
     assert EarlyEnd.objects.get().agreed_by == cast.disclosure_office
+    stage_held(published, cast, now)
     client.force_login(cast.archivist)
     client.post(reverse("archive:seal_disclosure", args=[published.pk]))
     assert ArchiveFile.objects.get().disclosure == published
