@@ -10,6 +10,7 @@ from catalog.models import Filing
 from core.models import Letter
 from core.transitions import Refused
 from tests.conftest import SHANGHAI, load_regime
+from tests.signing import approve
 
 
 def on(day: int, month: int = 3) -> datetime:
@@ -23,7 +24,7 @@ def owed(cast, item, make_disclosure):
     cast.agency.save()
     load_regime("national-2019")
     made = make_disclosure(item, upto="proposed", channels=["website"])
-    disclosures.approve(made, by=cast.leader, now=on(10))
+    approve(made, by=cast.leader, now=on(10))
     return Filing.objects.get()
 
 
@@ -80,12 +81,12 @@ def test_what_is_taken_back_is_filed_after_its_next_approval(cast, item, make_di
     cast.agency.save()
     type(period).objects.filter(pk=period.pk).update(publish_from=date(2026, 6, 1), publish_by=None)
     made = make_disclosure(item, obligation=period, upto="proposed", channels=["website"])
-    disclosures.approve(made, by=cast.leader, now=on(10))
+    approve(made, by=cast.leader, now=on(10))
     disclosures.take_back(made, reason="数字有误", by=cast.clerk, now=on(11))
     assert not Filing.objects.waiting().exists()
     assert filing.remind(now=on(20)) == 0
     disclosures.propose(made, by=cast.clerk, now=on(12))
-    disclosures.approve(made, by=cast.leader, now=on(13))
+    approve(made, by=cast.leader, now=on(13))
     assert [one.due_on for one in Filing.objects.waiting()] == [date(2026, 3, 20)]
 
 

@@ -21,6 +21,7 @@ from tests.conftest import SHANGHAI, load_regime
 from tests.displayed import display_ended
 from tests.flows.evidence_world import PNG
 from tests.regimes.test_days import REGIMES, read
+from tests.signing import approve
 
 SAID = "有人问何时更新名单，有人要求公开批次。"
 HANDLED = "由主办处室每季度更新，并公开批次。"
@@ -90,7 +91,7 @@ def test_in_its_stage_it_stays_published_everywhere(client, stage, published, ob
     correction = correcting.begin(published, reason="数字有误", by=cast.clerk, now=now)
     disclosures.revise(correction, by=cast.clerk, now=now, title="更正后的标题", attested=True)
     disclosures.propose(correction, by=cast.clerk, now=now)
-    disclosures.approve(correction, by=cast.leader, now=now)
+    approve(correction, by=cast.leader, now=now)
     published.refresh_from_db()
     assert (published.status, published.title) == (Disclosure.Status.FEEDBACK, "更正后的标题")
     disclosures.withdraw(published, reason="内容有误", by=cast.disclosure_office, now=now)
