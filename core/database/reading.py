@@ -18,6 +18,8 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.constants import GET_ITERATOR_CHUNK_SIZE, MULTI
 
+from core.database import by_key
+
 Columns = dict[str, Any]
 
 
@@ -191,3 +193,12 @@ class NotedQuerySet(models.QuerySet):
 
     def __init__(self, model=None, query=None, using=None, hints=None):
         super().__init__(model, query or NotedQuery(model), using, hints)
+
+    def get(self, *args, **kwargs):
+        """As ever; one row by its key is asked for with a statement that is there already."""
+        found = by_key.row(self, args, kwargs)
+        if found is None:
+            return super().get(*args, **kwargs)
+        if not found:
+            raise self.model.DoesNotExist(f"{self.model._meta.object_name} matching query does not exist.")
+        return found[0]
