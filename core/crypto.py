@@ -3,23 +3,36 @@
 ``FIELD_KEY`` may hold several keys, the newest first: what is written is written with the first, what is read may have
 been written with any. What rows are found by (``fingerprint``) has a key of its own, which the installation keeps in
 its database, encrypted: so codes, addresses and proofs stay found when the key is changed (docs/adr/0029).
+
+A value says within its encryption where it belongs: table, column, and the random mark that its row has of its own
+(``OwnIdField``; the key of a row is not known before it is inserted). Copied anywhere else it is not read
+(docs/adr/0043).
 """
 
 import hashlib
 import hmac
 import logging
+import secrets
 from collections.abc import Callable
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core import checks
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.database import outside
+from core.database.reading import NotedQuerySet
 from core.reporting.error_reports import Plain
 
 logger = logging.getLogger(__name__)
+OWN = "own_id"  # the name of the column with the own mark of a row
+BOUND = b"\0bound\0"  # before the digest of the place to which a text is bound, within its encryption
+PLACE = 16  # bytes of that digest
+BETWEEN = "|"  # stands in no token, and in no own mark
 LOOKUP: dict[str, bytes] = {}  # the key of fingerprints by FIELD_KEY, once the database has told it
 
 
@@ -33,17 +46,42 @@ def _fernet(given: str) -> MultiFernet:
     return MultiFernet([Fernet(key.strip().encode()) for key in given.split(",") if key.strip()])
 
 
-def encrypt(text: str) -> str:
-    """``text`` as a token that only this installation can read."""
-    return _fernet(settings.FIELD_KEY).encrypt(text.encode()).decode()
+class NotItsPlace(ValueError):
+    """A value was encrypted for another row or column than it stands in."""
 
 
-def decrypt(token: str) -> str:
-    """The text in ``token``. Raises ``ValueError`` when a key that is not given wrote it."""
+def encrypt(text: str, place: str = "") -> str:
+    """``text`` as a token that only this installation can read, and only at its ``place``; without one anywhere where
+    no place is asked for."""
+    return _fernet(settings.FIELD_KEY).encrypt(_bound_to(place) + text.encode()).decode()
+
+
+def decrypt(token: str, place: str = "") -> str:
+    """The text in ``token``, which stands at ``place``.
+
+    Raises ``ValueError`` when a key that is not given wrote it, ``NotItsPlace`` when it was written for another place.
+    """
+    content, bound = _opened(token), _bound_to(place)
+    if not content.startswith(bound) or not bound and content.startswith(BOUND):
+        raise NotItsPlace("This value was encrypted for another place.")
+    return content[len(bound) :].decode()
+
+
+def text_in(token: str) -> str:
+    """The text in ``token`` wherever it stands: for who writes it anew at its place. Raises ``ValueError``."""
+    content = _opened(token)
+    return content[len(BOUND) + PLACE if content.startswith(BOUND) else 0 :].decode()
+
+
+def _opened(token: str) -> bytes:
     try:
-        return _fernet(settings.FIELD_KEY).decrypt(token.encode()).decode()
+        return _fernet(settings.FIELD_KEY).decrypt(token.encode())
     except InvalidToken as error:
         raise ValueError("This value was encrypted with another key.") from error
+
+
+def _bound_to(place: str) -> bytes:
+    return BOUND + hashlib.blake2b(place.encode(), digest_size=PLACE).digest() if place else b""
 
 
 @outside.transactions("encrypting a file")
@@ -110,10 +148,15 @@ class Unreadable(Token):
     """What a column shows whose token no given key can read. Saved again, the token stays as it was."""
 
     token: str
+    why: str  # for a message that names row and column
 
-    def __new__(cls, token: str) -> "Unreadable":
-        shown = super().__new__(cls, _("[cannot be read: encrypted with another key]"))
+    def __new__(cls, token: str, *, is_moved: bool = False) -> "Unreadable":
+        said = _("[cannot be read: encrypted with another key]")
+        if is_moved:
+            said = _("[cannot be read: encrypted for another row or column]")
+        shown = super().__new__(cls, said)
         shown.token = token
+        shown.why = "encrypted for another row or column" if is_moved else "encrypted with another key"
         return shown
 
 
@@ -123,9 +166,10 @@ class CannotBeRead(Plain, ValueError):
 
 def refuse_unreadable(row: models.Model, *names: str) -> None:
     """Raise ``CannotBeRead`` when one of the columns of ``row`` cannot be read: nothing is sent or drawn of it."""
-    broken = [name for name in names if isinstance(getattr(row, name), Unreadable)]
+    broken = {name: value for name in names if isinstance(value := getattr(row, name), Unreadable)}
     if broken:
-        raise CannotBeRead(f"{row._meta.label} {row.pk}: {', '.join(broken)} was encrypted with another key.")
+        why = next(iter(broken.values())).why
+        raise CannotBeRead(f"{row._meta.label} {row.pk}: {', '.join(broken)} was {why}.")
 
 
 class FingerprintField(models.CharField):
@@ -151,27 +195,139 @@ class FingerprintField(models.CharField):
         return key
 
 
-class EncryptedTextField(models.TextField):
-    """A text that is encrypted in the database and plain in Python. It cannot be searched.
+class OwnIdField(models.CharField):
+    """What a row is known by before it is inserted and for good: random, in no two rows the same.
 
-    A row that no key can read stops nobody who reads it beside others: its text is ``Unreadable`` and is logged.
+    Empty only in rows of before encrypted values were bound to their row, until ``core.keys.bind_rows`` was there.
     """
 
+    def __init__(self, **options) -> None:
+        fixed = {"verbose_name": gettext_lazy("own mark of the row"), "max_length": 20, "editable": False}
+        super().__init__(**{**fixed, "null": True, "blank": True, "unique": True, **options})
+
+    def pre_save(self, instance: models.Model, add: bool) -> str | None:
+        return own_id_of(instance, add)
+
+
+def own_id_of(instance: models.Model, add: bool) -> str | None:
+    """The own mark of ``instance``; one that is being inserted is given one."""
+    own = getattr(instance, OWN, None)
+    if own is None and add:
+        own = new_own_id()
+        setattr(instance, OWN, own)
+    return own
+
+
+def new_own_id() -> str:
+    """Eighty random bits."""
+    return secrets.token_hex(10)
+
+
+class EncryptedTextField(models.TextField):
+    """A text that is encrypted in the database, bound to its row, and plain in Python. It cannot be searched.
+
+    A row that no key can read, or that holds the value of another one, stops nobody who reads it beside others: its
+    text is ``Unreadable`` and is logged. Models have an ``own_id = OwnIdField()`` beside it; whoever writes with
+    ``update`` has a ``BoundQuerySet``.
+    """
+
+    def check(self, **kwargs) -> list:
+        """Without an own mark of the row nothing could be bound to it."""
+        found = super().check(**kwargs)
+        if not self.is_bound:
+            found.append(
+                checks.Error(
+                    f"{self.model._meta.label} needs {OWN} = OwnIdField().", obj=self, id="portal.E005"
+                )
+            )
+        return found
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the rows have own marks; in migrations of before they have none."""
+        return any(field.name == OWN for field in self.model._meta.concrete_fields)
+
+    def place(self, own: str | None) -> str:
+        """Where a value of the row with the mark ``own`` belongs; empty where rows have none."""
+        return f"{self.model._meta.db_table}.{self.column} {own}" if own else ""
+
+    def sealed(self, text: str, own: str | None) -> Token:
+        """``text`` for the row with the mark ``own``, as it is written."""
+        return Token(encrypt(text, self.place(own)) if text else "")
+
+    def pre_save(self, instance: models.Model, add: bool) -> Token:
+        value = getattr(instance, self.attname)
+        if isinstance(value, Token) or hasattr(value, "resolve_expression"):
+            return value
+        return self.sealed(value, own_id_of(instance, add) if self.is_bound else None)
+
     def get_prep_value(self, value):
+        """Only what was encrypted for its row: a plain text does not say to which row it will belong."""
         if isinstance(value, Unreadable):
             return value.token
         if isinstance(value, Token):
             return str(value)
+        if value and self.is_bound:
+            raise TypeError(
+                f"{self.model._meta.label}.{self.name} is written by save, or by a BoundQuerySet."
+            )
         return encrypt(value) if value else ""
+
+    def select_format(self, compiler, sql, params):
+        """Whoever reads the column reads the own mark of the row beside it: no query and no column more."""
+        name = compiler.connection.ops.quote_name(self.column)
+        if not self.is_bound or not sql.endswith(f".{name}"):
+            return sql, params
+        own = sql.removesuffix(name) + compiler.connection.ops.quote_name(OWN)
+        return f"({sql} || '{BETWEEN}' || COALESCE({own}, ''))", params
 
     def from_db_value(self, value, expression, connection):
         if not value:
             return ""
+        token, own = value, None
+        if self.is_bound:
+            token, _between, own = value.rpartition(BETWEEN)
+        if not token:
+            return ""
         try:
-            return decrypt(value)
-        except ValueError:
-            logger.error("A row of %s.%s was encrypted with another key.", self.model._meta.label, self.name)
-            return Unreadable(value)
+            return decrypt(token, self.place(own))
+        except ValueError as error:
+            is_moved = isinstance(error, NotItsPlace)
+            why = "for another row or column" if is_moved else "with another key"
+            logger.error("A row of %s.%s was encrypted %s.", self.model._meta.label, self.name, why)
+            return Unreadable(token, is_moved=is_moved)
+
+
+class BoundQuerySet(NotedQuerySet):
+    """Rows whose encrypted columns may be written by ``update``: each row gets a value that only it can read."""
+
+    def update(self, **changes) -> int:
+        """As ever. A text for an encrypted column is encrypted for each row, in one statement; a row that comes
+        meanwhile is not reached."""
+        bound = {
+            field.name: field
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, EncryptedTextField) and field.is_bound
+        }
+        texts = {name: text for name, text in changes.items() if name in bound and _is_plain(text)}
+        if not texts:
+            return super().update(**changes)
+        marks = list(self.order_by().values_list(OWN, flat=True))
+        which = Q(**{f"{OWN}__in": [own for own in marks if own]})
+        which |= Q(**{f"{OWN}__isnull": True}) if None in marks else Q()
+        for name, text in texts.items():
+            changes[name] = Case(
+                *(When(Q(**{OWN: own}), then=Value(str(bound[name].sealed(text, own)))) for own in marks),
+                default=F(name),
+                output_field=models.TextField(),
+            )
+        return super(BoundQuerySet, self.filter(which)).update(**changes)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not isinstance(value, Token)
 
 
 class EncryptedFileField(models.FileField):

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +88,7 @@ def is_plausible() -> bool:
         token = tokens(model, name).values_list("as_written", flat=True).first()
         if token:
             found = True
-            if _reads(token):
+            if _opens(token):
                 return True
     return not found
 
@@ -130,26 +131,57 @@ def rotate_rows(model: type[models.Model], name: str, *, unreadable: list[str]) 
     """Write every value of a column anew that the newest key did not write. Returns how many.
 
     A value that changed meanwhile is left: whoever changed it wrote it with the newest key. Stopped and run again, it
-    goes on where it was. What no key reads is named in ``unreadable`` and stays.
+    goes on where it was. What no key reads, or what belongs to another row, is named in ``unreadable`` and stays.
     """
-    done, last = 0, None
+    done, last, field = 0, None, _field(model, name)
     while batch := _batch(model, name, last):
-        for pk, token in batch:
+        for pk, token, own in batch:
             last = pk
-            if crypto.is_of_newest_key(token.encode()):
-                continue
-            if not _reads(token):
+            place = field.place(own)
+            if not _reads(token, place):
                 unreadable.append(f"{model._meta.label} {pk}: {name}")
-                continue
-            fresh = crypto.Token(crypto.encrypt(crypto.decrypt(token)))
-            done += tokens(model, name).filter(pk=pk, as_written=token).update(**{name: fresh})
+            elif not crypto.is_of_newest_key(token.encode()):
+                fresh = crypto.Token(crypto.encrypt(crypto.decrypt(token, place), place))
+                done += _written(tokens(model, name).filter(pk=pk, as_written=token), {name: fresh})
     return done
 
 
-def _batch(model: type[models.Model], name: str, last: object) -> list[tuple[object, str]]:
+def _written(rows: models.QuerySet, values: dict[str, object]) -> int:
+    """Write the same texts in other tokens. The seals tell of texts and stay as they are: what somebody changed past
+    the portal is not made good by it."""
+    return models.QuerySet.update(rows, **values)
+
+
+def _field(model: type[models.Model], name: str) -> crypto.EncryptedTextField:
+    field = model._meta.get_field(name)
+    if not isinstance(field, crypto.EncryptedTextField):
+        raise TypeError(f"{model._meta.label}.{name} is not encrypted.")
+    return field
+
+
+def _batch(model: type[models.Model], name: str, last: object) -> list[tuple[object, str, str | None]]:
     rows = tokens(model, name)
     rows = rows if last is None else rows.filter(pk__gt=last)
-    return list(rows.values_list("pk", "as_written")[:BATCH])
+    return list(rows.values_list("pk", "as_written", crypto.OWN)[:BATCH])
+
+
+def bind_rows() -> int:
+    """Give a mark of its own to every row of before encrypted values were bound to theirs, and write its values anew
+    for it. Returns how many. What cannot be read stays; a row that changed meanwhile is done in the next run."""
+    done, names = 0, defaultdict(list)
+    for model, name in columns():
+        names[model].append(name)
+    for model, its in names.items():
+        known = {f"token_{name}": Cast(F(name), models.TextField()) for name in its}
+        rows = model._base_manager.filter(**{f"{crypto.OWN}__isnull": True}).annotate(**known)
+        for pk, *found in rows.order_by("pk").values_list("pk", *known):
+            own, values = crypto.new_own_id(), {}
+            for name, token in zip(its, found, strict=True):
+                if token and _reads(token):
+                    values[name] = _field(model, name).sealed(crypto.decrypt(token), own)
+            same = dict(zip(known, found, strict=True))
+            done += _written(rows.filter(pk=pk, **same), {crypto.OWN: own, **values})
+    return done
 
 
 def rotate_files(model: type[models.Model], name: str, *, unreadable: list[str]) -> int:
@@ -175,8 +207,9 @@ def rotate_files(model: type[models.Model], name: str, *, unreadable: list[str])
 def look(*, unreadable: list[str]) -> None:
     """Name in ``unreadable`` every value and every file that no given key can read. Nothing is changed."""
     for model, name in columns():
-        for pk, token in tokens(model, name).values_list("pk", "as_written").iterator(chunk_size=BATCH):
-            if not _reads(token):
+        rows = tokens(model, name).values_list("pk", "as_written", crypto.OWN)
+        for pk, token, own in rows.iterator(chunk_size=BATCH):
+            if not _reads(token, _field(model, name).place(own)):
                 unreadable.append(f"{model._meta.label} {pk}: {name}")
     for model, name in file_columns():
         storage = model._meta.get_field(name).storage
@@ -216,9 +249,18 @@ def finish(now: datetime) -> None:
     )
 
 
-def _reads(token: str) -> bool:
+def _reads(token: str, place: str = "") -> bool:
     try:
-        crypto.decrypt(token)
+        crypto.decrypt(token, place)
+    except ValueError:
+        return False
+    return True
+
+
+def _opens(token: str) -> bool:
+    """Whether a given key wrote ``token``, wherever it belongs."""
+    try:
+        crypto.text_in(token)
     except ValueError:
         return False
     return True

@@ -50,6 +50,10 @@ def main(argv=None):
     steps = [
         ("database", lambda: call_command("migrate", interactive=False, verbosity=0)),
         ("key", starting.refuse_or_begin),
+        (
+            "values",
+            import_module("core.keys").bind_rows,
+        ),  # of a database of before they were bound to their rows
         ("regimes", load_regimes),
     ]
     if not without_demo:

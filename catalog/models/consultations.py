@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog import rules
 from catalog.models.disclosures import Disclosure, attachment_path, attachment_storage
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import OfOpenBody, Within
 from core.guests.moderation import Doubt
 from core.models import Agency, Called, Department, Event, Sealed
@@ -268,6 +268,7 @@ class ConsultationOpinion(Sealed):
         _("status"), max_length=20, choices=Status, default=Status.WAITING, editable=False
     )
     text = models.TextField(_("opinion as it came"), max_length=4000)
+    own_id = OwnIdField()
     name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
     way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.models import Agency
 
 
@@ -30,6 +30,7 @@ class Subscription(models.Model):
         verbose_name=_("agency"),
         help_text=_("Empty: all agencies."),
     )
+    own_id = OwnIdField()
     email = EncryptedTextField(_("mail address"), max_length=254)
     email_hash = models.CharField(max_length=64, editable=False)
     wants_disclosures = models.BooleanField(_("a letter of the week on new disclosures"), default=False)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
 
-from core.crypto import EncryptedTextField
+from core.crypto import BoundQuerySet, EncryptedTextField, OwnIdField
 
 LINK_LASTS = timedelta(hours=1)
 RECEIPT_SHOWN = timedelta(hours=1)
@@ -21,6 +21,7 @@ class Receipt(models.Model):
     key = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=40)
     matter = models.BigIntegerField()
+    own_id = OwnIdField()
     code = EncryptedTextField()
     until = models.DateTimeField(db_index=True)
 
@@ -45,7 +46,7 @@ class EndedLinks(models.Model):
         return f"{self.house} {self.matter}"
 
 
-class SentQuerySet(models.QuerySet["Sent"]):
+class SentQuerySet(BoundQuerySet["Sent"]):
     def claim(self, token: str, **said) -> tuple["Sent", bool]:
         """Use ``token`` up: the new row and True, or the row of whoever was first and False.
 
@@ -69,6 +70,7 @@ class Sent(models.Model):
 
     token = models.CharField(max_length=64, unique=True)
     content = models.CharField(max_length=64)
+    own_id = OwnIdField()
     to = EncryptedTextField(blank=True)
     said = EncryptedTextField(blank=True)
     receipt = models.ForeignKey(Receipt, models.SET_NULL, null=True, related_name="+")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField, FingerprintField, fingerprint
+from core.crypto import EncryptedTextField, FingerprintField, OwnIdField, fingerprint
 from core.database import claims
 from core.models.events import Event
 from core.models.seals import Sealed, SealedQuerySet
@@ -77,6 +77,7 @@ class Letter(Sealed):
     }
 
     name = models.CharField(_("kind"), max_length=60)
+    own_id = OwnIdField()
     to = EncryptedTextField(_("to"))
     to_key = FingerprintField(of="to")
     subject = models.CharField(_("subject"), max_length=200)

@@ -17,8 +17,8 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
 from core import canonical, macs, witness
+from core.crypto import BoundQuerySet
 from core.database.guards import OnlyGrows
-from core.database.reading import NotedQuerySet
 from core.models.gathered import WAITING
 from core.models.given_back import is_kept_as_given, plain
 from core.models.hanging import hanging, leading_fields
@@ -304,7 +304,7 @@ def _atomic(using: str) -> transaction.Atomic:
     return transaction.atomic(using=using, savepoint=WAITING.get() is None)
 
 
-class SealedQuerySet(NotedQuerySet):
+class SealedQuerySet(BoundQuerySet):
     """Writes of many rows at once leave their seals too; what is read for an answer is noted."""
 
     def update(self, **changes) -> int:

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.core.files.storage import storages
 from django.db import models
 
-from core.crypto import EncryptedFileField, EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField, OwnIdField
 
 
 def upload_path(_row: "KeptUpload", _name: str) -> str:
@@ -24,6 +24,7 @@ class KeptUpload(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=64, blank=True)
+    own_id = OwnIdField()
     name = EncryptedTextField()
     media_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure
-from core.crypto import EncryptedTextField, masked
+from core.crypto import EncryptedTextField, OwnIdField, masked
 from core.database.guards import OnlyGrows, StaysInBody, Within
 from core.models import Agency, Department, Event, RegimeVersion, RulesMissing, Sealed, User
 from core.permissions import may, reach
@@ -226,6 +226,7 @@ class Application(Sealed):
     )
     way = models.CharField(_("came by"), max_length=20, choices=Way, default=Way.WEB)
     applicant_kind = models.CharField(_("applicant is a"), max_length=20, choices=ApplicantKind)
+    own_id = OwnIdField()
     applicant_name = EncryptedTextField(_("name of the applicant"), max_length=100)
     identity_number = EncryptedTextField(_("identity number"), max_length=40, blank=True)
     phone = EncryptedTextField(_("phone"), max_length=40, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Department, Event, Sealed
 from core.statuses import Toned
@@ -81,6 +81,7 @@ class Dispute(Sealed):
     anew_days = models.PositiveSmallIntegerField(_("within working days"), null=True)
     reopened_on = models.DateField(_("decision received on"), null=True, editable=False)
     former = models.JSONField(_("answer before"), default=dict, blank=True, editable=False)
+    own_id = OwnIdField()
     former_proof = EncryptedTextField(
         _("proof of delivery before"), max_length=100, blank=True, editable=False
     )
@@ -150,6 +151,7 @@ class Rating(Sealed):
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="rating")
     stars = models.PositiveSmallIntegerField(_("satisfaction"))
+    own_id = OwnIdField()
     words = EncryptedTextField(_("in words"), blank=True)
     given_at = models.DateTimeField(_("given at"))
 

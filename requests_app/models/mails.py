@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedFileField, EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField, OwnIdField
 from core.database.guards import Within
 from core.models import Agency, Sealed, SealedQuerySet, User
 from core.permissions import Reach, reach
@@ -65,6 +65,7 @@ class ArrivedMail(Sealed):
     contents = models.CharField(max_length=64)
     arrived_at = models.DateTimeField(_("arrived at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    own_id = OwnIdField()
     sender = EncryptedTextField(_("sender"), blank=True)
     sender_name = EncryptedTextField(_("name of the sender"), blank=True)
     reply_to = EncryptedTextField(_("answer to"), blank=True)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedFileField, EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField, OwnIdField
 from core.models import Agency, Sealed
 from requests_app.models.applications import Application
 from requests_app.models.files import case_path, case_storage
@@ -69,6 +69,7 @@ class Notice(Sealed):
     form = models.CharField(_("form"), max_length=40, blank=True)
     number = models.CharField(_("number"), max_length=100, unique=True)
     title = models.CharField(_("title"), max_length=120)
+    own_id = OwnIdField()
     content = EncryptedTextField(_("content"))
     issued_on = models.DateField(_("issued on"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.models import Sealed, SealedQuerySet, User
 from core.permissions import reach
 from requests_app import rules
@@ -40,6 +40,7 @@ class Objection(Sealed):
     application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
     event = models.OneToOneField(ApplicationEvent, models.PROTECT, related_name="objection")
     is_of_applicant = models.BooleanField(_("of the applicant"), default=True)
+    own_id = OwnIdField()
     who = EncryptedTextField(_("third party who objects"), blank=True)
     raised_on = models.DateField(_("raised on"))
     due_on = models.DateField(_("to be answered by"), db_index=True)

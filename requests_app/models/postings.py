@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.models import Sealed, SealedQuerySet, User
 from core.permissions import reach
 from requests_app import rules
@@ -64,6 +64,7 @@ class Posting(Sealed):
     clock = models.CharField(max_length=20, blank=True, editable=False)
     way = models.CharField(_("how it went out"), max_length=10, choices=Way, blank=True)
     posted_on = models.DateField(_("posted or handed over on"), null=True)
+    own_id = OwnIdField()
     proof = EncryptedTextField(_("number of the consignment, who signed, or the witness"), blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True)
     ground = models.CharField(_("why it is announced"), max_length=10, choices=Ground, blank=True)

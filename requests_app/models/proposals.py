@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import DisclosureItem, Occurrence
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import StaysInBody, Within
 from core.models import Agency, Department, Event, Sealed
 from core.statuses import Tone, Toned
@@ -87,6 +87,7 @@ class ProposalSource(Sealed):
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="sources")
     application = models.OneToOneField(Application, models.PROTECT, related_name="proposed")
+    own_id = OwnIdField()
     suggestion = EncryptedTextField(_("suggestion"), blank=True)
     added_at = models.DateTimeField(_("added at"))
 

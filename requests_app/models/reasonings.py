@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.models import Sealed
 from requests_app.models.applications import Application
 
@@ -25,6 +25,7 @@ class Reasoning(Sealed):
     why = models.TextField(_("why reasons are asked for"), max_length=1000)
     asked_on = models.DateField(_("asked on"))
     until = models.DateField(_("until"))
+    own_id = OwnIdField()
     text = EncryptedTextField(_("the applicant’s reasons"), max_length=2000, blank=True)
     given_on = models.DateField(_("given on"), null=True)
     verdict = models.CharField(

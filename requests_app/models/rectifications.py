@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.models import Sealed
 from requests_app.models.applications import Application
 
@@ -23,6 +23,7 @@ class Rectification(Sealed):
     """The part of a case that only a request to correct records has. All of it is personal, so it lies encrypted."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="rectification")
+    own_id = OwnIdField()
     wrong = EncryptedTextField(_("what the record says now"), max_length=1000)
     right = EncryptedTextField(_("what it should say"), max_length=1000)
     proof = EncryptedTextField(_("what proves it"), max_length=1000)

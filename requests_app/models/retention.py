@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import OnlyGrows, Within
 from core.models import Agency, Sealed
 from requests_app.models.applications import Application
@@ -50,6 +50,7 @@ class SealedText(Sealed):
     """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="sealed_text")
+    own_id = OwnIdField()
     content = EncryptedTextField(_("words and salts"), blank=True)
 
     class Meta:

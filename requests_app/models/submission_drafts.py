@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto import EncryptedFileField, EncryptedTextField
+from core.crypto import EncryptedFileField, EncryptedTextField, OwnIdField
 from core.models import Agency
 from requests_app.models.files import case_path, case_storage
 
@@ -14,6 +14,7 @@ class FilingDraft(models.Model):
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="filing_drafts")
     code_hash = models.CharField(max_length=64, unique=True)
+    own_id = OwnIdField()
     content = EncryptedTextField()
     paper = EncryptedFileField(upload_to=case_path, storage=case_storage, max_length=100, blank=True)
     paper_type = models.CharField(max_length=100, blank=True)

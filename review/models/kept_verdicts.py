@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from catalog.models import Disclosure
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 
 
 class KeptVerdict(models.Model):
@@ -12,6 +12,7 @@ class KeptVerdict(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="+")
+    own_id = OwnIdField()
     typed = EncryptedTextField()
     kept_at = models.DateTimeField(db_index=True)
 

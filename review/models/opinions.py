@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.models import Disclosure
 from catalog.rules import READ_UNPUBLISHED
 from catalog.screening import masking
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import Within
 from core.guests.moderation import Doubt
 from core.models import Event, Sealed, User
@@ -100,6 +100,7 @@ class Opinion(Sealed):
     rating = models.PositiveSmallIntegerField(
         _("satisfaction"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    own_id = OwnIdField()
     name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     contact = EncryptedTextField(_("contact"), max_length=254, blank=True)
     way = models.CharField(_("way of the opinion"), max_length=20, choices=Way, default=Way.WEB)

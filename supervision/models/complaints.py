@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, OwnIdField
 from core.database.guards import Within
 from core.models import AbstractClockEntry, Agency, Department, Event, RegimeVersion, Sealed, User
 from core.permissions import reaches
@@ -123,6 +123,7 @@ class Complaint(Sealed):
         _("status"), max_length=20, choices=Status, default=Status.RECEIVED, editable=False
     )
     tier = models.CharField(_("tier"), max_length=40, blank=True)
+    own_id = OwnIdField()
     text = EncryptedTextField(_("complaint"), max_length=2000)
     name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=100, blank=True)
     phone = EncryptedTextField(_("phone"), max_length=40, blank=True)

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if check:
             keys.look(unreadable=unreadable)
         else:
+            keys.bind_rows()
             rows = sum(keys.rotate_rows(*place, unreadable=unreadable) for place in keys.columns())
             files = sum(keys.rotate_files(*place, unreadable=unreadable) for place in keys.file_columns())
             self.stdout.write(

@@ -1,0 +1,62 @@
+"""Encrypted values are bound to their row, which is known by a mark of its own (docs/adr/0043)."""
+
+from django.db import migrations
+
+import core.crypto
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("core", "0006_rows_are_put_right_by_two"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="keptupload",
+            name="own_id",
+            field=core.crypto.OwnIdField(
+                blank=True,
+                editable=False,
+                max_length=20,
+                null=True,
+                unique=True,
+                verbose_name="own mark of the row",
+            ),
+        ),
+        migrations.AddField(
+            model_name="letter",
+            name="own_id",
+            field=core.crypto.OwnIdField(
+                blank=True,
+                editable=False,
+                max_length=20,
+                null=True,
+                unique=True,
+                verbose_name="own mark of the row",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receipt",
+            name="own_id",
+            field=core.crypto.OwnIdField(
+                blank=True,
+                editable=False,
+                max_length=20,
+                null=True,
+                unique=True,
+                verbose_name="own mark of the row",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sent",
+            name="own_id",
+            field=core.crypto.OwnIdField(
+                blank=True,
+                editable=False,
+                max_length=20,
+                null=True,
+                unique=True,
+                verbose_name="own mark of the row",
+            ),
+        ),
+    ]
