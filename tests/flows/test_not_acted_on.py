@@ -260,7 +260,7 @@ def test_who_signs_is_told_on_the_page_and_those_who_watch_at_once(stage):
     address = reverse("review:matter", args=[matter.pk])
     seen = leader.get(address).context["progress"].seen
     sql("UPDATE catalog_disclosure SET body = '换了的正文' WHERE id = %s", matter.pk)
-    assert "并非平台写入的内容" in leader.get(address).content.decode()
+    assert "系统以外的途径改动" in leader.get(address).content.decode()
     answer = leader.post(
         address, {"says": "approve", "opinion": "同意公开这一件。", "seen": seen}, follow=True
     )
