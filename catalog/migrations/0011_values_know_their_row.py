@@ -7,7 +7,7 @@ import core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0009_filing_with_the_office"),
+        ("catalog", "0010_feedback_is_a_stage"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0001_initial"),
+        ("review", "0002_feedback_stage"),
     ]
 
     operations = [
