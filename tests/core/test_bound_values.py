@@ -51,6 +51,7 @@ def test_a_value_copied_from_another_row_or_column_is_not_read_and_stops_nobody(
     """Each column of each table, one at a time: from the other row, from every other column, from another table."""
     texts = two_rows(model)
     tokens = {place: raw(model, *place) for place in texts}
+    assert len(tokens) >= 2 and all(tokens.values())
     elsewhere = crypto.encrypt("别处", "core_elsewhere.text 0123456789")
     for place, own in tokens.items():
         assert set(read(model, *place)) == {texts[place]}

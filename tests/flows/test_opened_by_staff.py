@@ -11,7 +11,7 @@ from core.proof import evidence
 from core.roles import Role
 
 pytestmark = pytest.mark.django_db
-SAID = "并非平台写入的内容"
+SAID = "系统以外的途径改动"
 
 
 @pytest.mark.parametrize(
