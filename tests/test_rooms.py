@@ -25,7 +25,7 @@ LAYERS = {
         "admin guests jobs management urls",
     ),
     "catalog": (
-        "content numerals rules sources subjects term_words",
+        "content numerals parts rules sources subjects term_words",
         "models",
         "disclosures screening",
         "public",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog import content, rules
 from catalog.actions import attaching, correcting, drafting, filing, placing, screening, starting, withholding
-from catalog.disclosures import records
+from catalog.disclosures import pointing, records
 from catalog.models import (
     Attachment,
     Audience,
@@ -161,6 +161,8 @@ def content_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("No channel of publication is chosen.")
     if disclosure.item.blocked:
         yield _("This item may not be disclosed: %(reason)s") % {"reason": disclosure.item.blocked}
+    for part, why in pointing.faults(disclosure, only="basis"):
+        yield _("%(part)s: %(why)s") % {"part": part.name, "why": why}
     active = disclosure.source == Source.ACTIVE
     if (
         active
@@ -197,10 +199,11 @@ def propose_blockers(disclosure: Disclosure) -> Iterator[str]:
         yield _("Nobody has attested that it is accurate and complete.")
     if disclosure.corrects_id:
         yield from correcting.blockers(disclosure)
-    if not disclosure.is_nil:
-        for element in disclosure.item.elements_on(disclosure.formed_on):
-            if not str(disclosure.elements.get(element.code, "")).strip():
-                yield _("The obligatory part “%(part)s” is missing.") % {"part": element.name}
+    for part, why in pointing.faults(disclosure):
+        if str(disclosure.elements.get(part.code, "")).strip():
+            yield _("%(part)s: %(why)s") % {"part": part.name, "why": why}
+        else:
+            yield _("The obligatory part “%(part)s” is missing.") % {"part": part.name}
     yield from withholding.blockers(disclosure)
     yield from consultation_duty.blockers(disclosure)
 

@@ -1,6 +1,7 @@
 """What department staff type: proposals, events, excuses, withdrawals, placements."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog import content
+from catalog import content, parts
 from catalog.actions import drafting
+from catalog.disclosures import pointing
+from catalog.forms import parts as typed_parts
 from catalog.models import Audience, Disclosure, DisclosureItem, Obligation, Relation
 from catalog.obligations.cadences import kind_of
 from catalog.sources import Source
@@ -191,15 +194,11 @@ class DisclosureForm(forms.ModelForm):
             for name in self.SETTLED:
                 self.fields[name].disabled = True
         self.parts = rules.elements.get(item.elements, ())
+        self.known = pointing.known(self.instance, rules, self.parts)
         for part in self.parts:
-            self.fields[ELEMENT + part.code] = forms.CharField(
-                label=str(part.name),
-                required=False,
-                max_length=5000,
-                validators=[no_direction_marks],
-                widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-                initial=self.initial.get(ELEMENT + part.code, self.instance.elements.get(part.code, "")),
-            )
+            name = ELEMENT + part.code
+            said = self.initial.pop(name, self.instance.elements.get(part.code, ""))
+            self.fields[name] = typed_parts.field(part, self.known, said)
         attachments = self.instance.attachments.all() if self.instance.pk else None
         if attachments:
             self.fields["remove"].queryset = attachments
@@ -245,10 +244,8 @@ class DisclosureForm(forms.ModelForm):
 
     def missing(self) -> Iterator[tuple[str, str]]:
         """What a proposal needs beyond a draft and is not there: the field, and a sentence."""
-        elements = self.elements()
-        for part in self.parts:
-            if not elements.get(part.code, "").strip():
-                yield ELEMENT + part.code, _("This part is obligatory for the item.")
+        for part, why in parts.faults(self.parts, self.elements(), self._pointed_at()):
+            yield ELEMENT + part.code, why
         if not self.parts and not self.cleaned_data.get("body", "").strip() and "body" not in self.errors:
             yield "body", _("The content is missing.")
         active = self.cleaned_data.get("source") == Source.ACTIVE
@@ -267,7 +264,18 @@ class DisclosureForm(forms.ModelForm):
 
     def elements(self) -> dict[str, str]:
         """The obligatory parts as typed, by their codes."""
-        return {part.code: self.cleaned_data.get(ELEMENT + part.code, "") for part in self.parts}
+        known, added = self._pointed_at(), self.cleaned_data.get("uploads") or []
+        typed = {part.code: self.cleaned_data.get(ELEMENT + part.code, "") for part in self.parts}
+        for part in self.parts:
+            if part.type == "file":
+                typed[part.code] = typed_parts.chosen_file(typed[part.code], added)
+        return {part.code: parts.kept(part, typed[part.code], known) for part in self.parts}
+
+    def _pointed_at(self) -> parts.Known:
+        """What the parts can point at once this form is saved: without files that go, with those that come."""
+        gone = {one.name for one in self.cleaned_data.get("remove") or ()}
+        added = typed_parts.names_of(self.cleaned_data.get("uploads") or [])
+        return replace(self.known, files=self.known.files - gone | added)
 
     def content(self) -> dict:
         """What ``draft`` and ``revise`` take."""

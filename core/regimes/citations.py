@@ -107,6 +107,9 @@ def _parts(data: dict) -> Iterator[tuple[Path, object, bool]]:
             yield (name, code), part, True
             for place, step in enumerate(_entries(_group(part).get("steps"))):
                 yield (name, code, "steps", place), step, False
+    for code, elements in _group(data.get("elements")).items():
+        for place, element in enumerate(_entries(elements)):
+            yield ("elements", code, place), element, False
     for name in ALONE:
         if name in data:
             yield (name,), data[name], True

@@ -196,6 +196,23 @@ def _codes_stand_once(data: dict) -> Iterator[Complaint]:
             found.add(str(code))
 
 
+def _parts_have_what_their_type_needs(data: dict) -> Iterator[Complaint]:
+    """A choice has its answers, a table its columns, and only a text a least length."""
+    needs = {"options": "choice", "columns": "rows", "least": "text", "none": "text"}
+    for code, elements in _group(data.get("elements")).items():
+        for place, value in enumerate(_entries(elements)):
+            part, path = _group(value), ("elements", code, place)
+            kind = part.get("type", "text")
+            for field, wanted in needs.items():
+                if field in part and kind != wanted:
+                    expected = _("Only a part of type “%(type)s” has this.")
+                    yield Complaint((*path, field), expected % {"type": wanted})
+            for field in ("options", "columns"):
+                if kind == needs[field] and field not in part:
+                    expected = _("A part of type “%(type)s” needs “%(field)s”.")
+                    yield Complaint((*path, "type"), expected % {"type": kind, "field": field})
+
+
 def _roles_are_known(data: dict) -> Iterator[Complaint]:
     for code, chain in _group(data.get("chains")).items():
         for place, value in enumerate(_entries(_group(chain).get("steps"))):
@@ -386,6 +403,7 @@ def _rectification_has_its_clock(data: dict) -> Iterator[Complaint]:
 
 RULES: tuple[Callable[[dict], Iterator[Complaint]], ...] = (
     _items_lead_somewhere,
+    _parts_have_what_their_type_needs,
     _consultations_have_their_clock,
     _clocks_start_something,
     _departments_and_keepers_exist,

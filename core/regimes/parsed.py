@@ -17,6 +17,7 @@ from core.regimes.applications import (  # noqa: F401 one door
     Starts,
 )
 from core.regimes.applications import applications as _applications
+from core.regimes.elements import Element, element
 from core.regimes.parts import (
     NOT_CITED,
     Basis,
@@ -120,14 +121,6 @@ class Unit:
     key_post: bool
     requirements: tuple[str, ...]
     cited: Cited = NOT_CITED
-
-
-@dataclass(frozen=True)
-class Element:
-    """A part that a disclosure must contain."""
-
-    code: str
-    name: Words
 
 
 @dataclass(frozen=True)
@@ -249,6 +242,7 @@ class Regime:
     reminders: ladders.Reminders | None
     soon: int
     removed: tuple[Removed, ...] = ()
+    laws: tuple[Basis, ...] = ()
 
     def why_removed(self, code: str) -> Words | None:
         """Why the item ``code`` of an earlier version was taken out; None where no reason stands in the file."""
@@ -291,7 +285,7 @@ def parse(data: dict) -> Regime:
         ),
         elements=Coded(
             unknown.ELEMENTS,
-            {code: tuple(map(_element, elements)) for code, elements in data["elements"].items()},
+            {code: tuple(map(element, elements)) for code, elements in data["elements"].items()},
         ),
         categories=tuple(category for category, _items in branches),
         items={item.code: item for item in sorted(items, key=_place)},
@@ -307,6 +301,7 @@ def parse(data: dict) -> Regime:
         reminders=ladders.parse(data.get("reminders")),
         soon=data["soon"]["working_days"] if "soon" in data else ladders.SOON,
         removed=tuple(Removed(tuple(one["codes"]), _words(one["why"])) for one in data.get("removed", ())),
+        laws=_basis({"basis": data.get("laws", [])}),
     )
 
 
@@ -375,10 +370,6 @@ def _cadence(code: str, value: dict) -> Cadence:
         requirements=_requirements(value),
         cited=_cited(value),
     )
-
-
-def _element(value: dict) -> Element:
-    return Element(value["code"], _words(value["name"]))
 
 
 def _categories(

@@ -16,7 +16,7 @@ from core.models import Agency, User
 from core.months import touched
 from core.regimes.parsed import Step
 from core.roles import Role
-from disclosure_portal.demo import files, texts, verdicts
+from disclosure_portal.demo import files, parts, texts, verdicts
 from disclosure_portal.demo.agencies import FULL
 from disclosure_portal.demo.consultations import Consultations
 from disclosure_portal.demo.people import Cast
@@ -156,10 +156,7 @@ class Fate:
                 "body": "本期没有新增内容，特此说明。",
                 "summary": "本期没有新增内容。",
             }
-        elements = {
-            part.code: texts.element_text(part.name.zh, item, self.chance)
-            for part in item.elements_on(now.date())
-        }
+        elements = parts.said(item, self.chance, now)
         made = disclosures.draft(
             item=item,
             obligation=self.obligation,
@@ -172,6 +169,8 @@ class Fate:
             attested=True,
             **content,
         )
+        if fate != "nil":
+            parts.with_files(made, self.chance, by=self.cast.proposer, now=now)
         if fate != "nil" and self.chance.random() < 0.35:
             upload = files.made_for(made, self.chance, hides=fate == "in_review")
             disclosures.attach(made, upload=upload, by=self.cast.proposer, now=now)

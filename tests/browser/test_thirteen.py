@@ -167,6 +167,13 @@ def fill(part: ElementHandle) -> None:
         )
     elif kind in ("checkbox", "radio"):
         part.check()
+    elif part.get_attribute("list"):
+        law = part.evaluate("one => one.list.options.length ? one.list.options[0].value : ''")
+        part.fill(f"{law}第十二条" if law else "《关于深化政务公开工作的意见》（某政发〔2016〕5号）")
+    elif "|" in (columns := part.get_attribute("placeholder") or ""):
+        part.fill(" | ".join("120000" if "金额" in one else "办公费" for one in columns.split("|")))
+    elif part.get_attribute("inputmode") == "decimal":
+        part.fill("120000")
     else:
         part.fill({"date": "2026-03-09", "number": "120000"}.get(kind, "经核对的内容，依照有关规定办理。"))
 

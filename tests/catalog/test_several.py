@@ -1,12 +1,16 @@
 """Several drafts are proposed at once, each by itself; an item that demands parts refuses what lacks one of them."""
 
+import random
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.forms.disclosures import ELEMENT, DisclosureForm
 from catalog.models import Disclosure, DisclosureItem
+from disclosure_portal.demo.parts import fitting
 from tests.catalog.test_admin import typed
 from tests.conftest import load_regime
 
@@ -50,14 +54,15 @@ def test_each_draft_gets_its_own_result(client, cast, item, make_disclosure):
         ("hr-bureau", "service", 9),
         ("economic-zone", "service_guide", 10),
         ("shanshan-town", "budget", 2),
-        ("shanshan-town", "fund", 5),
+        ("shanshan-town", "fund", 7),
         ("quality-bureau-3", "power", 4),
     ],
 )
 def test_every_part_that_an_item_demands_is_missed_beside_its_field(item, regime, kind, count):
-    """A service has eight to ten parts, a budget its explanation, a fund five, a power its basis: none may be empty."""
+    """A service has eight to ten parts, a fund five with scope and limit, a power its basis: none may be empty."""
     rules = load_regime(regime).rules
-    parts = [ELEMENT + part.code for part in rules.elements[kind]]
+    demanded = rules.elements[kind]
+    parts = [ELEMENT + part.code for part in demanded]
     assert len(parts) == count
     its = DisclosureItem(agency=item.agency, department=item.department, elements=kind, audience="public")
     channel = next(iter(rules.channels))
@@ -67,6 +72,8 @@ def test_every_part_that_an_item_demands_is_missed_beside_its_field(item, regime
         return DisclosureForm(typed(channels=[channel], **more), instance=blank, rules=rules, proposing=True)
 
     assert set(form().errors) == set(parts)
-    blanks = dict.fromkeys(parts, "有") | {parts[-1]: " \n "}
+    chance = random.Random(1)
+    said = {ELEMENT + one.code: fitting(one, its, rules.laws, chance, timezone.now()) for one in demanded}
+    blanks = said | {parts[-1]: " \n "}
     assert set(form(**blanks).errors) == {parts[-1]}
-    assert form(**dict.fromkeys(parts, "有")).is_valid()
+    assert form(**said).is_valid()

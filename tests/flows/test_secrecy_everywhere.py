@@ -3,6 +3,7 @@
 Regulation art. 17. A regime says who and how, never whether; a file that leaves it out is not loaded.
 """
 
+import random
 from copy import deepcopy
 
 import pytest
@@ -15,6 +16,7 @@ from catalog.screening import checks
 from core.regimes import reading
 from core.roles import Role
 from core.transitions import Refused
+from disclosure_portal.demo import parts
 from review import actions as review
 from tests.conftest import give_role, make_person
 from tests.regimes.test_matters_walk import RECORDS
@@ -41,10 +43,14 @@ class Body:
         self.signer = self.people[Role(self.rules.secrecy_review.role)]
 
     def draft(self, **fields) -> Disclosure:
-        said = {part.code: "一、内容如下。" for part in self.item.elements_on(self.now.date())}
+        said = parts.said(self.item, random.Random(1), self.now)
         made = {"title": "情况", "body": "情况如下。", "channels": self.item.channels[:1], "elements": said}
         made |= {"formed_on": self.now.date(), "attested": True, **fields}
-        return disclosures.draft(item=self.item, by=self.people[Role.PROPOSER], now=self.now, **made)
+        by = self.people[Role.PROPOSER]
+        drafted = disclosures.draft(item=self.item, by=by, now=self.now, **made)
+        if not drafted.is_nil:
+            parts.with_files(drafted, random.Random(1), by=by, now=self.now)
+        return drafted
 
     def proposed(self, **fields) -> Disclosure:
         return disclosures.propose(self.draft(**fields), by=self.people[Role.PROPOSER], now=self.now)

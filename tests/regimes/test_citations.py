@@ -64,6 +64,7 @@ chains:
   ordinary: {name: {zh: 审核, en: Review}, choice: example,
              steps: [{code: head, name: {zh: 审核, en: Review}, role: head, kind: single}]}
 applications: {follow: national-2019}
+secrecy_review: {role: head, choice: example}
 feedback: {answer: {working_days: 5}, republish: false, choice: example}
 archive: {holder: department, order: by_department, choice: example}
 clocks: {}

@@ -344,7 +344,7 @@ def test_shanshan_town_is_ordered_to_improve_its_procedures_not_to_publish_them(
 
 
 def test_shanshan_town_budgets_come_with_an_explanation_and_villages_disclose_funds():
-    """G:012: an explanation comes with budget information; villages publish five particulars of a fund."""
+    """G:012: a budget comes with its explanation; villages publish five particulars of a fund, scope and limit."""
     rules = regime("shanshan-town")
     assert {item.code for item in rules.items.values() if item.elements == "budget"} == {"2.3.1"}
     assert "explanation" in element_codes(rules, "2.3.1")
@@ -356,6 +356,8 @@ def test_shanshan_town_budgets_come_with_an_explanation_and_villages_disclose_fu
         "分配标准",
         "分配结果",
         "拨付情况",
+        "公开范围",
+        "公开时限（最迟公开日）",
     ]
     spending = [item for item in rules.items.values() if item.elements == "expenditure"]
     assert {item.department for item in spending} == {"allocating_departments"}

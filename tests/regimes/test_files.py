@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from core.regimes import documents, ladders, parsed, reading, schema
+from core.regimes import documents, elements, ladders, parsed, reading, schema
 
 ROOT = Path(settings.BASE_DIR)
 FILES = reading.all_in(ROOT / "regimes")
@@ -157,13 +157,13 @@ CALLED = {
     "choices": "choice",
 }
 
-PARSING = {("regimes", "parsed.py"), ("regimes", "schema.py")}
+PARSING = {("regimes", "parsed.py"), ("regimes", "schema.py"), ("regimes", "elements.py")}
 APPLICATION_CLOCKS = {"register", "answer", "deliver", "third_party", "agencies", "fee", "rectify", "reasons"}
 
 
 def attributes() -> set[str]:
     """The names of all attributes of a parsed regime."""
-    named = [*vars(parsed).values(), *vars(ladders).values()]
+    named = [*vars(parsed).values(), *vars(ladders).values(), *vars(elements).values()]
     kinds = [kind for kind in named if isinstance(kind, type) and is_dataclass(kind)]
     return {field.name for kind in kinds for field in fields(kind)}
 

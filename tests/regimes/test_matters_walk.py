@@ -3,6 +3,7 @@
 What is for the staff is read by nobody else.
 """
 
+import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.utils import timezone
 from catalog.actions import disclosures, screening
 from catalog.models import Disclosure, DisclosureItem
 from core.roles import Role
+from disclosure_portal.demo import parts
 from review import actions as review
 from tests.conftest import give_role, make_person
 from tests.scanned import scanned
@@ -81,12 +83,13 @@ def publish(
     item: DisclosureItem, rules, clerk, hands: dict, now: datetime, channels: Sequence[str] = ()
 ) -> Disclosure:
     """Put something of the item forward with all its parts and take it through every step of its chain."""
-    parts = {part.code: "有" for part in item.elements_on(now.date())}
+    chance = random.Random(1)
     made = disclosures.draft(
         item=item, obligation=None, by=clerk, now=now, title=f"{item.code}号情况", summary="要点。",
         body="情况如下。", formed_on=now.date(), attested=True, channels=channels or item.channels[:1],
-        elements=parts,
+        elements=parts.said(item, chance, now),
     )  # fmt: skip
+    parts.with_files(made, chance, by=clerk, now=now)
     disclosures.propose(made, by=clerk, now=now)
     scanned(now=now)
     if rules.secrecy_review:
