@@ -15,6 +15,7 @@ from core.regimes.parsed import Applications, Clock, Regime, parse
 
 FOLDER = settings.BASE_DIR / "regimes"
 ANSWER = "answer"
+DELIVER = "deliver"
 
 
 class Unknown(LookupError):
@@ -52,10 +53,14 @@ def promise(code: str, clock: str, day: date) -> Promise:
 
 
 def limits(regime: Regime, applications: Applications, clock: Clock) -> Limits:
-    """What may happen to ``clock``: only the answer to an application can be put off or asked to be corrected."""
+    """What may happen to ``clock``: the answer to an application can be put off or asked to be corrected, and where
+    the rules say so its disclosure may take longer (J3:014)."""
     answers = clock is applications.clocks.get(ANSWER)
+    extension = applications.extension if answers else None
+    if clock is applications.clocks.get(DELIVER):
+        extension = applications.longer
     return Limits(
-        extension=applications.extension if answers else None,
+        extension=extension,
         correction=applications.correction if answers else None,
         article=clock.article,
         requirements=clock.requirements,

@@ -161,7 +161,11 @@ class Rectification:
 
 @dataclass(frozen=True)
 class Applications:
-    """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty."""
+    """The rules for applications; with ``follow`` set, those of the named regime hold and all else is empty.
+
+    ``longer``: how much longer than its time a disclosure may take, with the reason in its decision (J3:014).
+    ``registered_at_once``: what comes in is registered as it comes, by the portal itself (J3:013).
+    """
 
     follow: str | None
     channels: tuple[str, ...]
@@ -175,6 +179,8 @@ class Applications:
     delivery: Delivery | None = None
     announced: Announced = ART_95
     rectification: Rectification | None = None
+    longer: Extension | None = None
+    registered_at_once: Cited | None = None
 
     def for_rectification(self) -> "Applications":
         """These rules for requests to correct records: a clock and outcomes of their own, no third parties, no fees.
@@ -219,6 +225,17 @@ def applications(value: dict) -> Applications:
         rectification=_rectification(value.get("rectification")),
         delivery=_delivery(value.get("delivery")),
         announced=_announced(value.get("announced")),
+        longer=_longer(value.get("longer")),
+        registered_at_once=cited(value["registered_at_once"]) if "registered_at_once" in value else None,
+    )
+
+
+def _longer(value: dict | None) -> Extension | None:
+    """Who decides lets it take longer, once; nobody else approves it."""
+    if not value:
+        return None
+    return Extension(
+        span(value["at_most"]), "", words(value["article"]), requirements(value), 1, cited(value)
     )
 
 

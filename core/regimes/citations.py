@@ -16,7 +16,7 @@ from core.regimes.yaml_reader import Complaint, Path
 DOCUMENTS = ("A", "B", "C", "D", "E", "F", "G", "H", "I", "J1", "J2", "J3", "J4")
 BY_CODE = ("departments", "channels", "cadences", "chains", "clocks")
 ALONE = ("secrecy_review", "withheld", "emergency", "feedback", "archive")
-APPLICATIONS = ("extension", "correction")
+APPLICATIONS = ("extension", "longer", "registered_at_once", "correction")
 
 
 def complaints(data: dict, folder: Files) -> Iterator[Complaint]:

@@ -174,7 +174,8 @@ class Answered:
                 description=description,
                 delivery_form=DeliveryForm.values[0],
             )
-            applications.register(application, by=self.cast.intake_officer, now=now)
+            if application.status == Application.Status.RECEIVED:  # not registered as it came
+                applications.register(application, by=self.cast.intake_officer, now=now)
         proposing.find_alike(now=now)
 
     def _rectify(self, now: datetime) -> None:
@@ -193,7 +194,8 @@ class Answered:
             description="在窗口查询本人登记信息时发现住址有误。",
             rectified=WRONG_RECORD,
         )
-        applications.register(application, by=officer, now=now)
+        if application.status == Application.Status.RECEIVED:  # not registered as it came
+            applications.register(application, by=officer, now=now)
         applications.check_identity(application, how="seen", by=officer, now=now)
         self._later(now, 2, lambda now: self._corrected(application, now))
 

@@ -130,11 +130,13 @@ class Cases:
             },
         )
         officer = self.cast.intake_officer
-        applications.register(application, by=officer, now=now)
+        if application.status == Application.Status.RECEIVED:  # not registered as it came
+            applications.register(application, by=officer, now=now)
         applications.check_identity(application, how="seen", by=officer, now=now)
 
     def _register(self, application: Application, now: datetime) -> None:
-        applications.register(application, by=self.cast.intake_officer, now=now)
+        if application.status == Application.Status.RECEIVED:  # not registered as it came
+            applications.register(application, by=self.cast.intake_officer, now=now)
 
     def _settle(
         self, now: datetime, chance: random.Random, outcome: Outcome, channels: tuple[str, ...]

@@ -117,6 +117,8 @@ def beginning(application: Application) -> tuple[date, str]:
     promised = application.rules.clocks
     if promised[ANSWER].start != "registered":
         return application.received_on, ""
+    if application.rules.registered_at_once is not None:  # on the day on which it came, a day off included
+        return application.received_on, REGISTERED
     return end_of(application, promised["register"].length, start=application.received_on), REGISTERED
 
 

@@ -20,6 +20,7 @@ from core.transitions import Refused, take
 from requests_app.actions import (
     case_files,
     clocks,
+    forwarding,
     intake,
     merging,
     notices,
@@ -122,7 +123,12 @@ def draft(
     if chosen.effect == "correct":
         asked = {"missing": said.get("missing", ""), "days": int(said["days"]) if "days" in said else None}
         return intake.ask_correction(application, by=by, now=now, **asked)
-    names = (decisions.KIND, *chosen.needs_of(said.get(decisions.KIND, "")), decisions.ITEM, "reasons")
+    said |= forwarding.filled(application, chosen, said, on=timezone.localdate(now))
+    names = (
+        *(decisions.KIND, *chosen.needs_of(said.get(decisions.KIND, "")), decisions.ITEM, "reasons"),
+        *(decisions.LONGER if takes_longer(application, chosen) else ()),
+        *((decisions.AGENCY,) if chosen.effect == "transfer" else ()),
+    )
     kept = {name: said[name] for name in names if name in said}
 
     def blockers(locked: Application) -> Iterator[str]:
@@ -177,6 +183,8 @@ def faults(
             "A third party was asked: say why it is disclosed; that party is told (Regulation, article 32)."
         )
     yield from reasoning.faults(application, chosen, decision.get(decisions.KIND, ""))
+    yield from _longer_faults(application, decision)
+    yield from forwarding.faults(application, decision)
     if points_to and not points_to.is_public:
         yield _("“%(title)s” is not public; an answer can only point to what everybody can read.") % {
             "title": points_to
@@ -184,6 +192,26 @@ def faults(
     if chosen.effect == "publish" and (code := decision.get(decisions.ITEM)):
         if not items_to_publish(application.agency, on=on).filter(code=code).exists():
             yield _("The chosen item of the catalogue cannot take it.")
+
+
+def takes_longer(application: Application, chosen: Outcome) -> bool:
+    """Whether the disclosure of ``chosen`` may take longer than its time here, with its reason (J3:014)."""
+    rules = application.rules
+    return chosen.effect == "disclose" and rules.longer is not None and DELIVER in rules.clocks
+
+
+def _longer_faults(application: Application, decision: dict) -> Iterator[str]:
+    """Days and reason stand together, and the days are no more than the rules let it be."""
+    days, reason = (decision.get(name, "") for name in decisions.LONGER)
+    if not days and not reason:
+        return
+    most = application.rules.longer.at_most.days if application.rules.longer else 0
+    if not days.isdigit() or not 0 < int(days) <= most:
+        yield _("Disclosure may take at most %(days)s working days longer.") % {"days": most}
+    if not reason:
+        yield _("Say why disclosure takes longer: %(article)s") % {
+            "article": application.rules.longer.article
+        }
 
 
 def must_tell_third_parties(application: Application, chosen: Outcome) -> bool:
@@ -259,9 +287,16 @@ def _conclude(application: Application, today: date, by: User, now: datetime) ->
     """What follows from a decision in every case: clocks, the row of the annual report, notices, letters."""
     clocks.add(application, ANSWER, Act.STOP, on=today, now=now, by=by)
     application.deliver_by = application.answer_by
+    if application.chosen_outcome.effect == "transfer":
+        forwarding.forward(application, by=by, now=now)
     if DELIVER in application.rules.clocks:
         again = application.clock_entries.filter(clock=DELIVER).exists()
         clocks.add(application, DELIVER, Act.REOPEN if again else Act.START, on=today, now=now, by=by)
+        if longer := application.decision.get("longer_days"):
+            why = application.decision["longer_reason"]
+            clocks.add(
+                application, DELIVER, Act.EXTEND, on=today, now=now, by=by, days=int(longer), reason=why
+            )
         application.deliver_by = clocks.due_of(application, DELIVER).day
     application.report_row = application.chosen_outcome.row_of(application.decision.get(decisions.KIND, ""))
     application.save(update_fields=["deliver_by", "report_row"])

@@ -64,6 +64,8 @@ def _faults(agency: Agency, way: str, by: User, read_back: bool, on: date) -> It
         yield _("Only the application officers of %(agency)s enter applications.") % {"agency": agency}
     if way == Way.WEB:
         yield _("What comes by the web form is entered by the applicant.")
+    if way == Way.FORWARDED:
+        yield _("What another body of this portal forwards comes in by itself.")
     if way == Way.ORAL and not read_back:
         yield _(
             "Read what you wrote down back to the applicant and have it signed (Regulation, articles 29, 43)."

@@ -115,6 +115,8 @@ def _take_in(
             continue
         case_files.keep_paper(application, paper, by=by, now=now)
     _start(application, now)
+    if application.rules.registered_at_once is not None:  # J3:013, on a day off too
+        take(application, "register_at_once", by=None, now=now, registered_on=timezone.localdate(now))
     notices.issue_receipt(application, now=now)
     receipt.send(application, code, now=now)
     return code
@@ -150,7 +152,7 @@ def _waits_for_confirmation(starts: Starts | None, way: str, signed_for: bool) -
 
 
 def _receipt_faults(application: Application, today: date, waits: bool) -> Iterator[str]:
-    if application.way not in application.rules.channels:
+    if application.way not in (*application.rules.channels, Way.FORWARDED):
         yield _("This body does not take applications this way: %(way)s.") % {
             "way": application.get_way_display()
         }

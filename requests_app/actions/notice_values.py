@@ -157,6 +157,9 @@ def _particulars(application: Application) -> list[list[str]]:
     for need in chosen.needs_of(said.get(decisions.KIND, "")):
         if need in said and need not in ("reasons", "grounds", "searched", "corrected"):
             rows.append([str(decisions.LABELS[need]), said[need]])
+    for name in (*decisions.LONGER, decisions.NUMBER_THERE):
+        if said.get(name):
+            rows.append([str(decisions.LABELS[name]), said[name]])
     if clocks.DELIVER in application.rules.clocks and chosen.effect in ("disclose", "publish"):
         rows.append([_("Provided by"), day(application.deliver_by)])
     return rows

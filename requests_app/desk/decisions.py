@@ -23,7 +23,13 @@ LABELS = {
     "missing": gettext_lazy("What must be changed or added"),
     "identity": gettext_lazy("Check of who asks"),
     "corrected": gettext_lazy("What was corrected, since when, and how it reads now"),
+    "longer_days": gettext_lazy("Working days by which disclosure takes longer"),
+    "longer_reason": gettext_lazy("Why disclosure takes longer"),
+    "number_there": gettext_lazy("Number of the case there"),
 }
+LONGER = ("longer_days", "longer_reason")  # J3:014
+AGENCY = "agency"  # the body of this portal, by its slug, to which an application is forwarded
+NUMBER_THERE = "number_there"
 APART = ("identity",)  # kept by a step of its own, typed into no decision
 ITEM = "item"  # the item of the catalogue under which something that should have been public is owed
 

@@ -27,6 +27,8 @@ def why_received(application: Application) -> str:
         return _(
             "The portal confirmed it at once, so it is received on the day of filing (Regulation, article 31)."
         )
+    if application.way == Way.FORWARDED:
+        return _("Another body forwarded it on this portal, so it is received on that day.")
     return _("An application handed in personally is received on that day (Regulation, article 31).")
 
 

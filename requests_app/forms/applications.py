@@ -20,7 +20,7 @@ from core.forms import (
     TextField,
 )
 from core.models import Agency
-from core.regimes.parsed import Outcome
+from core.regimes.parsed import Extension, Outcome
 from core.web.widgets import DayInput, KeepingInput
 from requests_app import identity
 from requests_app.actions import identity_papers, items_to_publish
@@ -261,7 +261,13 @@ class DraftForm(forms.Form):
     """A decision: exactly the fields that the chosen outcome of the regime makes obligatory."""
 
     def __init__(
-        self, *args, outcome: Outcome, agency: Agency, tells_third_parties: bool = False, **kwargs
+        self,
+        *args,
+        outcome: Outcome,
+        agency: Agency,
+        tells_third_parties: bool = False,
+        longer: Extension | None = None,
+        **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.outcome = outcome
@@ -288,8 +294,45 @@ class DraftForm(forms.Form):
         if tells_third_parties and "reasons" not in self.fields:
             self.fields["reasons"] = _decision_field("reasons")
             self.fields["reasons"].help_text = _("A third party was asked: it is told why this is disclosed.")
+        if longer is not None:
+            self._may_take_longer(longer)
+        if outcome.effect == "transfer":
+            self._may_go_to_a_body_here(agency)
         if outcome.effect == "correct":
             self.fields["days"] = AskCorrectionForm.base_fields["days"]
+
+    def _may_take_longer(self, longer: Extension) -> None:
+        """Days beyond the time of disclosure, with their reason: both or neither (J3:014)."""
+        days, reason = decisions.LONGER
+        self.fields[days] = forms.IntegerField(
+            label=decisions.LABELS[days],
+            min_value=1,
+            max_value=longer.at_most.days,
+            required=False,
+            help_text=gettext("Only where it cannot be disclosed in time; at most %(days)s.")
+            % {"days": longer.at_most.days},
+        )
+        self.fields[reason] = TextField(
+            label=decisions.LABELS[reason],
+            rows=2,
+            max_length=300,
+            required=False,
+            help_text=gettext("It stands in the decision, and the applicant reads it."),
+        )
+
+    def _may_go_to_a_body_here(self, agency: Agency) -> None:
+        """The body may be one of this portal: then it opens a case by itself, and its name and contact are known."""
+        others = Agency.objects.public().exclude(pk=agency.pk).order_by("name")
+        self.fields[decisions.AGENCY] = forms.ChoiceField(
+            label=gettext("Body on this portal"),
+            choices=[("", gettext("None of these")), *((one.slug, str(one)) for one in others)],
+            required=False,
+            help_text=gettext("It opens a case at once; the applicant gets its receipt with a number there."),
+        )
+        self.order_fields([decisions.AGENCY, *self.fields])
+        for need in ("other_body", "contact"):
+            if need in self.fields:
+                self.fields[need].required = False
 
     def clean_disclosure(self) -> Disclosure:
         """The published disclosure of that index number."""
@@ -301,7 +344,15 @@ class DraftForm(forms.Form):
     def clean(self) -> dict:
         """A kind may need more than its outcome."""
         cleaned = super().clean()
+        days, reason = (cleaned.get(name) for name in decisions.LONGER)
+        if days and not reason and "longer_reason" in self.fields:
+            self.add_error("longer_reason", _("Say why disclosure takes longer."))
+        if reason and not days and "longer_days" in self.fields and "longer_days" not in self.errors:
+            self.add_error("longer_days", _("Say by how many working days it takes longer."))
+        known = ("other_body", "contact") if cleaned.get(decisions.AGENCY) else ()
         for need in self.outcome.needs_of(cleaned.get(decisions.KIND, "")):
+            if need in known:
+                continue
             if need in self.fields and not self.fields[need].required and not cleaned.get(need):
                 if need not in self.errors:
                     self.add_error(need, _needed(need))
@@ -310,7 +361,8 @@ class DraftForm(forms.Form):
     @property
     def decision(self) -> dict:
         """The typed fields, for the action."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "disclosure"}
+        said = {name: value for name, value in self.cleaned_data.items() if name != "disclosure"}
+        return {name: "" if value is None else value for name, value in said.items()}
 
 
 def _needed(need: str) -> str:

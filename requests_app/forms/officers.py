@@ -121,7 +121,7 @@ class EntryForm(ApplicationForm):
     )
     way = forms.ChoiceField(
         label=_("Came by"),
-        choices=[choice for choice in Way.choices if choice[0] != Way.WEB],
+        choices=[choice for choice in Way.choices if choice[0] not in (Way.WEB, Way.FORWARDED)],
         widget=forms.RadioSelect,
         help_text=_("By phone or by word of mouth: choose “oral”."),
     )

@@ -48,6 +48,9 @@ class Application(Sealed):
     RESTS_ON = ("version", "led_by")
     STEPS = {
         "register": step(Status.RECEIVED, to=Status.REGISTERED, by=rules.HANDLE, label=_("register")),
+        "register_at_once": step(
+            Status.RECEIVED, to=Status.REGISTERED, by=None, label=pgettext_lazy("by the portal", "register")
+        ),
         "ask_correction": step(
             Status.REGISTERED, to=Status.CORRECTING, by=rules.HANDLE, label=_("ask for correction")
         ),

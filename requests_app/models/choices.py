@@ -97,6 +97,7 @@ class Way(models.TextChoices):
     TELEGRAM = "telegram", _("Telegram")
     FAX = "fax", _("Fax")
     EMAIL = "email", _("E-mail")
+    FORWARDED = "forwarded", _("Forwarded by another body")
 
 
 class DeliveryForm(models.TextChoices):

@@ -79,8 +79,14 @@ def _draft(case: Case) -> Maker | None:
         initial = {**initial, "disclosure": application.points_to.index_number}
     initial = initial | linking.start(application, chosen, **case.begun)
     tells = deciding.must_tell_third_parties(application, chosen)
+    longer = application.rules.longer if deciding.takes_longer(application, chosen) else None
     return partial(
-        DraftForm, outcome=chosen, agency=application.agency, tells_third_parties=tells, initial=initial
+        DraftForm,
+        outcome=chosen,
+        agency=application.agency,
+        tells_third_parties=tells,
+        longer=longer,
+        initial=initial,
     )
 
 
