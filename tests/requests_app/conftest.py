@@ -103,7 +103,8 @@ def make_application(body, now) -> Callable[..., Application]:
         stages = ["received", "registered", "drafted", "decided", "closed"]
         reached = stages.index(upto)
         if reached >= 1:
-            actions.register(application, by=officer, now=when)
+            if application.status == "received":  # not registered as it came (J3)
+                actions.register(application, by=officer, now=when)
         if reached >= 2:
             actions.draft(application, by=officer, now=when, **refusal(application))
         if reached >= 3:

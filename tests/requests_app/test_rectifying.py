@@ -38,7 +38,9 @@ def ask(now):
         own = {name: SAID[name] for name in ("wrong", "right", "proof")}
         said = {**TYPED, "subject": SAID["subject"], "description": SAID["description"], "rectified": own}
         application, _code = actions.receive(agency=agency, now=when, **said)
-        return actions.register(application, by=person(agency, Role.INTAKE_OFFICER), now=when)
+        if application.rules.registered_at_once is None:
+            actions.register(application, by=person(agency, Role.INTAKE_OFFICER), now=when)
+        return application
 
     return made
 
