@@ -33,7 +33,6 @@ def application(bureau, clock) -> Application:  # noqa: F811 the fixture
         description="申请公开住户来函。",
         delivery_form=DeliveryForm.ELECTRONIC,
     )
-    actions.register(made, by=bureau.people[Role.INTAKE_OFFICER], now=clock.now)
     return made
 
 
