@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0005_letters_and_numbers_have_seals"),
+        ("requests_app", "0006_values_know_their_row"),
     ]
 
     operations = [
