@@ -3,23 +3,11 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from core.deadlines.words import span_words  # noqa: F401 one door
 from core.models.people import in_language
-from core.workdays import Span
 
 A_LEAP_YEAR = 2000
-
-
-def span_words(span: Span) -> str:
-    """A length of time: "7 working days", "30 days", "the same day". Whether before or after: the caller says."""
-    days = abs(span.days)
-    if days == 0:
-        return _("the same day")
-    if span.working:
-        return ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def month_day_words(month_day: tuple[int, int]) -> str:

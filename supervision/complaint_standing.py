@@ -48,7 +48,9 @@ def light(complaint: Complaint, *, today: date, calendar: Calendar, soon: int) -
         return Light(Tone.QUIET, _("Nothing to do"))
     if complaint.answer_by is None:
         return Light(Tone.INFO, _("No term"))
-    return urgency(complaint.answer_by, today=today, calendar=calendar, soon=soon)
+    tier = complaint.chosen_tier
+    working = tier is None or tier.length.working
+    return urgency(complaint.answer_by, today=today, calendar=calendar, soon=soon, working=working)
 
 
 def story(complaint: Complaint) -> list[Told]:

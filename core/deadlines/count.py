@@ -132,6 +132,11 @@ class Due:
     calendar: Calendar = field(repr=False)
 
     @property
+    def span(self) -> Span:
+        """The days to count as a length: working days or days of the calendar."""
+        return Span(self.length, working=self.working)
+
+    @property
     def days(self) -> list[Row]:
         """The explanation, day by day up to the due day, or up to the day on which the clock was stopped."""
         return list(_explained(self))

@@ -15,8 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
+from core.deadlines.words import span_words
 from core.statuses import Tone, standing
 from core.web import form_stamps, methods
+from core.workdays import Span
 
 register = template.Library()
 
@@ -47,6 +49,12 @@ def status_tag(status: TextChoices | str, label: str = "") -> SafeString:
 def status_of(thing: Model, field: str = "status") -> SafeString:
     """How a row stands, in tone and words: ``{% status_of application %}``, ``{% status_of verdict "says" %}``."""
     return status_tag(standing(thing, field))
+
+
+@register.filter
+def in_words(span: Span) -> str:
+    """A length of time: 7 working days, 30 days, the same day."""
+    return span_words(span)
 
 
 @register.filter

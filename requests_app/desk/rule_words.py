@@ -38,7 +38,9 @@ def day_in_words(day: date) -> str:
 
 
 def length_in_words(length: Span) -> str:
-    """A length of time: "20 working days"."""
+    """A length of time: "20 working days", "the same day"."""
+    if not length.days:
+        return _("the same day")
     if length.working:
         words = npgettext("length", "%(days)s working day", "%(days)s working days", length.days)
     else:

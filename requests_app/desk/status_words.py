@@ -190,18 +190,31 @@ def light(application: Application, *, today: date, calendar: Calendar, soon: in
     return urgency(application.answer_by, today=today, calendar=calendar, soon=soon)
 
 
-def urgency(answer_by: date, *, today: date, calendar: Calendar, soon: int = SOON) -> Light:
-    """The light of something that waits for an answer until ``answer_by``; amber in its last ``soon`` working days."""
-    left = calendar.between(today, answer_by)
+def urgency(
+    answer_by: date, *, today: date, calendar: Calendar, soon: int = SOON, working: bool = True
+) -> Light:
+    """The light of something that waits for an answer until ``answer_by``; amber in its last ``soon`` days.
+
+    The days are those in which its time runs: working days, or without ``working`` days of the calendar.
+    """
+    left = calendar.between(today, answer_by) if working else (answer_by - today).days
     if answer_by < today:
-        late = max(-left, 1)
-        return Light(
-            "bad", ngettext("%(days)s working day late", "%(days)s working days late", late) % {"days": late}
-        )
+        return Light("bad", _late(max(-left, 1), working=working))
     if left == 0:
         return Light(Tone.WARN, _("Due today"))
-    words = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
-    return Light(Tone.WARN if left <= soon else Tone.GOOD, words)
+    return Light(Tone.WARN if left <= soon else Tone.GOOD, _left(left, working=working))
+
+
+def _late(days: int, *, working: bool) -> str:
+    if working:
+        return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days}
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+def _left(days: int, *, working: bool) -> str:
+    if working:
+        return ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 @dataclass(frozen=True)

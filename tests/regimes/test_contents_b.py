@@ -285,7 +285,10 @@ def test_water_bureau_discloses_drafts_before_the_decision():
     assert rules.items["1.3"].cadence == "pre_disclosure"
 
 
-@pytest.mark.parametrize(("code", "item"), [("water-bureau", "7.2"), ("shanshan-town", "2.3.1")])
+@pytest.mark.parametrize(
+    ("code", "item"),
+    [("water-bureau", "6.3"), ("water-bureau", "6.4"), ("water-bureau", "7.2"), ("shanshan-town", "2.3.1")],
+)
 def test_plans_and_budgets_come_before_the_year_is_over(code, item):
     """F-156, G-179: a flood plan or a budget that is published after its year is of no use."""
     rules = regime(code)

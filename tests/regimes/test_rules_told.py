@@ -33,7 +33,7 @@ def test_the_page_of_the_rules_tells_whose_each_department_channel_and_step_is(c
     assert not [words for words in told if words and words not in page]
 
 
-def test_lists_of_names_that_the_law_forbids_cannot_be_put_forward(make_agency, now):
+def test_lists_of_names_that_the_law_forbids_cannot_be_put_forward(make_agency, client, now):
     """E:022, E:025, E:026: couples, fined persons, diagnoses of children; the page says why, a draft is refused."""
     agency = make_agency("town", regime="township")
     clerk = make_person("town-clerk")
@@ -50,3 +50,6 @@ def test_lists_of_names_that_the_law_forbids_cannot_be_put_forward(make_agency, 
                 by=clerk,
                 now=now,
             )  # fmt: skip
+        page = client.get(item.get_absolute_url()).content.decode()
+        assert item.blocked in page
+        assert "<dt>公开渠道" not in page and "日内公开" not in page and "一旦发生应当公开的情形" not in page
