@@ -22,7 +22,7 @@ from catalog.models import Disclosure, DisclosureItem, Obligation
 from core import crypto
 from core.actions import load_regime_version
 from core.database import triggers
-from core.models import Agency, Department, RegimeVersion, RoleAssignment, User, seals
+from core.models import Agency, Department, RegimeVersion, RoleAssignment, User, regimes, seals
 from core.roles import Role
 from tests import kept, signing
 from tests.clocks import dependent_on_the_day
@@ -93,6 +93,7 @@ def _quick_and_apart(settings, tmp_path):
         crypto.first_lookup_key()
     )  # asking the database would count as a query
     seals.FORMS.clear()
+    regimes.STOOD.clear()
     translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FORM_LEAST_SECONDS = 0  # tests type faster than people

@@ -1,12 +1,12 @@
 """One body's rules as data, in versions that never change once loaded."""
 
 from datetime import date
-from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import canonical
 from core.database.prepared import Prepared
 from core.models.seals import Sealed, SealedQuerySet
 from core.regimes import parsed
@@ -51,10 +51,22 @@ class Regime(Sealed):
         return followed if is_missing else ""
 
 
-@lru_cache(maxsize=64)
+PARSED: dict[tuple[int, str], "parsed.Regime"] = {}  # of this process, by key and digest of the version
+# All versions with their small columns, as this process found them to be those of the portal (``core/models/resting``).
+STOOD: set[frozenset] = set()
+
+
 def _rules_of(pk: int, digest: str) -> "parsed.Regime":
-    """The digest is part of the key: a rolled-back load may give its number to another version."""
-    return parsed.parse(RegimeVersion.objects.values_list("content", flat=True).get(pk=pk))
+    """The digest is part of the key: a rolled-back load may give its number to another version. Rules whose text has
+    another digest are not kept, and the version is looked at anew before a step rests on it."""
+    if (pk, digest) not in PARSED:
+        content = RegimeVersion.objects.values_list("content", flat=True).get(pk=pk)
+        rules = parsed.parse(content)
+        if canonical.sorted_digest(content) != digest:
+            STOOD.clear()
+            return rules
+        PARSED[pk, digest] = rules
+    return PARSED[pk, digest]
 
 
 class RegimeVersionManager(models.Manager.from_queryset(SealedQuerySet)):

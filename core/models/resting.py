@@ -11,9 +11,12 @@ from django.db import connection, models
 
 from core.models import hanging, seals, standing
 from core.models.gathered import WAITING
+from core.models.people import Agency
+from core.models.regimes import STOOD, RegimeVersion
 from core.models.seals import Sealed
 
 DEPTH = 3
+SMALL = ("pk", "digest", "regime_id", "number", "title", "valid_from", "valid_to", "loaded_at")
 Rows = dict[type[models.Model], set[int]]
 
 
@@ -21,7 +24,8 @@ def fallen_under(root: models.Model, *, also: Iterable[str] = ()) -> Rows:
     """The rows that do not stand among all that a step with ``root`` rests on: by model and key, and nothing when it
     may be taken. ``root`` was read just now, under a lock.
 
-    Asked are ``root``, what its foreign keys named by its ``RESTS_ON`` and by ``also`` lead to, and what hangs on it.
+    Asked are ``root``, the rules of its body, what its foreign keys named by its ``RESTS_ON`` and by ``also`` lead to,
+    and what hangs on it.
     In a chapter whose seals wait (``core/together``: the demo's own past) nothing is asked.
     """
     if not isinstance(root, Sealed) or WAITING.get() is not None:
@@ -30,6 +34,9 @@ def fallen_under(root: models.Model, *, also: Iterable[str] = ()) -> Rows:
     rows, gone = _above(root, [*getattr(root, "RESTS_ON", ()), *also])
     for model, key in [*gone, *((type(row), row.pk) for row in standing.unfit(rows))]:
         fallen.setdefault(model, set()).add(key)
+    agency = root.__dict__.get("agency_id")  # its own column: a way to another row may lead nowhere
+    if agency and (keys := fallen_rules(agency)):
+        fallen.setdefault(RegimeVersion, set()).update(keys)
     for model, keys in _doubtful_below(root).items():
         if keys := standing.fallen(model, keys):
             fallen.setdefault(model, set()).update(keys)
@@ -49,6 +56,26 @@ def _above(root: models.Model, names: Iterable[str]) -> tuple[list[models.Model]
             field.set_cached_value(root, row)  # what the step reads of it next is what was asked about
             rows.append(row)
     return rows, gone
+
+
+def fallen_rules(agency: int) -> set[int]:
+    """The versions of the rules of a body that are not as the portal wrote them, and all that are gone: nothing that
+    rests on them is done.
+
+    One question. The texts, which are large, are compared with the seals once in a process, and again whenever a
+    version is gone or new or holds something else: what the process parsed before was genuine, and it goes by that.
+    """
+    rows = frozenset(RegimeVersion.objects.order_by().values_list(*SMALL))
+    if rows in STOOD:
+        return set()
+    regimes = {row[0]: row[2] for row in rows}
+    told = standing.known_between(RegimeVersion, 0, None)
+    fallen = standing.fallen(RegimeVersion, {*regimes, *(key for key, one in told.items() if one.seal.marks)})
+    if not fallen:
+        STOOD.add(rows)
+        return set()
+    mine = Agency.objects.filter(pk=agency).values_list("regime_id", flat=True).first()
+    return {key for key in fallen if regimes.get(key, mine) == mine}
 
 
 # What hangs on it

@@ -4,6 +4,8 @@ Who has the password of the database writes "approved", a verdict, a scan, the s
 but a finding. The other matters go on.
 """
 
+import json
+
 import pytest
 from django.db import connection, models, transaction
 from django.test import Client
@@ -13,7 +15,7 @@ from archive import actions as archive
 from catalog.actions import correcting, disclosures, screening
 from catalog.models import Consultation, ConsultationOpinion, Disclosure, DisclosureItem
 from core import outcry
-from core.models import Agency, Discrepancy, Letter
+from core.models import Agency, Discrepancy, Letter, RegimeVersion, regimes, resting
 from core.proof import evidence, findings
 from core.refusals import Forged, Refused
 from core.roles import Role
@@ -269,6 +271,61 @@ def test_who_signs_is_told_on_the_page_and_those_who_watch_at_once(stage):
     assert Verdict.objects.filter(disclosure=matter).count() == 0
     [found] = Discrepancy.objects.all()
     assert (found.place, found.key) == ("catalog_disclosure", matter.pk)
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE core_regimeversion SET content = %s WHERE regime_id = %s",
+        "UPDATE core_regimeversion SET digest = %s WHERE regime_id = %s",
+        "UPDATE core_regimeversion SET content = %s, digest = 'x' WHERE regime_id = %s",
+        "UPDATE core_regimeversion SET title = %s WHERE regime_id = %s",
+    ],
+)
+def test_no_step_rests_on_rules_that_somebody_changed(stage, forgery):
+    """The text of the rules, its digest or both by SQL: no step of the body is taken by a process that did not see them
+    before, and it is told; one that did goes on by what it saw, unless it has to read them anew."""
+    matter, at = stage.disclosure("proposed"), stage.now
+    regime = stage.body.agency.regime_id
+    evidence.checkpoint(now=at)
+    resting.fallen_rules(matter.agency_id)
+    before = RegimeVersion.objects.filter(regime_id=regime).values_list("content", flat=True)
+    rules = json.dumps(before[0] | {"title": {"zh": "别的规则", "en": "Other"}})
+    value = rules if "content" in forgery else "0" * 64
+    with undone():
+        sql(forgery, value, regime)
+        regimes.STOOD.clear()
+        refused(matter, "send_back", at, "forged rules")
+        outcry.tell(at)
+        assert {one.place for one in Discrepancy.objects.all()} == {"core_regimeversion"}
+        transaction.set_rollback(True)
+    regimes.STOOD.clear()
+    assert resting.fallen_rules(matter.agency_id) == set()
+
+
+def test_altered_rules_are_not_kept_and_a_version_that_somebody_put_in_stops_the_steps(stage):
+    """A process that parses rules anew measures them: what has another digest is asked about before the next step."""
+    matter = stage.disclosure("proposed")
+    evidence.checkpoint(now=stage.now)
+    assert resting.fallen_rules(matter.agency_id) == set()
+    version = stage.body.agency.regime.versions.get()
+    with undone():
+        sql(
+            "UPDATE core_regimeversion SET content = %s",
+            json.dumps(version.content | {"title": {"zh": "别的", "en": "Other"}}),
+        )
+        regimes.PARSED.clear()
+        assert resting.fallen_rules(matter.agency_id) == set()  # nobody has read it yet
+        assert version.rules and (version.pk, version.digest) not in regimes.PARSED
+        assert version.pk in resting.fallen_rules(matter.agency_id)
+        transaction.set_rollback(True)
+    regimes.STOOD.clear()
+    with undone():
+        sql("INSERT INTO core_regimeversion (regime_id, number, title, digest, content, valid_from, loaded_at)"
+            " SELECT regime_id, number + 1, title, digest, content, valid_from, loaded_at FROM core_regimeversion"
+            " WHERE id = %s", version.pk)  # fmt: skip
+        assert resting.fallen_rules(matter.agency_id)
+        transaction.set_rollback(True)
 
 
 def test_of_many_taken_at_once_the_forged_one_is_left_out(stage):
