@@ -23,6 +23,7 @@ from catalog.views import (
     subscriptions,
     unsaved_proposals,
     withheld,
+    yearly,
 )
 
 app_name = "catalog"
@@ -64,6 +65,8 @@ urlpatterns = [
     path("work/unfinished/<int:pk>/", unsaved_proposals.page, name="kept"),
     path("work/self-checks/", self_checks.listing, name="self_checks"),
     path("work/self-checks/<int:pk>/", self_checks.one, name="self_check"),
+    path("work/yearly/", yearly.listing, name="yearly"),
+    path("work/yearly/<int:pk>/<slug:kind>/", yearly.compile_anew, name="compile"),
     path("work/filings/", filings.listing, name="filings"),
     path("work/filings/<int:pk>/hand-in/", filings.hand_in, name="hand_in"),
     path("work/filings/<int:pk>/file/", filings.receive, name="receive_filing"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from catalog import rules as catalog
 from catalog.actions.disclosures import EDITABLE
 from catalog.models import (
+    Compilation,
     Consultation,
     ConsultationOpinion,
     Disclosure,
@@ -28,10 +29,12 @@ from catalog.models import (
     State,
 )
 from catalog.models.disclosures import ON_DISPLAY, OUT
+from catalog.obligations import yearly
 from catalog.sources import Source
 from core.bodies import opening
 from core.models import Agency, Department, User
 from core.models.people import in_language
+from core.months import later
 from core.permissions import OPEN_BODY, Reach, administers, holders, reaches
 from core.proof import findings
 from core.roles import Role
@@ -102,6 +105,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
         *_held(user, has[review.ANSWER_OPINION], has[catalog.ANSWER_CONSULTATION]),
         *_consultations(has[catalog.ANSWER_CONSULTATION], has[catalog.RELEASE_CONSULTATION]),
         *_placing(user, has[catalog.KEEP_CHANNEL], today),
+        *_yearly(has[catalog.KEEP_CATALOGUE], today),
         *_filing(has[catalog.PROPOSE], has[catalog.KEEP_CATALOGUE], today),
         *_archiving(has[catalog.ARCHIVE]),
         *_orders(has[supervision.REPORT_CORRECTED], has[supervision.ORDER], today),
@@ -281,6 +285,18 @@ def _placing(user: User, reach: Reach, today: date) -> Iterator[Card]:
         tasks = Placement.objects.tasks_of(user, on=today).waiting()
         late = Q(due_on__lt=today)
         yield Pile(_("Channels"), text, reverse("catalog:channel_tasks"), tasks, late, always=True)
+
+
+def _yearly(keep: Reach, today: date) -> Iterator[Card]:
+    """Guides and catalogues that were never compiled, or more than a year ago (art. 12)."""
+    if not keep:
+        return
+    bodies = Agency.objects.filter(pk__in=keep.agencies) if not keep.everywhere else Agency.objects.all()
+    kept = Compilation.objects.filter(agency__in=bodies, compiled_on__gte=later(today, -yearly.YEAR))
+    number = bodies.count() * len(Compilation.Kind) - kept.values("agency", "kind").distinct().count()
+    if number > 0:
+        text = _("Never compiled, or more than a year ago.")
+        yield Card(_("Guide and catalogue"), text, reverse("catalog:yearly"), number)
 
 
 def _filing(hand_in: Reach, receive: Reach, today: date) -> Iterator[Pile]:

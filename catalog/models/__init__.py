@@ -4,6 +4,7 @@ from catalog.models.bulk import BulkRow, BulkTable
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
 from catalog.models.channels import Placement, PlacementPhoto, PlacementReminder
 from catalog.models.collections import Collection, Gathered
+from catalog.models.compilations import Compilation
 from catalog.models.consultations import (
     Consultation,
     ConsultationEvent,
@@ -38,6 +39,7 @@ __all__ = [
     "Category",
     "Cleaning",
     "ChangedDay",
+    "Compilation",
     "Consultation",
     "ConsultationEvent",
     "ConsultationFile",

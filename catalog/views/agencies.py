@@ -1,5 +1,7 @@
 """Agencies and their departments, as article 12 wants their guide to be."""
 
+from datetime import date
+
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog.models import DisclosureItem, Post
-from catalog.obligations import record
+from catalog.models import Compilation, DisclosureItem, Post
+from catalog.obligations import record, yearly
 from catalog.public.lists import Addresses, newest
 from core.bodies import renaming
 from core.database.prepared import Prepared
@@ -72,6 +74,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "departments": _tree(departments, agency.slug, addresses),
         "head": Post.objects.filter(agency=agency, leads=Post.Leads.AGENCY).first(),
         "version": agency.regime.version_on(today),
+        "compiled": _compiled(agency, today),
         "collections": [
             (f"{addresses.agency(agency.slug)}topics/{row['slug']}/", _named(row))
             for row in agency.collections.order_by("kind", "name").values("slug", "name", "name_en")[
@@ -82,6 +85,13 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         **figures(agency, record.standings(today, item__agency=agency).get(agency.pk)),
     }
     return render(request, "catalog/agency.html", context)
+
+
+def _compiled(agency: Agency, today: date) -> list[dict]:
+    """When guide and catalogue were compiled last, for everybody (art. 12); what is older than a year says so."""
+    last = yearly.last_compiled([agency])
+    days = [(kind.label, last.get((agency.pk, kind.value))) for kind in Compilation.Kind]
+    return [{"name": name, "on": on, "is_old": yearly.is_old(on, today)} for name, on in days]
 
 
 def department(request: HttpRequest, slug: str, department: str) -> HttpResponse:
