@@ -24,6 +24,13 @@ pytestmark = pytest.mark.once
 ROOT = Path(settings.BASE_DIR)
 COLUMNS = ["id", "place", "kind", "data", "behaviour", "test", "why"]
 CLAUSES = 1854
+NAMED = {"catalogue", "internal", "service", "guide"}
+# A document says these twice, or in a heading over several lines: the item that holds them cites the other place.
+ELSEWHERE = set(
+    """B-009-c C-021-c D-015-e D-015-g D-023-f D-023-g E-039-a E-039-b E-039-c E-040-a E-040-b F-023-e I-033-a I-034-b
+    I-034-e I-034-f I-034-g I-034-h I-034-i I-034-j I-034-k I-034-l I-035-b I-035-c I-035-d I-035-e I-035-f
+    J4-016-e""".split()
+)
 
 
 def rows() -> list[dict[str, str]]:
@@ -98,6 +105,27 @@ def test_every_place_is_a_place_of_its_line():
         if index:
             clause = index.clause(row["place"])
             assert clause and clause.line == int(line), row["id"]
+
+
+def cites_its_line(row: dict[str, str]) -> bool:
+    """Whether an item that a row names as its data cites a clause of the row's line, for itself or its rhythm."""
+    document, line, _letter = row["id"].split("-")
+    index = documents.index_of(document, ROOT / "regimes")
+    for place in parts(row["data"]):
+        name, _colon, symbol = place.partition(":")
+        item = part_of(regime(ROOT / name), symbol) if symbol[0].isdigit() else None
+        for place_cited in (item.get("clause"), (item.get("rhythm") or {}).get("clause")) if item else ():
+            clause = index.clause(place_cited) if place_cited else None
+            if clause and clause.line == int(line):
+                return True
+    return False
+
+
+def test_a_matter_leads_to_an_item_that_cites_its_line():
+    """Not to a neighbour with a like name: the result of permits is no guide to permits."""
+    named = [row for row in ROWS if row["kind"] in NAMED and row["data"]]
+    assert len(named) > 500
+    assert {row["id"] for row in named if not cites_its_line(row)} == ELSEWHERE
 
 
 def test_every_row_says_what_is_true():

@@ -16,6 +16,7 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import ElementHandle, Page
 
+from catalog import parts
 from catalog.models import Disclosure, DisclosureItem
 from core.regimes.parsed import Cited
 from core.roles import Role
@@ -146,7 +147,7 @@ def proposed(clerk: Window, item: DisclosureItem) -> Disclosure:
         assert page.input_value("[name=title]") == TITLE
         assert page.query_selector("[name^=element_][aria-invalid=true]")
     for part in page.query_selector_all("[name^=element_]"):
-        fill(part)
+        fill(part, page)
     page.fill("[name=summary]", "三个要点。")
     page.click("[name=_propose]")
     matter = Disclosure.objects.filter(item=item).latest("pk")
@@ -154,28 +155,26 @@ def proposed(clerk: Window, item: DisclosureItem) -> Disclosure:
     return matter
 
 
-def fill(part: ElementHandle) -> None:
-    """Something fitting in a field of a part, whatever its kind."""
-    tag = part.evaluate("one => one.tagName")
-    kind = part.get_attribute("type") or "text"
+def fill(part: ElementHandle, page: Page) -> None:
+    """Something fitting in a field of a part, whatever its type."""
+    tag, kind = part.evaluate("one => one.tagName"), part.get_attribute("type") or "text"
     if tag == "SELECT":
-        chosen = part.evaluate("one => [...one.options].map(option => option.value).find(value => value)")
+        chosen = part.evaluate("one => [...one.options].map(option => option.value).filter(Boolean).at(-1)")
         part.select_option(chosen)
-    elif kind == "file":
-        part.set_input_files(
-            {"name": "附表.csv", "mimeType": "text/csv", "buffer": "甲,乙\n一,二\n".encode()}
-        )
+        if chosen == parts.NEW_FILE:
+            table = {"name": "附表.csv", "mimeType": "text/csv", "buffer": "甲,乙\n一,二\n".encode()}
+            page.set_input_files("[name=uploads]", table)
     elif kind in ("checkbox", "radio"):
         part.check()
     elif part.get_attribute("list"):
-        law = part.evaluate("one => one.list.options.length ? one.list.options[0].value : ''")
-        part.fill(f"{law}第十二条" if law else "《关于深化政务公开工作的意见》（某政发〔2016〕5号）")
-    elif "|" in (columns := part.get_attribute("placeholder") or ""):
-        part.fill(" | ".join("120000" if "金额" in one else "办公费" for one in columns.split("|")))
+        first = part.evaluate("one => one.list.options[0].value")
+        part.fill(f"{first}第四条")
     elif part.get_attribute("inputmode") == "decimal":
         part.fill("120000")
+    elif " | " in (columns := part.get_attribute("placeholder") or ""):
+        part.fill(" | ".join("一批" for _column in columns.split(" | ")))
     else:
-        part.fill({"date": "2026-03-09", "number": "120000"}.get(kind, "经核对的内容，依照有关规定办理。"))
+        part.fill({"date": "2026-03-09"}.get(kind, "经核对的内容，依照有关规定办理，逐项列明。"))
 
 
 def decided(own: Window, matter: Disclosure) -> None:
