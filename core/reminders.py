@@ -34,6 +34,7 @@ class Line:
     due_on: date
     days: int
     is_late: bool
+    is_working: bool = True  # whether its clock counts working days, and so do ``days``
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ def _one_letter(matter: "Matter", person: User, lines: list[Line], now: datetime
     return [letters.written(matter.letter, **about)]
 
 
+def _in_working_days(_case: Model) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Matter:
     """One kind of case that people are reminded of.
@@ -62,7 +67,8 @@ class Matter:
     ``ladders``: which ladder of a regime holds for each kind of its days. ``agency``: the path from a case to its
     agency. ``rows``: what may be reminded of at all. ``cases``: which of these have a day in what is due, and which.
     ``told_of``: of which of the cases found a person may be told. ``agencies``: where anything can be owed. ``write``:
-    the letters to one person, one for all lines unless it says otherwise.
+    the letters to one person, one for all lines unless it says otherwise. ``is_working``: whether the clock of a case
+    counts working days; of one in calendar days the letter speaks of days.
     """
 
     letter: str
@@ -76,6 +82,7 @@ class Matter:
     story: Story | None = None
     matters_for: timedelta | None = letters.REMINDERS
     write: Callable[["Matter", User, list[Line], datetime], list[Letter]] = _one_letter
+    is_working: Callable[[Model], bool] = _in_working_days
 
 
 def of_one_day(kind: str, day: str, path: str) -> Callable[[QuerySet, Due], Iterator[Case]]:
@@ -128,7 +135,7 @@ def _remind_in(matter: Matter, agency: Agency, *, days: dict[str, Calendar], now
     written: list[Letter] = []
     for person, cases in whom.items():
         known = set(matter.told_of(person, {case.pk: found[case.pk] for case in cases}, today))
-        lines = [_line(found[case.pk], case, calendar, today) for case in cases if case.pk in known]
+        lines = [_line(matter, found[case.pk], case, calendar, today) for case in cases if case.pk in known]
         if lines:
             written += matter.write(matter, person, lines, now)
     return letters.owe_all(written)
@@ -150,6 +157,7 @@ def _write_into_their_stories(story: Story, found: dict[int, Model], told: set[C
     story.event.objects.bulk_create(events, batch_size=500)
 
 
-def _line(found: Model, case: Case, calendar: Calendar, today: date) -> Line:
-    is_late, left = case.due_on < today, calendar.between(today, case.due_on)
-    return Line(found, case.kind, case.due_on, max(-left, 1) if is_late else left, is_late)
+def _line(matter: Matter, found: Model, case: Case, calendar: Calendar, today: date) -> Line:
+    is_late, is_working = case.due_on < today, matter.is_working(found)
+    left = calendar.between(today, case.due_on) if is_working else (case.due_on - today).days
+    return Line(found, case.kind, case.due_on, max(-left, 1) if is_late else left, is_late, is_working)

@@ -50,6 +50,12 @@ def since_it_last_began(entries: Iterable[ComplaintClockEntry]) -> list[Entry]:
     return kept
 
 
+def is_working(complaint: Complaint) -> bool:
+    """Whether the tier that holds counts working days; without a tier nothing is counted."""
+    tier = complaint.chosen_tier
+    return tier is None or tier.length.working
+
+
 def most_days_to_explain(complaint: Complaint) -> int:
     """How far one explanation may put the answer off: the length of the longest tier, in that tier's own kind of days.
 

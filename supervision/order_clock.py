@@ -67,6 +67,12 @@ def last_day(order: CorrectionOrder) -> date | None:
     return computed(entries, order.kind, version_of(order), calendars.of(order.agency)).day
 
 
+def is_working(order: CorrectionOrder) -> bool:
+    """Whether its term counts working days; a day set by hand, and no term at all, count as if it did."""
+    promised = term(order)
+    return promised is None or promised.length.working
+
+
 def criticise_by(order: CorrectionOrder) -> date | None:
     """The last day for the circular criticism of an order that is missed; None where the rules want none (J2-263).
 

@@ -19,6 +19,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from core.deadlines import lengths
 from core.regimes.parsed import Correction, Extension, Words
 from core.workdays import Calendar, Kind, Span
 
@@ -284,8 +285,10 @@ class _Telling:
             fault = _("It may be extended at most %(times)s time(s).")
             raise Impossible(fault % {"times": rule.times}, source_of(rule))
         if self.extended > rule.at_most.days:
-            fault = _("It may be extended by at most %(most)s days, not by %(days)s.")
-            raise Impossible(fault % {"most": rule.at_most.days, "days": self.extended}, source_of(rule))
+            fault = _("It may be extended by at most %(most)s, not by %(days)s.")
+            asked = Span(self.extended, rule.at_most.working)
+            said = {"most": lengths.in_words(rule.at_most), "days": lengths.in_words(asked)}
+            raise Impossible(fault % said, source_of(rule))
 
     def _delay(self, entry: Entry) -> None:
         """A day that the body sets itself, because that many cannot be answered in time (art. 35): no rule caps it."""

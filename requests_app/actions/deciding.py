@@ -17,6 +17,7 @@ from core.permissions import may, permission
 from core.regimes.parsed import Outcome
 from core.roles import Role
 from core.transitions import Refused, take
+from core.workdays import Span
 from requests_app.actions import (
     case_files,
     clocks,
@@ -30,7 +31,7 @@ from requests_app.actions import (
     searching,
 )
 from requests_app.actions.clocks import ANSWER, DELIVER, Act
-from requests_app.desk import decisions
+from requests_app.desk import decisions, rule_words
 from requests_app.models import (
     Application,
     AskedExtension,
@@ -84,8 +85,8 @@ def extend(application: Application, *, days: int, reason: str, by: User, now: d
             yield _("Only this role may extend here: %(role)s.") % {"role": Role(rule.approver).label}
         left = days_left_to_extend(locked)
         if not 0 < days <= left:
-            yield _("At most %(days)s more days are allowed: %(article)s") % {
-                "days": left,
+            yield _("It may be put off by at most %(days)s more: %(article)s") % {
+                "days": rule_words.length_in_words(Span(max(left, 0), rule.at_most.working)),
                 "article": rule.article,
             }
         yield from against_putting_off(locked, today)

@@ -10,16 +10,19 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.deadlines import calendars
+from core.deadlines import calendars, lengths
 from core.mail import letters
 from core.models import User
 from core.permissions import holders, reach
 from core.roles import Role
 from core.transitions import take
+from core.workdays import Span
 from requests_app import rules
 from requests_app.actions import deciding
+from requests_app.desk import rule_words
 from requests_app.models import Application, AskedExtension, Status
 
 
@@ -48,8 +51,8 @@ def ask_extension(
             yield _("An extension is asked for already.")
         left, rule = deciding.days_left_to_extend(locked), locked.rules.extension
         if not 0 < days <= left:
-            yield _("At most %(days)s more days are allowed: %(article)s") % {
-                "days": left,
+            yield _("It may be put off by at most %(days)s more: %(article)s") % {
+                "days": rule_words.length_in_words(Span(max(left, 0), rule.at_most.working)),
                 "article": rule.article,
             }
         yield from deciding.against_putting_off(locked, today)
@@ -145,7 +148,13 @@ def _warn(one: AskedExtension, now: datetime) -> bool:
     return True
 
 
+def length_of(asked: AskedExtension) -> Promise:
+    """By how much the answer is to be put off, in words of the kind of days that the rules count."""
+    working = asked.application.rules.extension.at_most.working
+    return lengths.in_words_later(Span(asked.days, working))
+
+
 def _write(letter: str, asked: AskedExtension, people, now: datetime) -> None:
-    context = {"application": asked.application, "asked": asked}
+    context = {"application": asked.application, "asked": asked, "length": length_of(asked)}
     for to in dict.fromkeys(person.email for person in people if person.email):
         letters.owe(letter, to=to, context=context, now=now)

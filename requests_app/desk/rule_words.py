@@ -4,8 +4,9 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import pgettext
 
+from core.deadlines import lengths
 from core.deadlines.count import Row
 from core.regimes.parsed import Span
 from core.workdays import Kind
@@ -38,14 +39,8 @@ def day_in_words(day: date) -> str:
 
 
 def length_in_words(length: Span) -> str:
-    """A length of time: "20 working days", "the same day"."""
-    if not length.days:
-        return _("the same day")
-    if length.working:
-        words = npgettext("length", "%(days)s working day", "%(days)s working days", length.days)
-    else:
-        words = npgettext("length", "%(days)s calendar day", "%(days)s calendar days", length.days)
-    return words % {"days": length.days}
+    """A length of time: "20 working days"."""
+    return lengths.in_words(length)
 
 
 def next_steps(application: Application) -> list[str]:

@@ -263,13 +263,15 @@ def _reopened_by(application: Application) -> Dispute | None:
 
 def _standing_of(application: Application, user: User, handles: bool, steps: list[str]) -> dict[str, object]:
     """Why it is answered anew, who else may put the answer off, and what came in."""
+    asked = extending.asked_for(application)
     return {
         "correct_by": clocks.correct_by(application),
         **waiting.arrived(application, handles),
         "objections": application.objections.all(),
         "reopened_by": _reopened_by(application),
         "extends": _who_extends(application, user, handles, steps),
-        "extension_asked": extending.asked_for(application),
+        "extension_asked": asked,
+        "extension_length": extending.length_of(asked) if asked else "",
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.models import Disclosure, DisclosureItem, Obligation
 from core.bodies import opening
+from core.deadlines import lengths
 from core.guests import query_codes
 from core.mail import letters
 from core.models import Agency, Department, User
@@ -19,6 +20,7 @@ from core.regimes.parts import clocks_for
 from core.roles import Role
 from core.serials import next_number
 from core.transitions import Refused, take
+from core.workdays import Span
 from supervision import complaint_clock, rules
 from supervision.complaint_clock import Act
 from supervision.models import Complaint, ComplaintClockEntry
@@ -136,8 +138,8 @@ def explain(complaint: Complaint, *, words: str, days: int, by: User, now: datet
             yield _("Say to the person why it takes longer.")
         if not 0 < days <= most:
             yield _(
-                "One explanation puts the answer off by at most %(days)s days, the length of the longest tier."
-            ) % {"days": most}
+                "One explanation puts the answer off by at most %(length)s, the length of the longest tier."
+            ) % {"length": lengths.in_words(Span(most, complaint_clock.is_working(locked)))}
         yield from past(locked, timezone.localdate(now))
 
     take(complaint, "explain", by=by, now=now, note=words, blockers=blockers)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop
 
 from catalog.actions import obligations
 from catalog.models import Obligation
-from core.deadlines import calendars, count
+from core.deadlines import calendars, count, lengths
 from core.mail import letters
 from core.models import Agency, Department, User
 from core.permissions import holders, may
 from core.roles import Role
 from core.serials import next_number
 from core.transitions import Refused, take
+from core.workdays import Span
 from supervision import order_clock, rules
 from supervision.models import CorrectionOrder
 from supervision.order_clock import Act
@@ -143,7 +144,8 @@ def extend(order: CorrectionOrder, *, days: int, reason: str, by: User, now: dat
                 "This order cannot be put off: its rules allow it never, or once, or its day was set by hand."
             )
         elif not 0 < days <= most:
-            yield _("It may be put off by at most %(days)s days.") % {"days": most}
+            length = Span(most, order_clock.is_working(locked))
+            yield _("It may be put off by at most %(length)s.") % {"length": lengths.in_words(length)}
         if not reason:
             yield _("Say why it is put off.")
         if timezone.localdate(now) > locked.due_on:

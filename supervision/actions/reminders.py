@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import cast
 
 from django.utils import timezone
 
 from core import reminders
 from core.models import User
+from supervision import complaint_clock, order_clock
 from supervision.actions.complaints import is_own_work
 from supervision.models import (
     Complaint,
@@ -64,6 +66,7 @@ COMPLAINTS = reminders.Matter(
     rows=lambda: Complaint.objects.waiting(),
     cases=reminders.of_one_day(ANSWER, "answer_by", "department__path"),
     told_of=_of_others,
+    is_working=lambda one: complaint_clock.is_working(cast(Complaint, one)),
     story=reminders.Story(ComplaintEvent, "complaint"),
 )
 ORDERS = reminders.Matter(
@@ -73,5 +76,6 @@ ORDERS = reminders.Matter(
     agency="agency",
     rows=lambda: CorrectionOrder.objects.filter(status=CorrectionOrder.Status.ISSUED),
     cases=reminders.of_one_day(CORRECT, "due_on", "department__path"),
+    is_working=lambda one: order_clock.is_working(cast(CorrectionOrder, one)),
     story=reminders.Story(CorrectionOrderEvent, "order"),
 )
