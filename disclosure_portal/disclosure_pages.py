@@ -23,6 +23,7 @@ from catalog.disclosures.relations import relations_of
 from catalog.disclosures.visibility import NOTHING, Sight, sight_of, visitor_of
 from catalog.models import (
     Attachment,
+    Audience,
     Consultation,
     Disclosure,
     Erasure,
@@ -119,7 +120,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an opinion on a disclosure; what was typed wrong is said on the same page, and nothing typed is lost."""
     found, sight = seen_or_404(request, pk)
-    form = OpinionForm(request.POST)
+    form = OpinionForm(request.POST, inside=found.audience != Audience.PUBLIC)
     if form.is_valid():
         now = timezone.now()
         with refusals.said_in(form):
@@ -382,7 +383,9 @@ def _opinions(found: Disclosure, page: str) -> dict:
         "opinions": opinions[:OPINIONS],
         "older_opinions": f"?opinions={max(number, 1) + 1}#opinions" if len(opinions) > OPINIONS else "",
         "newer_opinions": f"?opinions={number - 1}#opinions" if number > 1 else "",
-        "opinion_form": _opinion_form(get_language()) if takes_opinions(found) else "",
+        "opinion_form": _opinion_form(get_language(), found.audience != Audience.PUBLIC)
+        if takes_opinions(found)
+        else "",
         "heard_until": _heard_until(found),
         "collected_until": _collected_until(found),
         "prompted_by": _prompted_by(found) if found.has_prompted else [],
@@ -413,9 +416,9 @@ def _collected_until(found: Disclosure) -> str:
 
 
 @lru_cache(maxsize=8)
-def _opinion_form(language: str) -> SafeString:
-    """The empty form, which is the same on every page of a language."""
-    return _fields(OpinionForm())
+def _opinion_form(language: str, inside: bool) -> SafeString:
+    """The empty form, which is the same on every page of a language that is for everybody, or that is not."""
+    return _fields(OpinionForm(inside=inside))
 
 
 def _fields(form: OpinionForm) -> SafeString:

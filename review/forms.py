@@ -212,6 +212,14 @@ class OpinionForm(UnnamedForm, HoneypotForm):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args, inside: bool = False, **kwargs) -> None:
+        """``inside``: what it is about is not for everybody, and neither is what is said of it."""
+        super().__init__(*args, **kwargs)
+        if inside:
+            self.fields["text"].help_text = _(
+                "Those who may read this page read it with its answer. Please leave out names and telephone numbers."
+            )
+
     @property
     def opinion(self) -> dict:
         """What ``receive_opinion`` takes, once the form is valid."""

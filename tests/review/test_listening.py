@@ -216,7 +216,11 @@ def test_what_is_for_the_staff_is_spoken_of_by_the_staff(client, item, make_disc
     with pytest.raises(Refused):
         actions.receive_opinion(inside, text="外人", by=cast.stranger, now=now)
     client.force_login(cast.clerk)
-    assert "opinion_form" in client.get(inside.get_absolute_url()).context
+    page = client.get(inside.get_absolute_url())
+    assert "opinion_form" in page.context
+    assert "意见与答复一并公开" not in page.content.decode()  # nobody else will read them
+    empty = client.post(url, {"text": ""})
+    assert empty.status_code == 422 and "意见与答复一并公开" not in empty.content.decode()
     assert client.post(url, {"text": "食堂太贵。"}).status_code == 302
     opinion = Opinion.objects.get()
     led = make_disclosure(item, upto="published", audience="leadership")
