@@ -50,6 +50,8 @@ COLLECT = permission(
     Role.DISCLOSURE_OFFICE,
 )
 HANDLE_FEEDBACK = permission("catalog.handle_feedback", Role.LEADING_GROUP)
+# Who lets those concerned read what is for them (I-230).
+ADMIT = permission("catalog.admit_concerned", Role.PROPOSER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_OFFICE)
 EXCUSE = permission("catalog.excuse", Role.DISCLOSURE_OFFICE, Role.LEADER_IN_CHARGE)
 KEEP_CHANNEL = permission("catalog.keep_channel", Role.CHANNEL_KEEPER, Role.DISCLOSURE_OFFICE, Role.PROPOSER)
 # What only the leadership reads is hung up for them by the keeper of the channel alone.

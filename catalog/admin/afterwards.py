@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog import rules
-from catalog.actions import correcting, erasing
+from catalog.actions import admitting, correcting, erasing
 from catalog.actions.disclosures import EDITABLE
 from catalog.forms.disclosures import AgreeForm, CorrectForm, EraseForm, RelateForm, RepealForm
 from catalog.models import Disclosure, ErasureWish, Relation
@@ -44,6 +45,12 @@ class AfterwardsAdmin(ReachAdmin):
                 _("Feedback stage"),
                 disclosure.status in ON_DISPLAY,
                 rules.NAME_COLLECTOR,
+            ),
+            (
+                "catalog:circle",
+                pgettext("circle", "Those concerned"),
+                admitting.is_for_them(disclosure),
+                rules.ADMIT,
             ),
             ("catalog_disclosure_erase", _("Erase the text for good"), _may_go(disclosure), rules.WITHDRAW),
         ]

@@ -3,6 +3,7 @@
 from catalog.models.bulk import BulkRow, BulkTable
 from catalog.models.calendar_changes import CalendarChange, CalendarChangeEvent, ChangedDay, DueChange
 from catalog.models.channels import Placement, PlacementPhoto, PlacementReminder
+from catalog.models.circles import Admission, Reading
 from catalog.models.collections import Collection, Gathered
 from catalog.models.compilations import Compilation
 from catalog.models.consultations import (
@@ -30,6 +31,8 @@ from catalog.models.versions import Relation, Version
 from catalog.models.withheld import Reassessment, ReassessmentReminder
 
 __all__ = [
+    "Admission",
+    "Reading",
     "Attachment",
     "Audience",
     "BulkRow",
