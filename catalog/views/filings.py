@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import rules
 from catalog.actions import filing
+from catalog.forms.filings import FilingFilter
 from catalog.models import Disclosure, Filing
 from core.models import User
 from core.permissions import reach, reaches
@@ -57,8 +58,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     counts = seen.order_by().aggregate(
         **{name: Count("pk", filter=part) for name, (_l, part) in parts.items()}
     )
-    asked = request.GET.get("state", "")
-    state = asked if asked in parts else "waiting"
+    narrowing = FilingFilter(
+        request.GET, queryset=seen, states=[(name, label) for name, (label, _part) in parts.items()]
+    )
+    state = narrowing.chosen.get("state", "waiting")
     rows = seen.filter(parts[state][1]).select_related(
         "disclosure__agency", "disclosure__department", "sent_by", "received_by"
     )
@@ -83,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             }
             for one in page.object_list
         ],
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "catalog/filings.html", context)
 
