@@ -1,25 +1,30 @@
-"""What many tests begin with is made by our actions once in a process; the next test is given the same rows again.
+"""What many tests begin with is made by our actions once in a process; the next test is given the same rows again, and
+the same files.
 
 Rows that an action wrote are the same whether it writes them anew or they are copied, but copying is much quicker.
 """
 
 import pickle
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
 class Made:
-    """What making something gave, and the rows it left in tables that were empty."""
+    """What making something gave, the rows it left in tables that were empty, and its files by their paths."""
 
     given: bytes
     tables: list[str]
     inserts: list[tuple[str, list[tuple]]]
+    files: dict[str, bytes]
 
 
 _made: dict[Hashable, Made] = {}
@@ -44,9 +49,13 @@ def again(name: Hashable, make: Callable[[], Any]) -> Any:
     return given
 
 
+BESIDE = ("catalog_searchtokens",)  # what SQLite's index of words keeps of an entry, by its number
+
+
 def _tables() -> list[str]:
-    """The tables of all models."""
-    return [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    """The tables of all models, and what stands beside them."""
+    models = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    return [*models, *BESIDE] if connection.vendor == "sqlite" else models
 
 
 def _always() -> set[str]:
@@ -66,15 +75,39 @@ def _note(given: object, tables: list[str]) -> Made:
     inserts = []
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608 - our own tables
+            columns = "rowid, *" if table in BESIDE else "*"
+            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1")  # noqa: S608 - our own tables
             names = ", ".join(f'"{column[0]}"' for column in cursor.description)
             row = f"({', '.join(['%s'] * len(cursor.description))})"
             inserts.append((f"INSERT INTO {table} ({names}) VALUES {row}", cursor.fetchall()))  # noqa: S608
-    return Made(pickle.dumps(given), tables, inserts)
+    return Made(pickle.dumps(given), tables, inserts, _files())
+
+
+def _files() -> dict[str, bytes]:
+    """The files that lie there, by their paths below the folder of the test."""
+    folder = Path(settings.MEDIA_ROOT)
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+@contextmanager
+def _guards_aside(cursor) -> Iterator[None]:
+    """The guards let rows in that were let in before: copied table by table, one would lack what it hangs on."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid")
+    triggers = cursor.fetchall()
+    for name, _sql in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for _name, sql in triggers:
+        cursor.execute(sql)
 
 
 def _write(made: Made) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor, _guards_aside(cursor):
         for insert, rows in made.inserts:
             if connection.vendor == "sqlite":
                 cursor.executemany(insert, rows)
@@ -82,3 +115,7 @@ def _write(made: Made) -> None:
                 head, _values, row = insert.partition(" VALUES ")
                 values = ", ".join([row] * len(rows))
                 cursor.execute(f"{head} VALUES {values}", [value for one in rows for value in one])
+    for path, content in made.files.items():
+        file = Path(settings.MEDIA_ROOT) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)

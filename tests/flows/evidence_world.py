@@ -17,6 +17,7 @@ from requests_app import actions as applications
 from requests_app.actions import case_files, notice_files
 from requests_app.models import Application, CaseFile
 from review import actions as review
+from tests import kept
 from tests.scanned import scanned
 
 PNG = bytes.fromhex(
@@ -26,8 +27,12 @@ PNG = bytes.fromhex(
 
 
 @pytest.fixture
-def world(stage):
-    """Matters in every state that rests on evidence, all sealed by a checkpoint."""
+def world(request, make_agency, clock):
+    """Matters in every state that rests on evidence, all sealed by a checkpoint; made once in a process."""
+    return kept.again("evidence", lambda: _lived_through(request.getfixturevalue("stage")))
+
+
+def _lived_through(stage):
     people, now = stage.people, stage.now
     by = people[Role.PROPOSER]
     rules = stage.body.agency.regime.version_on(now.date()).rules
