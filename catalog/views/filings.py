@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 
 from catalog import rules
 from catalog.actions import filing
-from catalog.forms.filings import FilingFilter
 from catalog.models import Disclosure, Filing
 from core.models import User
 from core.permissions import reach, reaches
 from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
 from core.web.methods import require_POST
+from core.web.narrowing import ByState
 
 ROWS = 30
 PLACES = ("disclosure__agency_id", "disclosure__department")
@@ -58,9 +58,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     counts = seen.order_by().aggregate(
         **{name: Count("pk", filter=part) for name, (_l, part) in parts.items()}
     )
-    narrowing = FilingFilter(
-        request.GET, queryset=seen, states=[(name, label) for name, (label, _part) in parts.items()]
-    )
+    states = [(name, label) for name, (label, _part) in parts.items()]
+    narrowing = ByState(request.GET, queryset=seen, states=states)
     state = narrowing.chosen.get("state", "waiting")
     rows = seen.filter(parts[state][1]).select_related(
         "disclosure__agency", "disclosure__department", "sent_by", "received_by"

@@ -13,6 +13,7 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 EVERYWHERE = frozenset({"page", "before", "after"})  # the leaves of a list
 LONGEST = 40  # characters of what was typed that are said again
@@ -42,6 +43,20 @@ class Narrowing(filters.FilterSet):
     def said(self) -> list[str]:
         """What was not understood of the address, in sentences."""
         return [*wrong(self.form), *unknown(self.data, [*self.filters, *self.ALSO])]
+
+
+class ByState(Narrowing):
+    """A list in parts, of which the page counts each and shows one: which of ``states`` is asked for, or none."""
+
+    state = filters.ChoiceFilter(label=gettext_lazy("State"), method="of_every_state")
+
+    def __init__(self, *args: Any, states: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["state"].extra["choices"] = list(states)
+
+    def of_every_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """All of them, for the page to count."""
+        return rows
 
 
 def wrong(form: BaseForm) -> list[str]:

@@ -24,6 +24,7 @@ from core.permissions import reach
 from core.transitions import open_steps
 from core.web import pagination, refusals
 from core.web.breadcrumbs import trail
+from core.web.narrowing import ByState
 from review import feedback_stage, page_context
 from review.actions import feedback
 from review.forms import EndFeedbackForm, HandleForm, HandOverForm, NameCollectorForm, OpenFeedbackForm
@@ -74,8 +75,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     counts = stages.order_by().aggregate(
         **{name: Count("pk", filter=part) for name, (_label, part) in parts.items()}
     )
-    asked = request.GET.get("state", "")
-    state = asked if asked in (*parts, "open") else "collecting"
+    states = [
+        ("open", pgettext("feedback", "To open")),
+        *((name, label) for name, (label, _part) in parts.items()),
+    ]
+    narrowing = ByState(request.GET, queryset=stages, states=states)
+    state = narrowing.chosen.get("state", "collecting")
     rows: QuerySet = to_open if state == "open" else stages.filter(parts[state][1])
     near = ("agency", "department") if state == "open" else (
         "disclosure__agency", "disclosure__department", "collector",
@@ -88,11 +93,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": state,
         "today": today,
         "tabs": [
-            ("open", pgettext("feedback", "To open"), to_open.count()),
-            *((name, label, counts[name]) for name, (label, _part) in parts.items()),
+            (name, label, counts[name] if name in counts else to_open.count()) for name, label in states
         ],
         "may_open": reach(user, rules.NAME_COLLECTOR, on=today),
-        **pagination.links(page, request.GET),
+        **pagination.links(page, request.GET, said=narrowing.said),
     }
     return render(request, "review/feedback.html", context)
 
