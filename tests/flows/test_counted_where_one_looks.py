@@ -13,6 +13,7 @@ from core.roles import Role
 from requests_app import actions as applications
 from requests_app.actions import disputes, extending, logging_answers
 from requests_app.models import Application, ArrivedMail, Dispute, Mailbox
+from review.actions import feedback, opinions
 from tests.flows.pages import Visitor
 from tests.flows.test_every_link import local, visitor_links
 
@@ -87,6 +88,18 @@ def a_dispute(stage):
     return reverse("requests_app:afterwards", args=[made.pk]), Role.INTAKE_OFFICER
 
 
+def a_feedback_stage(stage, *, handed_over: bool = False):
+    people, now = stage.people, stage.now
+    made, collector = stage.disclosure("published"), people[Role.FEEDBACK_COLLECTOR]
+    opened = feedback.open_stage(
+        made, collector=collector, until=now.date(), by=people[Role.DISCLOSURE_OFFICE], now=now
+    )
+    opinions.receive_opinion(made, text="何时更新？", now=now)
+    if handed_over:
+        feedback.hand_over(opened, summary="有人问何时更新。", by=collector, now=now)
+    return reverse("review:feedback_stage", args=[opened.pk])
+
+
 WAITING = {
     "received": lambda stage: (case(stage.application().pk), Role.INTAKE_OFFICER),
     "registered": lambda stage: (case(stage.application("registered").pk), Role.INTAKE_OFFICER),
@@ -108,6 +121,8 @@ WAITING = {
         Role.LEADER_IN_CHARGE,
     ),
     "opinion": lambda stage: (reverse("review:answer", args=[stage.opinion().pk]), Role.FEEDBACK_COLLECTOR),
+    "feedback": lambda stage: (a_feedback_stage(stage), Role.FEEDBACK_COLLECTOR),
+    "feedback to handle": lambda stage: (a_feedback_stage(stage, handed_over=True), Role.LEADING_GROUP),
     "consultation": lambda stage: (
         reverse("admin:catalog_consultation_change", args=[stage.consultation("planned").pk]),
         Role.DISCLOSURE_OFFICE,
@@ -205,7 +220,7 @@ STATES = {
     "catalog.CalendarChange": {"drafted": "awaited", "applied": "", "rejected": ""},
     "catalog.Disclosure": {
         "draft": "card: drafts", "returned": "card: returned", "in_review": "in review", "approved": "the clock",
-        "published": "card: archive", "merged": "", "archived": "", "withdrawn": "",
+        "published": "card: archive", "feedback": "feedback", "merged": "", "archived": "", "withdrawn": "",
     },
     "catalog.Consultation": {
         "planned": "consultation", "released": "the clock", "open": "the clock", "closed": "consultation",
