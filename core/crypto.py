@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -317,7 +318,10 @@ class BoundQuerySet(NotedQuerySet):
         which |= Q(**{f"{OWN}__isnull": True}) if None in marks else Q()
         for name, text in texts.items():
             changes[name] = Case(
-                *(When(Q(**{OWN: own}), then=Value(str(bound[name].sealed(text, own)))) for own in marks),
+                *(
+                    When(Q(**{OWN: own}), then=Value(str(bound[name].sealed(str(text), own))))
+                    for own in marks
+                ),
                 default=F(name),
                 output_field=models.TextField(),
             )
@@ -327,7 +331,8 @@ class BoundQuerySet(NotedQuerySet):
 
 
 def _is_plain(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and not isinstance(value, Token)
+    """A text that is to be encrypted, also one that is put into words only when it is read (``gettext_lazy``)."""
+    return isinstance(value, str | Promise) and bool(str(value)) and not isinstance(value, Token)
 
 
 class EncryptedFileField(models.FileField):
