@@ -25,7 +25,12 @@ from tests.conftest import give_role, make_person
 # The walk asks roles and rules; the races prove what a database does.
 pytestmark = pytest.mark.once
 
-OUT = (Disclosure.Status.PUBLISHED, Disclosure.Status.ARCHIVED, Disclosure.Status.WITHDRAWN)
+OUT = (
+    Disclosure.Status.PUBLISHED,
+    Disclosure.Status.FEEDBACK,
+    Disclosure.Status.ARCHIVED,
+    Disclosure.Status.WITHDRAWN,
+)
 RECORD = {
     "opinion": "同意。",
     "meeting_on": date(2026, 3, 9),
