@@ -12,7 +12,12 @@ from django.db import models
 
 Met = dict[type[models.Model], set[int]]
 MET: ContextVar[Met | None] = ContextVar("met_past_the_portal", default=None)
-TELL: list[Callable[[Met, datetime], None]] = []  # the room of proof, which stands above who meets something
+# Of which model too few or too many rows hang on which matter, where the rows themselves and their seals are gone.
+Miscounted = set[tuple[type[models.Model], models.Model]]
+MISCOUNTED: ContextVar[Miscounted | None] = ContextVar("miscounted", default=None)
+TELL: list[
+    Callable[[Met, Miscounted, datetime], None]
+] = []  # the room of proof, which stands above who meets something
 
 
 def met(model: type[models.Model], keys: Iterable[int]) -> None:
@@ -23,14 +28,21 @@ def met(model: type[models.Model], keys: Iterable[int]) -> None:
     noted.setdefault(model, set()).update(keys)
 
 
+def miscounted(model: type[models.Model], matter: models.Model) -> None:
+    """Note that not as many rows of ``model`` hang on ``matter`` as were written."""
+    MISCOUNTED.set({*(MISCOUNTED.get() or ()), (model, matter)})
+
+
 def tell(now: datetime) -> None:
     """Write down what was met since the last time, and tell those who watch. Call it outside of transactions."""
-    if noted := MET.get():
-        MET.set(None)
+    noted, counted = MET.get() or {}, MISCOUNTED.get() or set()
+    if noted or counted:
+        forget()
         for one in TELL:
-            one(noted, now)
+            one(noted, counted, now)
 
 
 def forget() -> None:
     """Tell nothing: what was met belongs to a trial that was rolled back."""
     MET.set(None)
+    MISCOUNTED.set(None)

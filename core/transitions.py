@@ -48,6 +48,14 @@ def must_stand(record: models.Model, *, also: Iterable[str] = ()) -> None:
         raise Forged(_not_ours(record, fallen))
 
 
+def must_count(record: models.Model, model: type[models.Model], *, there: int, told: int) -> None:
+    """Refuse to act on a matter on which not as many rows of ``model`` hang as it says: a row that was deleted together
+    with all its seals leaves no other trace before the next round of the checks. Raises ``Forged``."""
+    if there != told:
+        outcry.miscounted(model, record)
+        raise Forged(_not_ours(record, {model: set()}))
+
+
 def _not_ours(record: models.Model, fallen: resting.Rows) -> str:
     names = sorted({str(model._meta.verbose_name) for model in fallen})
     return _(

@@ -40,6 +40,11 @@ class Progress:
         return next((stage.step for stage in self.stages if stage.is_open), None)
 
     @property
+    def approvals(self) -> list[Verdict]:
+        """The consents of this round."""
+        return [one for one in self.said if one.round == self.round and one.says == Verdict.Says.APPROVE]
+
+    @property
     def is_last(self) -> bool:
         """Whether the open step is the one that approves."""
         return self.stages[-1].is_open

@@ -72,9 +72,13 @@ def write_down(faults: Iterable[Fault], *, now: datetime) -> list[Discrepancy]:
     return new
 
 
-def tell_of_met(rows: outcry.Met, now: datetime) -> None:
+def tell_of_met(rows: outcry.Met, miscounted: outcry.Miscounted, now: datetime) -> None:
     """Write down what a step has met and was refused for (``core/outcry``)."""
-    write_down((fault for model, keys in rows.items() for fault in evidence.faults_of(model, keys)), now=now)
+    found = [fault for model, keys in rows.items() for fault in evidence.faults_of(model, keys)]
+    for model, matter in miscounted:
+        number, agency = evidence.matter_of(matter)
+        found.append(Fault(Discrepancy.Kind.MISSING, model._meta.db_table, None, "", number, agency))
+    write_down(found, now=now)
 
 
 def _tell(new: list[Discrepancy], now: datetime) -> None:

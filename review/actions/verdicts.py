@@ -14,7 +14,7 @@ from catalog.screening import checks
 from core.models import User
 from core.regimes.parsed import Step
 from core.roles import Role
-from core.transitions import Refused, faster, must_stand
+from core.transitions import Refused, faster, must_count, must_stand
 from requests_app import actions as applications
 from requests_app.models import Application
 from review import holder
@@ -46,6 +46,7 @@ def give_verdict(
     must_stand(disclosure)
     _refuse_the_slower(disclosure)
     state = progress(disclosure)
+    must_count(disclosure, Verdict, there=len(state.approvals), told=disclosure.steps_done)
     opinion, record = opinion.strip(), Record(**on_record)
     hand = hand_for(by, state.open.role, disclosure, on=today) if state.open else None
 

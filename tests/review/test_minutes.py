@@ -3,16 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from catalog.actions import disclosures
 from catalog.models import Disclosure, DisclosureItem, Editor, ProposedText
+from core import outcry
+from core.database import triggers
+from core.models import Discrepancy
+from core.proof import evidence
+from core.refusals import Forged
 from core.regimes.parsed import Step, Votes, Words
 from core.transitions import Refused
 from review import actions
 from review.chains import progress
 from review.minutes import Record, faults
 from review.models import Verdict
+from tests.flows.evidence_world import deleted, sql
+from tests.flows.wrong import undone
 
 NAME = Words("步骤", "step")
 HALF, TWO_THIRDS = Votes("half", None), Votes("two_thirds", 5)
@@ -139,6 +146,25 @@ def test_an_edit_after_approval_asks_again(item, obligation, make_disclosure, ca
     texts = ProposedText.objects.filter(disclosure=made).values_list("round", "title")
     assert [number for number, _title in texts] == [1, 2]
     assert texts[1][1] == "改正后的标题"
+
+
+def test_a_consent_that_is_gone_with_its_seals_stops_the_next_one_and_is_told(major, cast, now):
+    """The row counts the consents of its round: who deletes one and everything that tells of it is met at once."""
+    evidence.checkpoint(now=now)
+    consent = Verdict.objects.get(disclosure=major)
+    with undone():
+        for table in ("core_seal", "review_verdict"):
+            triggers.remove(connection, table)
+        sql("DELETE FROM core_seal WHERE key = %s AND form_id IN (SELECT id FROM core_sealform"
+            " WHERE \"table\" = 'review_verdict')", consent.pk)  # fmt: skip
+        deleted("review_verdict", consent.pk)
+        with pytest.raises(Forged), transaction.atomic():
+            actions.give_verdict(major, by=cast.party_group, now=now, says="approve")
+        outcry.tell(now)
+        found = Discrepancy.objects.get()
+        assert (found.kind, found.place, found.matter) == ("missing", "review_verdict", major.index_number)
+        transaction.set_rollback(True)
+    assert progress(major).approvals == [consent]
 
 
 def test_steps_done_start_anew_with_each_round(major, cast, now):
