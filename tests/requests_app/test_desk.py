@@ -243,9 +243,11 @@ def test_each_outcome_asks_for_its_own_fields(client, make_application, bodies):
         extra = {"publish": {"item"}, "correct": {"days"}}.get(outcome.effect, set())
         of_kinds = {need for kind in outcome.kinds.values() for need in kind.needs}
         extra |= {"kind"} if outcome.kinds else set()
-        assert set(form.fields) == set(outcome.needs) | extra | of_kinds
+        longer = {"longer_days", "longer_reason"} if outcome.effect == "disclose" else set()  # J3:014
+        known = {"agency", "other_body", "contact"} if outcome.effect == "transfer" else set()
+        assert set(form.fields) == set(outcome.needs) | extra | of_kinds | longer | known
         optional = {name for name, field in form.fields.items() if not field.required}
-        assert optional == of_kinds | ({"kind"} if outcome.kinds and outcome.row else set())
+        assert optional == of_kinds | longer | known | ({"kind"} if outcome.kinds and outcome.row else set())
 
 
 def test_the_identity_number_shows_only_after_a_recorded_look(client, make_application, officer, leader):
