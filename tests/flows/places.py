@@ -143,6 +143,14 @@ PLACES = {
     ),
     "track": Place(None, page("requests_app:track"), {"number": "QHDIST-依申请〔2026〕0001", "code": "ABCDE-FGHJK"}),
     "continuing a draft": Place(None, page("requests_app:continue_draft"), {"code": "ABCDE-FGHJK-MNPQR-STUVW"}),
+    "those concerned": Place(
+        None, page("catalog:concerned"), {"number": "QHDIST/2026-00001-001", "code": "ABCDE-FGHJK"}
+    ),
+    "letting one concerned in": Place(
+        Role.PROPOSER, page("catalog:circle", lambda stage: stage.for_those_concerned()),
+        {"name": "清河电梯公司", "contact": "lift@example.org", "expires_on": "2026-04-30"},
+        days=("expires_on",), optional=frozenset({"contact"}),
+    ),
     "correction": Place(None, lambda stage: followed(stage, "correcting"), {"text": "2025年度。"}),
     "taking back": Place(None, lambda stage: followed(stage, "received"), {"sure": "yes"}, to="withdraw"),
     "one's own data": Place(

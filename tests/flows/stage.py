@@ -90,6 +90,17 @@ class Stage:
             self.consent(made)
         return made
 
+    def for_those_concerned(self) -> Disclosure:
+        """Published for those concerned; it fulfils no duty towards everybody."""
+        by, now = self.people[Role.PROPOSER], self.now
+        made = disclosures.draft(
+            item=self.item(), by=by, now=now, title="许可批件", body="准予许可。", attested=True,
+            formed_on=now.date(), channels=["district_website"], audience="counterparty",
+        )  # fmt: skip
+        disclosures.propose(made, by=by, now=now)
+        self.consent(made)
+        return made
+
     def consent(self, matter: Disclosure) -> None:
         leader = self.people[Role.LEADER_IN_CHARGE]
         review.give_verdict(matter, by=leader, now=self.now, says="approve")
