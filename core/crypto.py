@@ -254,7 +254,7 @@ class EncryptedTextField(models.TextField):
 
     def sealed(self, text: str, own: str | None) -> Token:
         """``text`` for the row with the mark ``own``, as it is written."""
-        return Token(encrypt(text, self.place(own)) if text else "")
+        return Token(encrypt(str(text), self.place(own)) if text else "")
 
     def pre_save(self, instance: models.Model, add: bool) -> Token:
         value = getattr(instance, self.attname)

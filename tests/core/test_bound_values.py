@@ -6,6 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection, models
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from core import crypto, keys
 from core.models import Letter
@@ -78,6 +79,15 @@ def test_what_update_writes_is_bound_to_each_row():
     sql('UPDATE core_letter SET "to" = %s WHERE id = 2', first)
     assert isinstance(Letter.objects.values_list("to", flat=True).get(pk=2), crypto.Unreadable)
     assert crypto.BoundQuerySet(Letter).filter(pk=3).update(to="d@example.org") == 0
+
+
+def test_a_text_that_is_put_into_words_only_when_it_is_read_is_encrypted_as_it_reads_now():
+    """What a page answers is often one: saved or updated it is a text like any other."""
+    two_rows(Letter)
+    words = gettext_lazy("Text")
+    crypto.BoundQuerySet(Letter).filter(pk=1).update(body=words)
+    models.QuerySet(Letter).bulk_create([Letter(pk=3, body=words)])
+    assert list(Letter.objects.filter(pk__in=[1, 3]).values_list("body", flat=True)) == [str(words)] * 2
 
 
 def test_a_plain_text_is_written_by_nothing_that_does_not_know_the_row():

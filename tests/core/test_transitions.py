@@ -11,7 +11,12 @@ from review.models import Opinion
 from supervision.models import CorrectionOrder
 from tests.conftest import TODAY
 
-AFTERWARDS = {Disclosure.Status.PUBLISHED, Disclosure.Status.WITHDRAWN, Disclosure.Status.ARCHIVED}
+AFTERWARDS = {
+    Disclosure.Status.PUBLISHED,
+    Disclosure.Status.FEEDBACK,
+    Disclosure.Status.WITHDRAWN,
+    Disclosure.Status.ARCHIVED,
+}
 STEPPED = [Disclosure, Application, Opinion, CorrectionOrder]
 
 
