@@ -70,10 +70,9 @@ def admit(
     if "@" in made.contact:
         context = {
             "admission": made,
-            "code": code,
             "address": settings.SITE_URL + reverse("catalog:concerned"),
         }
-        letters.owe("concerned_admitted", to=made.contact, context=context, now=now)
+        letters.owe("concerned_admitted", to=made.contact, context=context, now=now, secret=code)
     return made, code
 
 
