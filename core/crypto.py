@@ -150,13 +150,14 @@ class Unreadable(Token):
 
     token: str
     why: str  # for a message that names row and column
+    is_moved: bool  # whether somebody put it there from another row or column
 
     def __new__(cls, token: str, *, is_moved: bool = False) -> "Unreadable":
         said = _("[cannot be read: encrypted with another key]")
         if is_moved:
             said = _("[cannot be read: encrypted for another row or column]")
         shown = super().__new__(cls, said)
-        shown.token = token
+        shown.token, shown.is_moved = token, is_moved
         shown.why = "encrypted for another row or column" if is_moved else "encrypted with another key"
         return shown
 

@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.crypto import CannotBeRead, fingerprint, refuse_unreadable
+from core.crypto import CannotBeRead, Unreadable, fingerprint, refuse_unreadable
 from core.database import claims, outside
 from core.models import Letter, LetterEvent, User, standing
 from core.models.letters import AWAY, PLACEHOLDER, LetterQuerySet, pause_after
@@ -185,6 +185,8 @@ def _refuse_altered(letter: Letter) -> None:
     or opened again after it was sent, does not leave. One that was sent again by the button stands."""
     if not standing.stands(letter, is_fresh=True):
         raise NotAsWritten(f"{ALTERED}: core.Letter {letter.pk}")
+    if isinstance(letter.secret, Unreadable) and letter.secret.is_moved:
+        raise NotAsWritten(f"{ALTERED}: the secret of core.Letter {letter.pk}")
 
 
 def kept_apart(letter: Letter, secret: str) -> str:
