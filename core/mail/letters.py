@@ -186,7 +186,7 @@ def _refuse_altered(letter: Letter) -> None:
     if not standing.stands(letter, is_fresh=True):
         raise NotAsWritten(f"{ALTERED}: core.Letter {letter.pk}")
     if isinstance(letter.secret, Unreadable) and letter.secret.is_moved:
-        raise NotAsWritten(f"{ALTERED}: the secret of core.Letter {letter.pk}")
+        raise NotAsWritten(f"{ALTERED}: core.Letter {letter.pk}: secret was {letter.secret.why}")
 
 
 def kept_apart(letter: Letter, secret: str) -> str:

@@ -104,3 +104,4 @@ def test_a_code_leaves_with_its_own_letter_only(world):
     mine.refresh_from_db()
     # Since ADR 43 the value itself does not decrypt in another row, before its binding to the letter is asked.
     assert mine.sent_at is None and "secret was encrypted for another row" in mine.error
+    assert mine.error.startswith(letters.ALTERED)
