@@ -58,6 +58,8 @@ ERASED = {
     "scans": ("name",),
     "cleanings": ("name", "original"),
     "emergency": ("reason", "opinion"),
+    "admissions": ("name", "contact"),
+    "feedback_stage": ("summary", "handling"),
     "archive_file": ("title", "manifest"),
 }
 # What points at a disclosure and stays, and why it says nothing of what it said.
@@ -84,6 +86,8 @@ KEPT = {
     "referrals": "to whom a step was handed on, and why",
     "answers": "which applications it answered",
     "complaints": "words of others",
+    "filings": "days and numbers of its filing with the office",
+    "archive_reminders": "which reminder was sent",
     "early_end": "why its display ended before its time",
     "erasure": "the proof",
     "erasure_request": "who asked and why",
@@ -312,7 +316,7 @@ def _instead(row: models.Model, name: str) -> str:
 
 def _is_required(row: models.Model, name: str) -> bool:
     """What a constraint demands of a row in its state, though the column could be empty."""
-    return name in ("reason", "correction_reason", "repealed_because", "conclusion")
+    return name in ("reason", "correction_reason", "repealed_because", "conclusion", "summary", "handling")
 
 
 def _empty_beside(one: Disclosure, told: "_Telling") -> list[tuple[Storage, str]]:

@@ -17,12 +17,22 @@ from archive import proof
 from archive.models import ArchiveFile
 from catalog.actions import correcting, disclosures, erasing, screening
 from catalog.disclosures import records
-from catalog.models import Consultation, ConsultationFile, Disclosure, Erasure, ErasureWish, Version
+from catalog.models import (
+    Admission,
+    Consultation,
+    ConsultationFile,
+    Disclosure,
+    Erasure,
+    ErasureWish,
+    Version,
+)
 from core.files import laying
 from core.models import Discrepancy, Letter, LogEntry
 from core.proof import evidence, log
 from core.transitions import Refused
+from review import feedback_stage
 from review.actions import answer_opinion, receive_opinion
+from tests.displayed import stage_held
 from tests.flows.test_audiences import scan
 from tests.signing import approve
 
@@ -33,6 +43,15 @@ TITLE, NAME = "canary8title", "canary8name"  # with the reason of a correction, 
 OPEN_IN_THE_LOG = {
     "core_logentry"
 }  # title and file names, shown nowhere: the chain of the public log rests on them
+
+
+def _hold_the_stage(made: Disclosure, cast, now) -> None:
+    """Its feedback stage, in which what was said was summed up and handled in words that repeat it."""
+    stage_held(made, cast, now)
+    stage, day = feedback_stage.of(made), timezone.localdate(now)
+    stage.summary, stage.handed_over_on = f"{MARK}汇总", day
+    stage.handling, stage.handled_by, stage.handled_on = f"{MARK}办理", cast.leading_group, day
+    stage.save()
 
 
 @pytest.fixture
@@ -65,6 +84,11 @@ def withdrawn(item, make_disclosure, cast, now) -> Disclosure:
     _propose(made, cast, now)
     approve(made, by=cast.leader, now=now)
     made.refresh_from_db()
+    _hold_the_stage(made, cast, now)
+    Admission.objects.create(
+        disclosure=made, number="相1", code_hash="x", name=f"{MARK}相对人", contact=f"{MARK}@example.org",
+        admitted_by=cast.clerk, admitted_at=now, expires_on=now.date(),
+    )  # fmt: skip
     archive.seal_disclosure(made, by=cast.archivist, now=now + LATER)
     now += LATER
     fix = correcting.begin(made, reason="canary8reason", by=cast.clerk, now=now)

@@ -94,5 +94,5 @@ def test_queries_do_not_grow_with_the_findings(
     client.force_login(cast.leader)
     address = reverse("catalog:gate", args=[made.pk])
     client.get(address)
-    with django_assert_num_queries(23 + ASKED_WHOLE):
+    with django_assert_num_queries(24 + ASKED_WHOLE):
         client.get(address)

@@ -26,7 +26,7 @@ PAGES = [
     ("narrowed list", 7),
     ("owed", 2),
     ("agencies", 2),
-    ("agency", 9),
+    ("agency", 10),
     ("department", 8),
     ("catalogue", 5),
     ("item", 10),
