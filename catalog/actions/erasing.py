@@ -35,9 +35,10 @@ from catalog.models import (
     Version,
 )
 from catalog.public import search
+from core import outcry
 from core.crypto import fingerprint
 from core.mail import letters
-from core.models import Discrepancy, Letter, LogEntry, User, resealing, seals
+from core.models import Discrepancy, Letter, LogEntry, User, resealing, seals, standing
 from core.permissions import holders, may
 from core.proof import evidence, findings, log
 from core.roles import Role
@@ -134,7 +135,8 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
 
     What was not as it was written is written down first: afterwards nobody could compare it any more. Files go after
     the rows, outside the transaction: stopped in between, ``delete_left`` finds what is left.
-    Raises ``Refused``; whoever asked cannot agree, and the database refuses it too.
+    Raises ``Refused``, also for a request that nobody made in the portal; whoever asked cannot agree, and the database
+    refuses it too.
     """
     if not list(_faults(disclosure, by, now)):
         findings.write_down(list(_differing(disclosure)), now=now)  # files are read before anything is locked
@@ -147,6 +149,9 @@ def agree(disclosure: Disclosure, *, by: User, now: datetime) -> Erasure:
             reasons.append(_("Nobody has asked for it."))
         elif asked.by_id == by.pk:
             reasons.append(_("You asked for it: somebody else has to agree."))
+        if asked is not None and not standing.stands(asked, is_fresh=True):
+            outcry.met(ErasureWish, [asked.pk])
+            reasons.append(_("The request itself was changed outside the portal."))
         if reasons:
             raise Refused(*reasons)
         proof, files = _erase(locked, asked, by, now, told)
@@ -213,6 +218,9 @@ def delete_left() -> int:
     left = []
     storage = Attachment.file.field.storage
     for proof in Erasure.objects.all():
+        if not standing.stands(proof, is_fresh=True):  # somebody's list of what is to go
+            outcry.met(Erasure, [proof.pk])
+            continue
         for digest in proof.files:
             folder = f"attachments/{digest[:2]}"
             try:

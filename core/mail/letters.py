@@ -23,10 +23,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import outcry
 from core.crypto import CannotBeRead, Unreadable, fingerprint, refuse_unreadable
 from core.database import claims, outside
 from core.models import Letter, LetterEvent, User, standing
 from core.models.letters import AWAY, PLACEHOLDER, LetterQuerySet, pause_after
+from core.refusals import Forged
 from core.reporting.error_reports import Plain
 from core.transitions import Refused
 
@@ -35,6 +37,7 @@ NEWS = timedelta(days=7)  # how long a letter matters that the next one of its k
 REMINDERS = timedelta(days=14)
 A_RUN = 60  # seconds after which a run begins no further letter
 OF_A_MATTER = ("application", "complaint")  # what a letter is about, by its name in the context
+ADDRESSED = (*OF_A_MATTER, "matter")  # what may hold the address that a letter goes to
 ALTERED = "altered"  # begins the error of a letter that was changed past the portal
 ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # RFC 3463: a status without words
 _LONG_AGO: ContextVar[datetime | None] = ContextVar("long_ago", default=None)
@@ -82,14 +85,30 @@ def owe(
     none. A ``secret`` stands where the template writes ``{{ secret }}``, in the mail only: it is kept encrypted apart
     from the text until it is sent, then forgotten. It is tried until it is sent or set aside, or until ``matters_for``
     is over where that is said.
+
+    Raises ``Forged`` where the address is that of a matter whose row was changed past the portal: what is told to an
+    applicant would go to whoever put another address there.
     """
     if not to:
         return None
+    _refuse_redirected(to, context)
     context = {**context, "secret": PLACEHOLDER}
     letter = written(name, to=to, context=context, now=now, language=language, matters_for=matters_for)
     letter.secret = "" if letter.sent_at else kept_apart(letter, secret)
     letter.save()
     return letter
+
+
+def _refuse_redirected(to: str, context: dict) -> None:
+    for matter in filter(None, (context.get(word) for word in ADDRESSED)):
+        if to == getattr(matter, "email", "") and not standing.stands(matter):
+            outcry.met(type(matter), [matter.pk])
+            raise Forged(
+                _(
+                    "%(thing)s was changed outside the portal: nothing is sent to the address that stands there now."
+                )
+                % {"thing": matter}
+            )
 
 
 def owe_all(written: list[Letter]) -> int:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from archive import actions as archive
 from archive import proof
@@ -383,3 +384,22 @@ def test_every_table_that_points_at_a_disclosure_was_thought_of():
         if one.auto_created and not one.concrete and one.related_model not in (None, Disclosure)
     }
     assert related - set(erasing.ERASED) - set(erasing.KEPT) == set()
+
+
+def test_a_request_that_nobody_made_in_the_portal_is_nobodys_second_hand(withdrawn, cast, now):
+    """The wish put in by SQL in the name of the disclosure office; the leader presses: refused, nothing is gone."""
+    evidence.checkpoint(now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalog_erasurewish (disclosure_id, reason, by_id, at) VALUES (%s, %s, %s, %s)",
+            [withdrawn.pk, "含有身份证号。", cast.disclosure_office.pk, now],
+        )
+    before = found(MARK)
+    with pytest.raises(Refused, match=str(gettext("The request itself was changed outside the portal."))):
+        erasing.agree(withdrawn, by=cast.leader, now=now + LATER)
+    assert found(MARK) == before and not Erasure.objects.exists()
+    assert Discrepancy.objects.filter(place="catalog_erasurewish").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalog_erasurewish")
+    erasing.ask(withdrawn, reason="附件含有身份证号。", by=cast.disclosure_office, now=now + LATER)
+    assert erasing.agree(withdrawn, by=cast.leader, now=now + LATER).agreed_by == cast.leader

@@ -3,10 +3,15 @@
 import re
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Letter
+from core.guests import code_renewal
+from core.mail import letters
+from core.models import Discrepancy, Letter
+from core.proof import evidence
+from core.refusals import Forged
 from core.roles import Role
 from requests_app.models import Application
 from supervision.models import Complaint
@@ -113,3 +118,30 @@ def test_the_tracking_pages_name_the_telephone_of_the_office(stage):
     visitor.open(reverse("requests_app:track"))
     assert "0531-12345678" in visitor.send(number=application.number, code=stage.code).text
     assert Application.objects.count() == 1
+
+
+def test_nothing_goes_to_an_address_that_was_put_there_past_the_portal(stage, house):
+    """The owner's own address copied over another's by SQL: no link, no code, no message, and those who watch know."""
+    matter, code, _email = filed(stage, house)
+    evidence.checkpoint(now=stage.now)
+    mine = "forger@example.org"
+    with connection.cursor() as cursor:
+        token = type(matter)._meta.get_field("email").sealed(mine, matter.own_id)
+        cursor.execute(
+            f"UPDATE {matter._meta.db_table} SET email = %s WHERE id = %s",  # noqa: S608 our own tables
+            [str(token), matter.pk],
+        )
+    matter = type(matter).objects.get(pk=matter.pk)
+    assert matter.email == mine, "whoever may write rows may have a text that reads"
+    page = Client().post(reverse(f"{house}:forgotten"), {"number": matter.number, "email": mine})
+    assert page.status_code == 200
+    assert not Letter.objects.filter(name="code_again").exists()
+    assert Discrepancy.objects.filter(place=matter._meta.db_table, key=matter.pk).exists()
+    house_of = {"requests_app": "application", "supervision": "complaint"}[house]
+    with pytest.raises(Forged):
+        code_renewal.renew(matter, house=house_of, now=stage.now)
+    assert works(house, matter.number, code)
+    told = {house_of: matter}
+    with pytest.raises(Forged), transaction.atomic():
+        letters.owe(f"{house_of}_message", to=matter.email, context=told, now=stage.now)
+    assert not any(one.to == mine for one in Letter.objects.all())
