@@ -1,8 +1,8 @@
 """One row by its key, compiled once for each model.
 
 Nine of ten single rows are asked for in one shape: ``get(pk=…)``, a foreign key that is followed, a row that is read
-again under its lock. Putting that statement together cost Django three times what the database needs for its answer,
-a sixth of all the time of the demo and of the tests. What was tried instead: keeping the rows that a foreign key leads
+again under its lock. Putting that statement together costs Django more than the database needs for its answer: about
+6 % of the time of the demo. What was tried instead: keeping the rows that a foreign key leads
 to over a step, which would act on what somebody changed meanwhile. What you may forget: all of it. Whatever is not in
 that shape is asked as ever; the row is the same, the number of questions too.
 """
