@@ -1,14 +1,17 @@
 """Applications in the admin: for looking up, without personal data; the work is done on the desk."""
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal import status_of
 from core.web.reach_admin import AdministratorAdmin, ReachAdmin, Tool
 from requests_app import rules
+from requests_app.actions import retention
 from requests_app.models import AnswerText, Application, KeepingRule, NoticeNumbering
 
 
@@ -99,5 +102,18 @@ class KeepingRuleAdmin(AdministratorAdmin):
         "years": gettext_lazy("Whole years, counted from the end of the case."),
     }
 
-    list_display = ["agency", "years", "source"]
+    list_display = ["agency", "years", "source", "counts_from"]
     list_select_related = ["agency"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: KeepingRule | None = None) -> list[str]:
+        """The body is chosen once: the years of one never become those of another."""
+        return ["agency", "counts_from", "years_until_then"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: KeepingRule, form: ModelForm, change: bool) -> None:
+        """Keep them, and say from when they count."""
+        kept = retention.choose_years(obj, by=request.user, now=timezone.now())
+        if kept.counts_from:
+            said = _(
+                "These years count from %(day)s. The head of the body and its disclosure office have been told."
+            )
+            self.message_user(request, said % {"day": kept.counts_from.isoformat()})

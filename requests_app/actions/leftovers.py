@@ -1,8 +1,16 @@
-"""Files of cases that no row names: left by a process that died, or by files restored without their rows."""
+"""Files of cases that no row names: left by a process that died, or by files restored without their rows.
+
+A row may name none because somebody changed or deleted it in the database: its seals still know the name. What they
+know is never deleted, for it is all that the row can be put right with.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Model, QuerySet
+
+from core import outcry
+from core.models import Seal, Sealed, seals, standing
 from requests_app.models import ArrivedMail, CaseFile, FilingDraft, NoticeFile, RedactionPage
 from requests_app.models.files import case_storage
 
@@ -38,7 +46,33 @@ def delete(*, now: datetime | None = None) -> int:
 
 
 def _found(now: datetime | None) -> list[str]:
-    return [name for name in _without_row() if now is None or _is_old(name, now)]
+    found = [name for name in _without_row() if now is None or _is_old(name, now)]
+    known = {name for model, column in COLUMNS for name in _known_to_seals(model, column, found)}
+    return [name for name in found if name not in known]
+
+
+def _known_to_seals(model: type[Model], column: str, names: list[str]) -> Iterator[str]:
+    """Those of ``names`` that a row once named which does not stand any more: changed or deleted past the portal."""
+    if not names or not issubclass(model, Sealed):
+        return
+    keys = {*model._base_manager.values_list("pk", flat=True), *_sealed_keys(model)}
+    fallen = standing.fallen(model, keys)
+    outcry.met(model, fallen)
+    if not fallen:
+        return
+    told = Seal.objects.filter(form__table=model._meta.db_table, key__in=fallen).exclude(salt="")
+    for seal in told.select_related("form").iterator():
+        marks = dict(zip(seal.form.columns, seals.split(seal.marks), strict=False))
+        yield from (name for name in names if seals.mark(seal.salt, column, name) == marks.get(column))
+
+
+def _sealed_keys(model: type[Model]) -> QuerySet:
+    return (
+        Seal.objects.filter(form__table=model._meta.db_table)
+        .order_by()
+        .values_list("key", flat=True)
+        .distinct()
+    )
 
 
 def _is_old(name: str, now: datetime) -> bool:

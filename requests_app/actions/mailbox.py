@@ -20,11 +20,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import crypto
+from core import crypto, outcry
 from core.database import outside
 from core.files import laying
 from core.mail import bounces
-from core.models import Agency, User
+from core.models import Agency, User, standing
 from core.permissions import may
 from core.reporting.error_reports import Plain
 from core.transitions import Refused
@@ -351,14 +351,18 @@ def _set_aside_over(now: datetime) -> Iterator[ArrivedMail]:
     kept = ArrivedMail.objects.filter(set_aside_at__isnull=False).exclude(original="")
     for agency in Agency.objects.filter(pk__in=kept.order_by().values("agency")):
         version = agency.regime.version_on(today)
-        rule = retention.rule_of(Application(agency=agency, version=version, received_on=today))
+        rule = retention.rule_on(Application(agency=agency, version=version, received_on=today), today)
         if rule is not None:
             last = retention.years_after(today, -rule.years)
             yield from kept.filter(agency=agency, set_aside_at__date__lt=last)
 
 
 def _forget(mail: ArrivedMail) -> bool:
-    """Empty one mail; its file goes when that is done, of two workers by the one that did it."""
+    """Empty one mail; its file goes when that is done, of two workers by the one that did it. None that was changed
+    past the portal: who set it aside in the database would have it erased."""
+    if not standing.stands(mail, is_fresh=True):
+        outcry.met(ArrivedMail, [mail.pk])
+        return False
     emptied = dict.fromkeys(
         ("sender", "sender_name", "reply_to", "subject", "text", "listed", "set_aside_why"), ""
     )

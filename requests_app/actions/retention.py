@@ -5,7 +5,7 @@ lawsuit holds is never purged, nor what belongs to a body that has not chosen it
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -13,19 +13,25 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import canonical, crypto
+from core import canonical, crypto, outcry
 from core.crypto import fingerprint
 from core.files import laying
-from core.models import Agency, RegimeVersion, User
-from core.permissions import may
+from core.mail import letters
+from core.models import Agency, RegimeVersion, User, standing
+from core.people.role_changes import TOLD
+from core.permissions import holders, may
 from core.regimes.applications import Retention
 from core.regimes.parts import Words
+from core.roles import Role
 from core.scheduler import schedule
-from core.transitions import Refused
+from core.transitions import Refused, must_stand
 from requests_app import rules
 from requests_app.actions import erasing
 from requests_app.models import Application, Hold, KeepingRule, Purge, Status
 
+TOLD_BEFORE = timedelta(
+    days=30
+)  # between the choice of fewer years and the first purge by them: our own rule
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.LAPSED, Status.ARCHIVED)
 ENDING = (
     "deliver",
@@ -67,8 +73,68 @@ def rule_of(application: Application) -> Retention | None:
     """For how many years it is kept and on what that rests: its regime, else the choice of its body, else nobody's."""
     if application.rules.retention:
         return application.rules.retention
-    own = KeepingRule.objects.filter(agency=application.agency_id).first()
-    return Retention(own.years, Words(own.source, own.source), ()) if own else None
+    own = _own_rule(application.agency_id)
+    return _as_words(own, own.years) if own else None
+
+
+def rule_on(application: Application, day: date) -> Retention | None:
+    """As ``rule_of``, with the years that count on ``day``: fewer ones than before count from a later day."""
+    if application.rules.retention:
+        return application.rules.retention
+    own = _own_rule(application.agency_id)
+    years = own.years_on(day) if own else None
+    return _as_words(own, years) if own and years else None
+
+
+def _as_words(own: KeepingRule, years: int) -> Retention:
+    return Retention(years, Words(own.source, own.source), ())
+
+
+def _own_rule(agency: int) -> KeepingRule | None:
+    """What the body has chosen; nothing where somebody wrote it into the database: nothing is purged by that."""
+    own = KeepingRule.objects.filter(agency=agency).first()
+    if own is not None and not standing.stands(own, is_fresh=True):
+        outcry.met(KeepingRule, [own.pk])
+        return None
+    return own
+
+
+@transaction.atomic
+def choose_years(rule: KeepingRule, *, by: User, now: datetime) -> KeepingRule:
+    """Keep the years of ``rule``, which is new or was changed in a form; the head of the body is told.
+
+    Who runs the machine enters them, and does not decide alone what is erased (ADR 22): fewer years than counted so
+    far, and the first ones, count ``TOLD_BEFORE`` later. More years count at once.
+    """
+    today = timezone.localdate(now)
+    before = KeepingRule.objects.select_for_update().filter(pk=rule.pk).first() if rule.pk else None
+    counted = before.years_on(today) if before else None
+    if before and (before.years, before.source) == (rule.years, rule.source):
+        return before
+    if counted is not None and rule.years >= counted:
+        rule.counts_from = rule.years_until_then = None
+    elif before is None or before.years != rule.years:
+        rule.counts_from, rule.years_until_then = today + TOLD_BEFORE, counted
+    rule.save()
+    for person in _heads(rule.agency, by, today):
+        context = {"rule": rule, "before": counted, "person": person, "by": by}
+        letters.owe("keeping_changed", to=person.email, context=context, now=now)
+    return rule
+
+
+def _heads(agency: Agency, by: User, today: date) -> list[User]:
+    """The head of the body, or who stands next to them; and its disclosure office, which knows the cases."""
+    found: dict[int, User] = {}
+    for role in TOLD:
+        found = {
+            one.pk: one for one in holders(role, agency=agency, on=today) if one.pk != by.pk and one.email
+        }
+        if found:
+            break
+    for one in holders(Role.DISCLOSURE_OFFICE, agency=agency, on=today):
+        if one.pk != by.pk and one.email:
+            found[one.pk] = one
+    return list(found.values())
 
 
 def without_rule(agencies: QuerySet[Agency]) -> list[Agency]:
@@ -82,7 +148,16 @@ def kept_until(application: Application) -> date | None:
     if application.status not in ENDED:
         return None
     rule = rule_of(application)
-    return years_after(ended_on(application), rule.years) if rule else None
+    if rule is None:
+        return None
+    ended = ended_on(application)
+    until = years_after(ended, rule.years)
+    own = None if application.rules.retention else _own_rule(application.agency_id)
+    if own and own.counts_from:  # fewer years than before: not before the day from which they count
+        last = own.counts_from - timedelta(days=1)
+        years = own.years_until_then
+        until = max(until, last if years is None else min(last, years_after(ended, years)))
+    return until
 
 
 def ended_on(application: Application) -> date:
@@ -112,7 +187,7 @@ def due(today: date, agency: Agency | None = None) -> Iterator[Application]:
 
 
 def _due_under(version: RegimeVersion, waiting: QuerySet, body: int, today: date) -> Iterator[Application]:
-    rule = rule_of(Application(version=version, agency_id=body, received_on=today))
+    rule = rule_on(Application(version=version, agency_id=body, received_on=today), today)
     if rule is None:
         return
     last = years_after(today, -rule.years)  # who ended before this day is over
@@ -142,6 +217,9 @@ def count_due(*, now: datetime) -> int:
 def purge(application: Application, *, now: datetime) -> bool:
     """Erase what is personal in ``application`` and keep the proof; False when another was faster or it is held.
 
+    Raises ``Forged`` when its row, its steps, a hold or the rules that it rests on were changed past the portal: what
+    was erased once, nobody brings back.
+
     Files go after the rows, when no transaction is open: stopped in between, the search for files without rows, which
     the clock makes every day, finds the rest.
     """
@@ -152,6 +230,7 @@ def purge(application: Application, *, now: datetime) -> bool:
         held = locked.holds.filter(lifted_at=None).exists()
         if locked.purged_on or held or until is None or until >= today:
             return False
+        must_stand(locked)
         crypto.refuse_unreadable(
             locked, *erasing.ENCRYPTED
         )  # its letters could not be found by an unknown address

@@ -1,5 +1,7 @@
 """How long what is known of applicants is kept: for whose choice, what holds it, and the proof that it is gone."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -30,6 +32,11 @@ class KeepingRule(Sealed):
         max_length=200,
         help_text=_("The rule with its article, or the body’s own decision with its number and day."),
     )
+    # Fewer years than before, and the first ones, count from a later day: who is told in between can still object.
+    counts_from = models.DateField(_("counts from"), null=True, blank=True, editable=False)
+    years_until_then = models.PositiveSmallIntegerField(
+        _("years until then"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["agency"]
@@ -41,6 +48,10 @@ class KeepingRule(Sealed):
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.years}"
+
+    def years_on(self, day: date) -> int | None:
+        """The years that count on ``day``; None while nothing is purged yet."""
+        return self.years_until_then if self.counts_from and day < self.counts_from else self.years
 
 
 class SealedText(Sealed):

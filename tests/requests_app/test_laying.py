@@ -11,11 +11,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core import outcry
 from core.database import outside
+from core.models import Discrepancy
+from core.proof import evidence
+from core.scheduler import schedule
 from core.transitions import Refused
 from requests_app.actions import case_files, identity_papers, leftovers, mailbox
 from requests_app.actions.case_files import Paper
 from requests_app.models import Application, ArrivedMail, CaseFile, KeepingRule, Mailbox
+from tests.flows.evidence_world import deleted, sql
 from tests.requests_app.test_mailbox import arrived, box, mail  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +124,27 @@ def test_a_file_whose_process_died_is_found_a_day_later(application, lying, now)
         os.utime(path, (old, old))
     assert leftovers.count(now=timezone.now()) == leftovers.delete(now=timezone.now()) == 1
     assert lying() == kept
+
+
+def test_a_file_that_a_seal_knows_is_never_deleted(application, officer, lying, now):
+    """The path of a row changed by SQL, and a row deleted by SQL: the originals stay, and those who watch know."""
+    paths = {}
+    for content in (b"%PDF changed", b"%PDF gone", b"%PDF stays"):
+        kept = case_files.keep_paper(application, paper(content), by=None, now=now)
+        paths[content] = Path(kept.file.path), kept.pk
+    evidence.checkpoint(now=now)
+    case_files._lay(b"nobody names it")
+    (orphan,) = lying() - {str(path) for path, _pk in paths.values()}
+    old = (timezone.now() - timedelta(days=1, hours=1)).timestamp()
+    for path in lying():
+        os.utime(path, (old, old))
+    sql(
+        "UPDATE requests_app_casefile SET file = 'cases/nowhere.bin' WHERE id = %s", paths[b"%PDF changed"][1]
+    )
+    deleted("requests_app_casefile", paths[b"%PDF gone"][1])
+    assert leftovers.count(now=timezone.now()) == 1
+    schedule.run(schedule.JOBS["files-without-rows"], now=timezone.now())
+    assert lying() == {str(path) for path, _pk in paths.values()} and not Path(orphan).exists()
+    outcry.tell(timezone.now())
+    told = set(Discrepancy.objects.filter(place="requests_app_casefile").values_list("key", flat=True))
+    assert told == {paths[b"%PDF changed"][1], paths[b"%PDF gone"][1]}

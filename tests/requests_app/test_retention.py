@@ -12,13 +12,16 @@ from django.core import checks, signing
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from archive import actions as archive
 from archive import proof
 from archive.models import ArchiveFile
 from archive.reports.matter import matter_report
+from core import outcry
 from core.crypto import OwnIdField
+from core.models import Discrepancy, Letter
+from core.proof import evidence
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
@@ -27,6 +30,7 @@ from requests_app.models import Application, CaseFile, Hold, KeepingRule, Notice
 from requests_app.views import public
 from review.models import Verdict
 from tests.conftest import SHANGHAI
+from tests.flows.evidence_world import sql
 from tests.requests_app.conftest import FORM, person, refusal
 from tests.requests_app.test_public_pages import text_of
 
@@ -322,3 +326,65 @@ def test_the_applicant_takes_home_what_is_kept(client, make_application, officer
         client.post(address, {"code": "AAAAA-AAAAA"})
     assert client.post(address, {"code": code}).status_code == 429
     assert client.post(reverse("requests_app:own_data", args=["1:x"]), {"code": code}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE requests_app_keepingrule SET years = 1",
+        "UPDATE requests_app_application SET received_on = '2020-01-01', decided_on = NULL",
+        "UPDATE requests_app_hold SET lifted_at = '2026-04-01 00:00:00+00:00', lifted_by_id = set_by_id",
+        "DELETE FROM requests_app_hold",
+    ],
+)
+def test_nothing_is_purged_by_what_somebody_wrote_into_the_database(ended, officer, now, change):
+    """Years, steps, days, holds by SQL: the clock erases nothing by them, and those who watch are told."""
+    is_hold = "hold" in change
+    if is_hold:
+        retention.hold(ended, reason="诉讼", by=officer, now=now)
+    evidence.checkpoint(now=now)
+    sql(change)
+    when = years_later(10, days=1) if is_hold or "received_on" in change else years_later(3)
+    retention.purge_due(now=when)
+    ended.refresh_from_db()
+    assert ended.purged_on is None and not Purge.objects.exists()
+    outcry.tell(when)
+    assert Discrepancy.objects.exists()
+    assert ended.applicant_name == FORM["applicant_name"]
+
+
+def test_who_runs_the_machine_does_not_shorten_the_years_alone(client, ended, body, admin_user):
+    """Ten years to one in the form of the admin: the head is told, and nothing goes before the day named."""
+    head = person(body, Role.HEAD)
+    rule = KeepingRule.objects.get(agency=body)
+    client.force_login(admin_user)
+    address = reverse("admin:requests_app_keepingrule_change", args=[rule.pk])
+    assert client.post(address, {"years": "1", "source": "新规定"}).status_code == 302
+    rule.refresh_from_db()
+    today = timezone.localdate()
+    assert (rule.years, rule.years_until_then) == (
+        1,
+        10,
+    ) and rule.counts_from == today + retention.TOLD_BEFORE
+    (letter,) = (one for one in Letter.objects.filter(name="keeping_changed") if one.to == head.email)
+    assert rule.counts_from.isoformat() in letter.body and "10" in letter.body
+    KeepingRule.objects.filter(pk=rule.pk).update(counts_from=years_later(5).date())
+    assert retention.purge_due(now=years_later(5) - timedelta(days=1)) == 0
+    assert retention.kept_until(ended) == years_later(5).date() - timedelta(days=1)
+    assert retention.purge_due(now=years_later(5)) == 1
+
+
+def test_the_first_years_of_a_body_count_later_and_more_years_at_once(client, ended, body, admin_user):
+    """Nothing was ever purged of it: the first years wait too; who enters more years again waits for nothing."""
+    KeepingRule.objects.all().delete()
+    client.force_login(admin_user)
+    told = {"agency": body.pk, "years": "1", "source": "本机关决定"}
+    assert client.post(reverse("admin:requests_app_keepingrule_add"), told).status_code == 302
+    rule = KeepingRule.objects.get()
+    assert rule.years_until_then is None and rule.counts_from
+    assert retention.kept_until(ended) >= rule.counts_from - timedelta(days=1)
+    KeepingRule.objects.filter(pk=rule.pk).update(counts_from=years_later(0).date())
+    address = reverse("admin:requests_app_keepingrule_change", args=[rule.pk])
+    assert client.post(address, {"years": "5", "source": "本机关决定"}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.counts_from is None and retention.kept_until(ended).isoformat() == "2031-03-10"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Agency
+from core.refusals import Forged
 from requests_app.actions import retention
 
 
@@ -32,7 +33,12 @@ class Command(BaseCommand):
         number = 0
         for application in retention.due(timezone.localdate(now), body):
             until = retention.kept_until(application)
-            if dry_run or retention.purge(application, now=now):
+            try:
+                is_purged = dry_run or retention.purge(application, now=now)
+            except Forged as error:
+                self.stderr.write(" ".join(error.reasons))
+                continue
+            if is_purged:
                 number += 1
                 self.stdout.write(
                     _("%(number)s: kept until %(day)s") % {"number": application.number, "day": until}
