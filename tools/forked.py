@@ -39,7 +39,7 @@ SHARED = (
     "celery.contrib.django.task",
     "celery.worker.consumer",
     "django.contrib.admin.templatetags.admin_list",
-    "django.contrib.sessions.backends.db",
+    "core.web.sessions",
     "django.contrib.staticfiles.storage",
     "django.db.models.sql.compiler",
     "gunicorn.app.wsgiapp",
