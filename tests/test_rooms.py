@@ -39,10 +39,10 @@ LAYERS = {
     "requests_app": (
         "fees identity mails notices report_rows rules",
         "models",
-        "admin anonymous desk verifying",
+        "anonymous desk verifying",
         "intake",
         "actions",
-        "checklist checks forms jobs management own_data",
+        "admin checklist checks forms jobs management own_data",
         "views",
         "urls",
     ),
