@@ -23,6 +23,7 @@ FILES_THAT_ASK = {
     "core/guests/taking_once.py",
     "core/files/uploads.py",
     "core/web/refusals.py",
+    "core/web/sessions.py",
     "core/web/widgets.py",
     "disclosure_portal/as_written.py",  # every answer passes it, as it passes a view
     "disclosure_portal/desk.py",
