@@ -1,17 +1,14 @@
 """What can be done on the ground floor."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from core import canonical
-from core.crypto import fingerprint
+from core.crypto import drawn_for, fingerprint, is_drawn_for
 from core.models import FeedAddress, Regime, RegimeVersion, User
 from core.regimes import parsed
-
-SECRET_BYTES = 32
 
 
 def digest(data: dict) -> str:
@@ -47,7 +44,7 @@ def load_regime_version(data: dict, *, at: datetime) -> RegimeVersion:
 
 def make_feed_address(user: User, *, now: datetime) -> str:
     """Give ``user`` a new secret for their calendar feed, in place of the one before. Returned once, never kept."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = drawn_for("feed", user.pk)
     FeedAddress.objects.update_or_create(user=user, defaults={"digest": fingerprint(secret), "made_at": now})
     return secret
 
@@ -58,6 +55,9 @@ def revoke_feed_address(user: User) -> None:
 
 
 def owner_of_feed(secret: str) -> User | None:
-    """Whose calendar feed ``secret`` opens: nobody's when it is unknown or the person is no longer active."""
+    """Whose calendar feed ``secret`` opens: nobody's when it is unknown, was drawn for somebody else than the row now
+    tells, or the person is no longer active."""
     found = FeedAddress.objects.select_related("user").filter(digest=fingerprint(secret)).first()
-    return found.user if found and found.user.is_active else None
+    if found is None or not is_drawn_for(secret, "feed", found.user_id):
+        return None
+    return found.user if found.user.is_active else None

@@ -124,6 +124,26 @@ def fingerprint(text: str) -> str:
     return hmac.new(LOOKUP[settings.FIELD_KEY], text.encode(), hashlib.sha256).hexdigest()
 
 
+CHANCE = 32  # characters of 24 bytes
+
+
+def drawn_for(*whom: object) -> str:
+    """A secret that is of use for ``whom`` alone: who has the database and points its hash at somebody else gains
+    nothing (``is_drawn_for``). 192 bits by chance, and a keyed hash of them and of whom they were drawn for."""
+    chance = secrets.token_urlsafe(24)
+    return chance + _bound(chance, whom)
+
+
+def is_drawn_for(secret: str, *whom: object) -> bool:
+    """Whether ``secret`` was drawn for ``whom``."""
+    chance, told = secret[:CHANCE], secret[CHANCE:]
+    return hmac.compare_digest(_bound(chance, whom).encode(), told.encode())
+
+
+def _bound(chance: str, whom: tuple) -> str:
+    return fingerprint(f"drawn for {chance} {' '.join(map(str, whom))}")[:32]
+
+
 def first_lookup_key() -> bytes:
     """The key of fingerprints before the database keeps one: the oldest key that is given, as it always was."""
     return keys()[-1].encode()

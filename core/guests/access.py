@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.client_ip import visitor
-from core.crypto import fingerprint
+from core.crypto import drawn_for, fingerprint, is_drawn_for
 from core.forms import FollowForm
 from core.guests import attempts, query_codes
 from core.models import EndedLinks, Receipt
@@ -27,13 +27,14 @@ MOST = 20  # receipts of one browser at a time; a twenty-first ends the one that
 def keep_receipt(request: HttpRequest, kind: str, pk: int, code: str, now: datetime) -> Receipt:
     """Keep the code of a matter for an hour, to be shown on its receipt, encrypted and for this browser alone.
 
-    Each receipt has a key of its own, drawn now: a cookie that was there before, or that somebody planted, opens none.
+    Each receipt has a key of its own, drawn now for this matter: a cookie that was there before, or that somebody
+    planted, opens none, and none opens another matter, whatever somebody writes into the row.
     """
     receipts = sorted(_kept(request, now), key=lambda pair: pair[1].until)
     for name, receipt in receipts[: max(len(receipts) - MOST + 1, 0)]:
         receipt.delete()
         cookies.take_away(request, name)
-    key = secrets.token_urlsafe(24)
+    key = drawn_for("receipt", kind, pk)
     cookies.give(request, f"{COOKIE}{secrets.token_hex(4)}", key, lasts=RECEIPT_SHOWN)
     return Receipt.objects.create(
         key=fingerprint(key), kind=kind, matter=pk, code=code, until=now + RECEIPT_SHOWN
@@ -42,11 +43,19 @@ def keep_receipt(request: HttpRequest, kind: str, pk: int, code: str, now: datet
 
 def _kept(request: HttpRequest, now: datetime) -> list[tuple[str, Receipt]]:
     """The receipts that this browser may still show, each with the name of its cookie, the newest first."""
-    keys = {fingerprint(value): name for name, value in request.COOKIES.items() if name.startswith(COOKIE)}
+    keys = {
+        fingerprint(value): (name, value)
+        for name, value in request.COOKIES.items()
+        if name.startswith(COOKIE)
+    }
     if not keys:
         return []
     rows = Receipt.objects.filter(key__in=list(keys)[: 2 * MOST], until__gt=now)
-    return [(keys[row.key], row) for row in rows.order_by("-until", "-pk")]
+    return [
+        (name, row)
+        for name, value, row in ((*keys[row.key], row) for row in rows.order_by("-until", "-pk"))
+        if is_drawn_for(value, "receipt", row.kind, row.matter)  # not one that was pointed at another matter
+    ]
 
 
 def receipts_of(request: HttpRequest, now: datetime) -> list[Receipt]:

@@ -99,7 +99,7 @@ def once(
             _lead(mine, row.to, row.said, row.receipt)
             return _first_answer(request, row, now)
         answer = act()
-        _lead(mine, answer.to, answer.said, _keep(request, answer, now))
+        _lead(mine, answer.to, f"{_of(answer.receipt)}\n{answer.said}", _keep(request, answer, now))
         request.is_taken = True  # core.guests.taking_once keeps no second row of it
         return answer
 
@@ -183,12 +183,20 @@ def _sent_before_going_back(request: HttpRequest, now: datetime) -> Sent | None:
 
 def _first_answer(request: HttpRequest, earlier: Sent, now: datetime) -> Answer:
     """The answer that the first one got, with its receipt as long as that is shown at all."""
-    receipt = earlier.receipt
+    receipt, (whose, _line, said) = earlier.receipt, earlier.said.partition("\n")
     if receipt is None or receipt.until <= now:
-        return Answer(earlier.to, earlier.said)
-    answer = Answer(earlier.to, earlier.said, (receipt.kind, receipt.matter, receipt.code))
+        return Answer(earlier.to, said)
+    given = (receipt.kind, receipt.matter, receipt.code)
+    if _of(given) != whose:  # somebody pointed the row at another matter: its code is not shown
+        return Answer(earlier.to, said)
+    answer = Answer(earlier.to, said, given)
     _keep(request, answer, now)
     return answer
+
+
+def _of(receipt: tuple[str, int, str] | None) -> str:
+    """Of which matter a receipt is. Kept encrypted with the first answer, where nobody can write another one."""
+    return f"{receipt[0]} {receipt[1]}" if receipt else ""
 
 
 def _keep(request: HttpRequest, answer: Answer, now: datetime):

@@ -4,17 +4,18 @@ import re
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from core.guests import code_renewal
+from core.guests import access, code_renewal
 from core.mail import letters
-from core.models import Discrepancy, Letter
+from core.models import Discrepancy, Letter, Receipt
 from core.proof import evidence
 from core.refusals import Forged
 from core.roles import Role
 from requests_app.models import Application
 from supervision.models import Complaint
+from tests.flows.evidence_world import sql
 from tests.flows.pages import Visitor
 from tests.flows.stage import APPLICATION
 
@@ -145,3 +146,26 @@ def test_nothing_goes_to_an_address_that_was_put_there_past_the_portal(stage, ho
     with pytest.raises(Forged), transaction.atomic():
         letters.owe(f"{house_of}_message", to=matter.email, context=told, now=stage.now)
     assert not any(one.to == mine for one in Letter.objects.all())
+
+
+def test_a_receipt_pointed_at_another_matter_opens_nothing(stage, house):
+    """One's own receipt by SQL for the matter of somebody else, or theirs for one's own cookie: shown in this browser,
+    and after the same form was sent again."""
+    theirs, their_code, _email = filed(stage, house)
+    kind = house
+    Receipt.objects.all().delete()
+    mine = Visitor()
+    mine.open(reverse("supervision:complain", args=[stage.body.agency.slug]))
+    form = mine.page.form("stamp")
+    sent = {**form.values, "text": "另一件。", "name": "我", "email": "me@example.org"}
+    address = reverse("supervision:complain", args=[stage.body.agency.slug])
+    first = mine.client.post(address, sent)
+    assert CODE.search(mine.client.get(first.url).content.decode()), "one's own is shown"
+    own = Complaint.objects.order_by("-pk").first()
+    sql("UPDATE core_receipt SET kind = %s, matter = %s", kind, theirs.pk)
+    request = RequestFactory().get("/")
+    request.COOKIES = {name: one.value for name, one in mine.client.cookies.items()}
+    assert own != theirs and access.kept_receipts(request, kind) == {}
+    mine.client.post(address, sent)
+    request.COOKIES = {name: one.value for name, one in mine.client.cookies.items()}
+    assert access.kept_receipts(request, kind) == {} and works(house, theirs.number, their_code)

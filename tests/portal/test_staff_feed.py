@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -134,6 +135,15 @@ def test_the_feed_ends_with_the_account(client, cast, now):
     assert read(client, secret).status_code == 404
     User.objects.filter(pk=cast.clerk.pk).update(is_active=True)
     assert read(client, secret).status_code == 200
+
+
+def test_an_address_pointed_at_somebody_else_opens_no_calendar(client, cast, now):
+    """The row of one's own address by SQL for another person: what they owe is not shown, and one's own neither."""
+    secret = make_feed_address(cast.clerk, now=now)
+    assert read(client, secret).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_feedaddress SET user_id = %s", [cast.leader.pk])
+    assert read(client, secret).status_code == 404
 
 
 def test_the_address_is_kept_by_nobody_between(client, cast, now):
