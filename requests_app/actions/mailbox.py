@@ -70,14 +70,18 @@ def addresses() -> list[Address]:
 
 
 def _address(url: str) -> Address:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        parts, port = urlsplit(""), None
     agency = parse_qs(parts.query).get("agency", [""])[0]
     if parts.scheme not in PORTS or not parts.hostname or not parts.username or not agency:
         raise Unusable(_("MAILBOX_URL must read imaps://user:password@host/INBOX?agency=name."))
     return Address(
         scheme=parts.scheme,
         host=parts.hostname,
-        port=parts.port or PORTS[parts.scheme],
+        port=port or PORTS[parts.scheme],
         user=unquote(parts.username),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
@@ -92,14 +96,15 @@ def fetch(*, now: datetime) -> int:
     in is kept.
     """
     taken, failed = 0, []
-    for address in addresses():
+    for place, url in enumerate(settings.MAILBOX_URL.split(), start=1):
         try:
-            taken += _fetch(address, now)
+            taken += _fetch(_address(url), now)
         except Unusable as error:
             failed.append(str(error))
         except Exception as error:  # noqa: BLE001 whatever happens with one mailbox, those of other bodies are read
-            logger.exception("The mailbox %s could not be read", address.name)
-            failed.append(f"{address.name}: {type(error).__name__}")
+            # Its place and not its address: one that cannot be read may hold the password anywhere.
+            logger.error("Mailbox %s of MAILBOX_URL could not be read: %s", place, type(error).__name__)
+            failed.append(f"MAILBOX_URL {place}: {type(error).__name__}")
     if failed:
         raise Unusable(" ".join(failed))
     return taken
@@ -125,7 +130,7 @@ def _fetch(address: Address, now: datetime) -> int:
     with _opened(address) as (server, generation):
         box, _made = Mailbox.objects.get_or_create(address=address.name)
         for number in _numbers(server, _last(box, generation))[:MOST_MAILS]:
-            raw, arrived_at, remark = _mail(server, number, now)
+            raw, arrived_at, remark = _mail_or_stub(server, number, now)
             taken += _kept_somehow(agency, box, generation, number, raw, arrived_at, remark, now)
     Mailbox.objects.filter(pk=box.pk).update(read_at=now)
     return taken
@@ -176,6 +181,21 @@ def _numbers(server: imaplib.IMAP4, last: int) -> list[int]:
     return sorted(number for number in map(int, (said[0] or b"").split()) if number > last)
 
 
+def _mail_or_stub(server: imaplib.IMAP4, number: int, now: datetime) -> tuple[bytes | None, datetime, str]:
+    """As ``_mail``; for a mail that the server refuses or hands over empty, a sheet that names it, to be looked up.
+
+    Without it one such mail would stop its mailbox for ever, or would be passed over without a word.
+    """
+    try:
+        return _mail(server, number, now)
+    except imaplib.IMAP4.abort:
+        raise  # the connection is gone: that is not the mail's fault
+    except imaplib.IMAP4.error as error:
+        logger.warning("The server does not hand over mail %s: %s", number, type(error).__name__)
+    # Each with its number: two such sheets are not the same mail.
+    return f"Subject: IMAP UID {number}\r\n\r\nFETCH {number}: NO / NIL\r\n".encode(), now, "unreadable"
+
+
 def _mail(server: imaplib.IMAP4, number: int, now: datetime) -> tuple[bytes | None, datetime, str]:
     """The mail, the time at which the server got it, and a remark; None for one that was taken away meanwhile."""
     said = _checked(server.uid("FETCH", str(number), "(RFC822.SIZE INTERNALDATE)"))
@@ -190,6 +210,8 @@ def _mail(server: imaplib.IMAP4, number: int, now: datetime) -> tuple[bytes | No
     large = int(size[1]) > 3 * settings.UPLOAD_LIMIT_BYTES
     said = _checked(server.uid("FETCH", str(number), f"({HEAD_ONLY if large else 'BODY.PEEK[]'})"))
     raw = next((part[1] for part in said if isinstance(part, tuple)), None)
+    if raw is None and any(b" NIL" in part for part in said if isinstance(part, bytes)):
+        raise imaplib.IMAP4.error("NIL")  # it is there: one that was taken away has no line at all
     return raw, min(arrived_at, now), "too_large" if large else ""
 
 

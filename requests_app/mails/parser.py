@@ -183,7 +183,7 @@ def _body(found: Mail, message: Message) -> None:
 
 
 def _words_of(part: Message, found: Mail, depth: int) -> str:
-    """The text of a part: of a mixed one all in order, of alternatives the one that says most."""
+    """The text of a part: of a mixed one all in order, of alternatives whatever any of them says."""
     if depth > DEEPEST or not _is_multipart(part):
         texts = [_own_words(leaf, found) for leaf in _leaves(part) if not _is_file(leaf)]
         return "\n".join(filter(None, texts))
@@ -194,14 +194,30 @@ def _words_of(part: Message, found: Mail, depth: int) -> str:
 
 
 def _best_of(versions: list[tuple[Message, str]], found: Mail) -> str:
-    bare = {text: "".join(text.split()) for _part, text in versions}
-    longest = max((text for _part, text in versions), key=lambda text: len(bare[text]), default="")
-    enough = LEAST_OF_ITS_TWIN * len(bare[longest]) if longest else 0
-    plain = (text for part, text in versions if part.get_content_type() == "text/plain")
-    chosen = next((text for text in plain if len(bare[text]) >= enough), longest)
-    if any(len(bare[text]) < enough and bare[text] not in bare[chosen] for text in bare):
-        found.remark("other_version")
-    return chosen
+    """The plain version when it says what the others say; else the fullest, and below it all that it does not say.
+
+    Compared by their words and not by their length: a footer in English is longer than an application in Chinese.
+    """
+    texts = sorted((text for _part, text in versions), key=lambda text: len(_pairs(text)), reverse=True)
+    plain = [text for part, text in versions if part.get_content_type() == "text/plain"]
+    whole = (text for text in plain if all(_says(text, other) for other in texts))
+    kept = [next(whole, texts[0] if texts else "")]
+    for text in texts:
+        if not any(_says(one, text) for one in kept):
+            found.remark("other_version")
+            kept.append(text)
+    return "\n".join(kept)
+
+
+def _says(text: str, other: str) -> bool:
+    """Whether ``text`` says what ``other`` says: most of its neighbouring characters stand in it too."""
+    pairs = _pairs(other)
+    return len(pairs & _pairs(text)) >= LEAST_OF_ITS_TWIN * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    bare = "".join(text.split())
+    return {bare[place : place + 2] for place in range(max(len(bare) - 1, min(len(bare), 1)))}
 
 
 def _own_words(part: Message, found: Mail) -> str:

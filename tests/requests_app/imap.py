@@ -19,6 +19,8 @@ class Box:
         self.said: list[str] = []
         self.breaks_at: int | None = None  # the mail at which the connection breaks,
         self.breaks_inside = False  # before it is sent or in the middle of it
+        self.refused: set[int] = set()  # mails that it does not hand over,
+        self.empty: set[int] = set()  # and those for which it sends NIL
 
     def put(self, raw: bytes) -> int:
         """Deliver a mail; gives its number."""
@@ -83,6 +85,11 @@ class Handler(socketserver.StreamRequestHandler):
                 head = f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}\r\n".encode()
                 self.wfile.write(head + raw[: len(raw) // 2])
             raise ConnectionAbortedError
+        if number in self.server.box.refused:
+            return False
+        if number in self.server.box.empty:
+            self.say(f"* {number} FETCH (UID {number} BODY[] NIL)")
+            return True
         self.server.box.fetched.append(number)
         self.wfile.write(
             f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"

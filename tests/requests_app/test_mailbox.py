@@ -199,6 +199,29 @@ def test_a_mailbox_that_cannot_be_read_fails_with_a_sentence(box, now, settings,
     assert "secret" not in str(refused.value) and "wrong-word" not in str(refused.value)
 
 
+def test_a_mail_that_the_server_does_not_hand_over_stops_no_other_and_is_not_lost(box, now):
+    """Refused or empty: each has a row with its number and a remark, and the next ones are read, once."""
+    for place in range(1, 6):
+        box.put(mail(f"第{place}封", message_id=f"<{place}@example.org>"))
+    box.refused, box.empty = {2, 4}, {3}
+    assert mailbox.fetch(now=now) == 5
+    found = {one.number: one for one in ArrivedMail.objects.all()}
+    assert {number for number, one in found.items() if "unreadable" in one.remarks} == {2, 3, 4}
+    assert found[2].subject == "IMAP UID 2" and found[5].text == "第5封"
+    assert mailbox.fetch(now=now) == 0
+
+
+@pytest.mark.parametrize("broken", ["imap://[::1/INBOX", "imap://u:secret@h:port/INBOX?agency=x", "secret"])
+def test_a_malformed_entry_stops_no_other_mailbox(box, now, settings, broken):
+    """The others are read; the job fails with a sentence that holds no password."""
+    settings.MAILBOX_URL = f"{broken} {settings.MAILBOX_URL}"
+    box.put(mail())
+    with pytest.raises(mailbox.Unusable) as refused:
+        mailbox.fetch(now=now)
+    assert ArrivedMail.objects.count() == 1
+    assert "secret" not in str(refused.value)
+
+
 def test_without_a_mailbox_nothing_is_done(settings, now):
     """The setting is empty by default."""
     settings.MAILBOX_URL = ""
