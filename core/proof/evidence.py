@@ -32,6 +32,7 @@ IN_WORDS = (
 WITNESS = "witness"  # the place of what is wrong with it
 LINES = 2000
 AT_ONCE = 500
+LOOKS = 5  # at a row that seems wrong, while somebody goes on writing it
 
 
 @dataclass(frozen=True)
@@ -340,14 +341,47 @@ def gone(model: type[models.Model]) -> Iterator[Fault]:
 def _row_faults(
     model: type[models.Model], keys: list[int], known: dict[int, standing.Known]
 ) -> Iterator[Fault]:
+    """What is wrong with ``keys`` and the rows that ``known`` tells of. What seems wrong is looked at again, between
+    two looks at its seals: whoever wrote meanwhile has left one, and is not accused. A row that is written at each
+    look is left to the next round: its old marks go along, so that nothing is made good by it."""
     should, fields = standing.expected(), seals.fields_of(model)
-    for key, values in standing.values_of(model, keys, fields):
-        if found := standing.fault(known.get(key), fields, values, key, should):
-            yield _named(model, key, *found)
-    there = set(keys)
-    for key, told in sorted(known.items()):
-        if key not in there and (found := standing.fault(told, fields, None, None, should)):
-            yield _of_gone(told.seal, found[0])
+    doubtful = sorted(_seeming(model, keys, known, fields, should))
+    for _look in range(LOOKS):
+        moving = []
+        for start in range(0, len(doubtful), AT_ONCE):
+            part = doubtful[start : start + AT_ONCE]
+            before = standing.known({model: part})[model]
+            found = _seeming(model, part, before, fields, should)
+            after = standing.known({model: part})[model] if found else {}
+            for key, (kind, what, is_there) in sorted(found.items()):
+                told = before.get(key)
+                if _last_of(told) != _last_of(after.get(key)):
+                    moving.append(key)
+                elif is_there or told is None:
+                    yield _named(model, key, kind, what)
+                else:
+                    yield _of_gone(told.seal, kind)
+        doubtful = moving
+
+
+def _seeming(
+    model: type[models.Model],
+    keys: list[int],
+    known: dict[int, standing.Known],
+    fields: list[models.Field],
+    should: standing.Expected,
+) -> dict[int, tuple[Kind, str, bool]]:
+    """What seems wrong with rows at one look: its kind, the columns, and whether the row is there."""
+    values, found = dict(standing.values_of(model, keys, fields)), {}
+    for key in {*keys, *known}:
+        is_there = key in values
+        if wrong := standing.fault(known.get(key), fields, values.get(key), is_there, should):
+            found[key] = (*wrong, is_there)
+    return found
+
+
+def _last_of(told: standing.Known | None) -> tuple[int, int] | None:
+    return (told.seal.pk, told.count) if told else None
 
 
 def _named(model: type[models.Model], key: int, kind: Discrepancy.Kind, what: str = "") -> Fault:

@@ -181,10 +181,15 @@ def _waiting(now: datetime) -> list[tuple[evidence.Check, int]]:
     rows = [
         row
         for row in VerifyingRound.objects.filter(check_name__in=checks)
-        if row.check_name == WITNESS or row.after or not row.done_at or row.done_at <= now - AGAIN_AFTER
+        if row.check_name == WITNESS or row.after or not _is_done(row, now)
     ]
     rows.sort(key=lambda row: (row.check_name != WITNESS, row.done_at or LONG_AGO, order[row.check_name]))
     return [(checks[row.check_name], row.after) for row in rows]
+
+
+def _is_done(row: VerifyingRound, now: datetime) -> bool:
+    """Whether its turn is not yet come again. A day that has not come was put in past the portal: that is never."""
+    return row.done_at is not None and now - AGAIN_AFTER < row.done_at <= now
 
 
 def keep_heads(*, now: datetime) -> int:
@@ -207,7 +212,7 @@ def keep_heads(*, now: datetime) -> int:
 def _claimed(name: str, now: datetime, every: timedelta) -> bool:
     """Whether ``name`` falls to this run: of two that ask at once one is told yes."""
     VerifyingRound.objects.get_or_create(check_name=name)
-    free = Q(done_at__isnull=True) | Q(done_at__lte=now - every)
+    free = Q(done_at__isnull=True) | Q(done_at__lte=now - every) | Q(done_at__gt=now)
     return bool(
         VerifyingRound.objects.filter(free, check_name=name).update(done_at=now, after=F("after") + 1)
     )
@@ -216,8 +221,8 @@ def _claimed(name: str, now: datetime, every: timedelta) -> bool:
 def standing(now: datetime) -> dict:
     """For the health check: how many findings nobody has explained, and whether a round took longer than a week."""
     late = VerifyingRound.objects.filter(
+        Q(done_at__lt=now - LONGEST_ROUND - AGAIN_AFTER) | Q(done_at__gt=now),
         check_name__in=[check.name for check in evidence.checks()],
-        done_at__lt=now - LONGEST_ROUND - AGAIN_AFTER,
     )
     return {
         "open": Discrepancy.objects.open().count(),
