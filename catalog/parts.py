@@ -20,9 +20,14 @@ from core.regimes.elements import Element
 from core.text import richtext
 
 # What people write where they have nothing to say; signs and spaces around it do not count.
-NOTHING = frozenset("无 没有 暂无 空 略 同上 无内容 待补 待补充 待定 none no nil n/a na tbd".split())
+NOTHING = frozenset(
+    "无 没有 暂无 空 略 同上 无内容 无此项 无此内容 不涉及 不适用 未涉及 待补 待补充 待定 待完善 "
+    "按规定 按规定办理 按照规定办理 按有关规定办理 按照有关规定办理 依规定办理 依法办理 按相关规定执行 按规定执行 "
+    "none no nil n/a na tbd notapplicable".split()
+)
 ELSEWHERE = re.compile(
-    r"^(?:内容|具体|详细)?(?:详?见|参见|请见|另见|如)附[件表录图]\d*$|^see (?:the )?(?:annex|attachment)$"
+    r"^(?:内容|具体|详细)?(?:(?:详?见|参见|请见|另见|如)附[件表录图后]?[\d一二三四五六七八九十]*|附后|另附)$"
+    r"|^see (?:the )?(?:annex|attachment|attached)(?: \w{1,3})?$"
 )
 NOT_SAID = re.compile(r"[\s\W_]+")
 SUM = re.compile(r"^([0-9]{1,13}(?:\.[0-9]{1,6})?)(元|万元|亿元)?$")

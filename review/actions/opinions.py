@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -37,6 +38,12 @@ def takes_opinions(disclosure: Disclosure) -> bool:
     is there to answer."""
     is_out = disclosure.status in OUT and disclosure.source == Source.ACTIVE
     return is_out and disclosure.audience != Audience.LEADERSHIP and disclosure.agency.is_open
+
+
+def heard(person: User, *, on: date) -> QuerySet[Disclosure]:
+    """What ``person`` may read and of which something may be said: the many-objects twin of ``takes_opinions``."""
+    found = Disclosure.objects.readable_by(person, on=on).filter(status__in=OUT, source=Source.ACTIVE)
+    return found.exclude(audience=Audience.LEADERSHIP)
 
 
 @transaction.atomic
@@ -122,11 +129,12 @@ def enter_opinion(
     reasons = []
     if not may(by, rules.ANSWER_OPINION, disclosure, on=today):
         reasons.append(_("Only those who answer opinions for the department enter them."))
-    if not disclosure.is_public:
-        reasons.append(_("Opinions can be left on what is published and open to everybody."))
+    is_heard = takes_opinions(disclosure) and disclosure.is_readable_by(by, on=today)
+    if not is_heard:
+        reasons.append(_("Opinions can be left on what is published and open to you."))
     if way == Opinion.Way.WEB or way not in Opinion.Way.values:
         reasons.append(_("Say by which way the opinion came."))
-    if disclosure.is_public and not disclosure.published_on <= received_on <= today:
+    if is_heard and not disclosure.published_on <= received_on <= today:
         reasons.append(_("It must have come between the publication and today."))
     if not text.strip():
         reasons.append(_("The opinion is empty."))

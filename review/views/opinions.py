@@ -150,12 +150,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     mine = reach(request.user, rules.ANSWER_OPINION, on=today)
     if not mine:
         raise PermissionDenied
-    public = Disclosure.objects.public().filter(mine.q()).select_related("agency__regime", "department")
+    heard = (
+        actions.heard(request.user, on=today).filter(mine.q()).select_related("agency__regime", "department")
+    )
     number = number_in(request.GET.get("disclosure"))
-    about = public.filter(pk=number).first() if number is not None else None
+    about = heard.filter(pk=number).first() if number is not None else None
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
     start = {"index_number": about.index_number if about else "", "received_on": today}
-    form = EnterOpinionForm(*sent, initial=start, disclosures=public)
+    form = EnterOpinionForm(*sent, initial=start, disclosures=heard)
     if form.is_bound and form.is_valid() and (answer := _entered(request, form)):
         return answer
     context = {"trail": trail((_("Opinions to answer"), "review:opinions")), "form": form, "about": about}

@@ -131,6 +131,24 @@ def test_hotline_and_letter_box_are_entered_with_day_kind_and_scan(client, stage
     assert "要求公开批次。" in page and "柳青禾" not in page
 
 
+@pytest.mark.parametrize(("audience", "status"), [("staff", 302), ("leadership", 422)])
+def test_what_the_staff_read_is_heard_of_by_telephone_too(
+    client, item, make_disclosure, cast, now, audience, status
+):
+    """Whatever gets a stage can be heard of in it; of what the leadership alone reads nobody speaks."""
+    made = make_disclosure(item, upto="published")
+    Disclosure.objects.filter(pk=made.pk).update(audience=audience)
+    client.force_login(cast.feedback_collector)
+    typed = {
+        "index_number": made.index_number,
+        "way": "hotline",
+        "received_on": "2026-03-11",
+        "text": "何时换证？",
+    }
+    assert client.post(reverse("review:enter_opinion"), typed).status_code == status
+    assert Opinion.objects.count() == (status == 302)
+
+
 def test_a_wrong_scan_leaves_nothing_and_keeps_what_was_typed(client, stage, published, cast):
     client.force_login(cast.feedback_collector)
     typed = {
