@@ -81,6 +81,13 @@ class AgencyAdmin(KeptAdmin):
             return RegimeField(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """The framework's refusal of an address name cannot be read in Chinese, and takes capitals."""
+        if db_field.name == "slug":
+            said = _("Use small Latin letters, digits and hyphens only.")
+            kwargs["error_messages"] = {"invalid": said}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Agency, form, change: bool) -> None:
         """A new body has the departments and items of its regime at once: roles are given for them next."""
         super().save_model(request, obj, form, change)

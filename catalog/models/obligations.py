@@ -205,7 +205,7 @@ class Obligation(Sealed):
     publish_from = models.DateField(_("publish from"), null=True, blank=True)
     publish_by = models.DateField(_("publish by"), null=True, blank=True, db_index=True)
     provisional = models.BooleanField(_("provisional"), default=False)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("obligation", "opened at"))
     excused_on = models.DateField(_("excused on"), null=True, blank=True)
     excused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

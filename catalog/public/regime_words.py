@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from catalog.term_words import span_words
 from core.regimes.parsed import NOT_CITED, Basis, Cited, Clock, Regime, Source, Step
@@ -69,7 +69,7 @@ NEEDS = {
     "place": gettext_lazy("where it is given"),
     "way": gettext_lazy("in which way it is given"),
     "reasons": gettext_lazy("the reasons"),
-    "grounds": gettext_lazy("the legal grounds"),
+    "grounds": pgettext_lazy("duty", "the legal grounds"),
     "disclosure": gettext_lazy("the published disclosure"),
     "other_body": gettext_lazy("the name of the body that holds it"),
     "contact": gettext_lazy("how to reach that body"),

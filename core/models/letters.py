@@ -87,7 +87,7 @@ class Letter(Sealed):
         blank=True, editable=False
     )  # stands in the mail only; forgotten once it is sent
     about = models.CharField(_("number of the matter"), max_length=60, blank=True, db_index=True)
-    owed_at = models.DateTimeField(_("owed since"))
+    owed_at = models.DateTimeField(pgettext_lazy("letter", "owed since"))
     not_before = models.DateTimeField(_("not before"))
     # Empty: until somebody sends it or sets it aside.
     matters_until = models.DateTimeField(_("of use until"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """Agencies, their departments, and the people who hold roles in them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,6 +19,7 @@ from core.models.regimes import Regime, RegimeVersion
 from core.models.seals import Sealed, SealedQuerySet
 from core.roles import Role
 from core.text import numbering
+from core.text.characters import folded
 
 
 def in_language(chinese: str, english: str) -> str:
@@ -89,6 +91,9 @@ def of_public_bodies(way: str = "") -> Q:
     This is the one rule: every public query goes by it, itself or by way of ``AgencyQuerySet.public``.
     """
     return Q(**{f"{way}opened_at__isnull": False})
+
+
+ADDRESS_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class AgencyQuerySet(SealedQuerySet):
@@ -271,6 +276,17 @@ class Agency(Renamed, Sealed):
     def clean(self) -> None:
         """The pattern of index numbers gives each disclosure its own, however many there are."""
         super().clean()
+        if self._state.adding and self.slug and not ADDRESS_NAME.fullmatch(self.slug):
+            raise ValidationError({"slug": _("Use small Latin letters, digits and hyphens only.")})
+        for field in (
+            "phone",
+            "fax",
+            "hotline",
+            "code",
+        ):  # typed wide, they would stand so on every public page
+            setattr(self, field, folded(getattr(self, field)))
+        for field in ("name", "name_en"):  # one line: a break inside stood in every heading
+            setattr(self, field, " ".join(getattr(self, field).split()))
         try:
             numbering.check_pattern(self.index_pattern, self.code)
         except ValidationError as fault:

@@ -8,6 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.text.characters import folded
+
 
 class Try(models.Model):
     """The tries of one source at one purpose: one row, counted by conditional updates (``core.guests.attempts``).
@@ -28,6 +30,10 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.count}"
+
+
+# The widest network that one house has: 65 536 addresses of IPv4 (RFC 1918, 192.168/16), a site of IPv6 (RFC 6177).
+NARROWEST = {4: 16, 6: 48}
 
 
 class SharedPlace(models.Model):
@@ -61,9 +67,15 @@ class SharedPlace(models.Model):
         """An address or a network, written as one."""
         super().clean()
         try:
-            self.network = str(ipaddress.ip_network(self.network.strip(), strict=False))
+            network = ipaddress.ip_network(folded(self.network), strict=False)
         except ValueError as fault:
             raise ValidationError({"network": _("This is no address and no network.")}) from fault
+        if network.prefixlen < NARROWEST[network.version]:
+            words = _(
+                "This network is too wide for a hall: at most /%(narrow)s, or the limits hold for nobody."
+            )
+            raise ValidationError({"network": words % {"narrow": NARROWEST[network.version]}})
+        self.network = str(network)
 
     def holds(self, address: str) -> bool:
         """Whether ``address`` lies in it."""

@@ -69,6 +69,18 @@ def test_a_hall_files_for_many(now):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/15", "::/0", "2001:db8::/32"])
+def test_no_hall_is_as_wide_as_the_internet(network):
+    """Else all limits of forms would be gone for everybody; a house of its own is taken, however it is typed."""
+    with pytest.raises(ValidationError) as refused:
+        SharedPlace(name="x", network=network, people=1000).full_clean()
+    assert "network" in refused.value.message_dict
+    place = SharedPlace(name="x", network="１０.0.0.0/16", people=20)
+    place.full_clean()
+    assert place.network == "10.0.0.0/16"
+
+
+@pytest.mark.django_db
 def test_pauses_grow_and_end(now):
     """Each next try after the free ones waits twice as long, never longer than a quarter of an hour."""
     moment, waited = now, []
