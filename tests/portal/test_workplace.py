@@ -40,7 +40,7 @@ def test_everybody_has_a_workplace(name, client, cast, obligation):
     client.get(reverse("workplace"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("workplace")).status_code == 200
-    assert len(queries) <= 25 + ASKED_WHOLE
+    assert len(queries) <= 28 + ASKED_WHOLE
     assert sum('FROM "core_roleassignment"' in query["sql"] for query in queries) <= 1
 
 
