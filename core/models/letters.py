@@ -32,9 +32,13 @@ class LetterQuerySet(SealedQuerySet):
 
     @staticmethod
     def due(now: datetime) -> Q:
-        """Of letters that have not left: those that matter still, and whose pause is over."""
+        """Of letters that have not left: those that matter still, and whose pause is over.
+
+        A pause that is longer than any was put in past the portal: no letter waits for it.
+        """
         matters = Q(matters_until__isnull=True) | Q(matters_until__gt=now)
-        return Q(sent_at__isnull=True, set_aside_at__isnull=True, not_before__lte=now) & matters
+        over = Q(not_before__lte=now) | Q(not_before__gt=now + PAUSES[-1])
+        return Q(sent_at__isnull=True, set_aside_at__isnull=True) & over & matters
 
     def unsent(self) -> "LetterQuerySet":
         """What has not left and was not set aside."""

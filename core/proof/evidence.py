@@ -9,7 +9,7 @@ people.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO
 
@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from core import macs, witness
+from core.crypto import fingerprint
 from core.models import Discrepancy, LogEntry, Seal, SealForm, resealing, seals, standing
 from core.models.seals import CHECKPOINT, SUBJECT
 from core.proof import log
@@ -37,7 +38,11 @@ LOOKS = 5  # at a row that seems wrong, while somebody goes on writing it
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is not as it was written. ``what`` names columns, a file or an entry, never their content."""
+    """One thing that is not as it was written. ``what`` names columns, a file or an entry, never their content.
+
+    ``found`` is a keyed hash of what the changed columns hold now: who changes the same columns again is told again,
+    also when somebody has explained the first change.
+    """
 
     kind: Discrepancy.Kind
     place: str
@@ -45,12 +50,13 @@ class Fault:
     what: str = ""
     matter: str = ""
     agency_id: int | None = None
+    found: str = field(default="", compare=False)
 
     @property
     def fingerprint(self) -> str:
         """Equal for the same fault, however often it is found and in whatever language it is told."""
         what = "" if self.kind in IN_WORDS else self.what
-        parts = (self.kind.value, self.place, str(self.key), what, self.matter)
+        parts = (self.kind.value, self.place, str(self.key), what, self.matter, self.found)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def __str__(self) -> str:
@@ -353,12 +359,12 @@ def _row_faults(
             before = standing.known({model: part})[model]
             found = _seeming(model, part, before, fields, should)
             after = standing.known({model: part})[model] if found else {}
-            for key, (kind, what, is_there) in sorted(found.items()):
+            for key, (kind, what, is_there, holds) in sorted(found.items()):
                 told = before.get(key)
                 if _last_of(told) != _last_of(after.get(key)):
                     moving.append(key)
                 elif is_there or told is None:
-                    yield _named(model, key, kind, what)
+                    yield replace(_named(model, key, kind, what), found=holds)
                 else:
                     yield _of_gone(told.seal, kind)
         doubtful = moving
@@ -370,14 +376,26 @@ def _seeming(
     known: dict[int, standing.Known],
     fields: list[models.Field],
     should: standing.Expected,
-) -> dict[int, tuple[Kind, str, bool]]:
-    """What seems wrong with rows at one look: its kind, the columns, and whether the row is there."""
+) -> dict[int, tuple[Kind, str, bool, str]]:
+    """What seems wrong with rows at one look: its kind, the columns, whether the row is there, and a keyed hash of what
+    the columns hold."""
     values, found = dict(standing.values_of(model, keys, fields)), {}
     for key in {*keys, *known}:
         is_there = key in values
         if wrong := standing.fault(known.get(key), fields, values.get(key), is_there, should):
-            found[key] = (*wrong, is_there)
+            found[key] = (*wrong, is_there, _held(wrong[1], fields, values.get(key)))
     return found
+
+
+def _held(names: str, fields: list[models.Field], values: list | None) -> str:
+    """A keyed hash of the columns ``names`` of a row; empty where they cannot be read or none is named."""
+    wrong = set(names.split(", ")) if names else set()
+    if not wrong or values is None:
+        return ""
+    held = [
+        [one.attname, str(value)] for one, value in zip(fields, values, strict=True) if one.attname in wrong
+    ]
+    return fingerprint(json.dumps(held, ensure_ascii=False))
 
 
 def _last_of(told: standing.Known | None) -> tuple[int, int] | None:

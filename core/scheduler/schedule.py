@@ -181,5 +181,8 @@ def standings(now: datetime) -> list[Standing]:
 
 
 def _standing(job: Job, beat: Heartbeat | None, now: datetime) -> Standing:
-    since = (beat.ran_at or beat.expected_from) if beat else now
+    ran = (
+        beat.ran_at if beat and beat.ran_at and beat.ran_at <= now else None
+    )  # a day to come is none that was
+    since = (ran or beat.expected_from) if beat else now
     return Standing(job, beat, is_overdue=now - since > job.overdue_after)

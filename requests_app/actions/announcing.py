@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.deadlines import calendars, count
 from core.models import User
-from core.transitions import Refused
+from core.scheduler import schedule
+from core.transitions import Refused, must_stand
 from requests_app.actions import deciding, notice_values, notices, posting
 from requests_app.desk import rule_words
 from requests_app.models import ApplicantKind, Application, DeliveryWay, Notice, Posting, Status
@@ -128,9 +129,11 @@ def fetched(one: Posting, *, on: date, proof: str, by: User, now: datetime) -> P
 
 
 def count_as_delivered(*, now: datetime) -> int:
-    """Let what was announced count as delivered when its days are over. Returns how many. Safe to repeat."""
-    today = timezone.localdate(now)
-    return sum(_count(pk, now) for pk in list(_over(today).values_list("pk", flat=True)))
+    """Let what was announced count as delivered when its days are over. Returns how many. Safe to repeat.
+
+    One that fails, or was changed past the portal, stops none of the others.
+    """
+    return schedule.each(_over(timezone.localdate(now)), lambda one: _count(one.pk, now))
 
 
 def count_over(*, now: datetime) -> int:
@@ -143,10 +146,10 @@ def _over(today: date):
     return Posting.objects.announced().filter(counts_on__lt=today).order_by("pk")
 
 
-@transaction.atomic
 def _count(pk: int, now: datetime) -> bool:
     one = Posting.objects.select_related("notice").get(pk=pk)
     application = Application.objects.select_for_update().get(pk=one.notice.application_id)
+    must_stand(application)
     still = Posting.objects.filter(pk=pk, way=Posting.Way.ANNOUNCED, delivered_on=None)
     if not still.update(delivered_on=one.counts_on):
         return False  # somebody else was faster

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.proof import evidence
 from core.roles import Role
 from core.transitions import Refused
 from requests_app import actions
@@ -76,6 +77,29 @@ def test_it_counts_as_delivered_after_thirty_days_and_the_term_begins_then(unrea
     assert clocks.correct_by(unreached) == posting.term_of(it) == date(2026, 4, 29)
     assert lapsing.lapse_due(now=at(date(2026, 4, 30), 23)) == 0
     assert lapsing.lapse_due(now=at(date(2026, 5, 1))) == 1
+
+
+def test_one_that_was_changed_past_the_portal_stops_none_of_the_others(make_application, officer, now):
+    """Its days are put forward by SQL: it does not count as delivered, the other one does."""
+    when, later = at(date(2026, 3, 16)), at(date(2026, 4, 16))
+    both = []
+    for name in ("欧阳秋水", "柳青禾"):
+        made = make_application(upto="registered", email="", applicant_name=name, address="清河市东街九号")
+        actions.ask_correction(made, missing="请写明年度。", days=10, by=officer, now=now)
+        posting.post(of(made, "correction"), way="post", on=now.date(), proof="EMS1", by=officer, now=now)
+        posting.came_back(of(made, "correction"), by=officer, now=now + 5 * A_DAY)
+        both.append(announced(made, officer, when)[0])
+    forged, good = both
+    evidence.checkpoint(now=when)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE requests_app_posting SET posted_on = '2026-03-01', counts_on = '2026-03-31' WHERE id = %s",
+            [forged.pk],
+        )
+    assert announcing.count_as_delivered(now=later) == 1
+    forged.refresh_from_db()
+    good.refresh_from_db()
+    assert (forged.delivered_on, good.delivered_on) == (None, date(2026, 4, 15))
 
 
 def test_a_last_day_on_a_day_off_moves_on(unreached, officer):

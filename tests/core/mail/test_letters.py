@@ -57,6 +57,13 @@ def test_a_claim_of_a_dead_sender_is_free_again(letter, now):
     assert letters.send_owed(now + CLAIM_LASTS) == 1
 
 
+@pytest.mark.parametrize("column", ["not_before", "claimed_at"])
+def test_a_letter_waits_for_no_day_that_the_portal_never_sets(letter, now, column):
+    """One UPDATE held a receipt back for ever, and health said that all was well."""
+    Letter.objects.filter(pk=letter.pk).update(**{column: now + timedelta(days=20_000)})
+    assert letters.send_owed(now) == 1
+
+
 def test_one_bad_address_does_not_stop_the_others(letter, now, settings):
     Letter.objects.create(
         name="test",

@@ -166,6 +166,22 @@ def test_a_finding_is_explained_in_words_and_stays_on_record(forged, cast, clien
         Discrepancy.objects.all().delete()
 
 
+def test_what_was_explained_is_told_again_when_it_is_changed_again(forged, cast, now):
+    """A note explains one change, never the next of the same column; what stays as it was found is told once."""
+    findings.verify_some(now=now)
+    for one in Discrepancy.objects.all():
+        findings.note(one, text="已说明。", settles=True, by=cast.administrator, now=now)
+    told = Letter.objects.filter(name="discrepancy").count()
+    assert findings.verify_some(now=now + timedelta(days=2)) == 0
+    assert findings.standing(now)["open"] == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_disclosure SET body = '又是别的' WHERE id = %s", [forged.pk])
+    assert findings.verify_some(now=now + timedelta(days=4)) == 1
+    assert findings.standing(now)["open"] == 1
+    assert Letter.objects.filter(name="discrepancy").count() > told
+    assert "又是别的" not in str(list(Discrepancy.objects.values_list("what", "fingerprint")))
+
+
 def test_the_public_page_says_that_the_text_differs(forged, client):
     """As it is opened, before the clock has come by; the record is not given out."""
     page = client.get(forged.get_absolute_url())

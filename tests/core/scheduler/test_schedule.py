@@ -70,6 +70,13 @@ def test_what_has_not_run_well_for_too_long_is_overdue(now, broken):
     assert "letters" not in late
 
 
+def test_a_run_of_a_day_to_come_is_none_that_was(now):
+    """One UPDATE hid that a job was dead."""
+    schedule.run(schedule.JOBS["letters"], now=now)
+    Heartbeat.objects.filter(job="letters").update(ran_at=now + timedelta(days=20_000))
+    assert "letters" in overdue(now + timedelta(minutes=11))
+
+
 def test_a_failure_is_kept_and_the_last_good_run_too(now, broken):
     """The page shows both."""
     with pytest.raises(ValueError, match="ink"):
