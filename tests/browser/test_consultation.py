@@ -7,6 +7,7 @@ from catalog.actions import consulting, disclosures
 from catalog.models import Consultation, Disclosure
 from core.roles import Role
 from review import actions as review
+from tests import signing
 from tests.browser.conftest import PHONE, Window
 from tests.flows.test_consultation_life import bureau, draft  # noqa: F401 the bureau and its draft
 
@@ -44,6 +45,10 @@ def planned_and_released(bureau, draft: Disclosure, window) -> Consultation:  # 
     page.fill("[name=about]", "水价是否合理？")
     page.click("[name=_go]")
     made = Consultation.objects.get()
+    page = window().sign_in(bureau, Role.LEADER_IN_CHARGE).open(reverse("catalog:gate", args=[draft.pk]))
+    page.check("form:has([name=sign]) [name$=result][value=open]")
+    page.click("[name=sign]")
+    page.wait_for_load_state("networkidle")
     office = window().sign_in(bureau, Role.DISCLOSURE_OFFICE)
     page = office.open(reverse("admin:catalog_consultation_change", args=[made.pk]))
     page.click("a[href$='/release/']")
@@ -81,6 +86,7 @@ def compared(bureau, made: Consultation, clock, reader: Window) -> None:  # noqa
     by, now = people[Role.PROPOSER], clock.now
     disclosures.revise(matter, body="每方水价由一角调为一角二分。\n\n困难户减半。", by=by, now=now)
     disclosures.propose(matter, by=by, now=now)
+    signing.sign(matter, now=now)
     for role in (Role.LEADER_IN_CHARGE, Role.HEAD):
         review.give_verdict(matter, by=people[role], now=clock.now, says="approve")
     page = reader.open(matter.get_absolute_url())
