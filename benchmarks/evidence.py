@@ -16,10 +16,9 @@ def main() -> None:
     print(f"Machine: {machine.describe()}")
     print("Publishing (25 ms aimed at), walking the log (20 000 entries a second aimed at)")
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        where = Path(folder)
-        measure("sqlite", f"sqlite:///{where / 'db.sqlite3'}", where)
-        with Postgres() as postgres:
-            measure("postgres", postgres.url, where)
+        measure("sqlite", f"sqlite:///{Path(folder) / 'db.sqlite3'}", Path(folder))
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, Postgres() as postgres:
+        measure("postgres", postgres.url, Path(folder))  # a witness belongs to one database
 
 
 def measure(name: str, url: str, where: Path) -> None:

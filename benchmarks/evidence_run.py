@@ -13,7 +13,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - Django has to be set up first
 from django.utils import timezone  # noqa: E402
 
-from catalog.actions import catalogue, disclosures  # noqa: E402
+from catalog.actions import catalogue, disclosures, screening  # noqa: E402
 from core import witness  # noqa: E402
 from core.models import Agency, LogEntry, LogHead, Regime, RoleAssignment, Seal, User  # noqa: E402
 from core.proof import evidence, log  # noqa: E402
@@ -50,7 +50,8 @@ def publish(now) -> None:
     )  # fmt: skip
     catalogue.adopt_regime(agency, now=now)
     people = {}
-    for role in (Role.PROPOSER, Role.LEADER_IN_CHARGE):
+    signs = Role(agency.regime.version_on(now.date()).rules.secrecy_review.role)
+    for role in {Role.PROPOSER, Role.LEADER_IN_CHARGE, signs}:
         people[role] = User.objects.create(
             username=role.value, name=role.value, email=f"{role.value}@example.org"
         )
@@ -66,6 +67,7 @@ def publish(now) -> None:
         disclosures.propose(made, by=people[Role.PROPOSER], now=now)
         made.publish_at = now + timedelta(hours=1)
         made.save(update_fields=["publish_at"])
+        screening.sign_secrecy(made, result="open", by=people[signs], now=now)
         disclosures.approve(made, by=people[Role.LEADER_IN_CHARGE], now=now)
         began = time.process_time(), time.perf_counter()
         disclosures.publish(made, now=now + timedelta(hours=2))
