@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,6 +27,18 @@ FONTS = Path(__file__).resolve().parent.parent / "fonts"
 
 class TooLarge(Exception):
     """The file has more pages or pixels than can be handled."""
+
+
+SIMPLE = ("/TrueType", "/Type1", "/MMType1")
+SYMBOLIC = 4  # the bit of a typeface whose bytes mean signs of its own (ISO 32000-1, table 123)
+# The fourteen that every reader has, under all their names; their signs are known without an encoding.
+KNOWN = ("Helvetica", "Times", "Courier", "Arial", "Symbol", "ZapfDingbats")
+# Pictures for letters, or two bytes to a sign: an encoding of Latin letters says nothing about them.
+OF_SIGNS = re.compile(
+    r"wingdings|webdings|marlett|dingbats|sim(?:sun|hei|kai|fang)|kaiti|fangsong|nsimsun|mingliu|"
+    r"^st(?:song|kaiti|heiti|xihei|fangsong|zhongsong)|dengxian|yahei|[\u3000-\u9fff]",
+    re.IGNORECASE,
+)
 
 
 class NoTypeface(Exception):
@@ -54,19 +67,27 @@ def _our_signs() -> frozenset[int]:
     return frozenset(TTFont(FONTS / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap())
 
 
-def _missing_typefaces(path: str) -> list[str]:
-    """The Chinese, Japanese and Korean typefaces that the file names and does not bring along."""
-    missing = []
+def _missing_typefaces(path: str) -> tuple[list[str], list[str]]:
+    """The typefaces that the file names and does not bring along: those of Chinese, Japanese and Korean signs, whose
+    signs are known by their numbers, and the simple ones of which nobody can tell which signs their bytes mean."""
+    numbered, guessed = set(), set()
     with pikepdf.open(path) as document:
         for one in document.objects:
-            if not isinstance(one, pikepdf.Dictionary) or not str(one.get("/Subtype", "")).startswith(
-                "/CIDFont"
-            ):
+            kind = str(one.get("/Subtype", "")) if isinstance(one, pikepdf.Dictionary) else ""
+            is_simple = kind in SIMPLE and "/BaseFont" in one
+            if not (is_simple or kind.startswith("/CIDFont")):
                 continue
             about = one.get("/FontDescriptor", {})
-            if not any(name in about for name in ("/FontFile", "/FontFile2", "/FontFile3")):
-                missing.append(str(one.get("/BaseFont", "?")).lstrip("/"))
-    return sorted(set(missing))
+            if any(name in about for name in ("/FontFile", "/FontFile2", "/FontFile3")):
+                continue
+            name = str(one.get("/BaseFont", "?")).lstrip("/")
+            if not is_simple:
+                numbered.add(name)
+            elif not name.partition("+")[2].startswith(KNOWN) and not name.startswith(KNOWN):
+                is_symbolic = int(about.get("/Flags", 0)) & SYMBOLIC
+                if is_symbolic or "/Encoding" not in one or OF_SIGNS.search(name):
+                    guessed.add(name)
+    return sorted(numbered), sorted(guessed)
 
 
 class File:
@@ -82,8 +103,11 @@ class File:
             self.document.init_forms()
         if len(self) > PAGES_AT_MOST:
             raise TooLarge
-        if self.document and (missing := _missing_typefaces(path)):
-            letters = {ord(sign) for sign in self.text() if sign.isalnum()}
+        if self.document:
+            missing, guessed = _missing_typefaces(path)
+            if guessed:  # they would be drawn as other letters than those that the author saw
+                raise NoTypeface(", ".join(guessed))
+            letters = {ord(sign) for sign in self.text() if sign.isalnum()} if missing else set()
             if letters - _our_signs():
                 raise NoTypeface(", ".join(missing))
 

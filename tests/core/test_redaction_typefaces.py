@@ -123,6 +123,58 @@ def test_letters_that_no_typeface_of_the_portal_has_are_refused(page_of):
     assert str(refused.value) == "Batang"  # whoever made the file learns what to embed
 
 
+@pytest.fixture
+def simple_page(tmp_path):
+    """A PDF file with a simple typeface that it does not embed."""
+
+    def make(typeface: str, encoding: str | None, flags: int):
+        with pikepdf.new() as made:
+            about = made.make_indirect(
+                DICT(
+                    Type=NAME.FontDescriptor, FontName=NAME(typeface), Flags=flags, FontBBox=[0, -200, 1000, 900],
+                    ItalicAngle=0, Ascent=900, Descent=-200, CapHeight=700, StemV=80,
+                )
+            )  # fmt: skip
+            font = DICT(Type=NAME.Font, Subtype=NAME.TrueType, BaseFont=NAME(typeface), FontDescriptor=about)
+            if encoding:
+                font.Encoding = NAME(encoding)
+            page = made.add_blank_page(page_size=(300, 200))
+            page.obj.Resources = DICT(Font=DICT(F1=made.make_indirect(font)))
+            said = "清河".encode("gbk").hex()
+            page.obj.Contents = pikepdf.Stream(made, f"BT /F1 30 Tf 20 100 Td <{said}> Tj ET".encode())
+            made.save(tmp_path / "simple.pdf")
+        return tmp_path / "simple.pdf"
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("typeface", "encoding", "flags"),
+    [
+        ("/SimSun", None, 4),
+        ("/SimSun", "/WinAnsiEncoding", 32),
+        ("/ABCDEF+Wingdings-Regular", "/WinAnsiEncoding", 4),
+        ("/Unheard", None, 32),
+    ],
+)
+def test_a_simple_typeface_whose_signs_nobody_knows_is_refused(simple_page, typeface, encoding, flags):
+    """“清河” was drawn as “Ö—»“”, ticks as letters, and the copy was handed over."""
+    path = simple_page(typeface, encoding, flags)
+    for work in (lambda: process.redacted(path, "pdf", []), lambda: list(process.pages(path, "pdf"))):
+        with pytest.raises(process.NoTypeface) as refused:
+            work()
+        assert str(refused.value) == typeface.lstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("typeface", "encoding"),
+    [("/Helvetica", None), ("/ArialMT", "/WinAnsiEncoding"), ("/Calibri", "/WinAnsiEncoding")],
+)
+def test_latin_letters_without_a_typeface_are_drawn(simple_page, typeface, encoding):
+    """Every reader has them, or the encoding says which letters they are."""
+    assert process.redacted(simple_page(typeface, encoding, 32), "pdf", []).content.startswith(b"%PDF")
+
+
 def test_the_officer_reads_which_typeface_is_missing():
     """The sentence in the language of the page, with the names; every other fault as it stands."""
     fault = f"{redacting.NO_TYPEFACE}\nBatang, Dotum"
