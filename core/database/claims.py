@@ -18,12 +18,8 @@ ANY = Q()
 
 
 def free(now: datetime, lasts: timedelta) -> Q:
-    """Rows that nobody works on at ``now``: unclaimed, or claimed longer ago than a claim ``lasts``.
-
-    A claim of a day to come was put in past the portal, and holds nobody up.
-    """
-    is_over = Q(claimed_at__lte=now - lasts) | Q(claimed_at__gt=now + lasts)
-    return Q(claimed_at__isnull=True) | is_over
+    """Rows that nobody works on at ``now``: unclaimed, or claimed longer ago than a claim ``lasts``."""
+    return Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - lasts)
 
 
 def take(row: Model, *, now: datetime, counted: bool = False, still: Q = ANY) -> bool:

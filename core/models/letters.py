@@ -45,8 +45,11 @@ class LetterQuerySet(SealedQuerySet):
         return self.filter(sent_at__isnull=True, set_aside_at__isnull=True)
 
     def owed(self, now: datetime) -> "LetterQuerySet":
-        """Unsent letters that still matter, whose pause is over and that nobody is sending."""
-        return self.filter(self.due(now), claims.free(now, CLAIM_LASTS))
+        """Unsent letters that still matter, whose pause is over and that nobody is sending.
+
+        A claim of a day to come was put in past the portal, and holds no letter up.
+        """
+        return self.filter(self.due(now), claims.free(now, CLAIM_LASTS) | Q(claimed_at__gt=now + CLAIM_LASTS))
 
     def resting(self, now: datetime) -> "LetterQuerySet":
         """Letters that still matter and were tried several times in vain: somebody should know."""
